@@ -1,0 +1,82 @@
+"""What is decided about an order, and what that asks of QuickBooks."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from rulesdsl.model.records import Customer, Order
+from rulesdsl.model.settings import Addresses
+
+
+class Action(Enum):
+    """What happens to the order's customer."""
+
+    USE = "use"
+    CREATE = "create"
+    HOLD = "hold"
+
+
+class JobAction(Enum):
+    """What happens to the order's job."""
+
+    NONE = "none"
+    USE = "use"
+    CREATE = "create"
+
+
+class Role(Enum):
+    """What a new record is for."""
+
+    STANDARD = "standard customer"
+    CUSTOMER = "customer"
+    JOB = "job"
+
+
+@frozen
+class Creation:
+    """A record that QuickBooks is asked to add: as it will be stored, and the policy's attributes.
+
+    `attributes` are pairs of a name from the catalogue of attributes and its value as written.
+    """
+
+    record: Customer
+    role: Role
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class HoldKind:
+    """A kind of reason to hold an order: a short name to count by, and what a person can do."""
+
+    name: str
+    cure: str
+
+
+@frozen(kw_only=True)
+class Decision:
+    """The one decision about one order.
+
+    `customer` is the top-level customer and `job` the job under it (None where there is none), both
+    as records, existing or to be created. `creates` lists what must be added first, in that order;
+    `reactivates` what must be made active. `rule_line` counts from 1 in `rule_file`; `line` is the
+    number of the line of the decision table.
+    """
+
+    order: Order
+    action: Action
+    reason: str
+    customer: Customer | None = None
+    job: Customer | None = None
+    job_action: JobAction = JobAction.NONE
+    creates: tuple[Creation, ...] = ()
+    reactivates: tuple[Customer, ...] = ()
+    matched_by: str | None = None
+    rule: str | None = None
+    rule_file: str | None = None
+    rule_line: int | None = None
+    line: int | None = None
+    hold: HoldKind | None = None
+    warnings: tuple[str, ...] = ()
+    addresses: Addresses = Addresses.ORDER

@@ -1,0 +1,1 @@
+"""From decisions to what QuickBooks is asked to do, and to what a person reads."""

@@ -1,0 +1,48 @@
+"""A plan: the decisions of a batch with what they ask of QuickBooks."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from rulesdsl.formats import Remark, RowProblem
+from rulesdsl.model.decisions import Action, Creation, Decision, JobAction
+from rulesdsl.model.records import Customer
+
+
+@frozen(kw_only=True)
+class Plan:
+    """Everything that a batch of orders came to.
+
+    `problems` are rows that could not be read (they go to the review list), `remarks` what else a
+    person should know of the input, `notices` what the policy asks for and this version does not do.
+    """
+
+    policy: str
+    fingerprint: str
+    decisions: tuple[Decision, ...]
+    problems: tuple[RowProblem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> tuple[Decision, ...]:
+        """The decisions that wait for a person."""
+        return tuple(it for it in self.decisions if it.action is Action.HOLD)
+
+    @property
+    def creations(self) -> tuple[Creation, ...]:
+        """What is added to QuickBooks, parents before their jobs."""
+        return tuple(new for decision in self.decisions for new in decision.creates)
+
+    @property
+    def reactivations(self) -> tuple[Customer, ...]:
+        """The records that are made active again, each once."""
+        return tuple(dict.fromkeys(it for made in self.decisions for it in made.reactivates))
+
+    @property
+    def creates_nothing(self) -> bool:
+        """Whether nothing at all is added to QuickBooks."""
+        return not self.creations and all(
+            it.action is not Action.CREATE and it.job_action is not JobAction.CREATE
+            for it in self.decisions
+        )
