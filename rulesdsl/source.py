@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import PurePath
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen(order=True)
@@ -29,12 +29,19 @@ class Place:
     column: int
 
 
+def _plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 @frozen(slots=False)
 class Source:
-    """A text and the name under which people know it (mostly a file name)."""
+    """A text and the name under which people know it (mostly a file name).
+
+    Line ends of Windows and of old Macs become plain ones, so that a line is a line everywhere.
+    """
 
     name: str
-    text: str
+    text: str = field(converter=_plain_line_ends)
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:

@@ -1,0 +1,407 @@
+"""Text to tree. The only module that knows Lark.
+
+Each statement is parsed by itself, so that one run tells all mistakes. Where a mistake has an
+evident cure, the cured statement is parsed in place of the written one: its other mistakes are
+found in the same run, and nothing else seems to be missing because of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from attrs import evolve, frozen
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from lark.lexer import PatternRE, PatternStr, TerminalDef
+
+from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import ast, mistakes
+from rulesdsl.syntax.layout import BadQuote, Laid, Quoting, lay_out
+from rulesdsl.syntax.trivia import attach
+
+MOST_CURES = 8
+"""A statement with more mistakes than this is reported so far and given up."""
+
+
+def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
+    """The tree of a source and every syntax mistake in it. Accepts any text."""
+    laid = lay_out(source.text)
+    found: list[Diagnostic] = [_quoting(source, bad) for bad in laid.bad_quotes]
+    statements: list[tuple[ast.Statement, Span]] = []
+    for span in laid.statements:
+        statement, wrong = _statement(source, laid, span)
+        statements.append((statement, span))
+        found += wrong
+    written, after = attach(source, laid, statements)
+    return ast.PolicyFile(source, written, after), found
+
+
+def grammar() -> str:
+    """The text of `grammar/policy.lark`."""
+    return (files("rulesdsl.grammar") / "policy.lark").read_text(encoding="utf-8")
+
+
+@cache
+def _lark() -> Lark:
+    return Lark(
+        grammar(),
+        parser="lalr",
+        lexer="contextual",
+        start=["statement", "policy"],
+        edit_terminals=_whole_words,
+    )
+
+
+def _whole_words(terminal: TerminalDef) -> None:
+    """Keep a keyword from being read as the beginning of a longer word."""
+    if isinstance(terminal.pattern, PatternStr) and terminal.pattern.value.isalpha():
+        terminal.pattern = PatternRE(terminal.pattern.value + r"(?!\w)")
+        terminal.priority = 2
+
+
+# One statement
+
+
+@frozen
+class _Piece:
+    """A statement's text: as written, as laid out, and where each character stands in the source."""
+
+    raw: str
+    plain: str
+    offsets: range | tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.offsets[start], self.offsets[end])
+
+    def cured(self, cure: mistakes.Cure) -> _Piece:
+        start, end = cure.start, cure.end
+        at = tuple(self.offsets)
+        return _Piece(
+            self.raw[:start] + cure.text + self.raw[end:],
+            self.plain[:start] + lay_out(cure.text).plain + self.plain[end:],
+            at[:start] + (at[start],) * len(cure.text) + at[end:],
+        )
+
+
+def _statement(source: Source, laid: Laid, span: Span) -> tuple[ast.Statement, list[Diagnostic]]:
+    piece = _Piece(source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1))
+    found: list[Diagnostic] = []
+    for bad in laid.bad_quotes:  # the quoting is reported already; go on with what was meant
+        if span.start <= bad.span.start < span.end:
+            start = bad.span.start - span.start
+            end = min(bad.span.end, span.end) - span.start
+            content = "'" + bad.content.replace("'", "''") + "'"
+            shift = len(piece.raw) - len(source.cut(span))
+            piece = piece.cured(mistakes.Cure(start + shift, end + shift, content))
+    for _ in range(MOST_CURES):
+        try:
+            tree = _lark().parse(piece.plain, start="statement")
+        except UnexpectedInput as stop:
+            mistake = mistakes.understand(_trouble(piece, stop))
+            if not (found == [] and _bad_quote_within(laid, span)):
+                found.append(_diagnostic(source, piece, mistake))
+            if mistake.cure is None:
+                break
+            piece = piece.cured(mistake.cure)
+        else:
+            return _Builder(piece).transform(tree), found
+    return ast.Broken(mistakes.keyword_of(piece.plain)), found
+
+
+def _bad_quote_within(laid: Laid, span: Span) -> bool:
+    return any(
+        bad.kind is Quoting.UNCLOSED and span.start <= bad.span.start < span.end
+        for bad in laid.bad_quotes
+    )
+
+
+def _trouble(piece: _Piece, stop: UnexpectedInput) -> mistakes.Trouble:
+    """What Lark knows where it stopped, in our own terms."""
+    match stop:
+        case UnexpectedToken(token=token) if token.type != "$END":
+            start, end = token.start_pos or 0, token.end_pos or 0
+            accepted = stop.accepts or stop.expected
+        case UnexpectedToken():
+            start = end = len(piece.plain)
+            accepted = stop.accepts or stop.expected
+        case UnexpectedCharacters():
+            start, end = stop.pos_in_stream, stop.pos_in_stream + 1
+            accepted = stop.allowed or set()
+        case _:
+            start = end = len(piece.plain)
+            accepted = set()
+    return mistakes.Trouble(piece.raw, piece.plain, start, end, frozenset(map(str, accepted)))
+
+
+def _diagnostic(source: Source, piece: _Piece, mistake: mistakes.Mistake) -> Diagnostic:
+    fix = None
+    if mistake.cure is not None:
+        edit = Edit(piece.span(mistake.cure.start, mistake.cure.end), mistake.cure.text)
+        fix = Fix(mistake.help or "correct it", (edit,))
+    at = Label(source, piece.span(mistake.start, mistake.end))
+    return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
+
+
+def _quoting(source: Source, bad: BadQuote) -> Diagnostic:
+    mistake = mistakes.bad_quote(source.cut(bad.span), bad)
+    fix = Fix(mistake.help or "correct it", (Edit(bad.span, f"'{bad.content.replace(chr(39), chr(39) * 2)}'"),))
+    return Diagnostic(mistake.code, mistake.message, Label(source, bad.span), mistake.help, fix)
+
+
+# Lark's tree to ours
+
+
+@v_args(inline=True)
+class _Builder(Transformer[Token, ast.Statement]):
+    """One method a grammar alias; each makes the node of `ast` of the same name."""
+
+    def __init__(self, piece: _Piece) -> None:
+        super().__init__()
+        self.piece = piece
+
+    def _text(self, token: Token) -> ast.Text:
+        start, end = token.start_pos or 0, token.end_pos or 0
+        return ast.Text(text_value(self.piece.raw[start:end]), self.piece.span(start, end))
+
+    def _name(self, *words: Token) -> ast.Name:
+        start, end = words[0].start_pos or 0, words[-1].end_pos or 0
+        plain = " ".join(self.piece.plain[start:end].split())
+        written = " ".join(self.piece.raw[start:end].split())
+        return ast.Name(plain, written, self.piece.span(start, end))
+
+    def TEXT(self, token: Token) -> ast.Text:
+        return self._text(token)
+
+    def value(self, part: ast.Text | Token) -> ast.Literal:
+        if isinstance(part, ast.Text):
+            return part
+        span = self.piece.span(part.start_pos or 0, part.end_pos or 0)
+        match part.type:
+            case "NUMBER":
+                return ast.Number(Decimal(part), span)
+            case "DATE":
+                try:
+                    return ast.Day(date.fromisoformat(part), str(part), span)
+                except ValueError:
+                    return ast.Day(None, str(part), span)
+            case _:
+                return ast.YesNo(part.type == "YES", span)
+
+    name = setting_name = _name
+
+    def setting_value(self, value: ast.Literal | ast.Name) -> ast.Literal | ast.Name:
+        return value
+
+    def title(self, title: ast.Text) -> ast.Title:
+        return ast.Title(title)
+
+    def include(self, file: ast.Text) -> ast.Include:
+        return ast.Include(file)
+
+    def list_values(self, name: ast.Name, *values: ast.Literal) -> ast.ListValues:
+        return ast.ListValues(name, values)
+
+    def list_file(self, name: ast.Name, file: ast.Text) -> ast.ListFile:
+        return ast.ListFile(name, file)
+
+    def rule(self, name: ast.Text) -> ast.Rule:
+        return ast.Rule(name)
+
+    def when(self, condition: ast.Condition) -> ast.When:
+        return ast.When(condition)
+
+    def match(self, *keys: ast.Key) -> ast.Match:
+        return ast.Match(keys)
+
+    def key(self, *fields: ast.Name) -> ast.Key:
+        return ast.Key(fields)
+
+    def else_(self, choice: ast.UseCustomer | ast.CreateCustomer | ast.Hold) -> ast.Else:
+        return ast.Else(choice, with_else=True)
+
+    def bare_else(self, choice: ast.UseCustomer | ast.CreateCustomer | ast.Hold) -> ast.Else:
+        return ast.Else(choice, with_else=False)
+
+    def use_customer(self, customer: ast.Text, job: ast.Job | None) -> ast.UseCustomer:
+        return ast.UseCustomer(customer, job)
+
+    def job(self, word: Token, template: ast.Text | None, *attributes: ast.Attribute) -> ast.Job:
+        span = self.piece.span(word.start_pos or 0, word.end_pos or 0)
+        return ast.Job(template, attributes, span)
+
+    def create_customer(
+        self, template: ast.Text | None, attributes: tuple[ast.Attribute, ...] | None
+    ) -> ast.CreateCustomer:
+        return ast.CreateCustomer(template, attributes or ())
+
+    def attributes(self, *attributes: ast.Attribute) -> tuple[ast.Attribute, ...]:
+        return attributes
+
+    def attribute(self, name: ast.Name, value: ast.Literal) -> ast.Attribute:
+        return ast.Attribute(name, value)
+
+    def hold(self, why: ast.Text | None) -> ast.Hold:
+        return ast.Hold(why)
+
+    def setting(self, name: ast.Name, value: ast.Literal | ast.Name) -> ast.Setting:
+        return ast.Setting(name, value)
+
+    def currency(self, code: ast.Text, customer: ast.Text, *accounts: ast.Attribute) -> ast.Currency:
+        return ast.Currency(code, customer, accounts)
+
+    # Conditions
+
+    def or_(self, *parts: ast.Condition) -> ast.Condition:
+        return parts[0] if len(parts) == 1 else ast.Or(parts)
+
+    def and_(self, *parts: ast.Condition) -> ast.Condition:
+        return parts[0] if len(parts) == 1 else ast.And(parts)
+
+    def not_(self, part: ast.Condition) -> ast.Condition:
+        return ast.Not(part)
+
+    def compare(self, field: ast.Name, operator: Token, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator(str(operator)), value)
+
+    def is_(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.IS, value)
+
+    def is_not(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.IS_NOT, value)
+
+    def starts_with(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.STARTS_WITH, value)
+
+    def ends_with(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.ENDS_WITH, value)
+
+    def contains(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.CONTAINS, value)
+
+    def includes(self, field: ast.Name, value: ast.Literal) -> ast.Compare:
+        return ast.Compare(field, ast.Operator.INCLUDE, value)
+
+    def one_of(self, field: ast.Name, *values: ast.Literal) -> ast.OneOf:
+        return ast.OneOf(field, values, negated=False)
+
+    def not_one_of(self, field: ast.Name, *values: ast.Literal) -> ast.OneOf:
+        return ast.OneOf(field, values, negated=True)
+
+    def in_list(self, field: ast.Name, name: ast.Name) -> ast.InList:
+        return ast.InList(field, name, negated=False)
+
+    def not_in_list(self, field: ast.Name, name: ast.Name) -> ast.InList:
+        return ast.InList(field, name, negated=True)
+
+    def known(self, field: ast.Name) -> ast.Known:
+        return ast.Known(field, negated=False)
+
+    def missing(self, field: ast.Name) -> ast.Known:
+        return ast.Known(field, negated=True)
+
+    def between(self, field: ast.Name, low: ast.Literal, high: ast.Literal) -> ast.Between:
+        return ast.Between(field, low, high)
+
+    def holds(self, field: ast.Name) -> ast.Holds:
+        return ast.Holds(field)
+
+    # Promises and examples
+
+    def never(self, promised: tuple[ast.Effect, ast.Condition | None]) -> ast.Promise:
+        return ast.Promise(False, *promised)
+
+    def always(self, promised: tuple[ast.Effect, ast.Condition | None]) -> ast.Promise:
+        return ast.Promise(True, *promised)
+
+    def promised(
+        self, effect: ast.Effect, *rest: ast.Name | ast.Condition | None
+    ) -> tuple[ast.Effect, ast.Condition | None]:
+        *names, condition = rest
+        effects = _joined((effect, *names))
+        return effects[0], condition  # type: ignore[return-value]  # the grammar puts the condition last
+
+    def expect(self, *parts: ast.Effect | ast.Name) -> ast.Expect:
+        return ast.Expect(_joined(parts))
+
+    def use_customer_effect(self, name: ast.Text | None) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.USE_CUSTOMER, name)
+
+    def match_effect(self, name: ast.Text | None, by: ast.Name | None) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.MATCH, name, by=ast.Key((by,)) if by else None)
+
+    def create_customer_effect(self, name: ast.Text | None) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.CREATE_CUSTOMER, name)
+
+    def create_job_effect(self, name: ast.Text | None, under: ast.Text | None) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.CREATE_JOB, name, under)
+
+    def use_job_effect(self, name: ast.Text | None, under: ast.Text | None) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.USE_JOB, name, under)
+
+    def hold_effect(self) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.HOLD)
+
+    def update_effect(self, what: ast.Name) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.UPDATE, what=what)
+
+    def notify_effect(self) -> ast.Effect:
+        return ast.Effect(ast.EffectKind.NOTIFY)
+
+    def example(self, name: ast.Text) -> ast.Example:
+        return ast.Example(name)
+
+    def example_customer(self, name: ast.Text, facts: tuple[ast.Fact, ...] | None) -> ast.ExampleCustomer:
+        return ast.ExampleCustomer(name, facts or ())
+
+    def example_job(
+        self, name: ast.Text, under: ast.Text, facts: tuple[ast.Fact, ...] | None
+    ) -> ast.ExampleJob:
+        return ast.ExampleJob(name, under, facts or ())
+
+    def example_vendor(self, name: ast.Text) -> ast.ExampleVendor:
+        return ast.ExampleVendor(name)
+
+    def example_order(self, facts: tuple[ast.Fact, ...]) -> ast.ExampleOrder:
+        return ast.ExampleOrder(facts)
+
+    def fact(self, name: ast.Name, value: ast.Literal) -> ast.Fact:
+        return ast.Fact(name, (value,))
+
+    def facts(self, *parts: ast.Fact | ast.Literal) -> tuple[ast.Fact, ...]:
+        done: list[ast.Fact] = []
+        for part in parts:
+            if isinstance(part, ast.Fact):
+                done.append(part)
+            else:
+                done[-1] = evolve(done[-1], values=(*done[-1].values, part))
+        return tuple(done)
+
+
+def _joined(parts: tuple[ast.Effect | ast.Name, ...]) -> tuple[ast.Effect, ...]:
+    """Effects, where a bare name is one more field of the key of the `match by` before it."""
+    effects: list[ast.Effect] = []
+    for part in parts:
+        if isinstance(part, ast.Effect):
+            effects.append(part)
+        else:
+            by = effects[-1].by
+            key = ast.Key((*by.fields, part) if by else (part,))
+            effects[-1] = evolve(effects[-1], by=key)
+    return tuple(effects)
+
+
+def text_value(written: str) -> str:
+    """What a text in quotes says: doubled quotes made single, no-break spaces plain."""
+    inner = written[1:-1].translate(_INVISIBLE)
+    match written[0]:
+        case "'" | "\u2018" | "\u2019":
+            return inner.replace("''", "'")
+        case _:
+            return inner.replace('""', '"')
+
+
+_INVISIBLE = {0xA0: " ", 0x202F: " ", 0x2007: " ", 0x9: " ", 0xFEFF: None, 0x200B: None, 0x2060: None}
