@@ -1,0 +1,47 @@
+"""Which of several hits is meant: the family rule, and the oldest of them (language.md 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rulesdsl.customers.index import rank
+from rulesdsl.model.records import Customer
+from rulesdsl.model.storage import same_label
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def head_of_family(hits: Sequence[Customer]) -> Customer | None:
+    """The hit nearest to the top, when all belong to one customer and it is alone on its level.
+
+    Jobs often carry their customer's e-mail address: then the customer is meant, not the jobs.
+    """
+    if len({same_label(hit.top) for hit in hits}) != 1:
+        return None
+    highest = min(hit.level for hit in hits)
+    heads = [hit for hit in hits if hit.level == highest]
+    return heads[0] if len(heads) == 1 else None
+
+
+def oldest(hits: Sequence[Customer]) -> Customer:
+    """The record created first, else of the lowest ListID, else first by full name.
+
+    What is missing comes last: a record without a time or a ListID is newer than those with one.
+    """
+    return min(hits, key=_age)
+
+
+def _age(hit: Customer) -> tuple[datetime, bool, str, tuple[str, str, str]]:
+    return _instant(hit.created), hit.list_id is None, hit.list_id or "", rank(hit)
+
+
+def _instant(created: str | None) -> datetime:
+    """The moment of an ISO 8601 text; without an offset it is taken for UTC."""
+    if created is None:
+        return _NEVER
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return _NEVER
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

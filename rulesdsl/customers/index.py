@@ -1,0 +1,239 @@
+"""The customer list under every key, and what a batch adds to it.
+
+`CustomerIndex` is the list as QuickBooks has it and never changes; `Batch` lays over it what was
+decided earlier in the same batch. Both are a `Book`. Nothing here depends on the order of the list:
+records stand in *canonical order* (see `rank`), and identical records are one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Protocol, TypeAlias
+
+from attrs import evolve
+
+from rulesdsl.customers.keys import customer_values
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Customer, CustomerList, TakenName
+from rulesdsl.model.storage import same_label
+
+Key: TypeAlias = tuple[Field, ...]
+"""One step of `match by`: a field, or several that must all agree."""
+
+Values: TypeAlias = tuple[tuple[str, ...], ...]
+"""For each field of a key the values to look for; any of them will do."""
+
+Records: TypeAlias = tuple[Customer, ...]
+
+Slot: TypeAlias = str | tuple[str, ...]
+"""What is looked up: the value of a single field, or one value for each of several fields."""
+
+
+class Book(Protocol):
+    """What can be asked of a customer list."""
+
+    @property
+    def records(self) -> Records:
+        """Every record, in canonical order."""
+
+    def find(self, key: Key, values: Values) -> Records:
+        """The records that have one of the values in each field of the key, in canonical order."""
+
+    def named(self, full_name: str) -> Records:
+        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+
+    def job(self, parent: str, name: str) -> Records:
+        """The jobs of that name right under the customer or job with the full name `parent`."""
+
+    def owner(self, name: str) -> Customer | TakenName | None:
+        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+
+
+def rank(record: Customer) -> tuple[str, str, str]:
+    """Where a record stands in canonical order: by full name, ListID, then everything else of it."""
+    everything = repr(evolve(record, origin=None))
+    return _folded_full_name(record.full_name), record.list_id or "", everything
+
+
+class CustomerIndex:
+    """A customer list, ready to be asked. The indexes are made when first needed, and kept."""
+
+    __slots__ = ("_by_full_name", "_by_key", "_owners", "records", "taken")
+
+    records: Records
+    """Every record, in canonical order."""
+
+    def __init__(self, customers: CustomerList) -> None:
+        self._by_full_name = _by_full_name(customers.customers)
+        self.records = tuple(it for group in self._by_full_name.values() for it in group)
+        self.taken = customers.taken
+        self._by_key: dict[Key, dict[Slot, Records]] = {}
+        self._owners: dict[str, TakenName] | None = None
+
+    def find(self, key: Key, values: Values) -> Records:
+        """The records that have one of the values in each field of the key, in canonical order."""
+        return _look_up(self.under(key), values)
+
+    def under(self, key: Key) -> dict[Slot, Records]:
+        """All records by their values of that key."""
+        index = self._by_key.get(key)
+        if index is None:
+            index = self._by_key[key] = _index(key, self.records)
+        return index
+
+    def named(self, full_name: str) -> Records:
+        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+        return self._by_full_name.get(_folded_full_name(full_name), ())
+
+    def job(self, parent: str, name: str) -> Records:
+        """The jobs of that name right under the customer or job with the full name `parent`."""
+        return self.named(f"{parent}:{name}")
+
+    def owner(self, name: str) -> Customer | TakenName | None:
+        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+        folded = same_label(name)
+        customers = self._by_full_name.get(folded)
+        return customers[0] if customers else self.taken_by(folded)
+
+    def taken_by(self, folded: str) -> TakenName | None:
+        """The vendor, employee or other name of that folded name."""
+        if self._owners is None:
+            self._owners = _owners(self.taken)
+        return self._owners.get(folded)
+
+
+class Batch:
+    """A customer list with what was decided earlier in a batch laid over it.
+
+    Adding a record costs a few look-ups for each key that was asked for so far; the list below is
+    never changed, and can carry many batches.
+    """
+
+    __slots__ = ("_added", "_by_full_name", "_by_key", "_index")
+
+    def __init__(self, index: CustomerIndex) -> None:
+        self._index = index
+        self._added: list[Customer] = []
+        # Only what differs from the list below: for each value touched, all its records.
+        self._by_full_name: dict[str, Records] = {}
+        self._by_key: dict[Key, dict[Slot, Records]] = {}
+
+    @property
+    def records(self) -> Records:
+        """Every record, those of the list and those added, in canonical order."""
+        return tuple(sorted((*self._index.records, *self._added), key=rank))
+
+    def add(self, record: Customer) -> None:
+        """Take up a record that the batch creates; one that is there already is not added twice."""
+        name = _folded_full_name(record.full_name)
+        namesakes = self.named(record.full_name)
+        if record in namesakes:
+            return
+        self._by_full_name[name] = _with(namesakes, record)
+        self._added.append(record)
+        for key, over in self._by_key.items():
+            _enter(record, key, over, self._index.under(key))
+
+    def find(self, key: Key, values: Values) -> Records:
+        """The records that have one of the values in each field of the key, in canonical order."""
+        over = self._by_key.get(key)
+        if over is None:
+            over = self._by_key[key] = {}
+            for record in self._added:
+                _enter(record, key, over, self._index.under(key))
+        return _look_up(self._index.under(key), values, over)
+
+    def named(self, full_name: str) -> Records:
+        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+        over = self._by_full_name.get(_folded_full_name(full_name))
+        return self._index.named(full_name) if over is None else over
+
+    def job(self, parent: str, name: str) -> Records:
+        """The jobs of that name right under the customer or job with the full name `parent`."""
+        return self.named(f"{parent}:{name}")
+
+    def owner(self, name: str) -> Customer | TakenName | None:
+        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+        over = self._by_full_name.get(same_label(name))
+        return self._index.owner(name) if over is None else over[0]
+
+
+def _look_up(
+    index: dict[Slot, Records], values: Values, over: dict[Slot, Records] | None = None
+) -> Records:
+    """The records under any combination of the values, each once, in canonical order."""
+    if len(values) == 1 and len(values[0]) == 1:  # nearly always
+        slot: Slot = values[0][0]
+        hits = over.get(slot) if over else None
+        return index.get(slot, ()) if hits is None else hits
+    slots: Iterable[Slot] = values[0] if len(values) == 1 else product(*values)
+    groups = [
+        group for slot in slots if (group := (over or {}).get(slot) or index.get(slot)) is not None
+    ]
+    if len(groups) <= 1:
+        return groups[0] if groups else ()
+    distinct = {id(record): record for group in groups for record in group}
+    return tuple(sorted(distinct.values(), key=rank))
+
+
+def _index(key: Key, records: Records) -> dict[Slot, Records]:
+    index: defaultdict[Slot, list[Customer]] = defaultdict(list)
+    for record in records:
+        for slot in _slots(key, record):
+            index[slot].append(record)
+    return {slot: tuple(held) for slot, held in index.items()}
+
+
+def _slots(key: Key, record: Customer) -> Iterator[Slot] | Iterable[Slot]:
+    """Under what a record stands in the index of a key; nowhere if a field of the key is blank."""
+    if len(key) == 1:
+        return customer_values(key[0], record)
+    return product(*(customer_values(field, record) for field in key))
+
+
+def _enter(
+    record: Customer, key: Key, over: dict[Slot, Records], below: dict[Slot, Records]
+) -> None:
+    """Lay a record over the list: under each of its values, with those who have it already."""
+    for slot in _slots(key, record):
+        held = over.get(slot) or below.get(slot, ())
+        over[slot] = _with(held, record)
+
+
+def _with(records: Records, new: Customer) -> Records:
+    """The records with one more, still in canonical order."""
+    if not records:
+        return (new,)
+    place = bisect(records, rank(new), key=rank)
+    return (*records[:place], new, *records[place:])
+
+
+def _by_full_name(customers: Iterable[Customer]) -> dict[str, Records]:
+    """The records by folded full name, identical ones once; names and records in canonical order."""
+    groups: defaultdict[str, list[Customer]] = defaultdict(list)
+    for customer in customers:
+        groups[_folded_full_name(customer.full_name)].append(customer)
+    return {name: _distinct(groups[name]) for name in sorted(groups)}
+
+
+def _distinct(namesakes: list[Customer]) -> Records:
+    if len(namesakes) == 1:
+        return (namesakes[0],)
+    # Of identical records the one that was read first stays, whatever order they are given in.
+    read = sorted(namesakes, key=lambda it: (it.origin is None, str(it.origin)))
+    return tuple(sorted(dict.fromkeys(read), key=rank))
+
+
+def _folded_full_name(full_name: str) -> str:
+    if ":" not in full_name:
+        return same_label(full_name)
+    return ":".join(map(same_label, full_name.split(":")))
+
+
+def _owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:
+    """Who has each name; of several the first in alphabetical order of their lists."""
+    ordered = sorted(taken, key=lambda it: (it.list.value, it.name, str(it.origin)), reverse=True)
+    return {same_label(it.name): it for it in ordered}

@@ -1,0 +1,86 @@
+"""One step of the ladder: a key of an order, looked up in the customer list (language.md 3.4)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from rulesdsl.customers.families import head_of_family
+from rulesdsl.customers.index import Book
+from rulesdsl.customers.keys import order_values
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Customer, Order
+
+
+class Outcome(Enum):
+    """How many customers a key finds; the family rule makes one of a customer and its jobs."""
+
+    NONE = "none"
+    ONE = "one"
+    SEVERAL = "several"
+
+
+@frozen(kw_only=True)
+class Asking:
+    """A key, and which records take part.
+
+    `check_jobs`: jobs do; `inactive`: inactive records do. `currency`: only records in it do (ISO
+    4217; a record without one is in `home_currency`), None where currencies do not matter.
+    `prefix` stands before the order's customer name.
+    """
+
+    key: tuple[Field, ...]
+    check_jobs: bool = True
+    inactive: bool = True
+    currency: str | None = None
+    home_currency: str = "USD"
+    prefix: str | None = None
+
+
+@frozen
+class Found:
+    """What came of a look-up.
+
+    `record` is the one that is meant (outcome ONE), `hits` all that were found, in canonical order;
+    `values` what was looked for in each field of the key. `blank` are the fields of the key that
+    are missing on the order: then nothing was looked up.
+    """
+
+    outcome: Outcome
+    record: Customer | None = None
+    hits: tuple[Customer, ...] = ()
+    values: tuple[tuple[str, ...], ...] = ()
+    blank: tuple[Field, ...] = ()
+
+
+def look_up(asking: Asking, order: Order, book: Book) -> Found:
+    """Look the order's key up among the records that take part."""
+    values = tuple([order_values(field, order, asking.prefix) for field in asking.key])
+    if () in values:
+        blank = tuple(it for it, value in zip(asking.key, values, strict=True) if not value)
+        return Found(Outcome.NONE, None, (), values, blank)
+    hits = book.find(asking.key, values)
+    if hits:
+        hits = _taking_part(asking, hits)
+    if not hits:
+        return Found(Outcome.NONE, None, (), values)
+    record = hits[0] if len(hits) == 1 else head_of_family(hits)
+    outcome = Outcome.SEVERAL if record is None else Outcome.ONE
+    return Found(outcome, record, hits, values)
+
+
+def _taking_part(asking: Asking, hits: tuple[Customer, ...]) -> tuple[Customer, ...]:
+    if asking.check_jobs and asking.inactive and asking.currency is None:
+        return hits
+    return tuple([hit for hit in hits if takes_part(asking, hit)])
+
+
+def takes_part(asking: Asking, record: Customer) -> bool:
+    """Whether the record may be matched at all."""
+    if record.parent is not None and not asking.check_jobs:
+        return False
+    if not record.active and not asking.inactive:
+        return False
+    wanted = asking.currency
+    return wanted is None or (record.currency or asking.home_currency) == wanted
