@@ -1,0 +1,209 @@
+"""The summary of a plan on a terminal: what an accountant reads before she opens any file.
+
+Plain lines and no boxes, so that it is the same in a terminal, in a file and in an e-mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+from unicodedata import category
+
+from attrs import frozen
+
+from rulesdsl.posting.summary import Held, Kind, Summary
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NAMES_SHOWN = 10
+"""How many names of a list are shown; how many there are is always said."""
+
+_WIDEST = 100
+"""Longer lines are hard to read, however wide the terminal is."""
+
+_PLAINER = {"…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
+
+
+def print_summary(
+    summary: Summary, file: TextIO, *, files: bool = True, width: int | None = None
+) -> None:
+    """Write the summary, with colours only where a person is watching.
+
+    `files` says that the plan's files are written too, so that the summary may point to them.
+    """
+    from rich.console import Console  # heavy, and not needed for --help
+
+    console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, _WIDEST)
+    if console.is_terminal:
+        _print(summary, console, files=files)
+        return
+    with console.capture() as captured:
+        _print(summary, console, files=files)
+    # Tables are filled up with spaces, which only a terminal hides.
+    file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _print(summary: Summary, console: Console, *, files: bool) -> None:
+    page = _Page(console.encoding, files)
+    sections = (_orders, _asked, _held, _unreadable, _remarks, _notices)
+    written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
+    for number, parts in enumerate(written):
+        if number:
+            console.print()
+        for part in parts:
+            console.print(part)
+
+
+@frozen
+class _Page:
+    """The kinds of lines that the summary is made of, in characters that the terminal can show."""
+
+    encoding: str
+    files: bool
+
+    def see(self, name: str) -> str:
+        """Where the rest stands, if it stands anywhere."""
+        return f", see {name}" if self.files else ""
+
+    def heading(self, text: str, style: str = "bold") -> RenderableType:
+        return self.line(text, style=style, indent=0)
+
+    def line(self, text: str, *, style: str = "", indent: int = 2) -> RenderableType:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        return Padding(Text(self.shown(text), style=style, overflow="fold"), (0, 0, 0, indent))
+
+    def counted(self, rows: Iterable[tuple[int, str]]) -> RenderableType:
+        """Numbers under each other, and what they count."""
+        from rich.padding import Padding
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(overflow="fold")
+        for number, label in rows:
+            table.add_row(Text(f"{number:,}"), Text(self.shown(label)))
+        return Padding(table, (0, 0, 0, 2))
+
+    def names(self, names: Sequence[str], see: str, *, indent: int = 6) -> Iterator[RenderableType]:
+        """One name a line, the first of them, and how many more there are."""
+        for name in names[:NAMES_SHOWN]:
+            yield self.line(name, indent=indent)
+        if len(names) > NAMES_SHOWN:
+            yield self.line(_more(len(names)) + self.see(see), indent=indent)
+
+    def shown(self, text: str) -> str:
+        """The text in characters of the terminal, and without those that would steer it.
+
+        A buyer chooses her own name, and could write escape sequences or turn the line round.
+        """
+        plain = "".join("?" if category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in text)
+        return "".join(sign if self._can_show(sign) else _PLAINER.get(sign, "?") for sign in plain)
+
+    def _can_show(self, sign: str) -> bool:
+        try:
+            sign.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+
+def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    title = f"Plan for '{summary.policy}'" if summary.policy else "Plan"
+    yield page.heading(title)
+    yield page.heading("")
+    yield page.heading(f"{_several(summary.orders, 'order')}, and how each finds its customer")
+    if summary.counts:
+        decided = [(it.orders, it.label) for it in summary.counts if it.kind is not Kind.HELD]
+        held = [(summary.held_orders, "held for you to decide")] if summary.held else []
+        yield page.counted([*decided, *held])
+    if summary.warned:
+        carry = "carries" if summary.warned == 1 else "carry"
+        warned = f"{summary.warned:,} of these orders {carry} warnings"
+        yield page.line(warned + page.see("decisions.csv"))
+
+
+def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    tasks = (
+        ("create", "standard customer", summary.new_standard_customers, "decisions.csv"),
+        ("create", "customer", summary.new_customers, "decisions.csv"),
+        ("create", "job", summary.new_jobs, "decisions.csv"),
+        ("make active again", "record", summary.reactivated, "plan.json"),
+    )
+    if not any(names for *_, names, _ in tasks):
+        yield page.heading("Nothing would be created or changed in QuickBooks")
+    else:
+        yield page.heading("QuickBooks would be asked to")
+    for verb, noun, names, see in tasks:
+        if names:
+            yield page.line(f"{verb} {_several(len(names), noun)}")
+            yield from page.names(names, see)
+    if summary.by_hand:
+        yield page.heading(
+            f"To be made active by hand: {_several(len(summary.by_hand), 'record')}", "bold yellow"
+        )
+        yield page.line(
+            "The list that was read has no ListIDs: QuickBooks cannot be told to do it."
+        )
+        yield from page.names(summary.by_hand, "plan.json")
+
+
+def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if not summary.held:
+        return
+    waits = "waits" if summary.held_orders == 1 else "wait"
+    title = f"Held: {_several(summary.held_orders, 'order')} {waits} for you"
+    yield page.heading(title + page.see("review.csv"), "bold yellow")
+    for group in summary.held:
+        yield page.counted([(len(group.order_numbers), group.why)])
+        yield page.line(_numbers(group), indent=6)
+        if group.what_to_do:
+            yield page.line(f"What to do: {group.what_to_do}", indent=6)
+
+
+def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if not summary.problems:
+        return
+    count = _several(len(summary.problems), "row")
+    yield page.heading(f"Not read: {count}" + page.see("review.csv"), "bold yellow")
+    for problem in summary.problems[:NAMES_SHOWN]:
+        order = f" (order {problem.order_number})" if problem.order_number else ""
+        yield page.line(f"{problem.origin}{order}: {problem.message}")
+        yield page.line(f"What to do: {problem.cure}", indent=6)
+    if len(summary.problems) > NAMES_SHOWN:
+        yield page.line(_more(len(summary.problems)) + page.see("review.csv"))
+
+
+def _remarks(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if summary.remarks:
+        yield page.heading("Seen in the files")
+        lines = [f"{remark.origin}: {remark.message}" for remark in summary.remarks]
+        yield from page.names(lines, "plan.json", indent=2)
+
+
+def _notices(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if summary.notices:
+        yield page.heading("The policy asks for what this version does not do yet", "bold yellow")
+        for notice in summary.notices:
+            yield page.line(notice)
+
+
+def _numbers(group: Held) -> str:
+    """The numbers of the orders, as far as they are shown."""
+    numbers = group.order_numbers
+    noun = "order" if len(numbers) == 1 else "orders"
+    shown = f"{noun} {', '.join(numbers[:NAMES_SHOWN])}"
+    return shown if len(numbers) <= NAMES_SHOWN else f"{shown} {_more(len(numbers))}"
+
+
+def _more(count: int) -> str:
+    return f"… and {count - NAMES_SHOWN:,} more"
+
+
+def _several(count: int, noun: str) -> str:
+    """`1 order`, `1,200 orders`."""
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

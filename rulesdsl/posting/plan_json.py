@@ -1,0 +1,210 @@
+"""`plan.json`: everything in a plan, for other programs.
+
+The same plan gives the same bytes: keys in the order declared here, nothing of the clock or the
+machine. One decision stands on one line, so that two plans can be compared by line. A program that
+reads the file looks at `format` first: it is raised when a key changes its meaning or goes away;
+keys may be added without that. docs/plan-files.md describes the shape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import asdict
+
+from rulesdsl.formats import Remark, RowProblem
+from rulesdsl.model.attributes import BY_NAME
+from rulesdsl.model.decisions import Creation, Decision
+from rulesdsl.model.fields import FIELDS
+from rulesdsl.model.records import Block, Customer, Order, Origin
+from rulesdsl.model.types import Value
+from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.qbxml_requests import Request, asked
+from rulesdsl.posting.summary import Summary, summarize
+
+FORMAT = 1
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+_ORDER_FIELDS = tuple((field.name.replace(" ", "_"), field.get) for field in FIELDS)
+
+
+def plan_json(plan: Plan) -> Iterator[bytes]:
+    """The file, piece by piece."""
+    # Half a character (a lone surrogate out of some JSON) is escaped, and JSON reads it back.
+    return (text.encode("utf-8", "backslashreplace") for text in _pieces(plan))
+
+
+def _pieces(plan: Plan) -> Iterator[str]:
+    requests = asked(plan)
+    new = frozenset(it.record.full_name for it in plan.creations)
+    ids = {_name(it): it.id for it in requests}
+    yield "{\n"
+    yield f'"format": {FORMAT},\n'
+    yield f'"policy": {_line(plan.policy)},\n'
+    yield f'"fingerprint": {_line(plan.fingerprint)},\n'
+    yield f'"summary": {_line(_summary(summarize(plan)))},\n'
+    yield from _list("notices", plan.notices)
+    yield from _list("decisions", (_decision(it, new, ids) for it in plan.decisions))
+    yield from _list(
+        "creations", (_creation(it, it.asks) for it in requests if isinstance(it.asks, Creation))
+    )
+    yield from _list("reactivations", (_reactivation(it, ids) for it in plan.reactivations))
+    yield from _list("problems", map(_problem, plan.problems))
+    yield from _list("remarks", map(_remark, plan.remarks), end="\n")
+    yield "}\n"
+
+
+def _line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[str]:
+    yield f'"{key}": ['
+    between = "\n"
+    for entry in entries:
+        yield between + _line(entry)
+        between = ",\n"
+    yield ("]" if between == "\n" else "\n]") + end
+
+
+def _name(request: Request) -> str:
+    asks = request.asks
+    return asks.record.full_name if isinstance(asks, Creation) else asks.full_name
+
+
+def _summary(summary: Summary) -> Json:
+    return {
+        "orders": summary.orders,
+        "held_orders": summary.held_orders,
+        "unreadable_rows": len(summary.problems),
+        "new_standard_customers": len(summary.new_standard_customers),
+        "new_customers": len(summary.new_customers),
+        "new_jobs": len(summary.new_jobs),
+        "reactivated": len(summary.reactivated) + len(summary.by_hand),
+        "orders_with_warnings": summary.warned,
+        "kinds": [
+            {"kind": it.kind.name.lower(), "detail": it.detail, "orders": it.orders}
+            for it in summary.counts
+        ],
+    }
+
+
+def _decision(made: Decision, new: frozenset[str], ids: dict[str, str]) -> Json:
+    created = [ids[it.record.full_name] for it in made.creates]
+    woken = [ids[it.full_name] for it in made.reactivates if it.full_name in ids]
+    return {
+        "order": _order(made.order),
+        "action": made.action.value,
+        "customer": _reference(made.customer, new),
+        "job": _reference(made.job, new),
+        "job_action": made.job_action.value,
+        "matched_by": made.matched_by,
+        "rule": _rule(made),
+        "table_line": made.line,
+        "reason": made.reason,
+        "hold": {"kind": made.hold.name, "cure": made.hold.cure} if made.hold else None,
+        "warnings": list(made.warnings),
+        "addresses": made.addresses.value,
+        "requests": [*woken, *created],
+    }
+
+
+def _rule(made: Decision) -> Json:
+    if made.rule is None and made.rule_line is None:
+        return None
+    return {"name": made.rule, "file": made.rule_file, "line": made.rule_line}
+
+
+def _order(order: Order) -> Json:
+    known: dict[str, Json] = {}
+    for name, get in _ORDER_FIELDS:
+        value = get(order)
+        if value is not None and value != ():
+            known[name] = _value(value)
+    known["origin"] = _origin(order.origin)
+    return known
+
+
+def _value(value: Value) -> Json:
+    """Amounts as texts: a reader that made them floating point numbers would lose cents."""
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _origin(origin: Origin | None) -> Json:
+    return None if origin is None else {"file": origin.file, "line": origin.line}
+
+
+def _reference(record: Customer | None, new: frozenset[str]) -> Json:
+    if record is None:
+        return None
+    return {
+        "full_name": record.full_name,
+        "list_id": record.list_id,
+        "new": record.full_name in new,
+    }
+
+
+def _creation(request: Request, creation: Creation) -> Json:
+    attributes: list[Json] = [
+        {"name": name, "element": BY_NAME[name].element, "value": value}
+        for name, value in creation.attributes
+    ]
+    return {
+        "request": request.id,
+        "role": creation.role.name.lower(),
+        "for_order": request.order,
+        "full_name": creation.record.full_name,
+        "record": _record(creation.record),
+        "attributes": attributes,
+    }
+
+
+def _record(record: Customer) -> Json:
+    """What is known of the record; what is not known is left out."""
+    known: dict[str, Json] = {
+        name: _block(value) if isinstance(value, Block) else value
+        for name, value in asdict(record, recurse=False).items()
+        if name != "origin"
+    }
+    return {name: value for name, value in known.items() if value not in (None, {})}
+
+
+def _block(block: Block) -> Json:
+    known: dict[str, Json] = asdict(block, recurse=False)
+    known["lines"] = list(block.lines)
+    return {name: value for name, value in known.items() if value not in (None, [])}
+
+
+def _reactivation(record: Customer, ids: dict[str, str]) -> Json:
+    return {
+        "request": ids.get(record.full_name),
+        "full_name": record.full_name,
+        "list_id": record.list_id,
+        "edit_sequence": record.edit_sequence,
+    }
+
+
+def _problem(problem: RowProblem) -> Json:
+    return {
+        "origin": _origin(problem.origin),
+        "order_number": problem.order_number,
+        "message": problem.message,
+        "cure": problem.cure,
+    }
+
+
+def _remark(remark: Remark) -> Json:
+    return {"origin": _origin(remark.origin), "message": remark.message}

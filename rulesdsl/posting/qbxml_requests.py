@@ -1,0 +1,161 @@
+"""`requests.qbxml`: what QuickBooks is asked to do for a plan, as one qbXML 13.0 message set.
+
+First the customers that are made active again, then the additions in the order of the plan: a
+parent stands before its jobs, since QuickBooks carries out a message set from top to bottom.
+
+`onError` is `stopOnError`. The requests rest on each other and on a list that was read earlier. If
+one fails, that list is no longer what is in the books: a name that was free is taken by now, say,
+and with `continueOnError` a job would be put under that stranger. After a stop the rest is answered
+with 3231 "not processed"; the accountant exports the list again and plans again, and what was added
+before the stop is found there. (`rollbackOnError` is in the schema, but Intuit's own samples offer
+only the other two.)
+
+Every byte is ASCII, other characters are numeric references: QuickBooks keeps Windows-1252, and
+programs on the way to it are known to spoil raw UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+from lxml import etree
+
+from rulesdsl.model.decisions import Creation
+from rulesdsl.model.records import Customer
+from rulesdsl.model.storage import same_label
+from rulesdsl.posting.customer_add import Content, customer_add, insist
+from rulesdsl.posting.plan import Plan
+
+LONGEST_REQUEST_ID = 50
+"""A longer one is answered with status 1060."""
+
+_IDENTITY_LIMITS = (36, 16)
+"""The most characters of a ListID and of an EditSequence."""
+
+_HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
+<?qbxml version="13.0"?>
+<QBXML>
+  <QBXMLMsgsRq onError="stopOnError">
+"""
+_FOOT = b"""  </QBXMLMsgsRq>
+</QBXML>
+"""
+
+
+@frozen
+class Request:
+    """One thing that QuickBooks is asked: to add a record, or to make one active again.
+
+    `id` is unique in the plan and comes back with QuickBooks' answer; `order` is the number of the
+    first order that needs it.
+    """
+
+    id: str
+    asks: Creation | Customer
+    order: str
+
+
+def asked(plan: Plan) -> tuple[Request, ...]:
+    """What is asked of QuickBooks, in the order in which it is asked, each thing once."""
+    first_for: dict[Customer, str] = {}
+    for made in plan.held:
+        idle = not made.creates and not made.reactivates
+        insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
+    for made in plan.decisions:
+        for record in made.reactivates:
+            first_for.setdefault(record, made.order.number)
+    wakes = [it for it in plan.reactivations if can_be_sent(it)]
+    steps: list[tuple[Creation | Customer, str]] = [
+        # A job cannot be active under an inactive customer: those nearer to the top go first.
+        *((record, first_for[record]) for record in sorted(wakes, key=lambda it: it.level)),
+        *((new, made.order.number) for made in plan.decisions for new in made.creates),
+    ]
+    _check(steps)
+    return tuple(
+        Request(_request_id(number, asks, order), asks, order)
+        for number, (asks, order) in enumerate(steps, 1)
+    )
+
+
+def can_be_sent(record: Customer) -> bool:
+    """Whether QuickBooks can be told which record to change: an IIF list has no ListIDs."""
+    return record.list_id is not None and record.edit_sequence is not None
+
+
+def requests(plan: Plan) -> Iterator[bytes]:
+    """The file, piece by piece; nothing at all when there is nothing to ask.
+
+    A message set without requests is against the schema, so that there must be no file then.
+    """
+    steps = asked(plan)
+    if not steps:
+        return
+    list_ids = _list_ids(plan)
+    yield _HEAD
+    for step in steps:
+        yield _written(step, list_ids)
+    yield _FOOT
+
+
+def _check(steps: list[tuple[Creation | Customer, str]]) -> None:
+    """No name twice, and no job before its parent."""
+    created = [asks.record for asks, _ in steps if isinstance(asks, Creation)]
+    all_names = {same_label(record.full_name) for record in created}
+    earlier: set[str] = set()
+    for record in created:
+        name = same_label(record.full_name)
+        insist(name not in earlier, f"{record.full_name!r} is added twice")
+        if record.parent is not None:
+            parent = same_label(record.parent)
+            in_time = parent in earlier or parent not in all_names
+            insist(in_time, f"{record.full_name!r} stands before its parent")
+        earlier.add(name)
+
+
+def _list_ids(plan: Plan) -> dict[str, str]:
+    """The ListID of every existing record that the plan speaks of, by folded full name."""
+    named = (it for made in plan.decisions for it in (made.customer, made.job, *made.reactivates))
+    return {same_label(it.full_name): it.list_id for it in named if it is not None and it.list_id}
+
+
+def _request_id(number: int, asks: Creation | Customer, order: str) -> str:
+    """Number, purpose and order, `3-job-1001`: what is cut off is never what makes it unique."""
+    purpose = asks.role.name.lower() if isinstance(asks, Creation) else "reactivate"
+    plain_order = re.sub(r"[^A-Za-z0-9]+", "-", order).strip("-")
+    return f"{number}-{purpose}-{plain_order}"[:LONGEST_REQUEST_ID].rstrip("-")
+
+
+def _written(step: Request, list_ids: dict[str, str]) -> bytes:
+    if isinstance(step.asks, Creation):
+        parent = step.asks.record.parent
+        inside: Content = customer_add(
+            step.asks, list_ids.get(same_label(parent)) if parent else None
+        )
+        kind = "CustomerAdd"
+    else:
+        inside = _reactivation(step.asks)
+        kind = "CustomerMod"
+    envelope = etree.Element(f"{kind}Rq", requestID=step.id)
+    _append(envelope, kind, inside)
+    etree.indent(envelope, space="  ", level=2)
+    written = etree.tostring(envelope, encoding="us-ascii", xml_declaration=False, with_tail=False)
+    return b"    " + written + b"\n"
+
+
+def _reactivation(record: Customer) -> Content:
+    identity = (record.list_id or "", record.edit_sequence or "")
+    insist(all(identity), f"{record.full_name!r} has no ListID or no EditSequence")
+    fits = all(len(text) <= limit for text, limit in zip(identity, _IDENTITY_LIMITS, strict=True))
+    insist(fits, f"{record.full_name!r} has a ListID or EditSequence that is too long: {identity}")
+    return (("ListID", identity[0]), ("EditSequence", identity[1]), ("IsActive", "true"))
+
+
+def _append(parent: etree._Element, name: str, content: Content) -> None:
+    child = etree.SubElement(parent, name)
+    if isinstance(content, str):
+        child.text = content
+    else:
+        for inner_name, inner in content:
+            _append(child, inner_name, inner)

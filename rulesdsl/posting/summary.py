@@ -1,0 +1,170 @@
+"""The summary that is read first: counts and names, as values. Nothing is printed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import frozen
+
+from rulesdsl.formats import Remark, RowProblem
+from rulesdsl.model.decisions import Action, Decision, JobAction, Role
+from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.qbxml_requests import can_be_sent
+
+
+class Kind(Enum):
+    """How an order came to its customer, in the order in which a summary lists them."""
+
+    MATCHED = "matched by"
+    STANDARD = "standard customer"
+    STANDARD_JOB = "standard customer, job that exists"
+    STANDARD_NEW_JOB = "standard customer, new job"
+    NEW_CUSTOMER = "new customer"
+    HELD = "held"
+
+
+@frozen
+class Count:
+    """How many orders came to their customer in this way.
+
+    `detail` is the key that matched, the standard customer's name, or why the orders are held.
+    """
+
+    kind: Kind
+    detail: str | None
+    orders: int
+
+    @property
+    def label(self) -> str:
+        """The line's words: `matched by email`, `standard customer 'Web Sales', new job`."""
+        match self.kind:
+            case Kind.MATCHED:
+                return f"matched by {self.detail}"
+            case Kind.STANDARD:
+                return f"standard customer '{self.detail}'"
+            case Kind.STANDARD_JOB:
+                return f"standard customer '{self.detail}', job that exists"
+            case Kind.STANDARD_NEW_JOB:
+                return f"standard customer '{self.detail}', new job"
+            case Kind.NEW_CUSTOMER:
+                return "new customer"
+            case Kind.HELD:
+                return f"held: {self.detail}"
+
+
+@frozen
+class Held:
+    """Orders that wait for a person for the same reason: why, what to do, and which they are."""
+
+    why: str
+    what_to_do: str | None
+    order_numbers: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Summary:
+    """What a batch came to, in numbers and names.
+
+    `by_hand` are inactive records that no request can make active, because the list that was read
+    has no ListIDs; `warned` counts the decisions that carry warnings.
+    """
+
+    policy: str
+    fingerprint: str
+    orders: int
+    counts: tuple[Count, ...]
+    new_standard_customers: tuple[str, ...]
+    new_customers: tuple[str, ...]
+    new_jobs: tuple[str, ...]
+    reactivated: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    held: tuple[Held, ...]
+    warned: int
+    problems: tuple[RowProblem, ...]
+    remarks: tuple[Remark, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def held_orders(self) -> int:
+        """How many orders wait for a person."""
+        return sum(len(it.order_numbers) for it in self.held)
+
+
+def summarize(plan: Plan) -> Summary:
+    """Count and name what a plan holds."""
+    reactivated = plan.reactivations
+    return Summary(
+        policy=plan.policy,
+        fingerprint=plan.fingerprint,
+        orders=len(plan.decisions),
+        counts=_counts(plan.decisions),
+        new_standard_customers=_created(plan, Role.STANDARD),
+        new_customers=_created(plan, Role.CUSTOMER),
+        new_jobs=_created(plan, Role.JOB),
+        reactivated=tuple(it.full_name for it in reactivated if can_be_sent(it)),
+        by_hand=tuple(it.full_name for it in reactivated if not can_be_sent(it)),
+        held=_held(plan.held),
+        warned=sum(bool(it.warnings) for it in plan.decisions),
+        problems=plan.problems,
+        remarks=plan.remarks,
+        notices=plan.notices,
+    )
+
+
+def kind_of(made: Decision) -> Kind:
+    """How this order came to its customer."""
+    if made.action is Action.HOLD:
+        return Kind.HELD
+    if made.matched_by is not None:
+        return Kind.MATCHED
+    if any(new.role is Role.CUSTOMER for new in made.creates):
+        return Kind.NEW_CUSTOMER
+    match made.job_action:
+        case JobAction.NONE:
+            return Kind.STANDARD
+        case JobAction.USE:
+            return Kind.STANDARD_JOB
+        case JobAction.CREATE:
+            return Kind.STANDARD_NEW_JOB
+
+
+def _detail(made: Decision, kind: Kind) -> str | None:
+    match kind:
+        case Kind.MATCHED:
+            return made.matched_by
+        case Kind.NEW_CUSTOMER:
+            return None
+        case Kind.HELD:
+            return _why(made)
+        case _:
+            return made.customer.full_name if made.customer else None
+
+
+def _counts(decisions: Iterable[Decision]) -> tuple[Count, ...]:
+    """By kind, within a kind the most frequent first, then by name: never by the file's order."""
+    found = Counter((kind, _detail(made, kind)) for made in decisions for kind in (kind_of(made),))
+    place = {kind: number for number, kind in enumerate(Kind)}
+    counts = [Count(kind, detail, orders) for (kind, detail), orders in found.items()]
+    return tuple(sorted(counts, key=lambda it: (place[it.kind], -it.orders, it.detail or "")))
+
+
+def _created(plan: Plan, role: Role) -> tuple[str, ...]:
+    return tuple(it.record.full_name for it in plan.creations if it.role is role)
+
+
+def _why(made: Decision) -> str:
+    return made.hold.name if made.hold else made.reason
+
+
+def _held(decisions: Iterable[Decision]) -> tuple[Held, ...]:
+    """Together what is cured in the same way, the most frequent first."""
+    numbers: dict[tuple[str, str | None], list[str]] = {}
+    for made in decisions:
+        key = (_why(made), made.hold.cure if made.hold else None)
+        numbers.setdefault(key, []).append(made.order.number)
+    groups = [Held(why, cure, tuple(orders)) for (why, cure), orders in numbers.items()]
+    return tuple(
+        sorted(groups, key=lambda it: (-len(it.order_numbers), it.why, it.what_to_do or ""))
+    )
