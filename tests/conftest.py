@@ -1,0 +1,66 @@
+"""What all tests share: how Hypothesis searches, the real files, files with expected text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT.parent / "shared" / "samples"
+
+Expected = Callable[[Path, str], None]
+"""How the fixture `expected` is called: the file with the expected text, and the text found."""
+
+# No deadline and no health check on speed: a busy machine is not a mistake in the program.
+settings.register_profile(
+    "dev", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+# CI looks at new examples every time (derandomize=False), remembers none from run to run, and
+# prints with a failure the blob that repeats it anywhere (@reproduce_failure).
+settings.register_profile(
+    "ci",
+    derandomize=False,
+    database=None,
+    print_blob=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update",
+        action="store_true",
+        help="rewrite the expected files of data tests with what was found; then read the diff",
+    )
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real orders and QuickBooks lists, which is not part of the repository."""
+    if not SAMPLES.is_dir():
+        pytest.skip("the real samples are not here (../shared/samples beside the repository)")
+    return SAMPLES
+
+
+@pytest.fixture
+def expected(request: pytest.FixtureRequest) -> Expected:
+    """Compare a text with the content of a file; with `--update`, write the file instead."""
+    update = bool(request.config.getoption("--update"))
+
+    def compare(path: Path, text: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        assert path.is_file(), f"{where} is missing: `pytest --update` writes it"
+        assert text == path.read_bytes().decode(), (
+            f"{where} differs: `pytest --update`, read the diff"
+        )
+
+    return compare

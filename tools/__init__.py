@@ -1,0 +1,1 @@
+"""The project's own commands: `python -m tools COMMAND`. `make COMMAND` is the same thing."""
