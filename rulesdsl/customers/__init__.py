@@ -1,1 +1,1 @@
-"""The customer list under every key: what a key is worth, who has it, and who of several is meant."""
+"""The customer list under every key: what a key is worth, who has it, who of several is meant."""

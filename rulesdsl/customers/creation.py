@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from rulesdsl.customers.keys import (
-    billing_country,
-    parts_of_name,
-    record_country,
-    shipping_country,
-)
+from rulesdsl.customers.keys import billing_country, parts_of_name, shipping_country
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.storage import LIMITS, label, stored_text
 
 MOST_LINES = 5
-"""An address has five lines on paper, the lines for city and country among them [quickbooks.md 0.11]."""
+"""Lines of an address on paper, those for city and country among them [quickbooks.md 0.11]."""
 
 
 def newcomer(order: Order, name: str, parent: str | None, currency: str | None) -> Customer:
@@ -25,18 +20,19 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     Every text is in its stored form, and None where nothing of it can be stored.
     """
     first_name, last_name = _buyer_in_parts(order)
-    bare = Customer(
+    billing, shipping = _block(order.billing), _block(order.shipping)
+    return Customer(
         name=label(name).text,
         parent=parent,
         company=_kept(order.company or order.billing.company, "company"),
         first_name=_kept(first_name, "first_name"),
         last_name=_kept(last_name, "last_name"),
-        billing=_block(order.billing),
-        shipping=_block(order.shipping),
+        billing=billing,
+        shipping=shipping,
+        phone=_phone(order, billing.country or shipping.country),
         email=_kept(order.email, "email"),
         currency=currency,
     )
-    return evolve(bare, phone=_phone(order, record_country(bare)))
 
 
 def same_facts(one: Customer, other: Customer) -> bool:
@@ -103,7 +99,7 @@ def _block(party: Party) -> Block:
 
 
 def _lines(party: Party, most: int) -> tuple[str, ...]:
-    """Company, person and streets; the person gives way first, who stands in the name fields too."""
+    """Company, person and streets; the person gives way first, having name fields of its own."""
     company, name = _kept(party.company, "line"), _kept(_person(party), "line")
     streets = [it for it in (_kept(party.street, "line"), _kept(party.street_2, "line")) if it]
     heads = [it for it in (company, name) if it][: most - len(streets)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rulesdsl.customers.index import rank
+from rulesdsl.customers.index import everything, place
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 
@@ -29,11 +29,13 @@ def oldest(hits: Sequence[Customer]) -> Customer:
 
     What is missing comes last: a record without a time or a ListID is newer than those with one.
     """
-    return min(hits, key=_age)
+    first = min(map(_age, hits))
+    return min((hit for hit in hits if _age(hit) == first), key=everything)
 
 
-def _age(hit: Customer) -> tuple[datetime, bool, str, tuple[str, str, str]]:
-    return _instant(hit.created), hit.list_id is None, hit.list_id or "", rank(hit)
+def _age(hit: Customer) -> tuple[datetime, bool, tuple[str, str]]:
+    name, list_id = place(hit)
+    return _instant(hit.created), hit.list_id is None, (list_id, name)
 
 
 def _instant(created: str | None) -> datetime:

@@ -7,10 +7,10 @@ records stand in *canonical order* (see `rank`), and identical records are one.
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable
+from itertools import groupby, product
 from typing import Protocol, TypeAlias
 
 from attrs import evolve
@@ -43,19 +43,23 @@ class Book(Protocol):
         """The records that have one of the values in each field of the key, in canonical order."""
 
     def named(self, full_name: str) -> Records:
-        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+        """The customers or jobs of that full name, in any letter case; several are a mistake."""
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""
 
     def owner(self, name: str) -> Customer | TakenName | None:
-        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+        """Who has that name at the top: a customer, vendor, employee or other name; else None."""
 
 
-def rank(record: Customer) -> tuple[str, str, str]:
-    """Where a record stands in canonical order: by full name, ListID, then everything else of it."""
-    everything = repr(evolve(record, origin=None))
-    return _folded_full_name(record.full_name), record.list_id or "", everything
+def place(record: Customer) -> tuple[str, str]:
+    """Where a record stands in canonical order: by full name, then ListID."""
+    return _folded_full_name(record.full_name), record.list_id or ""
+
+
+def everything(record: Customer) -> str:
+    """What orders records of the same place: all that is in them, but not where they were read."""
+    return repr(evolve(record, origin=None))
 
 
 class CustomerIndex:
@@ -85,7 +89,7 @@ class CustomerIndex:
         return index
 
     def named(self, full_name: str) -> Records:
-        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+        """The customers or jobs of that full name, in any letter case; several are a mistake."""
         return self._by_full_name.get(_folded_full_name(full_name), ())
 
     def job(self, parent: str, name: str) -> Records:
@@ -93,7 +97,7 @@ class CustomerIndex:
         return self.named(f"{parent}:{name}")
 
     def owner(self, name: str) -> Customer | TakenName | None:
-        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+        """Who has that name at the top: a customer, vendor, employee or other name; else None."""
         folded = same_label(name)
         customers = self._by_full_name.get(folded)
         return customers[0] if customers else self.taken_by(folded)
@@ -124,7 +128,7 @@ class Batch:
     @property
     def records(self) -> Records:
         """Every record, those of the list and those added, in canonical order."""
-        return tuple(sorted((*self._index.records, *self._added), key=rank))
+        return _ordered((*self._index.records, *self._added))
 
     def add(self, record: Customer) -> None:
         """Take up a record that the batch creates; one that is there already is not added twice."""
@@ -147,7 +151,7 @@ class Batch:
         return _look_up(self._index.under(key), values, over)
 
     def named(self, full_name: str) -> Records:
-        """The customers or jobs of that full name, in any letter case; more than one is a mistake."""
+        """The customers or jobs of that full name, in any letter case; several are a mistake."""
         over = self._by_full_name.get(_folded_full_name(full_name))
         return self._index.named(full_name) if over is None else over
 
@@ -156,7 +160,7 @@ class Batch:
         return self.named(f"{parent}:{name}")
 
     def owner(self, name: str) -> Customer | TakenName | None:
-        """Who has that name among customers, vendors, employees and other names; None if it is free."""
+        """Who has that name at the top: a customer, vendor, employee or other name; else None."""
         over = self._by_full_name.get(same_label(name))
         return self._index.owner(name) if over is None else over[0]
 
@@ -176,7 +180,7 @@ def _look_up(
     if len(groups) <= 1:
         return groups[0] if groups else ()
     distinct = {id(record): record for group in groups for record in group}
-    return tuple(sorted(distinct.values(), key=rank))
+    return _ordered(distinct.values())
 
 
 def _index(key: Key, records: Records) -> dict[Slot, Records]:
@@ -187,7 +191,7 @@ def _index(key: Key, records: Records) -> dict[Slot, Records]:
     return {slot: tuple(held) for slot, held in index.items()}
 
 
-def _slots(key: Key, record: Customer) -> Iterator[Slot] | Iterable[Slot]:
+def _slots(key: Key, record: Customer) -> Iterable[Slot]:
     """Under what a record stands in the index of a key; nowhere if a field of the key is blank."""
     if len(key) == 1:
         return customer_values(key[0], record)
@@ -207,12 +211,25 @@ def _with(records: Records, new: Customer) -> Records:
     """The records with one more, still in canonical order."""
     if not records:
         return (new,)
-    place = bisect(records, rank(new), key=rank)
-    return (*records[:place], new, *records[place:])
+    here = place(new)
+    start, end = bisect_left(records, here, key=place), bisect_right(records, here, key=place)
+    same_place = (new,)
+    if start < end:
+        same_place = tuple(sorted((*records[start:end], new), key=everything))
+    return records[:start] + same_place + records[end:]
+
+
+def _ordered(records: Iterable[Customer]) -> Records:
+    """The records in canonical order."""
+    ordered: list[Customer] = []
+    for _, run in groupby(sorted(records, key=place), key=place):
+        same_place = list(run)
+        ordered += sorted(same_place, key=everything) if len(same_place) > 1 else same_place
+    return tuple(ordered)
 
 
 def _by_full_name(customers: Iterable[Customer]) -> dict[str, Records]:
-    """The records by folded full name, identical ones once; names and records in canonical order."""
+    """The records by folded full name, identical ones once; both in canonical order."""
     groups: defaultdict[str, list[Customer]] = defaultdict(list)
     for customer in customers:
         groups[_folded_full_name(customer.full_name)].append(customer)
@@ -224,7 +241,7 @@ def _distinct(namesakes: list[Customer]) -> Records:
         return (namesakes[0],)
     # Of identical records the one that was read first stays, whatever order they are given in.
     read = sorted(namesakes, key=lambda it: (it.origin is None, str(it.origin)))
-    return tuple(sorted(dict.fromkeys(read), key=rank))
+    return _ordered(dict.fromkeys(read))
 
 
 def _folded_full_name(full_name: str) -> str:

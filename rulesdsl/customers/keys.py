@@ -57,14 +57,14 @@ def parts_of_name(text: str) -> tuple[str | None, str | None]:
     return (first, last) if first and last else (None, None)
 
 
-# --- orders ----------------------------------------------------------------------------------------
+# --- orders -----------------------------------------------------------------------------------
 
 
 def _text_of_order(field: Field, fold: Fold, limit: int) -> OfOrder:
     """A text that is stored in a field of `limit` characters, folded."""
     get = field.get
 
-    def values(order: Order, prefix: str | None) -> Values:
+    def values(order: Order, _prefix: str | None) -> Values:
         text = get(order)
         value = fold(stored_text(text, limit)) if isinstance(text, str) else ""
         return (value,) if value else ()
@@ -72,7 +72,7 @@ def _text_of_order(field: Field, fold: Fold, limit: int) -> OfOrder:
     return values
 
 
-def _email_of_order(order: Order, prefix: str | None) -> Values:
+def _email_of_order(order: Order, _prefix: str | None) -> Values:
     return normalise.email(stored_text(order.email, LIMITS["email"])) if order.email else ()
 
 
@@ -87,7 +87,7 @@ def _country_of_order(field: Field) -> OfOrder:
     """The country as written, and as stored: a long name may be cut beyond recognition."""
     get = field.get
 
-    def values(order: Order, prefix: str | None) -> Values:
+    def values(order: Order, _prefix: str | None) -> Values:
         text = get(order)
         if not isinstance(text, str):
             return ()
@@ -102,7 +102,7 @@ def _name_of_order(field: Field, party: Callable[[Order], Order | Party]) -> OfO
     """The name as it would be the label, and as it would be first and last name."""
     get = field.get
 
-    def values(order: Order, prefix: str | None) -> Values:
+    def values(order: Order, _prefix: str | None) -> Values:
         name = get(order)
         if not isinstance(name, str):
             return ()
@@ -117,7 +117,9 @@ def _name_of_order(field: Field, party: Callable[[Order], Order | Party]) -> OfO
 def _in_parts(name: str, whose: Order | Party) -> str:
     """The name as QuickBooks holds it in First Name and Last Name; '' for a single word."""
     first, last = whose.first_name, whose.last_name
-    same = first and last and normalise.person_name(f"{first} {last}") == normalise.person_name(name)
+    same = (
+        first and last and normalise.person_name(f"{first} {last}") == normalise.person_name(name)
+    )
     if not same:
         first, last = parts_of_name(stored_text(name, _UNCUT))
     if not first or not last:
@@ -130,7 +132,7 @@ def _in_parts(name: str, whose: Order | Party) -> str:
 def _phone_of_order(field: Field, country: Callable[[Order], str | None]) -> OfOrder:
     get = field.get
 
-    def values(order: Order, prefix: str | None) -> Values:
+    def values(order: Order, _prefix: str | None) -> Values:
         text = get(order)
         if not isinstance(text, str):
             return ()
@@ -149,7 +151,7 @@ def shipping_country(order: Order) -> str | None:
     return order.shipping.country or order.billing.country
 
 
-# --- customer records ------------------------------------------------------------------------------
+# --- customer records -------------------------------------------------------------------------
 
 
 def record_country(customer: Customer) -> str | None:
@@ -217,7 +219,7 @@ def _known(*values: str) -> Values:
     return tuple(dict.fromkeys(filter(None, values)))
 
 
-# --- the table: a field, what it is worth on an order, what on a record -----------------------------
+# --- the table: a field, what it is worth on an order, what on a record -----------------------
 
 _Row: TypeAlias = tuple[str, OfOrder, OfCustomer]
 

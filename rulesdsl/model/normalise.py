@@ -13,12 +13,22 @@ from unicodedata import combining, normalize
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.storage import same_label
 
-_QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″ʻʼʹ＇＂"
+_QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″ʻʼʹ＇＂"  # noqa: RUF001 - these very signs
 
 _DROPPED = dict.fromkeys(map(ord, _QUOTES + " \t\r\n\x0b\x0c\u00a0"))
 
 _STROKES = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ħ": "h",
+        "\u0131": "i",
+    }
 )
 """Letters that Unicode does not take apart, though a shop writes them without the stroke."""
 
@@ -64,7 +74,7 @@ def person_name(text: str) -> str:
     True
     >>> person_name("Siobhán O’Brien-Weiß")
     'siobhanobrien-weiss'
-    >>> person_name("İrem Işık") == person_name("IREM ISIK")
+    >>> person_name("İrem ŞİMŞEK") == person_name("Irem Simsek")
     True
     """
     if text.count(",") == 1:
@@ -140,21 +150,24 @@ def label(text: str) -> str:
 def _folded(text: str) -> str:
     """Accents, letter case, spaces and quotes dropped; '' where no letter or digit is left."""
     if text.isascii():
-        folded = text.lower().translate(_DROPPED)
+        folded = text.lower().replace(" ", "")
+        if folded.isalnum():  # nearly always
+            return folded
+        folded = folded.translate(_DROPPED)
     else:
         folded = _folded_letters(text).translate(_DROPPED)
     return folded if _LETTER_OR_DIGIT.search(folded) else ""
 
 
 def _folded_letters(text: str) -> str:
-    # Folding case can bring out marks that were part of a letter (İ), hence the second taking apart.
+    # Folding case can bring out marks that were part of a letter (İ): take apart once more.
     apart = normalize("NFKD", normalize("NFKD", text).casefold())
     bare = "".join(char for char in apart if not combining(char))
     spaced = "".join(" " if char.isspace() else char for char in bare.casefold())
     return spaced.translate(_STROKES)
 
 
-# --- phone numbers ---------------------------------------------------------------------------------
+# --- phone numbers ----------------------------------------------------------------------------
 
 FEWEST_DIGITS = 6
 """A number with fewer digits is an extension or a note ('none', 'N/A'), and gives no value."""
@@ -171,19 +184,17 @@ def phone_values(text: str, country: str | None) -> tuple[str, ...]:
     """The values under which a record with this number is found.
 
     A number is *known* when it begins with + or 00 or its country is known, and can be a number of
-    that country (E.164); else it is *unknown*. Extensions are ignored. One letter in front of each
-    value keeps them apart:
+    that country (E.164); else it is *unknown*. Extensions are ignored. A sign in front of each
+    value keeps apart what it is: E.164 (+), a way to write a known number at home (=), digits (?).
+    The *home forms* are national number, country code + national number, trunk prefix + it.
 
-    | value | what it is              | a record has it when its number is     | an order asks for it when its number is |
-    |-------|-------------------------|----------------------------------------|-----------------------------------------|
-    | `+…`  | E.164                   | known                                  | known                                   |
-    | `=…`  | a national way to write | known: national number, with country   | unknown: its digits                     |
-    |       | a known number          | code, with trunk prefix                |                                         |
-    | `?…`  | digits                  | unknown: its digits                    | unknown: its digits; known: national    |
-    |       |                         |                                        | number, with country code, with trunk   |
+    | the number is | a record is found under | an order asks for     |
+    |---------------|-------------------------|-----------------------|
+    | known         | +E.164, =home forms     | +E.164, ?home forms   |
+    | unknown       | ?digits                 | ?digits, =digits      |
 
     So known meets known on E.164, unknown meets unknown on the digits, and known meets unknown on
-    the ways in which the known number may be written at home, whichever of them is the record.
+    the home forms of the known one, whichever of them is the record.
 
     >>> phone_values("(415) 555-6579 ext. 3", "US")
     ('+14155556579', '=4155556579', '=14155556579')
@@ -223,34 +234,31 @@ def e_164(text: str, country: str | None) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _read_phone(text: str, country: str | None) -> tuple[str, tuple[str, ...]]:
-    """E.164 ('' for an unknown number), and the digits by which the number may be written."""
+    """E.164 and the home forms of a known number; '' and the digits of an unknown one."""
     region = alpha_2(country) if country else None
     bare = text.translate(_PUNCTUATION)
     if region in {"US", "CA"} or bare.startswith("+1"):
         plain = _NORTH_AMERICAN.fullmatch(bare)
         if plain:  # the same as below, and far quicker
             national = plain[1]
-            return ("", ()) if _is_filler(national) else ("+1" + national, (national, "1" + national))
+            return _unless_filler("+1" + national, (national, "1" + national))
     digits = re.sub(r"[^0-9]", "", _EXTENSION.sub("", text))
-    if _is_filler(digits):
-        return "", ()
     if bare.startswith("00"):
-        text = "+" + text.partition("00")[2]
-    international = text.lstrip(" (").startswith("+")
-    if international or region:
-        known = _known_number(text, None if international else region)
-        if known:
-            return known
-    return "", (digits,)
+        text = bare = "+" + bare[2:]
+    known = _known_number(text, None if bare.startswith("+") else region)
+    return _unless_filler(*(known or ("", (digits,))))
 
 
-def _is_filler(digits: str) -> bool:
-    """Whether the digits are no number: too few of them, or one digit over and over (0000000000)."""
-    return len(digits) < FEWEST_DIGITS or len(set(digits)) == 1
+def _unless_filler(number: str, forms: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The number, unless it is none: too few digits, or one digit over and over (0000000000)."""
+    digits = forms[0]
+    return ("", ()) if len(digits) < FEWEST_DIGITS or len(set(digits)) == 1 else (number, forms)
 
 
 def _known_number(text: str, region: str | None) -> tuple[str, tuple[str, ...]] | None:
-    """E.164, and national number, country code + national number, trunk prefix + national number."""
+    """E.164 and the home forms of a number that can be one of its country."""
+    if not region and not text.lstrip(" (").startswith("+"):
+        return None
     import phonenumbers  # large; most policies never look at a phone number
 
     try:

@@ -34,7 +34,7 @@ TIDIED = "extra spaces were removed"
 NO_COLONS = "colons were replaced by '-'"
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Control, format, surrogate, private and unassigned characters: XML forbids some, nobody sees any."""
+"""Control, format, surrogate, private, unassigned: XML forbids some, nobody sees any."""
 
 _PICTURE = re.compile(r":\S+:")
 """How anyascii writes a pictograph (`:grinning:`); a name is better off without it."""
@@ -49,7 +49,7 @@ class Stored:
 
 
 def stored(text: str, limit: int) -> Stored:
-    """What QuickBooks would keep of `text` in a field of `limit` characters; '' if nothing is left."""
+    """What QuickBooks would keep of `text` in a field of `limit` characters; '' for nothing."""
     if _is_plain(text, limit):
         return Stored(text)
     return _store(text, limit, colons=True)
