@@ -213,7 +213,7 @@ def _with(records: Records, new: Customer) -> Records:
         return (new,)
     here = place(new)
     start, end = bisect_left(records, here, key=place), bisect_right(records, here, key=place)
-    same_place = (new,)
+    same_place: Records = (new,)
     if start < end:
         same_place = tuple(sorted((*records[start:end], new), key=everything))
     return records[:start] + same_place + records[end:]
