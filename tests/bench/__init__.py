@@ -1,0 +1,1 @@
+"""Measurements: `make bench` takes them and writes docs/benchmarks.md."""

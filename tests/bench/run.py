@@ -1,0 +1,163 @@
+"""`make bench`: take the measurements on this machine, print them, write docs/benchmarks.md.
+
+Each number is the median of several runs. Ratios say more than seconds: a machine that is twice as
+slow is so in both columns.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from attrs import frozen
+
+import rulesdsl
+from rulesdsl.customers.index import CustomerIndex
+from tests.bench import work
+
+RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+LIBRARIES = ("attrs", "lark")
+
+RULES = 1_000
+CUSTOMERS = 100_000
+ORDERS = 20_000
+
+COMPILE = """
+import sys, rulesdsl
+found = rulesdsl.compile_policy(sys.stdin.read()).diagnostics
+sys.exit("\\n".join(it.message for it in found))
+"""
+
+
+@frozen
+class Row:
+    """One measurement: what was done, how it went, what must hold, what it is compared with."""
+
+    work: str
+    result: str
+    wanted: str
+    holds: bool
+    compared_with: str
+    ratio: float
+
+
+def main() -> None:
+    rows = [cold_compile(), cold_help(), plan()]
+    record = page(rows)
+    print(record)
+    RECORD.write_text(record, encoding="utf-8", newline="\n")
+    if missed := [row.work for row in rows if not row.holds]:
+        sys.exit(f"slower than promised on this machine: {'; '.join(missed)}")
+
+
+def cold_compile() -> Row:
+    policy = work.large_policy(RULES)
+    seconds = process("-c", COMPILE, stdin=policy)
+    one_line = process("-c", COMPILE, stdin=work.ONE_LINE)
+    return Row(
+        f"compile and check a policy of {RULES:,} rules, in a new process",
+        f"{seconds:.2f} s",
+        "under 1 s",
+        seconds < 1,
+        f"the one-line policy ({one_line:.2f} s)",
+        seconds / one_line,
+    )
+
+
+def cold_help() -> Row:
+    seconds, nothing = process("-m", "rulesdsl", "--help"), process("-c", "pass")
+    return Row(
+        "`rulesdsl --help`, in a new process",
+        f"{seconds * 1000:.0f} ms",
+        "within 150 ms",
+        seconds <= 0.150,
+        f"Python doing nothing ({nothing * 1000:.0f} ms)",
+        seconds / nothing,
+    )
+
+
+def plan() -> Row:
+    people, orders = work.customers(CUSTOMERS), work.orders(ORDERS, CUSTOMERS)
+    compiled, index = rulesdsl.compile_policy(work.ONE_LINE), CustomerIndex(people)
+    known = work.known_by_hand(people)
+    # The first plan builds the indexes, and shows that both loops do the same work.
+    planned = compiled.plan(orders, index)
+    by_hand = work.by_hand(orders, known)
+    assert len(planned.creations) == sum(new for _, _, new in by_hand) > 0
+    assert planned.held == ()
+
+    seconds = timed(lambda: compiled.plan(orders, index))
+    least = timed(lambda: work.by_hand(orders, known))
+    return Row(
+        f"plan {ORDERS:,} orders against {CUSTOMERS:,} customers, once indexed",
+        f"{ORDERS / seconds:,.0f} orders/s",
+        "at least 20,000 orders/s",
+        ORDERS / seconds >= 20_000,
+        f"two dictionaries and a loop, by hand ({ORDERS / least:,.0f} orders/s)",
+        seconds / least,
+    )
+
+
+def process(*words: str, stdin: str = "", runs: int = 9) -> float:
+    """The median of the seconds that Python takes from nothing to the end of its program."""
+
+    def run() -> None:
+        subprocess.run(
+            [sys.executable, *words], input=stdin.encode(), stdout=subprocess.DEVNULL, check=True
+        )
+
+    return timed(run, runs)
+
+
+def timed(work: Callable[[], object], runs: int = 5) -> float:
+    """The median of the seconds of several runs, after one that warms up disk and caches."""
+    work()
+    seconds = []
+    for _ in range(runs):
+        start = perf_counter()
+        work()
+        seconds.append(perf_counter() - start)
+    return median(seconds)
+
+
+def page(rows: list[Row]) -> str:
+    """The record, as it stands in docs/benchmarks.md."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` (tests/bench/run.py), not by hand. Medians of several runs;",
+        "*ratio* is how many times as long it took as what it is compared with.",
+        "",
+        f"Measured on {machine()}.",
+        "",
+        "| work | result | wanted | | compared with | ratio |",
+        "|---|--:|---|---|---|--:|",
+        *(
+            f"| {row.work} | {row.result} | {row.wanted} | {'holds' if row.holds else 'MISSED'} "
+            f"| {row.compared_with} | {row.ratio:.1f} |"
+            for row in rows
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """What the numbers depend on: the processor's kind and cores, the system, the versions."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return (
+        f"{platform.machine()} with {os.cpu_count()} cores, {platform.system()}, "
+        f"{platform.python_implementation()} {platform.python_version()}, "
+        f"rulesdsl {rulesdsl.__version__}, {libraries}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The work that is measured: a large policy, a large customer list, a day of orders.
+
+Everything is made by counting, so that two measurements are of the same work.
+"""
+
+from __future__ import annotations
+
+from rulesdsl.model.records import Customer, CustomerList, Order, Party
+
+ONE_LINE = "match by email then name; else use customer 'Web Sales' with job"
+STANDARD = "Web Sales"
+
+
+def large_policy(rules: int) -> str:
+    """A policy of many rules, as a shop with many groups and countries might come to have."""
+    each = (
+        "rule 'Group {n}'\n"
+        "  when customer group is 'Group {n}' and (total >= {n}.50 or tags include 'vip {n}')"
+        " and shipping country is one of 'AT', 'BE', 'DE'\n"
+        "  match by email then last name and shipping zip then name\n"
+        "  else use customer 'Web Sales {n}' with job named '{{last name}}, {{first name}}'\n"
+        "  changed billing address = update\n"
+    )
+    return "check jobs = true\n" + "".join(each.format(n=number) for number in range(rules))
+
+
+def customers(count: int) -> CustomerList:
+    """The standard customer and `count` others."""
+    return CustomerList((Customer(name=STANDARD), *(_customer(number) for number in range(count))))
+
+
+def _customer(number: int) -> Customer:
+    return Customer(
+        name=f"Lee {number}, Ann",
+        list_id=f"{number:08X}-1",
+        first_name="Ann",
+        last_name=f"Lee {number}",
+        email=f"ann{number}@example.com",
+        phone=f"+1 415 555 {number % 10_000:04}",
+    )
+
+
+def orders(count: int, customers: int) -> tuple[Order, ...]:
+    """Of ten orders six match by e-mail, two by name, and two are of new buyers."""
+    return tuple(_order(number, number * 7919 % customers) for number in range(count))
+
+
+def _order(number: int, customer: int) -> Order:
+    match number % 10:
+        case 0 | 1:
+            email, name = f"new{number}@example.net", f"Kim Park {number}"
+        case 2 | 3:
+            email, name = f"other{number}@example.net", f"Ann Lee {customer}"
+        case _:
+            email, name = f"Ann{customer}@Example.com", f"Ann Lee {customer}"
+    return Order(
+        number=f"#{number}",
+        channel="Shopify",
+        currency="USD",
+        email=email,
+        name=name,
+        shipping=Party(country="US", zip="94326"),
+    )
+
+
+def by_hand(
+    orders: tuple[Order, ...], known: dict[str, dict[str, str]]
+) -> list[tuple[str, str, bool]]:
+    """What a programmer would write for just this policy and list: order, record, is it new.
+
+    It explains nothing, folds only letter case, and knows no families, currencies or holds.
+    """
+    decided = []
+    jobs: set[str] = set()
+    for order in orders:
+        record = known["email"].get((order.email or "").lower())
+        record = record or known["name"].get((order.name or "").lower())
+        job = f"{STANDARD}:{order.name}"
+        decided.append((order.number, record or job, record is None and job not in jobs))
+        if record is None:
+            jobs.add(job)
+    return decided
+
+
+def known_by_hand(customers: CustomerList) -> dict[str, dict[str, str]]:
+    """The two dictionaries that such a programmer would look things up in."""
+    people = customers.customers
+    return {
+        "email": {it.email.lower(): it.name for it in people if it.email},
+        "name": {f"{it.first_name} {it.last_name}".lower(): it.name for it in people},
+    }
