@@ -1,0 +1,146 @@
+"""Files of orders and lists from the disk: opened, looked at, read in turn, and joined.
+
+Only the roof touches files; what is wrong with one is told like what is wrong inside it.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable
+from hashlib import file_digest
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypeAlias
+
+from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark
+from rulesdsl.model.records import CustomerList, Origin
+from rulesdsl.reading.once import join_customers, join_orders
+from rulesdsl.reading.recognise import choose
+from rulesdsl.reading.text import HEAD_BYTES, MAX_BYTES, too_large
+from rulesdsl.spelling import nearest
+
+_Place: TypeAlias = str | PathLike[str]
+
+_Read: TypeAlias = OrderReading | CustomerReading
+
+
+def read_orders(paths: Iterable[_Place], format_name: str | None = None) -> OrderReading | Refusal:
+    """The orders of all files in turn, each order once; or the first file that is no such file."""
+    read = _read_all(paths, Kind.ORDERS, format_name)
+    if isinstance(read, Refusal):
+        return read
+    readings, remarks = read
+    found = (it for it in readings if isinstance(it, OrderReading))
+    return join_orders([*found, OrderReading((), remarks=remarks)])
+
+
+def read_customers(
+    paths: Iterable[_Place], format_name: str | None = None
+) -> CustomerReading | Refusal:
+    """The QuickBooks list of all files together, each customer once; or the first that is none."""
+    read = _read_all(paths, Kind.CUSTOMERS, format_name)
+    if isinstance(read, Refusal):
+        return read
+    readings, remarks = read
+    found = (it for it in readings if isinstance(it, CustomerReading))
+    return join_customers([*found, CustomerReading(CustomerList(), remarks=remarks)])
+
+
+def _read_all(
+    paths: Iterable[_Place], kind: Kind, format_name: str | None
+) -> tuple[list[_Read], tuple[Remark, ...]] | Refusal:
+    """What each file holds; one that has been read already, also by another name, is left out."""
+    readings: list[_Read] = []
+    remarks: list[Remark] = []
+    seen: dict[bytes, str] = {}
+    for path in paths:
+        file = fspath(path)
+        read = _read_one(file, kind, format_name, seen)
+        match read:
+            case Refusal():
+                return read
+            case Remark():
+                remarks.append(read)
+            case _:
+                readings.append(read)
+    return readings, tuple(remarks)
+
+
+def _read_one(
+    file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str]
+) -> _Read | Remark | Refusal:
+    try:
+        refusal = _refuse_by_status(file)
+        if refusal:
+            return refusal
+        with Path(file).open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+            chosen = choose(head, file, kind, format_name)
+            if isinstance(chosen, Refusal):
+                return chosen
+            stream.seek(0)
+            content = file_digest(stream, "sha256").digest()
+            if content in seen:
+                return Remark(
+                    Origin(file), f"the file is the same as {seen[content]}; it is read once"
+                )
+            seen[content] = file
+            stream.seek(0)
+            return chosen.read(stream, file)
+    except OSError as error:
+        return _cannot_be_read(file, error)
+    except ValueError:  # a name with a NUL character in it, which no file can have
+        return _missing(file)
+
+
+def _refuse_by_status(file: str) -> Refusal | None:
+    """What the file system says against a file before it is opened."""
+    status = Path(file).stat()
+    if stat.S_ISDIR(status.st_mode):
+        return Refusal(
+            Origin(file),
+            "expected a file, found a folder",
+            "Give the files in it one by one, or with * where your terminal fills it in.",
+        )
+    if not stat.S_ISREG(status.st_mode):
+        return Refusal(
+            Origin(file),
+            "expected a file, found something that is none (a device, or the end of a pipe)",
+            "Save the data as a file first.",
+        )
+    return too_large(file, status.st_size) if status.st_size > MAX_BYTES else None
+
+
+def _cannot_be_read(file: str, error: OSError) -> Refusal:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return _missing(file)
+    if isinstance(error, PermissionError):
+        return Refusal(
+            Origin(file),
+            "expected a file that may be read, found one that you have no permission for",
+            "Close it in other programs, or ask its owner for permission to read it.",
+        )
+    return Refusal(
+        Origin(file),
+        f"expected a file that can be read, found an error: {error.strerror or error}",
+        "Copy the file to this computer's own disk and try again.",
+    )
+
+
+def _missing(file: str) -> Refusal:
+    near = _near(file)
+    return Refusal(
+        Origin(file),
+        "expected a file of this name, found none",
+        f"Did you mean '{near}'?" if near else "Check the name and the folder.",
+    )
+
+
+def _near(file: str) -> str | None:
+    """The file of the same folder whose name is most like the one given."""
+    path = Path(file)
+    try:
+        found = nearest(path.name, (it.name for it in path.parent.iterdir()))
+    except (OSError, ValueError):
+        return None
+    return str(path.with_name(found)) if found else None

@@ -1,0 +1,396 @@
+"""qbXML: QuickBooks' answers to list queries, read piece by piece in bounded memory.
+
+Customers come from CustomerQueryRs and EntityQueryRs; vendors, employees and other names are read
+for their names alone. Nothing is fetched or expanded: a document type declaration is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, TypeAlias, cast
+
+from attrs import frozen
+from lxml import etree
+from lxml.etree import _Element
+
+from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
+from rulesdsl.model.currencies import currency_code
+from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.reading.once import customers_once
+from rulesdsl.reading.quickbooks import list_columns, missing_parents, split_full_name
+from rulesdsl.reading.text import (
+    HEAD_BYTES,
+    MAX_BYTES,
+    clean,
+    lenient,
+    quoted,
+    refuse_nul,
+    refuse_other_kinds,
+    too_large,
+)
+
+_CUSTOMER = "CustomerRet"
+
+_OTHERS = {
+    "VendorRet": OtherList.VENDOR,
+    "EmployeeRet": OtherList.EMPLOYEE,
+    "OtherNameRet": OtherList.OTHER_NAME,
+}
+
+_ANSWERS = frozenset(
+    f"{asked}QueryRs" for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity")
+)
+
+_Event: TypeAlias = tuple[str, _Element]
+
+_ROOTS = frozenset({"QBXML", "QBXMLMsgsRs", "QBXMLMsgsRq"}) | _ANSWERS
+
+_MOST_PARTS = 10_000
+"""A record with more parts than this is none; it would only fill the memory."""
+
+_HOW = "In QuickBooks, ask for CustomerQuery with ActiveStatus All, and save the answer as it is."
+
+
+# --- before the XML is read -----------------------------------------------------------------------
+
+_PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+
+_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)")
+
+_MESSAGE = re.compile(r"<([A-Z]\w*R[sq])\b(?<!QBXMLMsgsR.)")
+
+
+def _recognises(head: str) -> bool:
+    return _root(head) in _ROOTS
+
+
+def _root(head: str) -> str | None:
+    prolog = _PROLOG.match(head)
+    tag = _TAG.match(head, prolog.end() if prolog else 0)
+    return tag[1] if tag else None
+
+
+def _refuse_by_head(head: bytes, file: str) -> Refusal | None:
+    text = lenient(head)
+    refusal = refuse_other_kinds(head, file) or refuse_nul(text, file)
+    if refusal:
+        return refusal
+    prolog = _PROLOG.match(text)
+    after = prolog.end() if prolog else 0
+    if text[after : after + 2] == "<!":
+        return _refuse_doctype(file, text.count("\n", 0, after) + 1)
+    root = _root(text)
+    if root in _ROOTS:
+        return None
+    found = f"XML that begins with <{root}>" if root else "no XML"
+    return Refusal(Origin(file), f"expected an answer of QuickBooks in qbXML, found {found}", _HOW)
+
+
+def _refuse_doctype(file: str, line: int | None) -> Refusal:
+    return Refusal(
+        Origin(file, line),
+        "expected qbXML without a document type declaration, found <!DOCTYPE",
+        "QuickBooks writes none: save its answer as it is.",
+    )
+
+
+# --- the XML itself -------------------------------------------------------------------------------
+
+
+def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
+    head = stream.read(HEAD_BYTES)
+    refusal = _refuse_by_head(head, file)
+    if refusal:
+        return refusal
+    customers: list[Customer] = []
+    taken: list[TakenName] = []
+    problems: list[RowProblem] = []
+    remarks: list[Remark] = []
+    answers: dict[str, _Answer] = {}
+    for found in _found(stream, head, file):
+        match found:
+            case Refusal():
+                return found
+            case Customer():
+                customers.append(found)
+            case TakenName():
+                taken.append(found)
+            case RowProblem():
+                problems.append(found)
+            case Remark():
+                remarks.append(found)
+            case _Answer():
+                answers[found.tag] = found  # of a list in several pieces the last one counts
+    if not answers:
+        return _no_answer(head, file)
+    remarks += (answer.rest for answer in answers.values() if answer.rest)
+    remarks += missing_parents(customers, file)
+    return customers_once(customers, taken, problems, remarks)
+
+
+@frozen
+class _Answer:
+    """An answer to one of the list queries, and what is said if QuickBooks has more to give."""
+
+    tag: str
+    rest: Remark | None
+
+
+_Found: TypeAlias = Customer | TakenName | RowProblem | Remark | Refusal | _Answer
+
+
+def _no_answer(head: bytes, file: str) -> Refusal:
+    message = _MESSAGE.search(lenient(head))
+    found = message[1] if message else "none"
+    kind = "a request" if found.endswith("Rq") else "an answer"
+    return Refusal(
+        Origin(file),
+        "expected an answer to a query of the customer list (CustomerQueryRs), found"
+        f" {f'{kind} of another kind ({found})' if message else 'none'}",
+        _HOW,
+    )
+
+
+def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
+    """Everything of interest in the order of the file; it stops at the first refusal."""
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=[*_ROOTS, _CUSTOMER, *_OTHERS],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+    )
+    root: _Element | None = None
+    for chunk in _chunks(stream, head):
+        if isinstance(chunk, int):
+            yield too_large(file, chunk)
+            return
+        refusal = _feed(parser, chunk, file)
+        for event, element in cast("Iterator[_Event]", parser.read_events()):
+            if root is None:
+                root = element
+                if root.getroottree().docinfo.internalDTD is not None:
+                    yield _refuse_doctype(file, None)
+                    return
+            yield from _from_event(event, element, file)
+        if refusal is None and root is not None:
+            refusal = _let_go(root, file)
+        if refusal:
+            yield refusal
+            return
+
+
+def _chunks(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
+    """The bytes of the file in pieces, the last one empty; or its size, when it is too large."""
+    size = 0
+    chunk = head
+    while chunk:
+        size += len(chunk)
+        if size > MAX_BYTES:
+            yield size
+            return
+        yield chunk
+        chunk = stream.read(HEAD_BYTES)
+    yield b""
+
+
+def _at(element: _Element, file: str) -> Origin:
+    return Origin(file, cast("int | None", element.sourceline))  # the stubs leave it untyped
+
+
+def _feed(parser: etree.XMLPullParser, chunk: bytes, file: str) -> Refusal | None:
+    try:
+        if chunk:
+            parser.feed(chunk)
+        else:
+            parser.close()
+    except etree.XMLSyntaxError as error:
+        return _not_well_formed(error, file, at_end=not chunk)
+    return None
+
+
+def _not_well_formed(error: etree.XMLSyntaxError, file: str, *, at_end: bool) -> Refusal:
+    origin = Origin(file, error.lineno or None)
+    if at_end:
+        return Refusal(
+            origin,
+            "expected the end of the XML data, found that the file breaks off on this line",
+            "Export the list again; the file was cut off.",
+        )
+    if "encod" in str(error.msg) or "UTF-8" in str(error.msg):
+        return Refusal(
+            origin,
+            "expected XML in the encoding that its first line tells (UTF-8 when it tells none),"
+            " found a byte that is none",
+            'Export the list again, or write encoding="windows-1252" into the first line.',
+        )
+    found = clean(str(error.msg)) or "a mistake"
+    return Refusal(
+        origin, f"expected well-formed XML, found a mistake ({found})", "Export the list again."
+    )
+
+
+def _let_go(root: _Element, file: str) -> Refusal | None:
+    """Forget what has been read: of each open element all but the last part, which may be open."""
+    element: _Element | None = root
+    while element is not None:
+        if element.tag == _CUSTOMER or element.tag in _OTHERS:
+            if len(element) > _MOST_PARTS:
+                return Refusal(
+                    _at(element, file),
+                    f"expected a record with at most {_MOST_PARTS} parts, found one with more",
+                    "Export the list again.",
+                )
+            return None
+        del element[:-1]
+        element = element[-1] if len(element) else None
+    return None
+
+
+# --- answers and records --------------------------------------------------------------------------
+
+
+def _from_event(event: str, element: _Element, file: str) -> Iterator[_Found]:
+    if event == "start":
+        if element.tag in _ANSWERS:
+            yield from _answer(element, file)
+        return
+    parent = element.getparent()
+    if parent is None or parent.tag not in _ANSWERS:
+        return
+    if element.tag == _CUSTOMER:
+        yield _customer(element, _at(element, file))
+    elif element.tag in _OTHERS:
+        yield _taken(element, _at(element, file))
+    element.clear()
+    del parent[: parent.index(element)]
+
+
+def _answer(element: _Element, file: str) -> Iterator[_Found]:
+    """What an answer says of itself: refused, nothing found, not whole."""
+    origin = _at(element, file)
+    tag = str(element.tag)
+    said = f"QuickBooks answered: {clean(element.get('statusMessage', '')) or 'no message'}"
+    match element.get("statusSeverity", "").casefold():
+        case "error":
+            code = clean(element.get("statusCode", "")) or "?"
+            yield Refusal(
+                origin, f"expected a list, found an error ({code}); {said}", f"Mend that. {_HOW}"
+            )
+        case "warn" | "warning":
+            yield Remark(origin, f"the list may not be whole; {said}")
+        case _ if element.get("statusCode") == "1":
+            yield Remark(origin, f"QuickBooks found nothing to put on the list ({tag})")
+    left = clean(element.get("iteratorRemainingCount", "")) or "0"
+    yield _Answer(tag, _not_whole(left, origin) if left.strip("0") else None)
+
+
+def _not_whole(left: str, origin: Origin) -> Remark:
+    return Remark(
+        origin,
+        f"the list is not whole: QuickBooks has {left} more records to give, and who is among them"
+        " would be created once more; add the files with the rest",
+    )
+
+
+def _text(element: _Element, path: str) -> str | None:
+    return clean(element.findtext(path) or "")
+
+
+def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
+    name = _text(element, "Name")
+    full_name = _text(element, "FullName") or name
+    if name is None or full_name is None:
+        return _nameless(origin, "customer")
+    parent = _text(element, "ParentRef/FullName") or split_full_name(full_name)[0]
+    if parent is None and (_text(element, "Sublevel") or "0") != "0":
+        return RowProblem(
+            origin,
+            f"expected the parent of the job {quoted(name)} in FullName or ParentRef, found none",
+            "Ask for the list without IncludeRetElement, or with FullName in it.",
+        )
+    money = _text(element, "CurrencyRef/FullName")
+    currency = currency_code(money) if money else None
+    if money and currency is None:
+        return RowProblem(
+            origin,
+            f"expected the name of a currency for {quoted(full_name)}, found {quoted(money)}",
+            "Give the currency its usual name in QuickBooks' currency list.",
+        )
+    return Customer(
+        name=name,
+        parent=parent,
+        list_id=_text(element, "ListID"),
+        edit_sequence=_text(element, "EditSequence"),
+        created=_text(element, "TimeCreated"),
+        active=(_text(element, "IsActive") or "true").casefold() not in {"false", "0"},
+        company=_text(element, "CompanyName"),
+        first_name=_text(element, "FirstName"),
+        last_name=_text(element, "LastName"),
+        billing=_block(element, "BillAddress"),
+        shipping=_block(element, "ShipAddress"),
+        phone=_text(element, "Phone"),
+        alt_phone=_text(element, "AltPhone"),
+        email=_text(element, "Email"),
+        cc=_text(element, "Cc"),
+        currency=currency,
+        origin=origin,
+    )
+
+
+def _taken(element: _Element, origin: Origin) -> TakenName | RowProblem:
+    name = _text(element, "Name")
+    which = _OTHERS[str(element.tag)]
+    return TakenName(name, which, origin) if name else _nameless(origin, which.value)
+
+
+def _nameless(origin: Origin, what: str) -> RowProblem:
+    return RowProblem(origin, f"expected the Name of a {what}, found none", _HOW)
+
+
+def _block(element: _Element, tag: str) -> Block:
+    lines = (_text(element, f"{tag}/Addr{number}") for number in range(1, 6))
+    return Block(
+        lines=tuple(line for line in lines if line),
+        city=_text(element, f"{tag}/City"),
+        state=_text(element, f"{tag}/State"),
+        zip=_text(element, f"{tag}/PostalCode"),
+        country=_text(element, f"{tag}/Country"),
+    )
+
+
+def _address(tag: str) -> dict[str, str]:
+    return {
+        "street": f"{tag}, Addr1 to Addr5",
+        "street 2": f"{tag}, Addr1 to Addr5",
+        "city": f"{tag}, City",
+        "state": f"{tag}, State",
+        "zip": f"{tag}, PostalCode",
+        "country": f"{tag}, Country",
+    }
+
+
+FORMAT = Format(
+    name="qbxml",
+    title="QuickBooks list in qbXML (CustomerQueryRs and its kin)",
+    kind=Kind.CUSTOMERS,
+    recognises=_recognises,
+    read=_read,
+    columns=list_columns(
+        {
+            "currency": "CurrencyRef, FullName",
+            "email": "Email and Cc",
+            "phone": "Phone and AltPhone",
+            "name": "FirstName and LastName, and Name",
+            "first name": "FirstName",
+            "last name": "LastName",
+            "company": "CompanyName",
+            "customer name": "Name",
+        },
+        billing=_address("BillAddress"),
+        shipping=_address("ShipAddress"),
+    ),
+)

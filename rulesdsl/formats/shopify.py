@@ -1,0 +1,158 @@
+"""Shopify: the order export of the admin (CSV), of any age; one order is one or several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attrs import frozen
+
+from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
+from rulesdsl.model.records import Order, Origin
+from rulesdsl.reading.columns import columns_of, header_only
+from rulesdsl.reading.once import orders_once
+from rulesdsl.reading.orders import make_order
+from rulesdsl.reading.table import Row, Table, header, read_table
+from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.spelling import fold
+
+CHANNEL = "Shopify"
+
+
+def _party(side: str) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{side.lower()} {field}": tuple(f"{side} {name}" for name in names)
+        for field, names in {
+            "name": ("Name",),
+            "company": ("Company",),
+            "street": ("Address1", "Street"),
+            "street 2": ("Address2",),
+            "city": ("City",),
+            "state": ("Province",),
+            "zip": ("Zip",),
+            "country": ("Country",),
+            "phone": ("Phone",),
+        }.items()
+    }
+
+
+_COLUMNS = columns_of(
+    {
+        "order number": ("Name",),
+        "order date": ("Created at",),
+        "currency": ("Currency",),
+        "total": ("Total",),
+        "payment method": ("Payment Method",),
+        "tags": ("Tags",),
+        "fulfilment": ("Fulfillment Status",),
+        "email": ("Email",),
+        "phone": ("Phone", "Billing Phone", "Shipping Phone"),
+        "name": ("Billing Name", "Shipping Name"),
+        "company": ("Billing Company", "Shipping Company"),
+        **_party("Billing"),
+        **_party("Shipping"),
+    },
+    CHANNEL,
+)
+
+_WANTED = _COLUMNS.wanted
+
+_NAME = "name"
+
+_ONE_OF = frozenset({"email", "billing name", "lineitem name"})
+
+_TELLING = _WANTED - {_NAME, "email", "phone", "tags"} | {
+    "financial status",
+    "paid at",
+    "fulfilled at",
+    "accepts marketing",
+    "subtotal",
+    "lineitem name",
+    "lineitem quantity",
+}
+"""Columns that a list of people would not have."""
+
+
+def _recognises(head: str) -> bool:
+    columns = set(header(head))
+    return _NAME in columns and bool(columns & _ONE_OF) and bool(columns & _TELLING)
+
+
+def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
+    text = read_text(stream, file)
+    if isinstance(text, Refusal):
+        return text
+    table = read_table(text.text, file, _WANTED)
+    if isinstance(table, Refusal):
+        return table
+    columns = set(map(fold, table.columns))
+    if _NAME not in columns or not columns & _ONE_OF:
+        return Refusal(
+            Origin(file, 1),
+            "expected the column 'Name' and one of 'Email', 'Billing Name' and 'Lineitem name',"
+            f" found {quoted(', '.join(table.columns))}",
+            "Export the orders in Shopify under Orders, Export, 'CSV for Excel, Numbers'.",
+        )
+    read = (_order(group, file) for group in _groups(table))
+    return orders_once(read, header_only(table, file))
+
+
+@frozen
+class _Group:
+    """The rows of one order: those with its number, and those without any that follow."""
+
+    number: str | None
+    rows: list[Row]
+
+
+def _groups(table: Table) -> Iterator[_Group]:
+    """Adjacent rows of the same order. A row that says something else of it begins another."""
+    group: _Group | None = None
+    for row in table.rows:
+        number = row.cells.get(_NAME)
+        if group and number in {None, group.number} and _agrees(row, group):
+            group.rows.append(row)
+            continue
+        if group:
+            yield group
+        group = _Group(number, [row])
+    if group:
+        yield group
+
+
+def _agrees(row: Row, group: _Group) -> bool:
+    """Whether the row repeats cells of the order's first row, or leaves them blank."""
+    first = group.rows[0]
+    if row.flaw or first.flaw:
+        return True  # its cells may stand in wrong columns; the order is a problem anyhow
+    return all(
+        first.cells.get(column, "") == cell for column, cell in row.cells.items() if column != _NAME
+    )
+
+
+def _order(group: _Group, file: str) -> Order | RowProblem:
+    first = group.rows[0]
+    flawed = next((row for row in group.rows if row.flaw), None)
+    if flawed and flawed.flaw:
+        where = Origin(file, flawed.line)
+        return RowProblem(where, flawed.flaw.message, flawed.flaw.cure, group.number)
+    origin = Origin(file, first.line)
+    if group.number is None:
+        return RowProblem(
+            origin,
+            "expected an order number in Name, found a row of another order without one",
+            "Fill in the order number, or export the file again.",
+        )
+    texts = {"channel": CHANNEL, **_COLUMNS.take(first.cells)}
+    return make_order(texts, origin, _COLUMNS.described)
+
+
+FORMAT = Format(
+    name="shopify",
+    title="Shopify order export (CSV)",
+    kind=Kind.ORDERS,
+    recognises=_recognises,
+    read=_read,
+    columns=_COLUMNS.described,
+    channel=CHANNEL,
+)

@@ -1,0 +1,212 @@
+"""WooCommerce: orders as its REST API (version 3) gives them, in JSON."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
+from rulesdsl.model.records import Order, Origin
+from rulesdsl.reading.columns import with_derived
+from rulesdsl.reading.interface import Flaw
+from rulesdsl.reading.json_text import Element, read_elements, text_of
+from rulesdsl.reading.names import join_name
+from rulesdsl.reading.once import orders_once
+from rulesdsl.reading.orders import make_order
+from rulesdsl.reading.text import quoted, read_text
+
+CHANNEL = "WooCommerce"
+
+_PARTY = {
+    "first name": "first_name",
+    "last name": "last_name",
+    "company": "company",
+    "street": "address_1",
+    "street 2": "address_2",
+    "city": "city",
+    "state": "state",
+    "zip": "postcode",
+    "country": "country",
+    "phone": "phone",
+}
+
+_PLACES: dict[str, tuple[str, ...]] = {
+    "order number": ("number", "id"),
+    "order date": ("date_created",),
+    "currency": ("currency",),
+    "total": ("total",),
+    "payment method": ("payment_method_title", "payment_method"),
+    "fulfilment": ("status",),
+    "customer id": ("customer_id",),
+    "email": ("billing.email",),
+    "phone": ("billing.phone", "shipping.phone"),
+    "company": ("billing.company", "shipping.company"),
+    **{f"billing {field}": (f"billing.{place}",) for field, place in _PARTY.items()},
+    **{f"shipping {field}": (f"shipping.{place}",) for field, place in _PARTY.items()},
+}
+"""Where each field stands in an order; the first place that is not blank counts."""
+
+_DESCRIBED = with_derived(
+    {
+        "channel": f"always {CHANNEL}",
+        "guest": "whether customer_id is 0",
+        "name": "first and last name of billing, else of shipping",
+        "first name": "billing.first_name, else shipping.first_name",
+        "last name": "billing.last_name, else shipping.last_name",
+        **{field: ", else ".join(places) for field, places in _PLACES.items()},
+    }
+)
+
+_IDENTITY = re.compile(r'"(?:number|id)"\s*:')
+
+_BILLING = re.compile(r'"billing"\s*:')
+
+_OF_A_SHOP = re.compile(
+    r'"(?:order_key|line_items|date_created|customer_id|payment_method|status)"\s*:'
+)
+
+_REFUSED_ITSELF = re.compile(r'\s*\{\s*"code"\s*:\s*"(?:woocommerce_)?rest_')
+
+_NO_ORDERS = re.compile(r'\s*(?:\[\s*\]|\{\s*"orders"\s*:\s*\[\s*\]\s*\})\s*')
+
+
+def _recognises(head: str) -> bool:
+    if not head.lstrip().startswith(("[", "{")):
+        return False
+    if _NO_ORDERS.fullmatch(head) or _REFUSED_ITSELF.match(head):
+        return True
+    return all(sign.search(head) for sign in (_IDENTITY, _BILLING, _OF_A_SHOP))
+
+
+def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
+    text = read_text(stream, file)
+    if isinstance(text, Refusal):
+        return text
+    elements = read_elements(text.text, file)
+    if isinstance(elements, Refusal):
+        return elements
+    objects = [it.value for it in elements if isinstance(it.value, dict)]
+    if elements and not any(_looks_like_an_order(it) for it in objects):
+        return _refused(objects, file)
+    remarks = () if elements else (Remark(Origin(file), "the file is whole and has no orders"),)
+    return orders_once((_order(element, file) for element in elements), remarks)
+
+
+def _looks_like_an_order(value: dict[str, object]) -> bool:
+    return ("number" in value or "id" in value) and bool(
+        value.keys() & {"billing", "total", "date_created", "line_items"}
+    )
+
+
+def _refused(objects: list[dict[str, object]], file: str) -> Refusal:
+    message = objects[0].get("message") if objects and "code" in objects[0] else None
+    if isinstance(message, str):
+        return Refusal(
+            Origin(file),
+            f"expected orders, found that WooCommerce refused to give them: {quoted(message)}",
+            "Ask for the orders again with a key that may read them.",
+        )
+    keys = ", ".join(list(objects[0])[:8]) if objects else ""
+    return Refusal(
+        Origin(file),
+        "expected orders with 'number', 'total' and 'billing' as WooCommerce gives them,"
+        f" found {quoted(keys) if keys else 'no orders'}",
+        "Fetch /wp-json/wc/v3/orders and save the answer as it is.",
+    )
+
+
+def _order(element: Element, file: str) -> Order | RowProblem:
+    origin = Origin(file, element.line)
+    if not isinstance(element.value, dict):
+        return RowProblem(
+            origin,
+            "expected an order in the list of orders, found something else",
+            "Fetch the orders again.",
+        )
+    number: str | None = None
+    texts: dict[str, str] = {"channel": CHANNEL}
+    for field, text in _texts(element.value):
+        if isinstance(text, Flaw):
+            return RowProblem(origin, text.message, text.cure, number)
+        number = text if field == "order number" else number
+        texts[field] = text
+    if number is None:
+        return RowProblem(
+            origin, "expected an order number in number, found none", "Fetch the orders again."
+        )
+    return make_order(_with_buyer(texts), origin, _DESCRIBED)
+
+
+def _texts(order: dict[str, object]) -> Iterator[tuple[str, str | Flaw]]:
+    """What the order says by field; `order number` comes first."""
+    parties: dict[str, Mapping[str, object]] = {"": order}
+    for side in ("billing", "shipping"):
+        # PHP writes an empty object as an empty list; some shops send null or an empty text
+        party = order.get(side) or {}
+        if not isinstance(party, dict):
+            yield (
+                side,
+                Flaw(f"expected an address in {side}, found none", "Fetch the orders again."),
+            )
+            party = {}
+        parties[side] = party
+    for field, places in _PLACES.items():
+        text = _first(parties, places)
+        if text is not None:
+            yield field, text
+
+
+def _first(
+    parties: Mapping[str, Mapping[str, object]], places: tuple[str, ...]
+) -> str | Flaw | None:
+    for place in places:
+        side, _, key = place.rpartition(".")
+        text = text_of(parties[side].get(key), place)
+        if text is not None:
+            return _unescaped(text) if isinstance(text, str) else text
+    return None
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def _unescaped(text: str) -> str:
+    """`Smith &amp; Sons` as people read it. Only whole entities: 'R&D' and 'a&b' stay."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def _with_buyer(texts: dict[str, str]) -> dict[str, str]:
+    """With the buyer's own name, out of the billing party, else the shipping party; and guest."""
+    side = next(
+        (
+            it
+            for it in ("billing", "shipping")
+            if {f"{it} first name", f"{it} last name"} & texts.keys()
+        ),
+        "billing",
+    )
+    told = dict(texts)
+    for part in ("first name", "last name"):
+        if f"{side} {part}" in texts:
+            told[part] = texts[f"{side} {part}"]
+    name = join_name(told.get("first name"), told.get("last name"))
+    if name:
+        told["name"] = name
+    if "customer id" in texts:
+        told["guest"] = "yes" if texts["customer id"] == "0" else "no"
+        if texts["customer id"] == "0":
+            del told["customer id"]
+    return told
+
+
+FORMAT = Format(
+    name="woocommerce",
+    title="WooCommerce orders (REST API v3, JSON)",
+    kind=Kind.ORDERS,
+    recognises=_recognises,
+    read=_read,
+    columns=_DESCRIBED,
+    channel=CHANNEL,
+)

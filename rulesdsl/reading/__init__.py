@@ -1,0 +1,1 @@
+"""What the readers of the formats share: text, tables, cells, names, and what a reading gives."""

@@ -1,0 +1,175 @@
+"""A JSON file of orders: its objects one by one, each with the line on which it begins.
+
+Numbers stay the texts they are written as, so that no amount is rounded and no number too long.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from rulesdsl.model.records import Origin
+from rulesdsl.reading.interface import Flaw, Refusal
+from rulesdsl.reading.text import clean
+
+
+class Number(str):
+    """A number, as it is written."""
+
+    __slots__ = ()
+
+
+@frozen
+class Element:
+    """A value of the file's list, and the line on which it begins."""
+
+    line: int
+    value: object
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=Number, parse_int=Number, parse_constant=Number, strict=False
+)
+
+_BLANK = " \t\r\n"
+
+
+class _Cursor:
+    """A place in the text; it only moves on."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._line = 1
+        self._counted = 0
+        self.skip()
+
+    def skip(self) -> None:
+        """Go over blanks."""
+        while self.at < len(self.text) and self.text[self.at] in _BLANK:
+            self.at += 1
+
+    def line(self) -> int:
+        """The line of the place."""
+        self._line += self.text.count("\n", self._counted, self.at)
+        self._counted = self.at
+        return self._line
+
+    def take(self, sign: str) -> bool:
+        """Go over a sign if it stands here."""
+        if not self.text.startswith(sign, self.at):
+            return False
+        self.at += 1
+        self.skip()
+        return True
+
+    def expect(self, sign: str) -> None:
+        """Go over a sign that must stand here."""
+        if not self.take(sign):
+            raise json.JSONDecodeError(f"Expecting {sign!r}", self.text, self.at)
+
+    def value(self) -> object:
+        """Go over a whole value."""
+        value, self.at = _DECODER.raw_decode(self.text, self.at)
+        self.skip()
+        return value
+
+
+def read_elements(text: str, file: str, key: str = "orders") -> tuple[Element, ...] | Refusal:
+    """The objects of `[…]`, of `{"orders": […]}`, or the one object that the file is."""
+    cursor = _Cursor(text)
+    try:
+        elements = tuple(_top(cursor, key))
+    except json.JSONDecodeError as error:
+        return _not_json(text, file, error)
+    except RecursionError:
+        return Refusal(
+            Origin(file),
+            "expected orders as JSON, found brackets nested beyond measure",
+            "Export the orders again.",
+        )
+    return elements
+
+
+def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
+        return Refusal(
+            Origin(file, text.rstrip().count("\n") + 1),
+            "expected the end of the JSON data, found that the file breaks off on this line",
+            "Export the orders again; the download may have been broken off.",
+        )
+    return Refusal(
+        Origin(file, error.lineno),
+        f"expected JSON, found a mistake in column {error.colno} ({error.msg})",
+        "Export the orders again; a file edited by hand may lack a comma or a quotation mark.",
+    )
+
+
+def _top(cursor: _Cursor, key: str) -> Iterator[Element]:
+    if cursor.take("["):
+        yield from _array(cursor)
+    elif cursor.text.startswith("{", cursor.at):
+        start, line = cursor.at, cursor.line()
+        cursor.take("{")
+        if _go_to(cursor, key) and cursor.take("["):
+            yield from _array(cursor)
+            while cursor.take(","):
+                _member(cursor)
+            cursor.expect("}")
+        else:
+            cursor.at = start
+            yield Element(line, cursor.value())
+    else:
+        yield Element(cursor.line(), cursor.value())
+    if cursor.at < len(cursor.text):
+        raise json.JSONDecodeError("Extra data", cursor.text, cursor.at)
+
+
+def _array(cursor: _Cursor) -> Iterator[Element]:
+    if cursor.take("]"):
+        return
+    while True:
+        yield Element(cursor.line(), cursor.value())
+        if not cursor.take(","):
+            break
+    cursor.expect("]")
+
+
+def _go_to(cursor: _Cursor, key: str) -> bool:
+    """Go to the value of a member of the object; False where there is none."""
+    while cursor.text.startswith('"', cursor.at):
+        name = cursor.value()
+        cursor.expect(":")
+        if name == key:
+            return True
+        cursor.value()
+        if not cursor.take(","):
+            break
+    return False
+
+
+def _member(cursor: _Cursor) -> None:
+    cursor.value()
+    cursor.expect(":")
+    cursor.value()
+
+
+def text_of(value: object, where: str) -> str | Flaw | None:
+    """What a single value says, None for null and blank; lists, objects and true are no texts."""
+    match value:
+        case None:
+            return None
+        case bool():
+            found = "true" if value else "false"
+        case str():
+            return clean(value)
+        case list():
+            found = "a list"
+        case _:
+            found = "an object"
+    return Flaw(
+        f"expected a text or a number in {where}, found {found}",
+        "Export the orders again, or correct this order by hand.",
+    )

@@ -1,0 +1,76 @@
+"""People's names: first and last name out of one cell, and one name out of two cells."""
+
+from __future__ import annotations
+
+import re
+
+_PARTICLES = frozenset(
+    "af al am av bin bint da de del della den der di dos du el ibn la las le los ten ter van vom"
+    " von zu zum zur".split()
+)
+"""Words that belong to the last name behind them: Vincent *van* Gogh, Ana *de la* Cruz."""
+
+_TITLES = frozenset("dr frau herr madame miss mr mrs ms mx prof sir".split())
+
+_AFTER_A_LAST_NAME = frozenset("esq ii iii iv jr md phd sr".split())
+
+_OF_A_COMPANY = frozenset(
+    "ag bv co company corp corporation gmbh inc kg limited llc llp lp ltd nv oy plc pty sa sarl"
+    " srl".split()
+)
+
+_TWO = 2
+
+
+def split_name(name: str, company: str | None = None) -> tuple[str | None, str | None]:
+    """First and last name, each None where it cannot be told.
+
+    `Last, First` is turned round. Otherwise the last word is the last name, with the particles
+    before it. A single word tells neither; nor does a company, or a text with digits in it.
+
+    >>> split_name("Okafor, Chidi"), split_name("Daan Vermeer"), split_name("Ludwig van der Berg")
+    (('Chidi', 'Okafor'), ('Daan', 'Vermeer'), ('Ludwig', 'van der Berg'))
+    >>> split_name("Mary Ann Lee"), split_name("John Smith, Jr."), split_name("Mr. Smith")
+    (('Mary Ann', 'Lee'), ('John', 'Smith Jr.'), (None, 'Smith'))
+    >>> split_name("Madonna"), split_name("Lee Tools, Inc."), split_name("test customer 1")
+    ((None, None), (None, None), (None, None))
+    """
+    if _same(name, company) or any(sign.isdecimal() or sign in "@:/" for sign in name):
+        return None, None
+    before, comma, after = (part.strip() for part in name.partition(","))
+    if not comma:
+        return _by_words(name.split())
+    if not before or not after or "," in after or _bare(after) in _OF_A_COMPANY:
+        return None, None
+    if _bare(after) in _AFTER_A_LAST_NAME:
+        first, last = _by_words(before.split())
+        return first, f"{last} {after}" if last else None
+    return after, before
+
+
+def join_name(first: str | None, last: str | None) -> str | None:
+    """First and last name as they are read out, None when both are missing."""
+    return " ".join(filter(None, (first, last))) or None
+
+
+def _same(name: str, company: str | None) -> bool:
+    return company is not None and name.casefold() == company.casefold()
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[.\s]", "", word).casefold()
+
+
+def _by_words(words: list[str]) -> tuple[str | None, str | None]:
+    if words and _bare(words[-1]) in _OF_A_COMPANY:
+        return None, None
+    titled = bool(words) and _bare(words[0]) in _TITLES
+    words = words[1:] if titled else words
+    if len(words) < _TWO:
+        return None, words[0] if titled and words else None
+    cut = len(words) - 1
+    if _bare(words[cut]) in _AFTER_A_LAST_NAME and cut > 1:
+        cut -= 1
+    while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+        cut -= 1
+    return " ".join(words[:cut]), " ".join(words[cut:])

@@ -1,0 +1,102 @@
+"""Which format a file is: by its content, or by the name that a person gives.
+
+The formats are found on their shelf by name, because the shelf stands above this floor.
+"""
+
+from __future__ import annotations
+
+from rulesdsl.model.records import Origin
+from rulesdsl.reading.interface import Format, Kind, Refusal
+from rulesdsl.reading.table import header, separator
+from rulesdsl.reading.text import lenient, quoted, refuse_other_kinds
+from rulesdsl.shelf import shelf
+from rulesdsl.spelling import fold, nearest
+
+_SHELF = "rulesdsl.formats"
+
+_WORDS = {Kind.ORDERS: "a file of orders", Kind.CUSTOMERS: "a QuickBooks customer list"}
+
+
+def formats(kind: Kind | None = None) -> tuple[Format, ...]:
+    """The formats of the shelf in alphabetical order; all of them, or those of one kind."""
+    found: dict[str, Format] = shelf(_SHELF, "FORMAT")
+    return tuple(it for it in found.values() if kind in {None, it.kind})
+
+
+def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Format | Refusal:
+    """The format of that name, else the one that recognises the beginning of the file."""
+    if name is not None:
+        return by_name(name, file, kind)
+    refusal = refuse_other_kinds(head, file)
+    if refusal:
+        return refusal
+    text = lenient(head)
+    found = [it for it in formats() if it.recognises(text)]
+    match [it for it in found if it.kind is kind]:
+        case [only]:
+            return only
+        case []:
+            return _unknown(text, file, kind, found)
+        case several:
+            return Refusal(
+                Origin(file),
+                f"expected {_WORDS[kind]} of one format, found one that may be {_either(several)}",
+                f"Say which it is: --{kind.value}-format {several[0].name}.",
+            )
+
+
+def by_name(name: str, file: str, kind: Kind) -> Format | Refusal:
+    """The format that a person names, with spaces, hyphens or underscores, in any letter case."""
+    known = {fold(it.name): it for it in formats()}
+    wanted = fold(name.replace("-", " "))
+    chosen = known.get(wanted)
+    if chosen and chosen.kind is kind:
+        return chosen
+    fitting = [it.name for it in formats(kind)]
+    near = nearest(wanted, fitting)
+    found = f"'{chosen.name}', which holds {chosen.kind.value}" if chosen else quoted(name)
+    return Refusal(
+        Origin(file),
+        f"expected the name of a format for {kind.value} ({', '.join(fitting)}), found {found}",
+        f"Did you mean '{near}'?" if near else "Leave the name out to have the format recognised.",
+    )
+
+
+def _either(several: list[Format]) -> str:
+    return " or ".join(it.title for it in several)
+
+
+def _unknown(text: str, file: str, kind: Kind, others: list[Format]) -> Refusal:
+    known = "; ".join(it.title for it in formats(kind))
+    if others:
+        where = "--orders" if kind is Kind.CUSTOMERS else "--customers"
+        return Refusal(
+            Origin(file),
+            f"expected {_WORDS[kind]}, found {_WORDS[others[0].kind]}: {others[0].title}",
+            f"Give this file with {where}. Known here: {known}.",
+        )
+    return Refusal(
+        Origin(file),
+        f"expected {_WORDS[kind]} in a known format, found {_looks_like(text)}",
+        f"Known: {known}. Or say which it is with --{kind.value}-format.",
+    )
+
+
+_FEWEST_COLUMNS = 2
+
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def _looks_like(text: str) -> str:
+    """What a person would say of a file that nobody recognises."""
+    start = text.lstrip()
+    if start.startswith(("{", "[")):
+        return f"JSON without orders in it that begins {quoted(start[:60])}"
+    if start.startswith("<"):
+        return f"XML that begins {quoted(start[:60])}"
+    columns = header(text)
+    if len(columns) < _FEWEST_COLUMNS:
+        return f"text that begins {quoted(start.partition(chr(10))[0])}"
+    sign = separator(start.partition("\n")[0].rstrip("\r"))
+    begins = quoted(", ".join(columns[:4]))
+    return f"a table of {len(columns)} columns parted by {_SEPARATORS[sign]} that begins {begins}"

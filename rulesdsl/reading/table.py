@@ -1,0 +1,234 @@
+"""Tables with a header line: which columns there are, and the rows below, each with its first line.
+
+Columns are found by their names, in any order and letter case. The sign between the cells is the
+one that parts the header best: spreadsheets write `,` or `;` by country, Amazon a tab.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+
+from attrs import frozen
+
+from rulesdsl.model.records import Origin
+from rulesdsl.reading.interface import Flaw, Refusal
+from rulesdsl.reading.text import clean, quoted
+from rulesdsl.spelling import fold
+
+_SEPARATORS = (",", ";", "\t", "|")
+
+
+@frozen
+class Row:
+    """A row: its first line in the file, its wanted cells that are not blank, and what is wrong.
+
+    The cells of a row with a flaw are kept as far as they can be told, to say which order it was.
+    """
+
+    line: int
+    cells: dict[str, str]
+    flaw: Flaw | None = None
+
+
+@frozen
+class Table:
+    """A table: its columns as they are written, and its rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@frozen
+class _Record:
+    """The cells of a row as the file has them, before they are named by the header."""
+
+    line: int
+    cells: list[str]
+    flaw: Flaw | None = None
+
+
+def header(text: str) -> tuple[str, ...]:
+    """The columns of a table by its header line, folded; for recognising what a file is."""
+    first = _header_line(text)
+    return tuple(fold(clean(cell) or "") for cell in _split(first, separator(first)))
+
+
+def separator(line: str) -> str:
+    """The sign that parts a line into the most cells."""
+    if line.lower().startswith("sep=") and len(line) == len("sep=;"):
+        return line[-1]
+    return max(_SEPARATORS, key=lambda sign: len(_split(line, sign)))
+
+
+def _header_line(text: str) -> str:
+    """The first line with anything on it, without a line in which Excel tells the separator."""
+    for line in io.StringIO(text, newline=""):
+        bare = line.strip("\r\n")
+        if bare.strip() and not bare.lower().startswith("sep="):
+            return bare
+    return ""
+
+
+def _split(line: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:  # a cell over the limit of the csv module: no header has one
+        return line.split(sign)
+
+
+def read_table(
+    text: str, file: str, wanted: Collection[str], *, short_rows: bool = False
+) -> Table | Refusal:
+    """The table of a text; only cells of the wanted columns (by folded name) are kept.
+
+    A row with fewer cells than the header is flawed unless `short_rows`: half a row is what is left
+    of one with a line break in it.
+    """
+    sign = separator(_header_line(text))
+    records = _records(text, sign)
+    columns: tuple[str, ...] = ()
+    places: list[tuple[int, str]] = []
+    rows: list[Row] = []
+    for record in records:
+        if isinstance(record, _Unclosed):
+            return record.refusal(file)
+        if not any(map(clean, record.cells)) or _tells_separator(record.cells):
+            continue
+        if columns:
+            rows.append(_row(record, columns, places, short_rows=short_rows))
+            continue
+        columns = tuple(clean(cell) or "" for cell in record.cells)
+        places = [(at, fold(name)) for at, name in enumerate(columns) if fold(name) in wanted]
+        refusal = _refuse_repeated(columns, places, Origin(file, record.line))
+        if refusal:
+            return refusal
+    return Table(columns, tuple(rows))
+
+
+def _tells_separator(cells: list[str]) -> bool:
+    return cells[0].lower().startswith("sep=") and not any(cells[1:])
+
+
+def _refuse_repeated(
+    columns: tuple[str, ...], places: list[tuple[int, str]], origin: Origin
+) -> Refusal | None:
+    seen: dict[str, int] = {}
+    for at, name in places:
+        if name in seen:
+            return Refusal(
+                origin,
+                f"expected the column {quoted(columns[at])} once, found it as columns"
+                f" {seen[name] + 1} and {at + 1}",
+                "Delete or rename the one that is not meant.",
+            )
+        seen[name] = at
+    return None
+
+
+def _row(
+    record: _Record, columns: tuple[str, ...], places: list[tuple[int, str]], *, short_rows: bool
+) -> Row:
+    cells, width = record.cells, len(columns)
+    named: dict[str, str] = {}
+    for at, name in places:
+        value = clean(cells[at]) if at < len(cells) else None
+        if value is not None:
+            named[name] = value
+    flaw = record.flaw
+    too_many = len(cells) > width and any(map(clean, cells[width:]))
+    if flaw is None and (too_many or (len(cells) < width and not short_rows)):
+        flaw = Flaw(
+            f"expected {width} cells as in the first line, found {len(cells)}",
+            "Export the file again, or put quotes around a cell with a comma or line break in it.",
+        )
+    return Row(record.line, named, flaw)
+
+
+# --- records: quotes and line breaks --------------------------------------------------------------
+
+
+@frozen
+class _Unclosed:
+    """A quotation mark that nothing closes, so that the rest of the file is one cell."""
+
+    line: int
+
+    def refusal(self, file: str) -> Refusal:
+        return Refusal(
+            Origin(file, self.line),
+            "expected every quotation mark to be closed, found one in the row that begins here"
+            " that is not",
+            "Export the file again; the download may have been broken off.",
+        )
+
+
+_BAD_QUOTES = Flaw(
+    "expected a cell in quotes to end with its quotation mark, found more text behind it",
+    "Double the quotation marks that belong to the text, or export the file again.",
+)
+
+
+def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
+    """The records of a text with quotes as in CSV; after a bad one it goes on at the next line."""
+    consumed: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            consumed.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=sign, strict=True)
+    line = 1
+    while True:
+        consumed.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "expected after" not in str(error):  # the end of the file, or of what csv holds
+                yield _Unclosed(line)
+                return
+            loose = next(csv.reader(list(consumed), delimiter=sign))
+            yield _Record(line, loose, _BAD_QUOTES)
+        else:
+            if cells:
+                yield _Record(line, cells)
+        line += len(consumed)
+
+
+def read_plain_table(text: str, wanted: Collection[str]) -> Table:
+    """The table of a text parted by tabs, without quotes that could go over several lines.
+
+    Amazon writes no quotes; where a spreadsheet put some around a cell they are taken away.
+    Trailing tabs are often lost, so rows may be short.
+    """
+    columns: tuple[str, ...] = ()
+    places: list[tuple[int, str]] = []
+    rows: list[Row] = []
+    for line, content in enumerate(io.StringIO(text, newline=""), start=1):
+        cells = [_unquoted(cell) for cell in content.rstrip("\r\n").split("\t")]
+        if not any(map(clean, cells)):
+            continue
+        if columns:
+            rows.append(_row(_Record(line, cells), columns, places, short_rows=True))
+            continue
+        columns = tuple(clean(cell) or "" for cell in cells)
+        places = [(at, fold(name)) for at, name in enumerate(columns) if fold(name) in wanted]
+    return Table(columns, tuple(rows))
+
+
+def _unquoted(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
+
+
+def split_line(content: str, sign: str) -> list[str] | Flaw:
+    """The cells of one line with quotes as in CSV."""
+    try:
+        return next(csv.reader([content], delimiter=sign, strict=True), [])
+    except csv.Error:
+        return _BAD_QUOTES
