@@ -38,6 +38,7 @@ _RECORD_TEXTS: tuple[tuple[str, str], ...] = (
     ("Email", "email"),
     ("Cc", "cc"),
 )
+_PRINTED_LINES = 5
 _PLACE_TEXTS = (("City", "city"), ("State", "state"), ("PostalCode", "zip"))
 
 _ORDER: tuple[str, ...] = (
@@ -128,7 +129,7 @@ def _address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
     lines = [(f"Addr{number}", line, "line") for number, line in enumerate(block.lines, 1)]
     place = [(name, getattr(block, attribute), attribute) for name, attribute in _PLACE_TEXTS]
     apart = any(value is not None for _, value, _ in place)
-    room = 3 if apart else 4 if block.country is not None else 5
+    room = _PRINTED_LINES - apart - (block.country is not None)
     insist(len(lines) <= room, f"{element} has {len(lines)} lines, {room} fit: {block}")
     inside = tuple(
         (name, _text(name, value, LIMITS[attribute]))
