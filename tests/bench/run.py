@@ -32,7 +32,7 @@ ORDERS = 20_000
 COMPILE = """
 import sys, rulesdsl
 found = rulesdsl.compile_policy(sys.stdin.read()).diagnostics
-sys.exit("\\n".join(it.message for it in found))
+sys.exit("\\n".join(it.message for it in found) or 0)
 """
 
 

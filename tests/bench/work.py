@@ -19,7 +19,7 @@ def large_policy(rules: int) -> str:
         " and shipping country is one of 'AT', 'BE', 'DE'\n"
         "  match by email then last name and shipping zip then name\n"
         "  else use customer 'Web Sales {n}' with job named '{{last name}}, {{first name}}'\n"
-        "  changed billing address = update\n"
+        "  several matches = first\n"
     )
     return "check jobs = true\n" + "".join(each.format(n=number) for number in range(rules))
 
