@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from os.path import normpath
 from pathlib import PurePath
 
 from attrs import field, frozen
@@ -65,4 +66,11 @@ class Source:
 
     def beside(self, name: str) -> str:
         """The name of a file that this text names relative to itself."""
-        return str(PurePath(self.name).parent / name)
+        return normpath(PurePath(self.name).parent / name)
+
+
+@frozen
+class Unreadable:
+    """A file that a text names and that cannot be read, and why in a few words."""
+
+    why: str

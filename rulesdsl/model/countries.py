@@ -63,3 +63,10 @@ def alpha_2(text: str) -> str | None:
     except LookupError:
         return None
     return str(found.alpha_2)
+
+
+def currencies() -> frozenset[str]:
+    """The currency codes of ISO 4217."""
+    import pycountry  # reads its tables from disk
+
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)

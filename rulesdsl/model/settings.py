@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from attrs import field, fields, frozen
 
@@ -72,7 +72,7 @@ class Shape(Enum):
 def _setting(default: T, shape: Shape, meaning: str, replaces: str = "") -> T:
     """One attribute of `Settings`; attrs makes a field of what mypy sees as its default."""
     metadata = {"shape": shape, "meaning": meaning, "replaces": replaces}
-    return cast("T", field(default=default, metadata=metadata))
+    return field(default=default, metadata=metadata)
 
 
 @frozen(kw_only=True)

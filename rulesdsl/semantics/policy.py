@@ -1,0 +1,133 @@
+"""A policy with every name resolved and every type known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from rulesdsl.model.conditions import Condition
+from rulesdsl.model.fields import Field
+from rulesdsl.model.settings import Settings
+from rulesdsl.model.templates import Template
+from rulesdsl.model.types import Value
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import ast
+
+Attributes: TypeAlias = tuple[tuple[str, str], ...]
+"""Pairs of an attribute's name in the catalogue and its value as text."""
+
+
+@frozen
+class Key:
+    """One step of the ladder: fields that must all agree."""
+
+    fields: tuple[Field, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(it.name for it in self.fields)
+
+
+@frozen
+class JobPlan:
+    """A job for the buyer under the standard customer."""
+
+    template: Template
+    attributes: Attributes
+
+
+@frozen
+class Standard:
+    """Nobody matched: the standard customer, by its full name, and perhaps a job under it."""
+
+    customer: str
+    job: JobPlan | None = None
+
+
+@frozen
+class New:
+    """Nobody matched: a new customer."""
+
+    template: Template
+    attributes: Attributes
+
+
+@frozen
+class Review:
+    """Nobody matched: the review list, and why."""
+
+    why: str | None = None
+
+
+Fallback: TypeAlias = Standard | New | Review
+
+
+@frozen
+class CurrencyRule:
+    """The standard customer and the accounts for a currency."""
+
+    customer: str
+    receivables: str | None = None
+    deposit: str | None = None
+
+
+@frozen(eq=False)
+class Rule:
+    """One rule with the settings that are in force for it.
+
+    `places` tells where a setting was set, by its attribute's name; without an entry the language's
+    default is in force. `fallback_at` is the place of the `else`, None where none was written.
+    """
+
+    name: str | None
+    source: Source = field(repr=False)
+    span: Span
+    condition: Condition | None
+    ladder: tuple[Key, ...]
+    fallback: Fallback
+    settings: Settings
+    places: Mapping[str, tuple[Source, Span]] = field(factory=dict, repr=False)
+    fallback_at: Span | None = None
+
+    @property
+    def line(self) -> int:
+        """The line in its file where the rule begins, from 1."""
+        return self.source.place(self.span.start).line
+
+    @property
+    def title(self) -> str:
+        """The rule's name; the only rule of a policy may have none."""
+        return self.name or "(the only rule)"
+
+
+@frozen(eq=False)
+class Promise:
+    """A `never` or `always`, its condition resolved."""
+
+    written: ast.Promise
+    condition: Condition | None
+    source: Source = field(repr=False)
+    span: Span
+
+
+@frozen(eq=False)
+class Example:
+    """A test that lives with the policy: the statements under `example`."""
+
+    name: str
+    statements: tuple[ast.Statement, ...]
+    source: Source = field(repr=False)
+    span: Span
+
+
+@frozen(eq=False)
+class Policy:
+    """A whole policy as meant, its includes in it."""
+
+    title: str | None
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, tuple[Value, ...]]
+    currencies: Mapping[str, CurrencyRule]
+    promises: tuple[Promise, ...] = ()
+    examples: tuple[Example, ...] = ()

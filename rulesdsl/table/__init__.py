@@ -1,0 +1,1 @@
+"""The decision table that a policy compiles to, and what it means."""

@@ -1,0 +1,53 @@
+"""The kinds of reasons to hold an order, each with what a person can do about it."""
+
+from rulesdsl.model.decisions import HoldKind
+
+NO_RULE = HoldKind(
+    "no rule applies",
+    "decide it by hand, or add a rule for such orders to the policy",
+)
+POLICY = HoldKind("the policy holds it", "decide it by hand as the policy's reason says")
+SEVERAL = HoldKind(
+    "several matches",
+    "correct or merge these customers in QuickBooks, or choose one by hand",
+)
+INACTIVE = HoldKind(
+    "the customer is inactive",
+    "make it active in QuickBooks, or set `inactive customers` in the policy",
+)
+NO_STANDARD = HoldKind(
+    "the standard customer is missing",
+    "create it in QuickBooks, correct its name in the policy, or set `create standard customer = true`",
+)
+STANDARD_TWICE = HoldKind(
+    "two customers of one name",
+    "the list holds two customers of this name; export it again as a whole",
+)
+OVERRIDE_ALONE = HoldKind(
+    "override without a standard customer",
+    "give the rule an `else use customer 'X'`, or switch override off",
+)
+JOB_EXISTS = HoldKind(
+    "the job exists already",
+    "set `check jobs = true` to use it again, or name jobs so that each order has its own",
+)
+NAME_TAKEN = HoldKind(
+    "the name is taken",
+    "use or rename who has the name in QuickBooks, or set `name clash` in the policy",
+)
+NO_NAME = HoldKind(
+    "nothing to name it by",
+    "find the buyer's name in the store, or name by another field in the policy",
+)
+CURRENCY = HoldKind(
+    "another currency",
+    "set `multi currency = true` if QuickBooks has it, or correct `home currency`",
+)
+CURRENCY_CUSTOMER = HoldKind(
+    "a customer in another currency",
+    "name a customer of this currency: `currency 'EUR' uses customer 'X'`",
+)
+NOT_YET = HoldKind(
+    "not done by this version",
+    "create the customer by hand in QuickBooks, then plan again",
+)

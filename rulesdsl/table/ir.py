@@ -1,0 +1,215 @@
+"""The decision table: columns that are asked, lines that are tried from the top, the first hit decides.
+
+A line holds when all its cells hold; a column without a cell in a line does not matter to it. The
+table has lines for both values of `override`, whatever the policy sets (docs/language.md, section 6).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from rulesdsl.customers.matching import Outcome
+from rulesdsl.model.conditions import Condition
+from rulesdsl.model.fields import Field
+from rulesdsl.model.templates import Template
+from rulesdsl.semantics.policy import Attributes, Key, Rule
+
+# Columns: what is asked
+
+
+@frozen
+class FieldColumn:
+    """The value of a field of the order."""
+
+    field: Field
+
+
+@frozen
+class ConditionColumn:
+    """Whether a condition over several fields holds, where its parts would make too many lines."""
+
+    condition: Condition
+
+
+@frozen
+class OverrideColumn:
+    """Whether override is on: as the rule's settings say, or as it was set from outside."""
+
+
+@frozen
+class KeyColumn:
+    """How many customers a key finds. Two rules share a column when they look up in the same way.
+
+    `jobs` and `inactive` tell whether those take part, `multi_currency` whether only records in the
+    order's currency do, `prefix` what stands before the customer's name.
+    """
+
+    key: Key
+    jobs: bool
+    inactive: bool
+    multi_currency: bool
+    home_currency: str
+    prefix: str | None
+
+
+@frozen
+class JobColumn:
+    """Whether the standard customer has a job of the buyer's name already."""
+
+    customer: str
+    template: Template
+
+
+Column: TypeAlias = FieldColumn | ConditionColumn | OverrideColumn | KeyColumn | JobColumn
+
+
+# Tests: what a cell says
+
+
+@frozen
+class FieldTest:
+    """The field's value fits a condition that asks for this field only."""
+
+    condition: Condition
+
+
+@frozen
+class YesNoTest:
+    """The answer is yes, or no."""
+
+    yes: bool
+
+
+@frozen
+class OutcomeTest:
+    """The key's outcome, or the job's, is one of these."""
+
+    outcomes: frozenset[Outcome]
+
+
+Test: TypeAlias = FieldTest | YesNoTest | OutcomeTest
+
+
+# Arms: what is decided
+
+
+@frozen
+class UseStandard:
+    """The standard customer."""
+
+    customer: str
+
+
+@frozen
+class UseMatch:
+    """The record that a key found; of several the oldest, where `oldest` says so."""
+
+    key: Key
+    oldest: bool = False
+
+
+@frozen
+class UseJob:
+    """The job of the buyer's name under the standard customer, which is there already."""
+
+    customer: str
+    template: Template
+
+
+@frozen
+class CreateJob:
+    """A new job for the buyer under the standard customer."""
+
+    customer: str
+    template: Template
+    attributes: Attributes = ()
+
+
+@frozen
+class CreateCustomer:
+    """A new customer for the buyer."""
+
+    template: Template
+    attributes: Attributes = ()
+
+
+@frozen
+class HoldReview:
+    """The review list, because the policy says so."""
+
+    why: str | None = None
+
+
+@frozen
+class HoldSeveral:
+    """The review list: the key found several customers, and no later key decided."""
+
+    key: Key
+
+
+@frozen
+class HoldJobExists:
+    """The review list: jobs are not checked, and QuickBooks would refuse a second job of the name."""
+
+    customer: str
+    template: Template
+
+
+@frozen
+class HoldNoStandard:
+    """The review list: override is on, and the rule has no standard customer to take."""
+
+
+@frozen
+class HoldNoRule:
+    """The review list: no rule applies to the order."""
+
+
+Arm: TypeAlias = (
+    UseStandard
+    | UseMatch
+    | UseJob
+    | CreateJob
+    | CreateCustomer
+    | HoldReview
+    | HoldSeveral
+    | HoldJobExists
+    | HoldNoStandard
+    | HoldNoRule
+)
+
+
+@frozen
+class Cell:
+    """A test of the column with this number, counted from 0."""
+
+    column: int
+    test: Test
+
+
+@frozen(eq=False)
+class Line:
+    """One way to decide: its cells, its arm and the rule that it comes from (None: no rule applies)."""
+
+    cells: tuple[Cell, ...]
+    arm: Arm
+    rule: Rule | None = field(default=None, repr=False)
+
+
+@frozen(eq=False)
+class Table:
+    """A whole table. The hit policy is *first*: lines are tried from the top."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    title: str | None = None
+
+
+def decides_a_job(arm: Arm) -> bool:
+    """Whether an arm takes or makes a job for the buyer.
+
+    A match may be a job too; but under override nothing is matched, which is what the law checks.
+    """
+    return isinstance(arm, UseMatch | UseJob | CreateJob)

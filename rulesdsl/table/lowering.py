@@ -1,0 +1,237 @@
+"""From a policy to its decision table.
+
+Each rule becomes its conditions as boxes (one test a field), times the ways its ladder and fallback
+can come out. The lines of a rule stand in the order of the page of meaning: override, the keys, the
+fallback; so the first line that holds is what the page says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TypeAlias
+
+from attrs import define, field
+
+from rulesdsl.customers.matching import Outcome
+from rulesdsl.model import fields
+from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, of_one_field
+from rulesdsl.model.fields import Field
+from rulesdsl.model.settings import Inactive, Several
+from rulesdsl.semantics.policy import CurrencyRule, New, Policy, Review, Rule, Standard
+from rulesdsl.table import ir
+
+MOST_BOXES = 16
+"""A condition that makes more boxes than this gets a column of its own, and stays one line."""
+
+Box: TypeAlias = Mapping[Field, Condition]
+"""A condition with one part a field: all parts hold."""
+
+_NONE = ir.OutcomeTest(frozenset({Outcome.NONE}))
+_ONE = ir.OutcomeTest(frozenset({Outcome.ONE}))
+_SEVERAL = ir.OutcomeTest(frozenset({Outcome.SEVERAL}))
+_NOT_ONE = ir.OutcomeTest(frozenset({Outcome.NONE, Outcome.SEVERAL}))
+
+Tests: TypeAlias = tuple[tuple[ir.Column, ir.Test], ...]
+
+
+def lower(policy: Policy) -> ir.Table:
+    """The decision table of a policy. Its last line always holds."""
+    sheet = _Sheet()
+    for rule in policy.rules:
+        for box in _conditions(rule.condition):
+            for tests, arm in _ways(rule, policy.currencies):
+                sheet.add(_joined(box, tests), arm, rule)
+    if not policy.rules or policy.rules[-1].condition is not None:
+        sheet.add((), ir.HoldNoRule(), None)
+    return sheet.table(policy.title)
+
+
+# Conditions
+
+
+def _conditions(condition: Condition | None) -> list[Tests]:
+    """The boxes of a condition as tests of columns."""
+    if condition is None:
+        return [()]
+    found = boxes(condition)
+    if found is None:
+        return [((ir.ConditionColumn(condition), ir.YesNoTest(True)),)]
+    return [tuple((ir.FieldColumn(it), ir.FieldTest(part)) for it, part in box.items()) for box in found]
+
+
+def boxes(condition: Condition) -> list[Box] | None:
+    """Boxes that together are the condition; None where there would be too many."""
+    only = of_one_field(condition)
+    if only is not None:
+        return [{only: condition}]
+    match condition:
+        case All(parts=parts):
+            return _all_of(parts)
+        case Any(parts=parts):
+            return _any_of(parts)
+        case Not(part=All(parts=parts)):
+            return _any_of(tuple(map(_opposite, parts)))
+        case Not(part=Any(parts=parts)):
+            return _all_of(tuple(map(_opposite, parts)))
+        case Not(part=Not(part=part)):
+            return boxes(part)
+        case _:
+            raise AssertionError(condition)  # a test asks for one field
+
+
+def _opposite(condition: Condition) -> Condition:
+    return condition.part if isinstance(condition, Not) else Not(condition)
+
+
+def _all_of(parts: tuple[Condition, ...]) -> list[Box] | None:
+    done: list[Box] = [{}]
+    for part in parts:
+        found = boxes(part)
+        if found is None or len(done) * len(found) > MOST_BOXES:
+            return None
+        done = [_both(one, other) for one, other in product(done, found)]
+    return done
+
+
+def _any_of(parts: tuple[Condition, ...]) -> list[Box] | None:
+    by_field: dict[Field, list[Condition]] = {}
+    done: list[Box] = []
+    for part in parts:
+        only = of_one_field(part)
+        if only is not None:
+            by_field.setdefault(only, []).append(part)
+            continue
+        found = boxes(part)
+        if found is None:
+            return None
+        done += found
+    alone: list[Box] = [
+        {it: Any(tuple(same)) if len(same) > 1 else same[0]} for it, same in by_field.items()
+    ]
+    together = alone + done
+    return together if len(together) <= MOST_BOXES else None
+
+
+def _both(one: Box, other: Box) -> Box:
+    both = dict(one)
+    for it, part in other.items():
+        both[it] = All((both[it], part)) if it in both else part
+    return both
+
+
+def _joined(box: Tests, tests: Tests) -> Tests:
+    """Tests of a box and of a way, those of one field in one cell."""
+    done: dict[ir.Column, ir.Test] = dict(box)
+    for column, test in tests:
+        there = done.get(column)
+        if isinstance(there, ir.FieldTest) and isinstance(test, ir.FieldTest):
+            test = ir.FieldTest(All((there.condition, test.condition)))  # noqa: PLW2901  one cell a column
+        done[column] = test
+    return tuple(done.items())
+
+
+# The ladder and the fallback
+
+
+def _ways(rule: Rule, currencies: Mapping[str, CurrencyRule]) -> Iterator[tuple[Tests, ir.Arm]]:
+    """Every way in which a rule decides, in the order of the page of meaning."""
+    yield from _under_override(rule, currencies)
+    settings = rule.settings
+    before: Tests = ()
+    undecided = []
+    for key in rule.ladder:
+        column = ir.KeyColumn(
+            key,
+            jobs=settings.check_jobs,
+            inactive=settings.inactive_customers is not Inactive.IGNORE,
+            multi_currency=settings.multi_currency,
+            home_currency=settings.home_currency,
+            prefix=settings.name_prefix,
+        )
+        yield (*before, (column, _ONE)), ir.UseMatch(key)
+        match settings.several_matches:
+            case Several.HOLD:
+                yield (*before, (column, _SEVERAL)), ir.HoldSeveral(key)
+                before = (*before, (column, _NONE))
+            case Several.FIRST:
+                yield (*before, (column, _SEVERAL)), ir.UseMatch(key, oldest=True)
+                before = (*before, (column, _NONE))
+            case Several.NEXT:
+                undecided.append((column, key))
+                before = (*before, (column, _NOT_ONE))
+    # A key that found several and was passed over leaves the order undecided: another new customer
+    # would be one more of them.
+    for column, key in undecided:
+        yield ((column, _SEVERAL),), ir.HoldSeveral(key)
+    if undecided:
+        before = tuple((column, _NONE) for column, _ in undecided)
+    yield from _fallback(rule, before, currencies)
+
+
+def _under_override(
+    rule: Rule, currencies: Mapping[str, CurrencyRule]
+) -> Iterator[tuple[Tests, ir.Arm]]:
+    """With override on, the standard customer: nothing is looked up, and there is never a job."""
+    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(True)),)
+    if isinstance(rule.fallback, Standard):
+        for tests, customer in _standards(rule, rule.fallback, currencies):
+            yield (*on, *tests), ir.UseStandard(customer)
+    else:
+        yield on, ir.HoldNoStandard()
+
+
+def _fallback(
+    rule: Rule, before: Tests, currencies: Mapping[str, CurrencyRule]
+) -> Iterator[tuple[Tests, ir.Arm]]:
+    match rule.fallback:
+        case Standard(job=None) as standard:
+            for tests, customer in _standards(rule, standard, currencies):
+                yield (*tests, *before), ir.UseStandard(customer)
+        case Standard(job=job) as standard if job is not None:
+            for tests, customer in _standards(rule, standard, currencies):
+                column = ir.JobColumn(customer, job.template)
+                there: ir.Arm = (
+                    ir.UseJob(customer, job.template)
+                    if rule.settings.check_jobs
+                    else ir.HoldJobExists(customer, job.template)
+                )
+                yield (*tests, *before, (column, _ONE)), there
+                create = ir.CreateJob(customer, job.template, job.attributes)
+                yield (*tests, *before, (column, _NONE)), create
+        case New(template=template, attributes=attributes):
+            yield before, ir.CreateCustomer(template, attributes)
+        case Review(why=why):
+            yield before, ir.HoldReview(why)
+
+
+def _standards(
+    rule: Rule, standard: Standard, currencies: Mapping[str, CurrencyRule]
+) -> Iterator[tuple[Tests, str]]:
+    """The standard customer of each currency that has its own, then the rule's."""
+    if rule.settings.multi_currency:
+        currency = fields.BY_NAME["currency"]
+        for code, its in currencies.items():
+            asked: Condition = OneOf(currency, (code,))
+            if code == rule.settings.home_currency:
+                asked = Any((asked, Not(Known(currency))))
+            yield ((ir.FieldColumn(currency), ir.FieldTest(asked)),), its.customer
+    yield (), standard.customer
+
+
+@define
+class _Sheet:
+    """A table being written: each column gets its number when it is first used."""
+
+    columns: dict[ir.Column, int] = field(factory=dict)
+    lines: list[ir.Line] = field(factory=list)
+
+    def add(self, tests: Tests, arm: ir.Arm, rule: Rule | None) -> None:
+        columns = self.columns
+        cells = tuple(
+            [ir.Cell(columns.setdefault(column, len(columns)), test) for column, test in tests]
+        )
+        self.lines.append(ir.Line(cells, arm, rule))
+
+    def table(self, title: str | None) -> ir.Table:
+        return ir.Table(tuple(self.columns), tuple(self.lines), title)
