@@ -71,16 +71,16 @@ class _Page:
         return self.line(text, style=style, indent=0)
 
     def line(self, text: str, *, style: str = "", indent: int = 2) -> RenderableType:
-        from rich.padding import Padding
-        from rich.text import Text
+        from rich.padding import Padding  # heavy, and not needed for --help
+        from rich.text import Text  # likewise
 
         return Padding(Text(self.shown(text), style=style, overflow="fold"), (0, 0, 0, indent))
 
     def counted(self, rows: Iterable[tuple[int, str]]) -> RenderableType:
         """Numbers under each other, and what they count."""
-        from rich.padding import Padding
-        from rich.table import Table
-        from rich.text import Text
+        from rich.padding import Padding  # heavy, and not needed for --help
+        from rich.table import Table  # likewise
+        from rich.text import Text  # likewise
 
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
