@@ -26,9 +26,6 @@ _NUMBER = ("order-id", "amazon-order-id")
 
 _ITEM = "order-item-id"
 
-_BESIDE = frozenset({_ITEM, "buyer-name", "purchase-date", "amazon-order-id"})
-"""One of these stands beside the number in every report."""
-
 _CHARGES = (
     "item-price",
     "item-tax",
@@ -87,7 +84,7 @@ _DESCRIBED = with_derived(
 
 
 def _is_report(columns: set[str]) -> bool:
-    return bool(columns & set(_NUMBER)) and bool(columns & _BESIDE)
+    return bool(columns & set(_NUMBER)) and "purchase-date" in columns
 
 
 def _recognises(head: str) -> bool:
@@ -202,7 +199,7 @@ def _first_flaw(rows: list[Row]) -> tuple[Row, Flaw] | None:
     items: dict[str, Row] = {}
     for row in rows:
         item = row.cells.get(_ITEM)
-        flaw = row.flaw or _bad_amount(row)
+        flaw = row.flaw or _no_date(row) or _bad_amount(row)
         if flaw is None and item and item in items:
             flaw = _contradiction(_ITEM, items[item], row)
         for name, cell in row.cells.items():
@@ -214,6 +211,15 @@ def _first_flaw(rows: list[Row]) -> tuple[Row, Flaw] | None:
         if item:
             items[item] = row
     return None
+
+
+def _no_date(row: Row) -> Flaw | None:
+    """Every row has a date; one without is half of a row that had a line break in it."""
+    if "purchase-date" in row.cells:
+        return None
+    return Flaw(
+        "expected a date in purchase-date, found an empty cell", "Download the report again."
+    )
 
 
 def _bad_amount(row: Row) -> Flaw | None:

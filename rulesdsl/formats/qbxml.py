@@ -62,7 +62,12 @@ _MESSAGE = re.compile(r"<([A-Z]\w*R[sq])\b(?<!QBXMLMsgsR.)")
 
 
 def _recognises(head: str) -> bool:
-    return _root(head) in _ROOTS
+    return _root(head) in _ROOTS or (_begins_with_doctype(head) and "<QBXML" in head)
+
+
+def _begins_with_doctype(head: str) -> bool:
+    prolog = _PROLOG.match(head)
+    return head.startswith("<!", prolog.end() if prolog else 0)
 
 
 def _root(head: str) -> str | None:
@@ -76,10 +81,8 @@ def _refuse_by_head(head: bytes, file: str) -> Refusal | None:
     refusal = refuse_other_kinds(head, file) or refuse_nul(text, file)
     if refusal:
         return refusal
-    prolog = _PROLOG.match(text)
-    after = prolog.end() if prolog else 0
-    if text[after : after + 2] == "<!":
-        return _refuse_doctype(file, text.count("\n", 0, after) + 1)
+    if _begins_with_doctype(text):
+        return _refuse_doctype(file)
     root = _root(text)
     if root in _ROOTS:
         return None
@@ -87,9 +90,9 @@ def _refuse_by_head(head: bytes, file: str) -> Refusal | None:
     return Refusal(Origin(file), f"expected an answer of QuickBooks in qbXML, found {found}", _HOW)
 
 
-def _refuse_doctype(file: str, line: int | None) -> Refusal:
+def _refuse_doctype(file: str) -> Refusal:
     return Refusal(
-        Origin(file, line),
+        Origin(file),
         "expected qbXML without a document type declaration, found <!DOCTYPE",
         "QuickBooks writes none: save its answer as it is.",
     )
@@ -173,7 +176,7 @@ def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
             if root is None:
                 root = element
                 if root.getroottree().docinfo.internalDTD is not None:
-                    yield _refuse_doctype(file, None)
+                    yield _refuse_doctype(file)
                     return
             yield from _from_event(event, element, file)
         if refusal is None and root is not None:
@@ -212,8 +215,18 @@ def _feed(parser: etree.XMLPullParser, chunk: bytes, file: str) -> Refusal | Non
     return None
 
 
+_NO_ELEMENT = "no element found"
+"""What the parser says, at the end, of a file in which an undeclared entity stopped it."""
+
+
 def _not_well_formed(error: etree.XMLSyntaxError, file: str, *, at_end: bool) -> Refusal:
     origin = Origin(file, error.lineno or None)
+    if at_end and _NO_ELEMENT in str(error.msg):
+        return Refusal(
+            Origin(file),
+            "expected well-formed XML, found an entity that is none of XML's (such as &nbsp;)",
+            "Export the list again.",
+        )
     if at_end:
         return Refusal(
             origin,
@@ -278,7 +291,7 @@ def _answer(element: _Element, file: str) -> Iterator[_Found]:
         case "error":
             code = clean(element.get("statusCode", "")) or "?"
             yield Refusal(
-                origin, f"expected a list, found an error ({code}); {said}", f"Mend that. {_HOW}"
+                origin, f"expected a list, found an error ({code}); {said}", f"Correct that. {_HOW}"
             )
         case "warn" | "warning":
             yield Remark(origin, f"the list may not be whole; {said}")
@@ -304,7 +317,7 @@ def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
     name = _text(element, "Name")
     full_name = _text(element, "FullName") or name
     if name is None or full_name is None:
-        return _nameless(origin, "customer")
+        return _nameless(origin, "a customer")
     parent = _text(element, "ParentRef/FullName") or split_full_name(full_name)[0]
     if parent is None and (_text(element, "Sublevel") or "0") != "0":
         return RowProblem(
@@ -344,11 +357,15 @@ def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
 def _taken(element: _Element, origin: Origin) -> TakenName | RowProblem:
     name = _text(element, "Name")
     which = _OTHERS[str(element.tag)]
-    return TakenName(name, which, origin) if name else _nameless(origin, which.value)
+    return (
+        TakenName(name, which, origin)
+        if name
+        else _nameless(origin, "this entry of the other lists")
+    )
 
 
 def _nameless(origin: Origin, what: str) -> RowProblem:
-    return RowProblem(origin, f"expected the Name of a {what}, found none", _HOW)
+    return RowProblem(origin, f"expected the Name of {what}, found none", _HOW)
 
 
 def _block(element: _Element, tag: str) -> Block:

@@ -141,21 +141,19 @@ def _order(element: Element, file: str) -> Order | RowProblem:
 
 def _texts(order: dict[str, object]) -> Iterator[tuple[str, str | Flaw]]:
     """What the order says by field; `order number` comes first."""
-    parties: dict[str, Mapping[str, object]] = {"": order}
-    for side in ("billing", "shipping"):
-        # PHP writes an empty object as an empty list; some shops send null or an empty text
-        party = order.get(side) or {}
-        if not isinstance(party, dict):
-            yield (
-                side,
-                Flaw(f"expected an address in {side}, found none", "Fetch the orders again."),
-            )
-            party = {}
-        parties[side] = party
+    # PHP writes an empty object as an empty list; some shops send null or an empty text
+    sides = {side: order.get(side) or {} for side in ("billing", "shipping")}
+    parties = {"": order} | {side: it for side, it in sides.items() if isinstance(it, dict)}
     for field, places in _PLACES.items():
         text = _first(parties, places)
         if text is not None:
             yield field, text
+    for side in sides:
+        if side not in parties:
+            yield (
+                side,
+                Flaw(f"expected an address in {side}, found none", "Fetch the orders again."),
+            )
 
 
 def _first(
@@ -163,7 +161,7 @@ def _first(
 ) -> str | Flaw | None:
     for place in places:
         side, _, key = place.rpartition(".")
-        text = text_of(parties[side].get(key), place)
+        text = text_of(parties.get(side, {}).get(key), place)
         if text is not None:
             return _unescaped(text) if isinstance(text, str) else text
     return None

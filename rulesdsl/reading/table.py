@@ -170,6 +170,12 @@ _BAD_QUOTES = Flaw(
 )
 
 
+_OPEN_QUOTES = Flaw(
+    "expected a cell in quotes to end with its quotation mark, found the end of the line",
+    "Double the quotation marks that belong to the text, or export the file again.",
+)
+
+
 def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
     """The records of a text with quotes as in CSV; after a bad one it goes on at the next line."""
     consumed: list[str] = []
@@ -230,5 +236,5 @@ def split_line(content: str, sign: str) -> list[str] | Flaw:
     """The cells of one line with quotes as in CSV."""
     try:
         return next(csv.reader([content], delimiter=sign, strict=True), [])
-    except csv.Error:
-        return _BAD_QUOTES
+    except csv.Error as error:
+        return _BAD_QUOTES if "expected after" in str(error) else _OPEN_QUOTES

@@ -1,0 +1,1 @@
+"""The formats: reading, recognising, joining."""
