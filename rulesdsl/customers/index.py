@@ -17,7 +17,7 @@ from attrs import evolve
 
 from rulesdsl.customers.keys import customer_values
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import Customer, CustomerList, TakenName
+from rulesdsl.model.records import Customer, CustomerList, Origin, TakenName
 from rulesdsl.model.storage import same_label
 
 Key: TypeAlias = tuple[Field, ...]
@@ -240,8 +240,13 @@ def _distinct(namesakes: list[Customer]) -> Records:
     if len(namesakes) == 1:
         return (namesakes[0],)
     # Of identical records the one that was read first stays, whatever order they are given in.
-    read = sorted(namesakes, key=lambda it: (it.origin is None, str(it.origin)))
+    read = sorted(namesakes, key=lambda it: _where(it.origin))
     return _ordered(dict.fromkeys(read))
+
+
+def _where(origin: Origin | None) -> tuple[bool, str, int]:
+    """A record's place in what was read; unknown places come last."""
+    return (True, "", 0) if origin is None else (False, origin.file, origin.line or 0)
 
 
 def _folded_full_name(full_name: str) -> str:
@@ -252,5 +257,7 @@ def _folded_full_name(full_name: str) -> str:
 
 def _owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:
     """Who has each name; of several the first in alphabetical order of their lists."""
-    ordered = sorted(taken, key=lambda it: (it.list.value, it.name, str(it.origin)), reverse=True)
+    ordered = sorted(
+        taken, key=lambda it: (it.list.value, it.name, _where(it.origin)), reverse=True
+    )
     return {same_label(it.name): it for it in ordered}
