@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TypeAlias, assert_never
 from unicodedata import normalize
 
+from attrs import field as attribute
 from attrs import frozen
 
 from rulesdsl.model.countries import alpha_2
@@ -31,10 +32,14 @@ class Part(Enum):
 
 @frozen
 class OneOf:
-    """The field's value is one of these; a yes/no field by itself is one of (yes)."""
+    """The field's value is one of these; a yes/no field by itself is one of (yes).
+
+    `list` is the name of the list that the values come from, as written; it has no meaning.
+    """
 
     field: Field
     values: tuple[Value, ...]
+    list: str | None = attribute(default=None, eq=False)
 
 
 @frozen

@@ -118,7 +118,7 @@ def _parent(record: Customer, list_id: str | None) -> Iterator[tuple[str, Conten
 
 
 def _currency(record: Customer) -> Iterator[tuple[str, Content]]:
-    if record.currency is not None:
+    if record.currency is not None and not record.is_job:  # a job has its customer's currency
         name = CURRENCY_NAMES.get(record.currency, "")
         insist(name, f"QuickBooks' name for the currency {record.currency!r} is not known")
         yield "CurrencyRef", (("FullName", name),)

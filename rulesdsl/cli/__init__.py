@@ -1,0 +1,67 @@
+"""The command line: one command a file, each exporting `COMMAND`.
+
+The only floor that touches files and terminals. A command's module imports at its top only what
+`--help` needs; what is heavy is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+OK = 0
+FOUND = 1
+"""Something to look at: orders held under `--fail-on-hold`, a file that is not formatted."""
+UNUSABLE = 2
+"""The input cannot be used; nothing was written."""
+INTERRUPTED = 130
+
+
+@frozen
+class Command:
+    """A command: its one-line help, its arguments and what it does; `run` gives the exit code."""
+
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    description: str = ""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 1 or 2 (see above)."""
+    arguments = _parser().parse_args(words)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. Nothing was written.\n")
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    import rulesdsl
+    from rulesdsl.shelf import shelf
+
+    parser = argparse.ArgumentParser(
+        prog="rulesdsl",
+        description="Which QuickBooks customer or job every online-store order belongs to: "
+        "written down in a policy, tried out, and only then carried out.",
+    )
+    parser.add_argument("--version", action="version", version=f"rulesdsl {rulesdsl.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in shelf("rulesdsl.cli", "COMMAND").items():
+        its = commands.add_parser(
+            name, help=command.help, description=command.description or command.help
+        )
+        command.arguments(its)
+        its.set_defaults(run=command.run)
+    return parser

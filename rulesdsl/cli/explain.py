@@ -1,0 +1,78 @@
+"""`rulesdsl explain`: how one order comes to its decision, step by step."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from rulesdsl.cli import OK, UNUSABLE, Command
+from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
+
+if TYPE_CHECKING:
+    from rulesdsl.compiler import Compiled
+    from rulesdsl.model.records import Order
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_arguments(parser)
+    parser.add_argument("--order", required=True, metavar="NUMBER", help="the number of the order")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._policies import compile_file  # likewise
+
+    compiled = compile_file(arguments.policy)
+    inputs = read_inputs(arguments) if compiled else None
+    if compiled is None or inputs is None:
+        return UNUSABLE
+    asked = [it for it in inputs.orders.orders if _same(it.number, arguments.order)]
+    if not asked:
+        complain(*_not_found(arguments.order, inputs))
+        return UNUSABLE
+    for number, text in enumerate(_explained(compiled, inputs, asked, override_of(arguments))):
+        say(("\n" if number else "") + text)
+    return OK
+
+
+def _same(number: str, wanted: str) -> bool:
+    """Order numbers are compared without the `#` that Shopify puts before them."""
+    return number.strip().lstrip("#").casefold() == wanted.strip().lstrip("#").casefold()
+
+
+def _not_found(wanted: str, inputs: Inputs) -> tuple[str, str]:
+    from rulesdsl.spelling import nearest  # only for a number that is not there
+
+    unreadable = [it for it in inputs.orders.problems if it.order_number and _same(it.order_number, wanted)]
+    if unreadable:
+        return f"{unreadable[0].origin}: {unreadable[0].message}", unreadable[0].cure
+    near = nearest(wanted, {it.number for it in inputs.orders.orders})
+    cure = f"did you mean {near}?" if near else "look up the number in the export"
+    return f"expected the number of an order in the files, found '{wanted}'", cure
+
+
+def _explained(
+    compiled: Compiled, inputs: Inputs, asked: list[Order], override: bool | None
+) -> list[str]:
+    """The explanations of these orders, each with what the orders before it had created."""
+    from rulesdsl.customers.index import Batch, CustomerIndex  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.engines import rows
+    from rulesdsl.explain import explain
+
+    prepared = rows.prepare(compiled.table, override)
+    book = Batch(CustomerIndex(inputs.customers.customers))
+    told = []
+    for order in inputs.orders.orders:
+        if order in asked:
+            explanation = explain(compiled.policy, compiled.table, order, book, override)
+            told.append("".join(f"{line}\n" for line in explanation.lines()))
+        for creation in rows.decide(prepared, order, book).creates:
+            book.add(creation.record)
+    return told
+
+
+COMMAND = Command(
+    "tell how one order comes to its decision, step by step",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,94 @@
+"""`rulesdsl plan`: what a policy does with a batch of orders, and what QuickBooks would be sent."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
+from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
+
+if TYPE_CHECKING:
+    from rulesdsl.compiler import Compiled
+    from rulesdsl.model.records import Order
+    from rulesdsl.posting.plan import Plan
+
+BAR_FROM = 2_000
+"""Fewer orders than this are planned before a bar could be read."""
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_arguments(parser)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="DIR", help="the folder for the plan's files")
+    where.add_argument("--dry-run", action="store_true", help="print the summary, write nothing")
+    parser.add_argument(
+        "--fail-on-hold", action="store_true", help="exit code 1 when an order is held or a row unreadable"
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from rulesdsl.cli._policies import compile_file  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._summary import print_summary  # likewise
+    from rulesdsl.posting.summary import summarize
+
+    compiled = compile_file(arguments.policy)
+    inputs = read_inputs(arguments) if compiled else None
+    if compiled is None or inputs is None:
+        return UNUSABLE
+    plan = _planned(compiled, inputs, override_of(arguments))
+    print_summary(summarize(plan), sys.stdout, files=arguments.out is not None)
+    if arguments.out is not None and not _written(plan, arguments.out):
+        return UNUSABLE
+    return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
+
+
+def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
+    """The plan, with what the readers had to say."""
+    from attrs import evolve  # see rulesdsl.cli: `--help` stays light
+
+    orders = inputs.orders.orders
+    plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
+    return evolve(
+        plan,
+        problems=(*inputs.orders.problems, *inputs.customers.problems),
+        remarks=(*inputs.orders.remarks, *inputs.customers.remarks),
+    )
+
+
+def _watched(orders: Sequence[Order]) -> Iterable[Order]:
+    """The orders one by one, with a progress bar where there are many and a person is watching."""
+    if len(orders) < BAR_FROM or not sys.stderr.isatty():
+        return orders
+    from rich.console import Console  # heavy, and not needed for --help
+    from rich.progress import track
+
+    return track(orders, description="planning", console=Console(stderr=True), transient=True)
+
+
+def _written(plan: Plan, folder: str) -> bool:
+    """Write all files of the plan, or none of them."""
+    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._write import WriteProblem, write_files
+    from rulesdsl.posting.files import files
+
+    done = write_files(Path(folder), files(plan))
+    if isinstance(done, WriteProblem):
+        complain(done.message, done.cure)
+        return False
+    say(f"\nWritten to {done.folder}: {', '.join(done.files)}\n")
+    if done.removed:
+        say(f"Removed, because it belonged to an earlier plan: {', '.join(done.removed)}\n")
+    return True
+
+
+COMMAND = Command(
+    "decide a batch of orders, and write what QuickBooks would be asked to do",
+    _arguments,
+    _run,
+    "Decide every order of the given files by a policy and the QuickBooks lists, print a summary, and "
+    "write decisions.csv, review.csv, plan.json and requests.qbxml. Nothing is sent to QuickBooks.",
+)

@@ -1,0 +1,59 @@
+"""A decision table as a person reads it: words in rows and columns, and in four forms on paper.
+
+Each file of this shelf exports `write(sheet, width) -> str`; its name is what `--format` says.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+ANY = "–"
+"""What a cell shows that does not matter to its line."""
+
+
+@frozen
+class Row:
+    """One line of the table: its number from 1, its cells under the headings, what it decides.
+
+    `when` says in one sentence what the cells say that ask about the order's fields.
+    """
+
+    number: int
+    rule: str
+    when: str
+    cells: tuple[str, ...]
+    decision: str
+
+
+@frozen
+class Block:
+    """The lines of one rule; `where` says in which file and line it stands."""
+
+    rule: str
+    where: str
+    rows: tuple[Row, ...]
+
+
+@frozen
+class Sheet:
+    """A whole table in words; `headings` name the cells of every row, `notes` hold for all lines.
+
+    The first `fields_asked` headings are the order's fields.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    fields_asked: int
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    fingerprint: str
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All lines from the top."""
+        return tuple(row for block in self.blocks for row in block.rows)
+
+    @property
+    def names_rules(self) -> bool:
+        """Whether there is more than one rule, so that each line must say which it belongs to."""
+        return len(self.blocks) > 1

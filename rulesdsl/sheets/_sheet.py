@@ -1,0 +1,86 @@
+"""From a decision table to its sheet."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rulesdsl import wording
+from rulesdsl.semantics.policy import Rule
+from rulesdsl.sheets import ANY, Block, Row, Sheet
+from rulesdsl.syntax.printer import quoted
+from rulesdsl.table import ir
+
+
+def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
+    """The table in words. Columns that look up in different ways share a heading, not a line."""
+    asked = frozenset(it.field.name for it in table.columns if isinstance(it, ir.FieldColumn))
+    heading_of = [wording.heading(column, asked) for column in table.columns]
+    headings = tuple(sorted(dict.fromkeys(heading_of), key=lambda it: _rank(it, table, heading_of)))
+    blocks = []
+    numbered = enumerate(table.lines, 1)
+    for rule, lines in groupby(numbered, key=lambda it: it[1].rule):
+        rows = tuple(
+            Row(
+                number,
+                _title(rule),
+                _when(line, table),
+                _cells(line, table, heading_of, headings),
+                wording.arm(line.arm),
+            )
+            for number, line in lines
+        )
+        where = f"{rule.source.name}:{rule.line}" if rule else ""
+        blocks.append(Block(_title(rule), where, rows))
+    asked_for = len({it for it, column in zip(heading_of, table.columns, strict=True) if isinstance(column, _ASKED)})
+    return Sheet(table.title or "", headings, asked_for, tuple(blocks), _notes(table), fingerprint)
+
+
+_ASKED = (ir.FieldColumn, ir.ConditionColumn)
+
+
+def _when(line: ir.Line, table: ir.Table) -> str:
+    words = []
+    for cell in line.cells:
+        column = table.columns[cell.column]
+        match column, cell.test:
+            case _, ir.FieldTest(condition=condition):
+                words.append(wording.sentence(condition))
+            case ir.ConditionColumn(condition=condition), _:
+                words.append(wording.sentence(condition))
+            case _:
+                pass
+    return " and ".join(words)
+
+
+def _rank(heading: str, table: ir.Table, heading_of: list[str]) -> tuple[int, int]:
+    """What an order is asked stands first, then override, the keys, the job."""
+    kinds = (ir.FieldColumn, ir.ConditionColumn, ir.OverrideColumn, ir.KeyColumn, ir.JobColumn)
+    first = heading_of.index(heading)
+    return kinds.index(type(table.columns[first])), first
+
+
+def _cells(
+    line: ir.Line, table: ir.Table, heading_of: list[str], headings: tuple[str, ...]
+) -> tuple[str, ...]:
+    words = {
+        heading_of[cell.column]: wording.test(table.columns[cell.column], cell.test)
+        for cell in line.cells
+    }
+    return tuple(words.get(heading, ANY) for heading in headings)
+
+
+def _title(rule: Rule | None) -> str:
+    return rule.title if rule else "(otherwise)"
+
+
+def _notes(table: ir.Table) -> tuple[str, ...]:
+    """What holds for all rules; what holds for some says for which."""
+    rules = list(dict.fromkeys(line.rule for line in table.lines if line.rule))
+    notes: dict[str, list[str]] = {}
+    for rule in rules:
+        for note in wording.conditions_of_use(rule):
+            notes.setdefault(note, []).append(rule.title)
+    return tuple(
+        note if len(titles) == len(rules) else f"{note[:-1]} (rule {', '.join(map(quoted, titles))})."
+        for note, titles in notes.items()
+    )

@@ -1,0 +1,221 @@
+"""Tests, columns and arms in the author's words: what tables, explanations and messages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rulesdsl.customers.matching import Outcome
+from rulesdsl.model import conditions as meant
+from rulesdsl.model.conditions import Condition
+from rulesdsl.model.settings import Inactive, NameClash
+from rulesdsl.model.types import Type, Value
+from rulesdsl.semantics.policy import Attributes, New, Rule, Standard
+from rulesdsl.semantics.values import DEFAULT_CUSTOMER, DEFAULT_JOB
+from rulesdsl.syntax.printer import quoted
+from rulesdsl.table import ir
+
+_OUTCOMES = {
+    frozenset({Outcome.NONE}): "none",
+    frozenset({Outcome.ONE}): "one",
+    frozenset({Outcome.SEVERAL}): "several",
+    frozenset({Outcome.NONE, Outcome.SEVERAL}): "none or several",
+}
+
+
+def heading(column: ir.Column, fields_asked: frozenset[str]) -> str:
+    """What stands above a column; a key whose field is also asked for in a condition says so."""
+    match column:
+        case ir.FieldColumn(field=field):
+            return field.name
+        case ir.ConditionColumn():
+            return "when"
+        case ir.OverrideColumn():
+            return "override"
+        case ir.KeyColumn(key=key):
+            return f"match by {key}" if str(key) in fields_asked else str(key)
+        case ir.JobColumn():
+            return "job"
+        case _:
+            assert_never(column)
+
+
+def test(column: ir.Column, its: ir.Test) -> str:
+    """What a cell says, under the heading of its column."""
+    match column, its:
+        case _, ir.FieldTest(condition=condition):
+            return of_field(condition)
+        case ir.ConditionColumn(condition=condition), ir.YesNoTest(yes=yes):
+            return sentence(condition) if yes else f"not ({sentence(condition)})"
+        case _, ir.YesNoTest(yes=yes):
+            return "yes" if yes else "no"
+        case _, ir.OutcomeTest(outcomes=outcomes):
+            return _OUTCOMES.get(outcomes) or " or ".join(sorted(it.value for it in outcomes))
+        case _:
+            raise AssertionError((column, its))
+
+
+def of_field(condition: Condition) -> str:
+    """A condition over one field, where the field's name is known already: `not 'DE'`, `> 100`."""
+    match condition:
+        case meant.All(parts=parts):
+            return " and ".join(_in_parentheses(part, meant.Any, of_field(part)) for part in parts)
+        case meant.Any(parts=parts):
+            return " or ".join(map(of_field, parts))
+        case meant.Not(part=meant.Known()):
+            return "missing"
+        case meant.Not(part=part):
+            return f"not {_in_parentheses(part, meant.All | meant.Any, of_field(part))}"
+        case meant.OneOf(list=str() as name):
+            return f"in {name}"
+        case meant.OneOf(values=values):
+            return ", ".join(map(value, values))
+        case meant.Includes(tag=tag):
+            return f"include {quoted(tag)}"
+        case meant.Known():
+            return "known"
+        case meant.Has(part=part, text=text):
+            return f"{part.value} {quoted(text)}"
+        case meant.Within():
+            return _range(condition)
+        case _:
+            assert_never(condition)
+
+
+def sentence(condition: Condition) -> str:
+    """A condition as a policy writes it."""
+    match condition:
+        case meant.All(parts=parts):
+            return " and ".join(_in_parentheses(part, meant.Any, sentence(part)) for part in parts)
+        case meant.Any(parts=parts):
+            return " or ".join(map(sentence, parts))
+        case meant.Not(part=meant.Known(field=field)):
+            return f"{field.name} is missing"
+        case meant.Not(part=meant.OneOf() as part):
+            return _one_of(part, "is not")
+        case meant.Not(part=part):
+            return f"not {_in_parentheses(part, meant.All | meant.Any, sentence(part))}"
+        case meant.OneOf():
+            return _one_of(condition, "is")
+        case meant.Known(field=field):
+            return f"{field.name} is known"
+        case meant.Within(field=field):
+            return f"{field.name} {_range(condition)}"
+        case _:
+            return f"{condition.field.name} {of_field(condition)}"
+
+
+def _one_of(test: meant.OneOf, verb: str) -> str:
+    if test.field.type is Type.YES_NO:
+        positive = (test.values == (True,)) is (verb == "is")
+        return test.field.name if positive else f"not {test.field.name}"
+    if test.list is not None:
+        return f"{test.field.name} {verb} in {test.list}"
+    if len(test.values) == 1:
+        return f"{test.field.name} {verb} {value(test.values[0])}"
+    return f"{test.field.name} {verb} one of {', '.join(map(value, test.values))}"
+
+
+def _range(test: meant.Within) -> str:
+    if test.low is not None and test.high is not None and test.low_counts and test.high_counts:
+        return f"between {value(test.low)} and {value(test.high)}"
+    parts = []
+    if test.low is not None:
+        parts.append(f"{'>=' if test.low_counts else '>'} {value(test.low)}")
+    if test.high is not None:
+        parts.append(f"{'<=' if test.high_counts else '<'} {value(test.high)}")
+    return " and ".join(parts)
+
+
+def _in_parentheses(part: Condition, kinds: object, words: str) -> str:
+    return f"({words})" if isinstance(part, kinds) else words  # type: ignore[arg-type]  # a class or a union of them
+
+
+def value(its: Value) -> str:
+    """A value as a policy writes it."""
+    match its:
+        case bool():
+            return "yes" if its else "no"
+        case str():
+            return quoted(its)
+        case tuple():
+            return ", ".join(map(quoted, its)) or "none"
+        case _:
+            return str(its)
+
+
+def arm(its: ir.Arm) -> str:
+    """What a line decides."""
+    match its:
+        case ir.UseStandard(customer=customer):
+            return f"use customer {quoted(customer)}"
+        case ir.UseMatch(key=key, oldest=oldest):
+            return f"use the {'oldest ' if oldest else ''}match by {key}"
+        case ir.UseJob(customer=customer):
+            return f"use that job under {quoted(customer)}"
+        case ir.CreateJob(customer=customer, template=template, attributes=attributes):
+            named = "" if template == DEFAULT_JOB else f" named {quoted(template.written)}"
+            return f"create job{named} under {quoted(customer)}{_with(attributes)}"
+        case ir.CreateCustomer(template=template, attributes=attributes):
+            named = "" if template == DEFAULT_CUSTOMER else f" named {quoted(template.written)}"
+            return f"create customer{named}{_with(attributes)}"
+        case ir.HoldReview(why=why):
+            return f"hold: {why}" if why else "hold"
+        case ir.HoldSeveral(key=key):
+            return f"hold: several matches by {key}"
+        case ir.HoldJobExists(customer=customer):
+            return f"hold: that job exists already under {quoted(customer)}"
+        case ir.HoldNoStandard():
+            return "hold: override needs a standard customer"
+        case ir.HoldNoRule():
+            return "hold: no rule applies"
+        case _:
+            assert_never(its)
+
+
+def _with(attributes: Attributes) -> str:
+    if not attributes:
+        return ""
+    return " with " + ", ".join(f"{name} {quoted(given)}" for name, given in attributes)
+
+
+def conditions_of_use(rule: Rule) -> tuple[str, ...]:
+    """What holds for every line of a rule under its settings and has no column of its own."""
+    return (*_about_lists(rule), *_about_fallback(rule))
+
+
+def _about_lists(rule: Rule) -> Iterator[str]:
+    settings = rule.settings
+    home = settings.home_currency
+    if settings.multi_currency:
+        yield f"Only customers in the order's currency take part; an order without one is in {home}."
+    else:
+        yield f"An order in another currency than {home} is held."
+    yield {
+        Inactive.HOLD: "A customer or job that is inactive: the order is held.",
+        Inactive.REACTIVATE: "A customer or job that is inactive is made active.",
+        Inactive.IGNORE: "A customer or job that is inactive is not matched.",
+    }[settings.inactive_customers]
+    if rule.ladder and settings.check_jobs:
+        yield "A customer and its jobs count as one match: the highest is taken."
+    elif rule.ladder:
+        yield "Jobs are not matched (check jobs = false)."
+
+
+def _about_fallback(rule: Rule) -> Iterator[str]:
+    settings = rule.settings
+    match rule.fallback:
+        case Standard() if settings.create_standard_customer:
+            yield "A standard customer that is not in the list is created."
+        case Standard():
+            yield "A standard customer that is not in the list: the order is held."
+        case New():
+            yield {
+                NameClash.HOLD: "The name of a new customer is taken: the order is held.",
+                NameClash.ADD_NUMBER: "The name of a new customer is taken: a number is added.",
+                NameClash.ADD_EMAIL: "The name of a new customer is taken: the e-mail is added.",
+            }[settings.name_clash]
+            if settings.name_prefix:
+                yield f"The name of a new customer begins with {quoted(settings.name_prefix)}."
+        case _:
+            return
