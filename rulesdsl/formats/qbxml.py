@@ -165,6 +165,8 @@ def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
         load_dtd=False,
         huge_tree=False,
         recover=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     root: _Element | None = None
     for chunk in _chunks(stream, head):
@@ -309,23 +311,35 @@ def _not_whole(left: str, origin: Origin) -> Remark:
     )
 
 
-def _text(element: _Element, path: str) -> str | None:
-    return clean(element.findtext(path) or "")
+def _texts(element: _Element | None) -> dict[str, str]:
+    """What the parts of a record say, by tag; of several with one tag the first."""
+    texts: dict[str, str] = {}
+    for part in () if element is None else element.iterchildren("*"):
+        text = clean(part.text or "")
+        if text:
+            texts.setdefault(str(part.tag), text)
+    return texts
+
+
+def _of(element: _Element, tag: str) -> dict[str, str]:
+    """What a part that has parts itself says."""
+    return _texts(element.find(tag))
 
 
 def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
-    name = _text(element, "Name")
-    full_name = _text(element, "FullName") or name
-    if name is None or full_name is None:
+    texts = _texts(element)
+    name = texts.get("Name")
+    if name is None:
         return _nameless(origin, "a customer")
-    parent = _text(element, "ParentRef/FullName") or split_full_name(full_name)[0]
-    if parent is None and (_text(element, "Sublevel") or "0") != "0":
+    full_name = texts.get("FullName", name)
+    parent = _of(element, "ParentRef").get("FullName") or split_full_name(full_name)[0]
+    if parent is None and texts.get("Sublevel", "0") != "0":
         return RowProblem(
             origin,
             f"expected the parent of the job {quoted(name)} in FullName or ParentRef, found none",
             "Ask for the list without IncludeRetElement, or with FullName in it.",
         )
-    money = _text(element, "CurrencyRef/FullName")
+    money = _of(element, "CurrencyRef").get("FullName")
     currency = currency_code(money) if money else None
     if money and currency is None:
         return RowProblem(
@@ -336,46 +350,48 @@ def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
     return Customer(
         name=name,
         parent=parent,
-        list_id=_text(element, "ListID"),
-        edit_sequence=_text(element, "EditSequence"),
-        created=_text(element, "TimeCreated"),
-        active=(_text(element, "IsActive") or "true").casefold() not in {"false", "0"},
-        company=_text(element, "CompanyName"),
-        first_name=_text(element, "FirstName"),
-        last_name=_text(element, "LastName"),
-        billing=_block(element, "BillAddress"),
-        shipping=_block(element, "ShipAddress"),
-        phone=_text(element, "Phone"),
-        alt_phone=_text(element, "AltPhone"),
-        email=_text(element, "Email"),
-        cc=_text(element, "Cc"),
         currency=currency,
+        billing=_block(_of(element, "BillAddress")),
+        shipping=_block(_of(element, "ShipAddress")),
+        active=texts.get("IsActive", "true").casefold() not in {"false", "0"},
         origin=origin,
+        **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
     )
+
+
+_PARTS = {
+    "list_id": "ListID",
+    "edit_sequence": "EditSequence",
+    "created": "TimeCreated",
+    "company": "CompanyName",
+    "first_name": "FirstName",
+    "last_name": "LastName",
+    "phone": "Phone",
+    "alt_phone": "AltPhone",
+    "email": "Email",
+    "cc": "Cc",
+}
 
 
 def _taken(element: _Element, origin: Origin) -> TakenName | RowProblem:
-    name = _text(element, "Name")
-    which = _OTHERS[str(element.tag)]
-    return (
-        TakenName(name, which, origin)
-        if name
-        else _nameless(origin, "this entry of the other lists")
-    )
+    name = _texts(element).get("Name")
+    if name is None:
+        return _nameless(origin, "this entry of the other lists")
+    return TakenName(name, _OTHERS[str(element.tag)], origin)
 
 
 def _nameless(origin: Origin, what: str) -> RowProblem:
     return RowProblem(origin, f"expected the Name of {what}, found none", _HOW)
 
 
-def _block(element: _Element, tag: str) -> Block:
-    lines = (_text(element, f"{tag}/Addr{number}") for number in range(1, 6))
+def _block(texts: dict[str, str]) -> Block:
+    lines = (texts.get(f"Addr{number}") for number in range(1, 6))
     return Block(
         lines=tuple(line for line in lines if line),
-        city=_text(element, f"{tag}/City"),
-        state=_text(element, f"{tag}/State"),
-        zip=_text(element, f"{tag}/PostalCode"),
-        country=_text(element, f"{tag}/Country"),
+        city=texts.get("City"),
+        state=texts.get("State"),
+        zip=texts.get("PostalCode"),
+        country=texts.get("Country"),
     )
 
 

@@ -19,6 +19,8 @@ _OF_A_COMPANY = frozenset(
     " srl".split()
 )
 
+_NO_PERSON = re.compile(r"[\d@:/]")
+
 _TWO = 2
 
 
@@ -35,7 +37,7 @@ def split_name(name: str, company: str | None = None) -> tuple[str | None, str |
     >>> split_name("Madonna"), split_name("Lee Tools, Inc."), split_name("test customer 1")
     ((None, None), (None, None), (None, None))
     """
-    if _same(name, company) or any(sign.isdecimal() or sign in "@:/" for sign in name):
+    if _same(name, company) or _NO_PERSON.search(name):
         return None, None
     before, comma, after = (part.strip() for part in name.partition(","))
     if not comma:

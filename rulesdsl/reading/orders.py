@@ -5,25 +5,31 @@ A reader says which column feeds which field; what the text of a field means is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from rulesdsl.model.countries import alpha_2
-from rulesdsl.model.fields import BY_NAME, Field
+from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.records import Order, Origin, Party
 from rulesdsl.model.types import Type, Value
 from rulesdsl.reading import cards, cells
+from rulesdsl.reading.columns import DERIVED
 from rulesdsl.reading.interface import Flaw, RowProblem
 from rulesdsl.reading.names import join_name, split_name
 
-_CARD = {
-    "card brand": cards.brand,
-    "card last four": cards.last_four,
-    "card expiry": cards.expiry,
-}
-
 _NUMBERS_BELONG = (" id", "number", "phone", " zip", "email", "street", "street 2")
 """Fields whose texts may hold long numbers, hence are not searched for a card's."""
+
+
+@frozen
+class _Entry:
+    """How the text of a field is read, and where its value stands in an order."""
+
+    owner: str
+    attribute: str
+    read: Callable[[str, str], Value | Flaw]
 
 
 def make_order(
@@ -37,49 +43,74 @@ def make_order(
     `texts` holds clean texts by field name and nothing blank; `columns` says where each field
     stands, for messages.
     """
-    number = str(texts["order number"])
     parts: dict[str, dict[str, Any]] = {"": {}, "billing": {}, "shipping": {}}
     for name, text in texts.items():
-        field = BY_NAME[name]
-        value = _value(field, text, columns.get(name, name), separators)
+        entry = _ENTRIES[name]
+        where = columns.get(name, name)
+        if name == _TAGS:
+            value = _tags(text, where, separators)
+        else:
+            value = entry.read(text if isinstance(text, str) else " ".join(text), where)
         if isinstance(value, Flaw):
-            return RowProblem(origin, value.message, value.cure, number)
-        owner, _, attribute = field.path.rpartition(".")
-        parts[owner][attribute] = value
+            return RowProblem(origin, value.message, value.cure, str(texts["order number"]))
+        parts[entry.owner][entry.attribute] = value
     for part in parts.values():
         _complete_names(part)
     billing, shipping = Party(**parts["billing"]), Party(**parts["shipping"])
     return Order(billing=billing, shipping=shipping, origin=origin, **parts[""])
 
 
-def _value(field: Field, text: str | tuple[str, ...], where: str, separators: str) -> Value | Flaw:
-    if field.type is Type.TAGS:
-        found = text if isinstance(text, tuple) else cells.tags(text, separators)
-        return cards.refuse_card_number(" | ".join(found), where) or found
-    single = " ".join(text) if isinstance(text, tuple) else text
-    match field.type:
-        case Type.NUMBER:
-            return cells.number(single, where)
-        case Type.DATE:
-            return cells.day(single, where)
-        case Type.YES_NO:
-            return cells.yes_no(single, where)
-        case _:
-            return _text(field.name, single, where)
+_TAGS = "tags"
 
 
-def _text(name: str, text: str, where: str) -> str | Flaw:
-    if name == "currency":
-        return cells.currency(text, where)
-    if name in _CARD:
-        return _CARD[name](text, where)
-    if name.endswith(" country"):
-        return alpha_2(text) or text
-    if name.endswith(("phone", " zip")):
-        return cells.without_apostrophe(text)
-    if name.endswith(_NUMBERS_BELONG):
-        return text
+def _tags(text: str | tuple[str, ...], where: str, separators: str) -> Value | Flaw:
+    found = text if isinstance(text, tuple) else cells.tags(text, separators)
+    return cards.refuse_card_number(" | ".join(found), where) or found
+
+
+def _plain(text: str, _: str) -> str:
+    return text
+
+
+def _number_as_text(text: str, _: str) -> str:
+    return cells.without_apostrophe(text)
+
+
+def _country(text: str, _: str) -> str:
+    return alpha_2(text) or text
+
+
+def _words(text: str, where: str) -> str | Flaw:
     return cards.refuse_card_number(text, where) or text
+
+
+_BY_NAME: dict[str, Callable[[str, str], Value | Flaw]] = {
+    "currency": cells.currency,
+    "card brand": cards.brand,
+    "card last four": cards.last_four,
+    "card expiry": cards.expiry,
+}
+
+_BY_TYPE: dict[Type, Callable[[str, str], Value | Flaw]] = {
+    Type.NUMBER: cells.number,
+    Type.DATE: cells.day,
+    Type.YES_NO: cells.yes_no,
+}
+
+
+def _entry(field: Field) -> _Entry:
+    owner, _, attribute = field.path.rpartition(".")
+    read = _BY_NAME.get(field.name) or _BY_TYPE.get(field.type)
+    if read is None and field.name.endswith(" country"):
+        read = _country
+    elif read is None and field.name.endswith(("phone", " zip")):
+        read = _number_as_text
+    elif read is None:
+        read = _plain if field.name.endswith(_NUMBERS_BELONG) else _words
+    return _Entry(owner, attribute, read)
+
+
+_ENTRIES = {field.name: _entry(field) for field in FIELDS if field.name != DERIVED}
 
 
 def _complete_names(part: dict[str, Any]) -> None:
