@@ -1,7 +1,7 @@
-"""The language in which accountants write which QuickBooks customer every online-store order belongs to.
+"""The language in which accountants write which QuickBooks customer every order belongs to.
 
-    compiled = rulesdsl.compile_policy("match by email then name; else hold")
-    plan = compiled.plan(orders, customers)
+compiled = rulesdsl.compile_policy("match by email then name; else hold")
+plan = compiled.plan(orders, customers)
 """
 
 from __future__ import annotations

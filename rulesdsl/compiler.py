@@ -58,13 +58,16 @@ class Compiled:
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal."""
         texts = [print_policy(self.tree)]
-        texts += [print_policy(parse(it)[0]) if it.name.endswith(".rules") else it.text for it in self.sources]
+        texts += [
+            print_policy(parse(it)[0]) if it.name.endswith(".rules") else it.text
+            for it in self.sources
+        ]
         return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def decide(
         self, order: Order, customers: Customers, *, override: bool | None = None
     ) -> Decision:
-        """The decision about one order; `override` sets it from outside, None leaves it to the policy.
+        """The decision about one order; `override` sets it from outside, None leaves it as it is.
 
         Raises PolicyError for a policy with errors.
         """

@@ -1,4 +1,4 @@
-"""Why an order is decided as it is: every rule tried, every condition, every key, in the author's words.
+"""Why an order is decided as it is: every rule, condition and key tried, in the author's words.
 
 A translation of `table/meaning.py`, step by step; the decision at its end is the one made there.
 """
@@ -78,7 +78,9 @@ def _rule(rule: Rule, order: Order) -> Iterator[Step]:
         yield Step(0, f"Rule {quoted(rule.title)} ({where}) is for every order.")
         return
     applies = holds(rule.condition, lambda field: field.get(order))
-    yield Step(0, f"Rule {quoted(rule.title)} ({where}) {'applies' if applies else 'does not apply'}:")
+    yield Step(
+        0, f"Rule {quoted(rule.title)} ({where}) {'applies' if applies else 'does not apply'}:"
+    )
     yield from _condition(rule.condition, order, 1)
 
 
@@ -106,7 +108,7 @@ def _fact(field: Field, order: Order) -> str:
     return f"the order has {wording.value(value)}"
 
 
-def _yes_no(answer: bool) -> str:  # noqa: FBT001  it is the answer
+def _yes_no(answer: bool) -> str:
     return "yes" if answer else "no"
 
 
@@ -119,7 +121,10 @@ def _inside(
     settings = rule.settings
     currency = order.currency or settings.home_currency
     if not settings.multi_currency and currency != settings.home_currency:
-        yield Step(1, f"The order is in {currency}, not in {settings.home_currency} (multi currency = false).")
+        yield Step(
+            1,
+            f"The order is in {currency}, not {settings.home_currency} (multi currency = false).",
+        )
         return
     if overridden(rule, override):
         source = "set from outside" if override is not None else _where_set(rule, "override")
@@ -142,7 +147,10 @@ def _where_set(rule: Rule, setting: str) -> str:
 
 def _key_columns(rule: Rule, table: ir.Table) -> list[ir.KeyColumn]:
     columns = dict.fromkeys(
-        table.columns[cell.column] for line in table.lines if line.rule is rule for cell in line.cells
+        table.columns[cell.column]
+        for line in table.lines
+        if line.rule is rule
+        for cell in line.cells
     )
     ladder = {str(key): position for position, key in enumerate(rule.ladder)}
     keys = [column for column in columns if isinstance(column, ir.KeyColumn)]
@@ -188,7 +196,9 @@ def _record(record: Customer) -> str:
 def _outcome(decision: Decision, table: ir.Table) -> Iterator[Step]:
     line = decision.line
     if line is not None:
-        yield Step(0, f"Line {line} of the decision table: {wording.arm(table.lines[line - 1].arm)}.")
+        yield Step(
+            0, f"Line {line} of the decision table: {wording.arm(table.lines[line - 1].arm)}."
+        )
     yield Step(0, f"Decision: {_decided(decision)}")
     yield Step(1, f"because {decision.reason}.")
     for creation in decision.creates:

@@ -1,4 +1,4 @@
-"""A shelf is a folder whose modules all export the same one name; this is the only dynamic import."""
+"""A shelf is a folder whose modules all export one name; this is the only dynamic import."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Tests, columns and arms in the author's words: what tables, explanations and messages are made of."""
+"""Tests, columns and arms in the author's words, for tables and explanations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import UnionType
 from typing import assert_never
 
 from rulesdsl.customers.matching import Outcome
@@ -127,8 +128,8 @@ def _range(test: meant.Within) -> str:
     return " and ".join(parts)
 
 
-def _in_parentheses(part: Condition, kinds: object, words: str) -> str:
-    return f"({words})" if isinstance(part, kinds) else words  # type: ignore[arg-type]  # a class or a union of them
+def _in_parentheses(part: Condition, kinds: type | UnionType, words: str) -> str:
+    return f"({words})" if isinstance(part, kinds) else words
 
 
 def value(its: Value) -> str:
@@ -188,7 +189,7 @@ def _about_lists(rule: Rule) -> Iterator[str]:
     settings = rule.settings
     home = settings.home_currency
     if settings.multi_currency:
-        yield f"Only customers in the order's currency take part; an order without one is in {home}."
+        yield f"Only customers in the order's currency take part; without one it is {home}."
     else:
         yield f"An order in another currency than {home} is held."
     yield {

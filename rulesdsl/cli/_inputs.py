@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -27,10 +28,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policy", metavar="POLICY", help="the policy, a .rules file")
     for what, whose in (("orders", "orders of the store"), ("customers", "QuickBooks lists")):
         parser.add_argument(
-            f"--{what}", nargs="+", action="extend", required=True, metavar="FILE", help=f"exports: {whose}"
+            f"--{what}",
+            nargs="+",
+            action="extend",
+            required=True,
+            metavar="FILE",
+            help=f"exports: {whose}",
         )
         parser.add_argument(
-            f"--{what}-format", metavar="NAME", help="the format, where it is not to be told from the content"
+            f"--{what}-format",
+            metavar="NAME",
+            help="the format, where it is not to be told from the content",
         )
     parser.add_argument(
         "--override",
@@ -66,13 +74,11 @@ def _refused(refusal: Refusal) -> None:
     complain(f"{refusal.origin}: {refusal.message}", refusal.cure)
 
 
-def watched(what: str):  # type: ignore[no-untyped-def]  # noqa: ANN201  rich's own type, which is not imported
+def watched(what: str) -> AbstractContextManager[object]:
     """Say what is being done while it is done, where a person is watching."""
     from rich.console import Console  # heavy, and not needed for --help
 
     console = Console(stderr=True)
     if not (console.is_terminal and sys.stderr.isatty()):
-        from contextlib import nullcontext
-
         return nullcontext()
     return console.status(what)

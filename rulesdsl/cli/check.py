@@ -8,7 +8,9 @@ from rulesdsl.cli import OK, UNUSABLE, Command
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("policies", nargs="+", metavar="POLICY", help="a policy; - is standard input")
+    parser.add_argument(
+        "policies", nargs="+", metavar="POLICY", help="a policy; - is standard input"
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:

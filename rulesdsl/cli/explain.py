@@ -43,7 +43,9 @@ def _same(number: str, wanted: str) -> bool:
 def _not_found(wanted: str, inputs: Inputs) -> tuple[str, str]:
     from rulesdsl.spelling import nearest  # only for a number that is not there
 
-    unreadable = [it for it in inputs.orders.problems if it.order_number and _same(it.order_number, wanted)]
+    unreadable = [
+        it for it in inputs.orders.problems if it.order_number and _same(it.order_number, wanted)
+    ]
     if unreadable:
         return f"{unreadable[0].origin}: {unreadable[0].message}", unreadable[0].cure
     near = nearest(wanted, {it.number for it in inputs.orders.orders})
@@ -55,7 +57,10 @@ def _explained(
     compiled: Compiled, inputs: Inputs, asked: list[Order], override: bool | None
 ) -> list[str]:
     """The explanations of these orders, each with what the orders before it had created."""
-    from rulesdsl.customers.index import Batch, CustomerIndex  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.customers.index import (
+        Batch,
+        CustomerIndex,
+    )  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.engines import rows
     from rulesdsl.explain import explain
 

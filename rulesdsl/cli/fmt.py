@@ -9,10 +9,16 @@ from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("policies", nargs="+", metavar="POLICY", help="a policy; - is standard input")
+    parser.add_argument(
+        "policies", nargs="+", metavar="POLICY", help="a policy; - is standard input"
+    )
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--check", action="store_true", help="only say which files would change (exit code 1)")
-    how.add_argument("--in-place", action="store_true", help="write the files instead of printing them")
+    how.add_argument(
+        "--check", action="store_true", help="only say which files would change (exit code 1)"
+    )
+    how.add_argument(
+        "--in-place", action="store_true", help="write the files instead of printing them"
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -26,7 +26,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--out", metavar="DIR", help="the folder for the plan's files")
     where.add_argument("--dry-run", action="store_true", help="print the summary, write nothing")
     parser.add_argument(
-        "--fail-on-hold", action="store_true", help="exit code 1 when an order is held or a row unreadable"
+        "--fail-on-hold",
+        action="store_true",
+        help="exit code 1 when an order is held or a row unreadable",
     )
 
 
@@ -89,6 +91,6 @@ COMMAND = Command(
     "decide a batch of orders, and write what QuickBooks would be asked to do",
     _arguments,
     _run,
-    "Decide every order of the given files by a policy and the QuickBooks lists, print a summary, and "
-    "write decisions.csv, review.csv, plan.json and requests.qbxml. Nothing is sent to QuickBooks.",
+    "Decide every order of the given files by a policy and the QuickBooks lists, print a summary, "
+    "and write decisions.csv, review.csv, plan.json and requests.qbxml. Nothing is sent.",
 )

@@ -12,14 +12,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("policy", metavar="POLICY", help="a policy; - is standard input")
     forms = names("rulesdsl.sheets")
-    parser.add_argument("--format", choices=forms, default="text", help="text (the default), or: %(choices)s")
+    parser.add_argument(
+        "--format", choices=forms, default="text", help="text (the default), or: %(choices)s"
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._policies import compile_file  # likewise
-    from rulesdsl.shelf import pick
     from rulesdsl.sheets._sheet import sheet
+    from rulesdsl.shelf import pick
 
     compiled = compile_file(arguments.policy)
     if compiled is None:

@@ -19,7 +19,8 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.semantics.policy import Key
 from rulesdsl.table import ir
-from rulesdsl.table.arms import Case, carry_out
+from rulesdsl.table.arms import carry_out
+from rulesdsl.table.case import Case
 from rulesdsl.table.meaning import asking, job_there, overridden
 
 Asker: TypeAlias = Callable[[Order, Book], Any]
@@ -99,8 +100,8 @@ def _check(test: ir.Test) -> Callable[[Any], bool]:
             return lambda answer: answer is yes
         case ir.OutcomeTest(outcomes=outcomes):
             return lambda answer: (
-                answer.outcome if isinstance(answer, Found) else answer
-            ) in outcomes
+                (answer.outcome if isinstance(answer, Found) else answer) in outcomes
+            )
         case _:
             assert_never(test)
 

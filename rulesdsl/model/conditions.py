@@ -160,7 +160,9 @@ def tester(test: Test) -> Callable[[Value | None], bool]:
             return lambda value: isinstance(value, str) and _has(part, fold(value), wanted_text)
         case Includes(tag=tag):
             wanted_tag = fold(tag)
-            return lambda value: isinstance(value, tuple) and any(fold(it) == wanted_tag for it in value)
+            return lambda value: (
+                isinstance(value, tuple) and any(fold(it) == wanted_tag for it in value)
+            )
         case Known():
             return lambda value: value is not None and value != ()
         case _:
@@ -185,12 +187,20 @@ def _within(test: Within, value: Value | None) -> bool:
             low, high = test.low, test.high
             if isinstance(low, Decimal) and not (value > low or (test.low_counts and value == low)):
                 return False
-            return not isinstance(high, Decimal) or value < high or (test.high_counts and value == high)
+            return (
+                not isinstance(high, Decimal)
+                or value < high
+                or (test.high_counts and value == high)
+            )
         case date():
             first, last = test.low, test.high
-            if isinstance(first, date) and not (value > first or (test.low_counts and value == first)):
+            if isinstance(first, date) and not (
+                value > first or (test.low_counts and value == first)
+            ):
                 return False
-            return not isinstance(last, date) or value < last or (test.high_counts and value == last)
+            return (
+                not isinstance(last, date) or value < last or (test.high_counts and value == last)
+            )
         case _:
             return False
 
@@ -200,10 +210,10 @@ def on_value(condition: Condition) -> Callable[[Value | None], bool]:
     match condition:
         case All(parts=parts):
             every = [on_value(part) for part in parts]
-            return lambda value: all([it(value) for it in every])
+            return lambda value: all(it(value) for it in every)
         case Any(parts=parts):
             some = [on_value(part) for part in parts]
-            return lambda value: any([it(value) for it in some])
+            return lambda value: any(it(value) for it in some)
         case Not(part=part):
             positive = on_value(part)
             return lambda value: not positive(value)

@@ -49,13 +49,24 @@ def _party(side: str, whose: str) -> tuple[Field, ...]:
         entry("first name", f"the first name {whose}", "Ann", "First Name"),
         entry("last name", f"the last name {whose}", "Lee", "Last Name"),
         entry("company", f"the company {whose}", "Lee Tools Ltd", "Company Name"),
-        entry("street", f"the first street line of {address}", "1 Main St", f"any line of {address}"),
-        entry("street 2", f"the second street line of {address}", "Suite 2", f"any line of {address}"),
+        entry(
+            "street", f"the first street line of {address}", "1 Main St", f"any line of {address}"
+        ),
+        entry(
+            "street 2", f"the second street line of {address}", "Suite 2", f"any line of {address}"
+        ),
         entry("city", f"the city of {address}", "Bayshore", f"the city of {address}"),
         entry("state", f"the state or province of {address}", "CA", f"the state of {address}"),
         entry("zip", f"the zip or postal code of {address}", "94326", f"the zip of {address}"),
-        entry("country", f"the country of {address}, two letters", "US", f"the country of {address}"),
-        entry("phone", f"the phone number of {address}", "+1 415 555 6579", "Main Phone and Alt. Phone"),
+        entry(
+            "country", f"the country of {address}, two letters", "US", f"the country of {address}"
+        ),
+        entry(
+            "phone",
+            f"the phone number of {address}",
+            "+1 415 555 6579",
+            "Main Phone and Alt. Phone",
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 @frozen
 class Origin:
-    """Where a record was read: the file's name as given, and its first line (from 1) if it has one."""
+    """Where a record was read: the file's name as given, and its first line, counted from 1."""
 
     file: str
     line: int | None = None
@@ -46,7 +46,7 @@ NOBODY = Party()
 
 @frozen(kw_only=True)
 class Order:
-    """An order of an online store. Every attribute below is a field of the language (see `fields`)."""
+    """An order of an online store; its attributes are fields of the language (see `fields`)."""
 
     number: str
     channel: str | None = None
@@ -84,7 +84,7 @@ class Order:
 
 @frozen(kw_only=True)
 class Block:
-    """An address as QuickBooks keeps it: up to five lines, the first of them the name [quickbooks.md 11].
+    """An address as QuickBooks keeps it: up to five lines, the first of them the name.
 
     Either `lines` hold everything, or city, state, zip and country stand apart.
     """
@@ -137,7 +137,7 @@ class Customer:
 
     @property
     def top(self) -> str:
-        """The full name of the top-level customer that it belongs to (itself, unless it is a job)."""
+        """The full name of the top-level customer that it belongs to; a customer's own."""
         return self.name if self.parent is None else self.parent.split(":", 1)[0]
 
     @property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-
 from typing import TypeVar
 
 from attrs import field, fields, frozen
 
 from rulesdsl.spelling import fold
-
 
 T = TypeVar("T")
 
@@ -79,54 +77,99 @@ def _setting(default: T, shape: Shape, meaning: str, replaces: str = "") -> T:
 class Settings:
     """The settings in force for a rule. The defaults are the language's."""
 
-    override: bool = _setting(False, Shape.YES_NO,
+    override: bool = _setting(
+        False,
+        Shape.YES_NO,
         "always take the standard customer: nothing is matched and no job is used or created",
-        "Override matching, always use this customer")
-    check_jobs: bool = _setting(True, Shape.YES_NO,
+        "Override matching, always use this customer",
+    )
+    check_jobs: bool = _setting(
+        True,
+        Shape.YES_NO,
         "jobs take part in matching, and a job that exists already is used again",
-        "Check job while post customer to QB")
-    addresses: Addresses = _setting(Addresses.ORDER, Shape.CHOICE,
+        "Check job while post customer to QB",
+    )
+    addresses: Addresses = _setting(
+        Addresses.ORDER,
+        Shape.CHOICE,
         "whose addresses the transaction of a standard customer carries",
-        "Use the above customer's billing and shipping address")
-    create_standard_customer: bool = _setting(False, Shape.YES_NO,
+        "Use the above customer's billing and shipping address",
+    )
+    create_standard_customer: bool = _setting(
+        False,
+        Shape.YES_NO,
         "create the standard customer when it is not in the list, instead of holding the order",
-        'the "+" beside the customer list')
-    changed_billing_address: Changed = _setting(Changed.KEEP, Shape.CHOICE,
+        'the "+" beside the customer list',
+    )
+    changed_billing_address: Changed = _setting(
+        Changed.KEEP,
+        Shape.CHOICE,
         "bring the billing address of a matched customer up to date",
-        "If the billing address changes, update it / use the existing billing address")
-    changed_shipping_address: Changed = _setting(Changed.KEEP, Shape.CHOICE,
-        "bring the shipping address of a matched customer up to date")
-    changed_card: Changed = _setting(Changed.KEEP, Shape.CHOICE,
+        "If the billing address changes, update it / use the existing billing address",
+    )
+    changed_shipping_address: Changed = _setting(
+        Changed.KEEP, Shape.CHOICE, "bring the shipping address of a matched customer up to date"
+    )
+    changed_card: Changed = _setting(
+        Changed.KEEP,
+        Shape.CHOICE,
         "bring card brand, last four digits and expiry of a matched customer up to date",
-        "If the credit card information changes (if accessible), update it")
-    changed_details: Changed = _setting(Changed.KEEP, Shape.CHOICE,
+        "If the credit card information changes (if accessible), update it",
+    )
+    changed_details: Changed = _setting(
+        Changed.KEEP,
+        Shape.CHOICE,
         "bring phone, company, e-mail and names of a matched customer up to date; never its label",
-        "If a customer's information changes, update it")
-    notify_new_customers: bool = _setting(False, Shape.YES_NO,
+        "If a customer's information changes, update it",
+    )
+    notify_new_customers: bool = _setting(
+        False,
+        Shape.YES_NO,
         "list new customers, so that the sales channel can write to them",
-        "Customer sync: notification from the sales channel")
-    multi_currency: bool = _setting(False, Shape.YES_NO,
+        "Customer sync: notification from the sales channel",
+    )
+    multi_currency: bool = _setting(
+        False,
+        Shape.YES_NO,
         "orders may be in any currency, and only records in the order's currency take part",
-        "Multi-currency settings")
-    home_currency: str = _setting("USD", Shape.CURRENCY,
-        "the currency of the QuickBooks company; a record without a currency has it")
-    several_matches: Several = _setting(Several.HOLD, Shape.CHOICE,
-        "what to do when a key finds several customers: hold the order, take the oldest, or try the next key")
-    name_clash: NameClash = _setting(NameClash.HOLD, Shape.CHOICE,
-        "what to do when the name of a new customer is taken by a customer, vendor, employee or other name",
-        "QuickBooks errors 3100 / 6240")
-    inactive_customers: Inactive = _setting(Inactive.HOLD, Shape.CHOICE,
-        "what to do with a customer that is inactive: hold the order, make it active, or pass it over",
-        "Update inactive customers and make them active")
-    name_prefix: str | None = _setting(None, Shape.TEXT_OR_NONE,
+        "Multi-currency settings",
+    )
+    home_currency: str = _setting(
+        "USD",
+        Shape.CURRENCY,
+        "the currency of the QuickBooks company; a record without a currency has it",
+    )
+    several_matches: Several = _setting(
+        Several.HOLD,
+        Shape.CHOICE,
+        "what to do when a key finds several customers: hold, take the oldest, or try the next key",
+    )
+    name_clash: NameClash = _setting(
+        NameClash.HOLD,
+        Shape.CHOICE,
+        "what to do when the name of a new customer is taken, by a vendor or employee too",
+        "QuickBooks errors 3100 / 6240",
+    )
+    inactive_customers: Inactive = _setting(
+        Inactive.HOLD,
+        Shape.CHOICE,
+        "what to do with a customer that is inactive: hold, make it active, or pass it over",
+        "Update inactive customers and make them active",
+    )
+    name_prefix: str | None = _setting(
+        None,
+        Shape.TEXT_OR_NONE,
         "put before the customer's name, when matching by `customer name` and when creating",
-        "Use prefix in customer matching")
-    post_as: PostAs = _setting(PostAs.NOTHING, Shape.CHOICE, "the transaction that carries the order")
+        "Use prefix in customer matching",
+    )
+    post_as: PostAs = _setting(
+        PostAs.NOTHING, Shape.CHOICE, "the transaction that carries the order"
+    )
 
 
 @frozen(eq=False)
 class Setting:
-    """One entry of the catalogue: its name in the language, its values (default first) and meaning."""
+    """One entry of the catalogue: its name in the language, its values and meaning."""
 
     name: str
     attribute: str

@@ -41,8 +41,12 @@ class Template:
         Commas, dashes and spaces that a slot left empty leaves at the ends are dropped, so that
         `'{last name}, {first name}'` is `Lee` and not `Lee,` where the first name is missing.
         """
-        filled = [piece if isinstance(piece, str) else _value(piece, order) for piece in self.pieces]
-        slots = [text for text, piece in zip(filled, self.pieces, strict=True) if isinstance(piece, Slot)]
+        filled = [
+            piece if isinstance(piece, str) else _value(piece, order) for piece in self.pieces
+        ]
+        slots = [
+            text for text, piece in zip(filled, self.pieces, strict=True) if isinstance(piece, Slot)
+        ]
         if slots and not any(slots):
             return None
         text = "".join(piece or "" for piece in filled)

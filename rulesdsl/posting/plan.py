@@ -14,7 +14,7 @@ class Plan:
     """Everything that a batch of orders came to.
 
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
-    person should know of the input, `notices` what the policy asks for and this version does not do.
+    person should know of the input, `notices` what the policy asks for and this version leaves.
     """
 
     policy: str

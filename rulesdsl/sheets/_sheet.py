@@ -31,7 +31,13 @@ def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
         )
         where = f"{rule.source.name}:{rule.line}" if rule else ""
         blocks.append(Block(_title(rule), where, rows))
-    asked_for = len({it for it, column in zip(heading_of, table.columns, strict=True) if isinstance(column, _ASKED)})
+    asked_for = len(
+        {
+            it
+            for it, column in zip(heading_of, table.columns, strict=True)
+            if isinstance(column, _ASKED)
+        }
+    )
     return Sheet(table.title or "", headings, asked_for, tuple(blocks), _notes(table), fingerprint)
 
 
@@ -81,6 +87,8 @@ def _notes(table: ir.Table) -> tuple[str, ...]:
         for note in wording.conditions_of_use(rule):
             notes.setdefault(note, []).append(rule.title)
     return tuple(
-        note if len(titles) == len(rules) else f"{note[:-1]} (rule {', '.join(map(quoted, titles))})."
+        note
+        if len(titles) == len(rules)
+        else f"{note[:-1]} (rule {', '.join(map(quoted, titles))})."
         for note, titles in notes.items()
     )

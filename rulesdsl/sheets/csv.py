@@ -1,4 +1,4 @@
-"""The table as CSV (RFC 4180), for a spreadsheet: lines only, no notes."""  # noqa: A005  `--format csv`
+"""The table as CSV (RFC 4180), for a spreadsheet: lines only, no notes."""
 
 from __future__ import annotations
 
@@ -8,5 +8,7 @@ from rulesdsl.spreadsheet import Cell, csv_file
 
 def write(sheet: Sheet, width: int) -> str:  # noqa: ARG001  CSV has no width
     """The sheet as CSV; a text that a spreadsheet would run as a formula is made harmless."""
-    rows: list[tuple[Cell, ...]] = [(row.number, row.rule, *row.cells, row.decision) for row in sheet.rows]
+    rows: list[tuple[Cell, ...]] = [
+        (row.number, row.rule, *row.cells, row.decision) for row in sheet.rows
+    ]
     return b"".join(csv_file(("#", "rule", *sheet.headings, "decision"), rows)).decode()

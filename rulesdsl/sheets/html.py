@@ -1,4 +1,4 @@
-"""The table as a page of its own, for a browser or a printer."""  # noqa: A005  `--format html`
+"""The table as a page of its own, for a browser or a printer."""
 
 from __future__ import annotations
 
@@ -24,10 +24,16 @@ footer { color: #5b6875; font-size: .85rem; overflow-wrap: anywhere; }
 def write(sheet: Sheet, width: int) -> str:  # noqa: ARG001  the browser knows its width
     """The sheet as one HTML page that needs nothing else."""
     title = sheet.title or "Decision table"
-    heads = "".join(f"<th scope='col'>{escape(it)}</th>" for it in ("#", *sheet.headings, "decision"))
+    heads = "".join(
+        f"<th scope='col'>{escape(it)}</th>" for it in ("#", *sheet.headings, "decision")
+    )
     bodies = "\n".join(_body(block, sheet) for block in sheet.blocks)
     notes = "\n".join(f"<li>{escape(note)}</li>" for note in sheet.notes)
-    print_ = f"<footer>Fingerprint of the policy: {escape(sheet.fingerprint)}</footer>" if sheet.fingerprint else ""
+    print_ = (
+        f"<footer>Fingerprint of the policy: {escape(sheet.fingerprint)}</footer>"
+        if sheet.fingerprint
+        else ""
+    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -60,11 +66,15 @@ def _body(block: Block, sheet: Sheet) -> str:
     lines = []
     if sheet.names_rules:
         where = f" <small>{escape(block.where)}</small>" if block.where else ""
-        lines.append(f"<tr><th colspan='{len(sheet.headings) + 2}' scope='rowgroup'>{escape(block.rule)}{where}</th></tr>")
+        lines.append(
+            f"<tr><th colspan='{len(sheet.headings) + 2}' scope='rowgroup'>{escape(block.rule)}{where}</th></tr>"
+        )
     for row in block.rows:
         cells = "".join(
             f"<td{' class=any' if cell == ANY else ''}>{escape(cell)}</td>" for cell in row.cells
         )
         kind = row.decision.split()[0].rstrip(":")
-        lines.append(f"<tr><td>{row.number}</td>{cells}<td class='{escape(kind)}'>{escape(row.decision)}</td></tr>")
+        lines.append(
+            f"<tr><td>{row.number}</td>{cells}<td class='{escape(kind)}'>{escape(row.decision)}</td></tr>"
+        )
     return "<tbody>\n" + "\n".join(lines) + "\n</tbody>"

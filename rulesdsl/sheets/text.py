@@ -15,6 +15,7 @@ from rich.text import Text
 
 from rulesdsl.sheets import ANY, Block, Row, Sheet
 
+
 def write(sheet: Sheet, width: int) -> str:
     """The sheet within `width` characters a line, wrapped inside cells where it must be."""
     parts = [f"{sheet.title}\n"] if sheet.title else []
@@ -46,9 +47,7 @@ def _in_pieces(block: Block, sheet: Sheet, width: int) -> Iterator[str]:
         yield said + table
 
 
-def _drawn(
-    headings: Iterable[str], rows: Iterable[Row], width: int | None, *, rules: bool
-) -> str:
+def _drawn(headings: Iterable[str], rows: Iterable[Row], width: int | None, *, rules: bool) -> str:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("#", justify="right", no_wrap=True)
     if rules:

@@ -17,12 +17,12 @@ from rulesdsl.source import Source, Span
 
 
 def _span() -> Span:
-    return field(eq=False, repr=False)  # type: ignore[no-any-return]  # attrs' field() is typed by its use
+    return field(eq=False, repr=False)  # type: ignore[no-any-return]  # attrs types it by use
 
 
 @frozen
 class Name:
-    """A name of a field, list, setting or attribute: lower case, single spaces; `written` as typed."""
+    """A name of a field, list, setting or attribute in lower case; `written` is what was typed."""
 
     words: str
     written: str = field(eq=False)
@@ -382,7 +382,7 @@ class Expect:
 
 @frozen
 class Broken:
-    """A statement that could not be read; what is wrong with it was reported. `keyword` began it."""
+    """A statement that could not be read, which was reported; `keyword` began it."""
 
     keyword: str
 

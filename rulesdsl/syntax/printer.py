@@ -17,7 +17,7 @@ _ON_ITS_OWN = (ast.Promise,)
 
 
 def print_policy(policy: ast.PolicyFile) -> str:
-    """The canonical text of a policy: parsing it gives an equal tree, printing that the same text."""
+    """The canonical text: parsing it gives an equal tree, and printing that the same text."""
     lines: list[str] = []
     inside = False
     previous: ast.Statement | None = None
@@ -27,9 +27,15 @@ def print_policy(policy: ast.PolicyFile) -> str:
         own = isinstance(statement, _ON_ITS_OWN)
         indent = INDENT if inside and not opens and not own else ""
         before = list(written.before)
-        if lines and (opens or (own and not isinstance(previous, _ON_ITS_OWN))) and before[:1] != [""]:
+        if (
+            lines
+            and (opens or (own and not isinstance(previous, _ON_ITS_OWN)))
+            and before[:1] != [""]
+        ):
             before.insert(0, "")
-        lines += [indent + line if line else "" for line in (before if lines else _not_blank(before))]
+        lines += [
+            indent + line if line else "" for line in (before if lines else _not_blank(before))
+        ]
         lines += _filled(indent, _chunks(statement), written.behind)
         inside = opens or (inside and not own)
         previous = statement
@@ -119,7 +125,9 @@ def _chunks(statement: ast.Statement) -> list[str]:
         case ast.Expect():
             first, *rest = (_effect(effect) for effect in statement.effects)
             chunks = [f"expect {first[0]}", *first[1:]]
-            return chunks + [chunk for effect in rest for chunk in (f"and {effect[0]}", *effect[1:])]
+            return chunks + [
+                chunk for effect in rest for chunk in (f"and {effect[0]}", *effect[1:])
+            ]
         case _:
             return _plain_chunks(statement)
 
@@ -145,7 +153,8 @@ def _plain_chunks(
             words = value.words if isinstance(value, ast.Name) else print_literal(value)
             return [f"{name.words} = {words}"]
         case ast.Currency():
-            head = f"currency {quoted(statement.currency.value)} uses customer {quoted(statement.customer.value)}"
+            code, customer = statement.currency.value, statement.customer.value
+            head = f"currency {quoted(code)} uses customer {quoted(customer)}"
             return _commas([head, *map(_attribute, statement.accounts)])
         case ast.Example(name=text):
             return [f"example {quoted(text.value)}"]
@@ -230,7 +239,9 @@ def _effect(effect: ast.Effect) -> list[str]:
     if effect.what:
         words.append(effect.what.words)
     if effect.name:
-        words.append(("customer " if effect.kind is ast.EffectKind.MATCH else "") + quoted(effect.name.value))
+        words.append(
+            ("customer " if effect.kind is ast.EffectKind.MATCH else "") + quoted(effect.name.value)
+        )
     if effect.under:
         words.append(f"under {quoted(effect.under.value)}")
     if effect.by:
@@ -240,7 +251,8 @@ def _effect(effect: ast.Effect) -> list[str]:
 
 def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> list[str]:
     written = [
-        f"{fact.name.words} {', '.join(print_literal(value) for value in fact.values)}" for fact in facts
+        f"{fact.name.words} {', '.join(print_literal(value) for value in fact.values)}"
+        for fact in facts
     ]
     chunks = _commas(written)
     return [f"{head} {chunks[0]}", *chunks[1:]] if chunks else [head]

@@ -17,7 +17,8 @@ INACTIVE = HoldKind(
 )
 NO_STANDARD = HoldKind(
     "the standard customer is missing",
-    "create it in QuickBooks, correct its name in the policy, or set `create standard customer = true`",
+    "create it in QuickBooks, correct its name in the policy, or set "
+    "`create standard customer = true`",
 )
 STANDARD_TWICE = HoldKind(
     "two customers of one name",

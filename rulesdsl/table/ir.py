@@ -1,7 +1,7 @@
-"""The decision table: columns that are asked, lines that are tried from the top, the first hit decides.
+"""The decision table: columns are asked, lines tried from the top, and the first hit decides.
 
 A line holds when all its cells hold; a column without a cell in a line does not matter to it. The
-table has lines for both values of `override`, whatever the policy sets (docs/language.md, section 6).
+table has lines for both values of `override`, whatever the policy sets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rulesdsl.model.fields import Field
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Attributes, Key, Rule
 
-# Columns: what is asked
+# What is asked
 
 
 @frozen
@@ -65,7 +65,7 @@ class JobColumn:
 Column: TypeAlias = FieldColumn | ConditionColumn | OverrideColumn | KeyColumn | JobColumn
 
 
-# Tests: what a cell says
+# What a cell says
 
 
 @frozen
@@ -92,7 +92,7 @@ class OutcomeTest:
 Test: TypeAlias = FieldTest | YesNoTest | OutcomeTest
 
 
-# Arms: what is decided
+# What is decided
 
 
 @frozen
@@ -151,7 +151,7 @@ class HoldSeveral:
 
 @frozen
 class HoldJobExists:
-    """The review list: jobs are not checked, and QuickBooks would refuse a second job of the name."""
+    """The review list: jobs are not checked, and QuickBooks refuses a second one of a name."""
 
     customer: str
     template: Template
@@ -191,7 +191,7 @@ class Cell:
 
 @frozen(eq=False)
 class Line:
-    """One way to decide: its cells, its arm and the rule that it comes from (None: no rule applies)."""
+    """One way to decide: its cells, its arm and the rule it comes from (None: no rule applies)."""
 
     cells: tuple[Cell, ...]
     arm: Arm

@@ -57,7 +57,9 @@ def _conditions(condition: Condition | None) -> list[Tests]:
     found = boxes(condition)
     if found is None:
         return [((ir.ConditionColumn(condition), ir.YesNoTest(True)),)]
-    return [tuple((ir.FieldColumn(it), ir.FieldTest(part)) for it, part in box.items()) for box in found]
+    return [
+        tuple((ir.FieldColumn(it), ir.FieldTest(part)) for it, part in box.items()) for box in found
+    ]
 
 
 def boxes(condition: Condition) -> list[Box] | None:

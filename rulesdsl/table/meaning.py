@@ -16,10 +16,11 @@ from rulesdsl.model.storage import label
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
-from rulesdsl.table.arms import Case, carry_out
+from rulesdsl.table.arms import carry_out
+from rulesdsl.table.case import Case
 
 Answer = Value | Found | Outcome | None
-"""What a column says of an order: a field's value, yes or no, what a key found, whether a job is there."""
+"""What a column says of an order: a value, yes or no, what a key found, whether a job is there."""
 
 
 def decide(table: ir.Table, order: Order, book: Book, override: bool | None = None) -> Decision:
@@ -28,7 +29,9 @@ def decide(table: ir.Table, order: Order, book: Book, override: bool | None = No
     `override` sets it from outside, for every rule; None leaves it to the policy.
     """
     for number, line in enumerate(table.lines, 1):
-        if all(passes(cell.test, ask(table, cell, line, order, book, override)) for cell in line.cells):
+        if all(
+            passes(cell.test, ask(table, cell, line, order, book, override)) for cell in line.cells
+        ):
             found = [
                 (column.key, look_up(asking(column, order), order, book))
                 for column in (table.columns[cell.column] for cell in line.cells)

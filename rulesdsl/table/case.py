@@ -1,0 +1,149 @@
+"""What carrying out an arm works with: the case, the record to be used, or what is wrong."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from rulesdsl.customers.index import Book
+from rulesdsl.customers.matching import Found
+from rulesdsl.model.decisions import Creation, HoldKind
+from rulesdsl.model.records import Customer, Order, TakenName
+from rulesdsl.model.settings import Inactive, Settings
+from rulesdsl.model.templates import Template
+from rulesdsl.semantics.policy import Key, Rule
+from rulesdsl.table import holds
+
+_DEFAULTS = Settings()
+
+
+@frozen
+class Case:
+    """An order with all that its decision depends on; `found` is what the line's keys found."""
+
+    order: Order
+    book: Book
+    rule: Rule | None
+    line: int
+    found: tuple[tuple[Key, Found], ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.rule.settings if self.rule else _DEFAULTS
+
+    @property
+    def currency(self) -> str:
+        """The order's currency; one without is in the home currency."""
+        return self.order.currency or self.settings.home_currency
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the order is in another currency than the company."""
+        return self.currency != self.settings.home_currency
+
+
+@frozen
+class Wrong:
+    """Why something cannot be done: the kind of hold and the reason in full."""
+
+    kind: HoldKind
+    reason: str
+
+
+@frozen
+class Party:
+    """A record to be used, with what must happen first.
+
+    `remark` is added to the reason; `standard` is the customer above a new job.
+    """
+
+    record: Customer
+    creates: tuple[Creation, ...] = ()
+    reactivates: tuple[Customer, ...] = ()
+    warnings: tuple[str, ...] = ()
+    remark: str = ""
+    standard: Customer | None = None
+
+
+def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
+    """A record of the list, if it may be used as it is or can be made active."""
+    home = case.settings.home_currency
+    if case.settings.multi_currency and (record.currency or home) != case.currency:
+        return Wrong(
+            holds.CURRENCY_CUSTOMER,
+            f"{what} is in {record.currency or home}, the order in {case.currency}: QuickBooks "
+            "would refuse it",
+        )
+    above = [it for it in case.book.named(record.top) if it.parent is None] if record.is_job else []
+    asleep = tuple(it for it in (*above, record) if not it.active)
+    if not asleep:
+        return Party(record)
+    if case.settings.inactive_customers is not Inactive.REACTIVATE:
+        return Wrong(holds.INACTIVE, f"{what} is inactive in QuickBooks")
+    if not all(it.list_id and it.edit_sequence for it in asleep):
+        return Wrong(
+            holds.INACTIVE, f"{what} is inactive, and the list has no ListID to make it active by"
+        )
+    return Party(record, reactivates=asleep, remark=" (made active again)")
+
+
+def top_of(case: Case, record: Customer) -> Customer:
+    """The top-level customer of a job; where a part of a list lacks it, at least its name."""
+    there = [it for it in case.book.named(record.top) if it.parent is None]
+    return there[0] if there else Customer(name=record.top)
+
+
+# Reasons
+
+
+def nobody(case: Case) -> str:
+    """Why no key decided, as the beginning of a sentence; '' where no key was asked."""
+    return "".join(f"{why_not(key, found)}; " for key, found in case.found)
+
+
+def not_by_others(case: Case, decisive: Key) -> str:
+    """Why the keys before the decisive one did not decide."""
+    return "".join(f"{why_not(key, found)}; " for key, found in case.found if key != decisive)
+
+
+def why_not(key: Key, found: Found) -> str:
+    """Why a key did not decide."""
+    if found.blank:
+        return f"the order has no {' and no '.join(it.name for it in found.blank)}"
+    return f"{'several have' if found.hits else 'nobody has'} this {key}"
+
+
+def no_name(template: Template) -> Wrong:
+    """A template that comes out empty."""
+    return Wrong(
+        holds.NO_NAME, f"the order has nothing of what the name '{template.written}' is made of"
+    )
+
+
+def not_yet(case: Case, what: str) -> Wrong:
+    """A new record in a foreign currency."""
+    return Wrong(
+        holds.NOT_YET,
+        f"{what} in {case.currency} is needed, and this version creates customers in "
+        f"{case.settings.home_currency} only",
+    )
+
+
+def described(owner: Customer | TakenName) -> str:
+    """Who has a name."""
+    match owner:
+        case TakenName(list=which):
+            return f"the {which.value} '{owner.name}'"
+        case Customer(active=active):
+            return f"the {'' if active else 'inactive '}customer '{owner.full_name}'"
+
+
+def cleaned(changes: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Warnings about a name that QuickBooks would not store as it is."""
+    return tuple(f"{what}: {change}" for change in changes)
+
+
+def some(names: list[str], most: int = 3) -> str:
+    """The first few names, and how many more there are."""
+    shown = ", ".join(f"'{name}'" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
