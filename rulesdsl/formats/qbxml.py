@@ -15,16 +15,15 @@ from lxml import etree
 from lxml.etree import _Element
 
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
-from rulesdsl.model.currencies import currency_code
-from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.model.records import Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.once import customers_once
-from rulesdsl.reading.quickbooks import list_columns, missing_parents, split_full_name
+from rulesdsl.reading.qbxml_records import COLUMNS, HOW, INNER, Record, customer, nameless
+from rulesdsl.reading.quickbooks import missing_parents
 from rulesdsl.reading.text import (
     HEAD_BYTES,
     MAX_BYTES,
     clean,
     lenient,
-    quoted,
     refuse_nul,
     refuse_other_kinds,
     too_large,
@@ -48,8 +47,6 @@ _ROOTS = frozenset({"QBXML", "QBXMLMsgsRs", "QBXMLMsgsRq"}) | _ANSWERS
 
 _MOST_PARTS = 10_000
 """A record with more parts than this is none; it would only fill the memory."""
-
-_HOW = "In QuickBooks, ask for CustomerQuery with ActiveStatus All, and save the answer as it is."
 
 
 # --- before the XML is read -----------------------------------------------------------------------
@@ -87,7 +84,7 @@ def _refuse_by_head(head: bytes, file: str) -> Refusal | None:
     if root in _ROOTS:
         return None
     found = f"XML that begins with <{root}>" if root else "no XML"
-    return Refusal(Origin(file), f"expected an answer of QuickBooks in qbXML, found {found}", _HOW)
+    return Refusal(Origin(file), f"expected an answer of QuickBooks in qbXML, found {found}", HOW)
 
 
 def _refuse_doctype(file: str) -> Refusal:
@@ -151,7 +148,7 @@ def _no_answer(head: bytes, file: str) -> Refusal:
         Origin(file),
         "expected an answer to a query of the customer list (CustomerQueryRs), found"
         f" {f'{kind} of another kind ({found})' if message else 'none'}",
-        _HOW,
+        HOW,
     )
 
 
@@ -293,7 +290,7 @@ def _answer(element: _Element, file: str) -> Iterator[_Found]:
         case "error":
             code = clean(element.get("statusCode", "")) or "?"
             yield Refusal(
-                origin, f"expected a list, found an error ({code}); {said}", f"Correct that. {_HOW}"
+                origin, f"expected a list, found an error ({code}); {said}", f"Correct that. {HOW}"
             )
         case "warn" | "warning":
             yield Remark(origin, f"the list may not be whole; {said}")
@@ -321,89 +318,16 @@ def _texts(element: _Element | None) -> dict[str, str]:
     return texts
 
 
-def _of(element: _Element, tag: str) -> dict[str, str]:
-    """What a part that has parts itself says."""
-    return _texts(element.find(tag))
-
-
 def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
-    texts = _texts(element)
-    name = texts.get("Name")
-    if name is None:
-        return _nameless(origin, "a customer")
-    full_name = texts.get("FullName", name)
-    parent = _of(element, "ParentRef").get("FullName") or split_full_name(full_name)[0]
-    if parent is None and texts.get("Sublevel", "0") != "0":
-        return RowProblem(
-            origin,
-            f"expected the parent of the job {quoted(name)} in FullName or ParentRef, found none",
-            "Ask for the list without IncludeRetElement, or with FullName in it.",
-        )
-    money = _of(element, "CurrencyRef").get("FullName")
-    currency = currency_code(money) if money else None
-    if money and currency is None:
-        return RowProblem(
-            origin,
-            f"expected the name of a currency for {quoted(full_name)}, found {quoted(money)}",
-            "Give the currency its usual name in QuickBooks' currency list.",
-        )
-    return Customer(
-        name=name,
-        parent=parent,
-        currency=currency,
-        billing=_block(_of(element, "BillAddress")),
-        shipping=_block(_of(element, "ShipAddress")),
-        active=texts.get("IsActive", "true").casefold() not in {"false", "0"},
-        origin=origin,
-        **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
-    )
-
-
-_PARTS = {
-    "list_id": "ListID",
-    "edit_sequence": "EditSequence",
-    "created": "TimeCreated",
-    "company": "CompanyName",
-    "first_name": "FirstName",
-    "last_name": "LastName",
-    "phone": "Phone",
-    "alt_phone": "AltPhone",
-    "email": "Email",
-    "cc": "Cc",
-}
+    inner = {tag: _texts(element.find(tag)) for tag in INNER}
+    return customer(Record(_texts(element), inner), origin)
 
 
 def _taken(element: _Element, origin: Origin) -> TakenName | RowProblem:
     name = _texts(element).get("Name")
     if name is None:
-        return _nameless(origin, "this entry of the other lists")
+        return nameless(origin, "this entry of the other lists")
     return TakenName(name, _OTHERS[str(element.tag)], origin)
-
-
-def _nameless(origin: Origin, what: str) -> RowProblem:
-    return RowProblem(origin, f"expected the Name of {what}, found none", _HOW)
-
-
-def _block(texts: dict[str, str]) -> Block:
-    lines = (texts.get(f"Addr{number}") for number in range(1, 6))
-    return Block(
-        lines=tuple(line for line in lines if line),
-        city=texts.get("City"),
-        state=texts.get("State"),
-        zip=texts.get("PostalCode"),
-        country=texts.get("Country"),
-    )
-
-
-def _address(tag: str) -> dict[str, str]:
-    return {
-        "street": f"{tag}, Addr1 to Addr5",
-        "street 2": f"{tag}, Addr1 to Addr5",
-        "city": f"{tag}, City",
-        "state": f"{tag}, State",
-        "zip": f"{tag}, PostalCode",
-        "country": f"{tag}, Country",
-    }
 
 
 FORMAT = Format(
@@ -412,18 +336,5 @@ FORMAT = Format(
     kind=Kind.CUSTOMERS,
     recognises=_recognises,
     read=_read,
-    columns=list_columns(
-        {
-            "currency": "CurrencyRef, FullName",
-            "email": "Email and Cc",
-            "phone": "Phone and AltPhone",
-            "name": "FirstName and LastName, and Name",
-            "first name": "FirstName",
-            "last name": "LastName",
-            "company": "CompanyName",
-            "customer name": "Name",
-        },
-        billing=_address("BillAddress"),
-        shipping=_address("ShipAddress"),
-    ),
+    columns=COLUMNS,
 )
