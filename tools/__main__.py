@@ -24,7 +24,8 @@ DEMO = (
     [
         *(script("rulesdsl"), "plan", "rules/demo/web-shop.rules"),
         *("--orders", "rules/demo/shopify-orders.csv"),
-        *("--customers", "rules/demo/customers.xml"),
+        *("rules/demo/woocommerce-orders.json", "rules/demo/amazon-orders.txt"),
+        *("--customers", "rules/demo/customers.xml", "rules/demo/names.iif"),
         "--dry-run",
     ],
 )
