@@ -9,6 +9,9 @@ is plain there too.
 A statement ends at the end of its line or at `;`. It goes on over the next line when that line
 begins with `and`, `or`, `then`, `with`, `named`, when its own line ends in `,`, or inside
 parentheses (docs/language.md, "How it looks").
+
+The time is linear in the length of the text, whatever the text: no pattern may look ahead without a
+bound where it can fail, and nothing is looked for twice.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from rulesdsl.source import Span
 
@@ -32,6 +35,12 @@ _PLAIN = str.maketrans(
 _LEXEME = re.compile(
     r"""
       (?P<comment>\#[^\n]*)
+    | (?P<remark> // (?<!:..) [^\n]* | -- (?=[\s-]|[^\W\d]) [^\n]* | /\* [^*\n]* (?:\*(?!/)[^*\n]*)* (?:\*/)? | \*/ )
+    | (?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,5}|\#x[0-9a-fA-F]{1,4});)
+    | (?P<apostrophe>
+          (?<=\w)['’](?=(?:s|t|d|m|re|ve|ll|S|T|D|M|RE|VE|LL)(?![\w'’]))
+        | (?<=\b[odlODL])['’](?=[a-zA-Z])
+      )
     | (?P<text>
           '(?:[^'\n]|'')*'
         | "(?:[^"\n]|"")*"
@@ -40,8 +49,11 @@ _LEXEME = re.compile(
         | '[^'\n]*[‘’](?!\w)
         | "[^"\n]*[“”]
       )
-    | (?P<foreign>[„‟][^“”‟"\n]*[“”‟"] | ‚[^‘’'\n]*[‘’'] | «[^»\n]*» | »[^«\n]*« | `[^`'\n]*[`'´])
-    | (?P<unclosed>['"‘’“”„‚«`´][^\n;]*)
+    | (?P<foreign>
+          [„‟][^“”‟"\n]{0,300}[“”‟"] | ‚[^‘’'\n]{0,300}[‘’'] | «[^»\n]{0,300}» | »[^«\n]{0,300}«
+        | `[^`'\n]{0,300}[`'´] | ´[^´'\n]{0,300}´
+      )
+    | (?P<unclosed>['"‘’“”„‚«`´][^\n;]{0,300})
     | (?P<end>[\n;])
     | (?P<open>[(（])
     | (?P<close>[)）])
@@ -52,8 +64,9 @@ _LEXEME = re.compile(
 _GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
 _BEGINS = re.compile(
     r"(?:rule|when|match|else|never|always|example|policy|include|list|expect)(?!\w)|[a-z][a-z ]*="
+    r"|(?:use|create)\s+(?:customer|job)(?!\w)|hold\s*(?:'|$)"
 )
-_UNCLOSED_END = re.compile(r"\s+(?:with|then|and|or|named|under|uses|when|in)\s|\s*[,)#]|\s*$")
+_UNCLOSED_END = re.compile(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")
 
 
 class Quoting(Enum):
@@ -82,46 +95,75 @@ class Comment:
 
 @frozen
 class Laid:
-    """A source laid out. `plain` has the length of the source's text."""
+    """A source laid out. `plain` has the length of the source's text.
+
+    `remarks` are comments in the form of another language (`//`, `--`, `/* */`).
+    """
 
     plain: str
     statements: tuple[Span, ...]
     comments: tuple[Comment, ...]
     bad_quotes: tuple[BadQuote, ...]
+    remarks: tuple[Span, ...] = ()
+
+
+@define
+class _Laying:
+    """What is known of a text so far."""
+
+    text: str
+    signs: list[str]
+    lines: _Lines
+    comments: list[Comment] = field(factory=list)
+    bad: list[BadQuote] = field(factory=list)
+    remarks: list[Span] = field(factory=list)
+    ends: list[int] = field(factory=list)
+    depth: int = 0
+    seen: int = 0
+    last: str = ""  # the last sign of the statement before `seen` that is no space
+
+    def last_sign(self, at: int) -> str:
+        """The last sign of the statement before `at`, '' where it has none yet."""
+        for sign in reversed(self.signs[self.seen : at]):
+            if sign != " ":
+                self.last = sign
+                break
+        self.seen = at
+        return self.last
 
 
 def lay_out(text: str) -> Laid:
     """Find comments, texts and statements."""
-    signs = list(text.translate(_PLAIN))
-    comments: list[Comment] = []
-    bad: list[BadQuote] = []
-    ends: list[int] = []
-    depth = 0
+    laying = _Laying(text, list(text.translate(_PLAIN)), _Lines(text))
     for kind, start, end in _lexemes(text):
         match kind:
-            case "comment":
-                line_start = max(text.rfind("\n", 0, start), text.rfind(";", 0, start)) + 1
-                comments.append(Comment(Span(start, end), not text[line_start:start].strip(_SPACES + " ")))
-                signs[start:end] = " " * (end - start)
+            case "comment" | "remark":
+                _comment(laying, kind, start, end)
             case "text" | "foreign" | "unclosed":
                 if kind != "text":
-                    bad.append(_bad_quote(text, start, end, Quoting[kind.upper()]))
-                signs[start:end] = "'" + "x" * (end - start - 2) + "'" if end - start > 1 else " "
+                    laying.bad.append(_bad_quote(text, start, end, Quoting[kind.upper()]))
+                mask = "'" + "x" * (end - start - 2) + "'" if end - start > 1 else " "
+                laying.signs[start:end] = mask
+            case "apostrophe":
+                laying.signs[start] = "’"
+            case "entity":
+                pass  # its semicolon ends no statement
             case "open":
-                signs[start] = "("
-                depth += 1
+                laying.signs[start] = "("
+                laying.depth += 1
             case "close":
-                signs[start] = ")"
-                depth = max(0, depth - 1)
+                laying.signs[start] = ")"
+                laying.depth = max(0, laying.depth - 1)
             case _:
-                if text[start] == ";" or not _continues(signs, ends[-1] + 1 if ends else 0, start, text, depth):
-                    ends.append(start)
-                    depth = 0
-                    signs[start] = "\n"
-                else:
-                    signs[start] = " "
-    plain = "".join(signs)
-    return Laid(plain, _statements(plain, [*ends, len(text)]), tuple(comments), tuple(bad))
+                _end(laying, start)
+    plain = "".join(laying.signs)
+    return Laid(
+        plain,
+        _statements(plain, [*laying.ends, len(text)]),
+        tuple(laying.comments),
+        tuple(laying.bad),
+        tuple(laying.remarks),
+    )
 
 
 def _lexemes(text: str) -> Iterator[tuple[str, int, int]]:
@@ -137,7 +179,7 @@ def _lexemes(text: str) -> Iterator[tuple[str, int, int]]:
 def _guess_of_end(rest: str) -> int:
     """How long a text without a closing quote was probably meant to be."""
     found = _UNCLOSED_END.search(rest)
-    return found.start() if found else len(rest)
+    return len(rest[: found.start()].rstrip()) if found else len(rest)
 
 
 def _bad_quote(text: str, start: int, end: int, kind: Quoting) -> BadQuote:
@@ -145,28 +187,64 @@ def _bad_quote(text: str, start: int, end: int, kind: Quoting) -> BadQuote:
     return BadQuote(Span(start, end), kind, text[start + 1 : last].strip())
 
 
-def _continues(signs: list[str], begin: int, at: int, text: str, depth: int) -> bool:
-    """Whether the statement from `begin` goes on behind the line end at `at`."""
-    written = "".join(signs[begin:at]).rstrip()
-    if not written.strip():
+def _comment(laying: _Laying, kind: str, start: int, end: int) -> None:
+    text = laying.text
+    if kind == "remark":
+        laying.remarks.append(Span(start, end))
+    else:
+        line_start = max(text.rfind("\n", 0, start), text.rfind(";", 0, start)) + 1
+        alone = not text[line_start:start].strip(_SPACES + " ")
+        laying.comments.append(Comment(Span(start, end), alone))
+    laying.signs[start:end] = " " * (end - start)
+
+
+def _end(laying: _Laying, at: int) -> None:
+    """A line end or `;`: the end of the statement, or only a space in the midst of it."""
+    if laying.text[at] != ";" and _continues(laying, at):
+        laying.signs[at] = " "
+        return
+    laying.ends.append(at)
+    laying.depth = 0
+    laying.signs[at] = "\n"
+    laying.seen, laying.last = at + 1, ""
+
+
+def _continues(laying: _Laying, at: int) -> bool:
+    """Whether the statement goes on behind the line end at `at`."""
+    last = laying.last_sign(at)
+    if not last:
         return False
-    coming = _next_code(text, at + 1)
+    coming = laying.lines.code_behind(at)
     if _GOES_ON.match(coming):
         return True
-    return (depth > 0 or written.endswith(",")) and bool(coming) and not _BEGINS.match(coming)
+    return (laying.depth > 0 or last == ",") and bool(coming) and not _BEGINS.match(coming)
 
 
-def _next_code(text: str, at: int) -> str:
-    """The beginning of the next line that holds more than a comment, made plain."""
-    while at < len(text):
-        end = text.find("\n", at)
-        line = text[at : end if end >= 0 else len(text)].translate(_PLAIN).strip()
-        if line and not line.startswith("#"):
-            return line
-        if end < 0:
-            break
-        at = end + 1
-    return ""
+@define
+class _Lines:
+    """The lines of a text; the next one that holds more than a comment is looked for once only."""
+
+    text: str
+    known_from: int = 0
+    known_until: int = -1
+    code: str = ""
+
+    def code_behind(self, at: int) -> str:
+        """The beginning of the next line behind `at` that holds more than a comment, made plain."""
+        if self.known_from <= at < self.known_until:
+            return self.code
+        self.known_from, here = at, at + 1
+        self.code = ""
+        while here < len(self.text):
+            end = self.text.find("\n", here)
+            stop = end if end >= 0 else len(self.text)
+            line = self.text[here : min(stop, here + 1000)].translate(_PLAIN).strip()
+            if line and not line.startswith("#"):
+                self.code = line
+                break
+            here = stop + 1
+        self.known_until = here
+        return self.code
 
 
 def _statements(plain: str, ends: list[int]) -> tuple[Span, ...]:

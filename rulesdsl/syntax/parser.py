@@ -1,8 +1,7 @@
 """Text to tree. The only module that knows Lark.
 
-Each statement is parsed by itself, so that one run tells all mistakes. Where a mistake has an
-evident cure, the cured statement is parsed in place of the written one: its other mistakes are
-found in the same run, and nothing else seems to be missing because of it.
+Each statement is parsed by itself, so that one run tells all mistakes; what happens where one
+cannot be read is in `recovery` and `repair`.
 """
 
 from __future__ import annotations
@@ -12,30 +11,24 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from attrs import evolve, frozen
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from attrs import evolve
+from lark import Lark, Token, Transformer, Tree, UnexpectedInput, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import PatternRE, PatternStr, TerminalDef
 
-from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
-from rulesdsl.source import Source, Span
+from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.source import Source
 from rulesdsl.syntax import ast, mistakes
-from rulesdsl.syntax.layout import BadQuote, Laid, Quoting, lay_out
+from rulesdsl.syntax.layout import lay_out
+from rulesdsl.syntax.recovery import read_all
+from rulesdsl.syntax.repair import Piece, Stop
 from rulesdsl.syntax.trivia import attach
-
-MOST_CURES = 8
-"""A statement with more mistakes than this is reported so far and given up."""
-
 
 def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
     """The tree of a source and every syntax mistake in it. Accepts any text."""
     laid = lay_out(source.text)
-    found: list[Diagnostic] = [_quoting(source, bad) for bad in laid.bad_quotes]
-    statements: list[tuple[ast.Statement, Span]] = []
-    for span in laid.statements:
-        statement, wrong = _statement(source, laid, span)
-        statements.append((statement, span))
-        found += wrong
+    pieces, found = read_all(source, laid, _read)
+    statements = [(_statement(tree, piece), piece.span(0, len(piece.raw))) for tree, piece in pieces]
     written, after = attach(source, laid, statements)
     return ast.PolicyFile(source, written, after), found
 
@@ -66,90 +59,24 @@ def _whole_words(terminal: TerminalDef) -> None:
 # One statement
 
 
-@frozen
-class _Piece:
-    """A statement's text: as written, as laid out, and where each character stands in the source."""
-
-    raw: str
-    plain: str
-    offsets: range | tuple[int, ...]
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.offsets[start], self.offsets[end])
-
-    def cured(self, cure: mistakes.Cure) -> _Piece:
-        start, end = cure.start, cure.end
-        at = tuple(self.offsets)
-        return _Piece(
-            self.raw[:start] + cure.text + self.raw[end:],
-            self.plain[:start] + lay_out(cure.text).plain + self.plain[end:],
-            at[:start] + (at[start],) * len(cure.text) + at[end:],
-        )
+def _read(plain: str) -> Tree[Token] | Stop:
+    """The tree of one plain statement, or where it stops making sense."""
+    try:
+        return _lark().parse(plain, start="statement")
+    except UnexpectedToken as stop:
+        end = stop.token.type == "$END"
+        start = len(plain) if end else stop.token.start_pos or 0
+        return Stop(start, frozenset(map(str, stop.accepts or stop.expected)))
+    except UnexpectedCharacters as stop:
+        return Stop(stop.pos_in_stream, frozenset(map(str, stop.allowed or ())))
+    except UnexpectedInput:
+        return Stop(len(plain))
 
 
-def _statement(source: Source, laid: Laid, span: Span) -> tuple[ast.Statement, list[Diagnostic]]:
-    piece = _Piece(source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1))
-    found: list[Diagnostic] = []
-    for bad in laid.bad_quotes:  # the quoting is reported already; go on with what was meant
-        if span.start <= bad.span.start < span.end:
-            start = bad.span.start - span.start
-            end = min(bad.span.end, span.end) - span.start
-            content = "'" + bad.content.replace("'", "''") + "'"
-            shift = len(piece.raw) - len(source.cut(span))
-            piece = piece.cured(mistakes.Cure(start + shift, end + shift, content))
-    for _ in range(MOST_CURES):
-        try:
-            tree = _lark().parse(piece.plain, start="statement")
-        except UnexpectedInput as stop:
-            mistake = mistakes.understand(_trouble(piece, stop))
-            if not (found == [] and _bad_quote_within(laid, span)):
-                found.append(_diagnostic(source, piece, mistake))
-            if mistake.cure is None:
-                break
-            piece = piece.cured(mistake.cure)
-        else:
-            return _Builder(piece).transform(tree), found
-    return ast.Broken(mistakes.keyword_of(piece.plain)), found
-
-
-def _bad_quote_within(laid: Laid, span: Span) -> bool:
-    return any(
-        bad.kind is Quoting.UNCLOSED and span.start <= bad.span.start < span.end
-        for bad in laid.bad_quotes
-    )
-
-
-def _trouble(piece: _Piece, stop: UnexpectedInput) -> mistakes.Trouble:
-    """What Lark knows where it stopped, in our own terms."""
-    match stop:
-        case UnexpectedToken(token=token) if token.type != "$END":
-            start, end = token.start_pos or 0, token.end_pos or 0
-            accepted = stop.accepts or stop.expected
-        case UnexpectedToken():
-            start = end = len(piece.plain)
-            accepted = stop.accepts or stop.expected
-        case UnexpectedCharacters():
-            start, end = stop.pos_in_stream, stop.pos_in_stream + 1
-            accepted = stop.allowed or set()
-        case _:
-            start = end = len(piece.plain)
-            accepted = set()
-    return mistakes.Trouble(piece.raw, piece.plain, start, end, frozenset(map(str, accepted)))
-
-
-def _diagnostic(source: Source, piece: _Piece, mistake: mistakes.Mistake) -> Diagnostic:
-    fix = None
-    if mistake.cure is not None:
-        edit = Edit(piece.span(mistake.cure.start, mistake.cure.end), mistake.cure.text)
-        fix = Fix(mistake.help or "correct it", (edit,))
-    at = Label(source, piece.span(mistake.start, mistake.end))
-    return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
-
-
-def _quoting(source: Source, bad: BadQuote) -> Diagnostic:
-    mistake = mistakes.bad_quote(source.cut(bad.span), bad)
-    fix = Fix(mistake.help or "correct it", (Edit(bad.span, f"'{bad.content.replace(chr(39), chr(39) * 2)}'"),))
-    return Diagnostic(mistake.code, mistake.message, Label(source, bad.span), mistake.help, fix)
+def _statement(tree: Tree[Token] | None, piece: Piece) -> ast.Statement:
+    if tree is None:
+        return ast.Broken(mistakes.keyword_of(piece.plain))
+    return _Builder(piece).transform(tree)
 
 
 # Lark's tree to ours
@@ -159,7 +86,7 @@ def _quoting(source: Source, bad: BadQuote) -> Diagnostic:
 class _Builder(Transformer[Token, ast.Statement]):
     """One method a grammar alias; each makes the node of `ast` of the same name."""
 
-    def __init__(self, piece: _Piece) -> None:
+    def __init__(self, piece: Piece) -> None:
         super().__init__()
         self.piece = piece
 
@@ -256,10 +183,12 @@ class _Builder(Transformer[Token, ast.Statement]):
     # Conditions
 
     def or_(self, *parts: ast.Condition) -> ast.Condition:
-        return parts[0] if len(parts) == 1 else ast.Or(parts)
+        flat = tuple(it for part in parts for it in (part.parts if isinstance(part, ast.Or) else (part,)))
+        return flat[0] if len(flat) == 1 else ast.Or(flat)
 
     def and_(self, *parts: ast.Condition) -> ast.Condition:
-        return parts[0] if len(parts) == 1 else ast.And(parts)
+        flat = tuple(it for part in parts for it in (part.parts if isinstance(part, ast.And) else (part,)))
+        return flat[0] if len(flat) == 1 else ast.And(flat)
 
     def not_(self, part: ast.Condition) -> ast.Condition:
         return ast.Not(part)
@@ -320,9 +249,9 @@ class _Builder(Transformer[Token, ast.Statement]):
     def promised(
         self, effect: ast.Effect, *rest: ast.Name | ast.Condition | None
     ) -> tuple[ast.Effect, ast.Condition | None]:
-        *names, condition = rest
-        effects = _joined((effect, *names))
-        return effects[0], condition  # type: ignore[return-value]  # the grammar puts the condition last
+        names = [it for it in rest if isinstance(it, ast.Name)]
+        condition = next((it for it in rest if it is not None and not isinstance(it, ast.Name)), None)
+        return _joined((effect, *names))[0], condition
 
     def expect(self, *parts: ast.Effect | ast.Name) -> ast.Expect:
         return ast.Expect(_joined(parts))

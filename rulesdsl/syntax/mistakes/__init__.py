@@ -1,0 +1,131 @@
+"""Syntax mistakes in the shop's words: what was expected, what was found, and the cure.
+
+`understand` looks a statement up in the tables of typical mistakes (`conditions`, `statements`,
+`values`). What is in no table is guessed: parentheses that do not pair, a misspelt word, and last a
+sentence about what could have stood there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rulesdsl.syntax.layout import BadQuote, Quoting
+from rulesdsl.syntax.mistakes import codes, guesses
+from rulesdsl.syntax.mistakes.conditions import CONDITIONS
+from rulesdsl.syntax.mistakes.form import Form
+from rulesdsl.syntax.mistakes.lookup import (
+    Cure,
+    Mistake,
+    Stops,
+    Trouble,
+    look_up,
+    quoted,
+    shortened,
+)
+from rulesdsl.syntax.mistakes.statements import ANYWHERE, FIRST_WORDS, IN_STATEMENTS
+from rulesdsl.syntax.mistakes.values import VALUES
+
+__all__ = [
+    "Cure",
+    "Mistake",
+    "Stops",
+    "Trouble",
+    "anything",
+    "bad_quote",
+    "keyword_of",
+    "not_a_policy",
+    "quoted",
+    "remark",
+    "understand",
+]
+
+anything = guesses.anything
+
+_WITH_CONDITIONS = frozenset(["when", "never", "always"])
+
+
+def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
+    """The mistake that most likely stands where a statement stopped making sense.
+
+    None for a statement that can be read and in which no word slipped into a name.
+    """
+    if trouble.read and _SUSPECT.isdisjoint(trouble.plain.split()):
+        return guesses.misspelt(trouble, stops)
+    for forms in _tables(keyword_of(trouble.plain)):
+        if found := look_up(trouble, forms, stops):
+            return found
+    if found := guesses.misspelt(trouble, stops):
+        return found
+    if trouble.read:
+        return None
+    return guesses.parentheses(trouble, stops) or guesses.anything(trouble)
+
+
+def _tables(keyword: str) -> list[tuple[Form, ...]]:
+    tables = [FIRST_WORDS, VALUES]
+    if keyword in IN_STATEMENTS:
+        tables.append(IN_STATEMENTS[keyword])
+    if keyword in _WITH_CONDITIONS:
+        tables.append(CONDITIONS)
+    return [*tables, ANYWHERE]
+
+
+_SUSPECT = frozenset(
+    word
+    for forms in (FIRST_WORDS, VALUES, CONDITIONS, ANYWHERE, *IN_STATEMENTS.values())
+    for form in forms
+    for word in form.reads.split()
+)
+
+
+def keyword_of(plain: str) -> str:
+    """The word that begins a statement, '' where none does."""
+    found = re.match(r"[a-z]+", plain)
+    return found.group() if found and found.group() in guesses.STATEMENTS else ""
+
+
+def bad_quote(written: str, bad: BadQuote) -> Mistake:
+    """A text whose quotes are wrong."""
+    end, content = len(written), quoted(bad.content)
+    if bad.kind is Quoting.FOREIGN:
+        return Mistake(
+            codes.FOREIGN_QUOTES, f"expected plain quotes around a text, found {shortened(written)}", 0, end,
+            f"write {shortened(content)}", (Cure(0, end, content),),
+        )  # fmt: skip
+    return Mistake(
+        codes.QUOTE_MISSING, f"expected a quote at the end of {shortened(written)}, found none", 0, end,
+        f"write {shortened(content)}", (Cure(0, end, content),),
+    )  # fmt: skip
+
+
+def remark(written: str) -> Mistake:
+    """A comment in the form of another language."""
+    sign = "/*" if written.startswith("/*") else written[:2]
+    if sign == "*/":
+        return Mistake(codes.COMMENT, "expected no `*/`, found one without `/*`", 0, 2, "take it out", (Cure(0, 2, ""),))
+    cures = [Cure(0, 2, "#")]
+    if written.endswith("*/") and sign == "/*":
+        body = written[:-2].rstrip()
+        cures.append(Cure(len(body), len(written), ""))
+        cures += [Cure(found.end(), found.end(), "# ") for found in re.finditer(r"\n", body)]
+    return Mistake(
+        codes.COMMENT, f"expected `#` before a note, found `{sign}`", 0, 2, "write # before the note",
+        tuple(cures),
+    )  # fmt: skip
+
+
+def not_a_policy(text: str, lines: int, start: int) -> tuple[str, str]:
+    """What to say of many lines that are no statements, and the help."""
+    head = text[start:].lstrip()[:2000]
+    other = "give a file of orders with --orders, a list of customers with --customers"
+    first = head.splitlines() or [""]
+    if head.startswith("<"):
+        return "expected a policy, found what looks like XML or a web page", other
+    if re.match(r'[{\[]\s*["{\[\]}]', head):
+        return "expected a policy, found what looks like JSON", other
+    if head.startswith("!"):
+        return "expected a policy, found what looks like a list exported from QuickBooks (IIF)", other
+    for sign, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
+        if all(line.count(sign) > 1 for line in first[:3]):
+            return f"expected a policy, found what looks like a table with {name} between its columns", other
+    return f"expected a policy, found {lines} lines in a row that say nothing it could know", "put # before lines that are only notes"

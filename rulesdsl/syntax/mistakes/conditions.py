@@ -1,0 +1,140 @@
+"""Typical mistakes in conditions: what stands behind `when`."""
+
+from __future__ import annotations
+
+from rulesdsl.syntax.mistakes import codes
+from rulesdsl.syntax.mistakes.form import Form
+
+_SEVERAL = r"LITERAL(?:(?:~,~(?:or |and )?| or | and | )LITERAL)+"
+_BETWEEN_VALUES = ((r"\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+|\s+and\s+|\s+", ", "),)
+
+
+def _compare(looks: str, cure: str) -> Form:
+    return Form(codes.COMPARISON, rf"<<{looks}>>", cure, "expected `{cure}`, found `{wrong}`", "write `{cure}`")
+
+
+SIGNS = (
+    _compare(r"(?:is )?(?:!={1,2}|<>|=!|≠|not ?=)", "is not"),
+    _compare(r"(?:is no|isn’t|isnt|is’nt|ain’t|aren’t|are not|wasn’t|was not|is unlike)(?= LITERAL)", "is not"),
+    _compare(r"(?:does not|doesn’t|do not) equal", "is not"),
+    _compare(r"(?:is )?(?:not|unequal|different|other|differs)(?: equal)?(?: (?:to|from|than))?(?= LITERAL)", "is not"),
+    _compare(r"is not (?:equal to|equals?|the same as|like|=+)", "is not"),
+    _compare(
+        r"(?:is )?(?:=>|≥|>~=|> or =|at least|no less than|not less than|not under|not below"
+        r"|(?:greater|more|larger|bigger) than or equal(?: to)?|(?:greater|more) or equal(?: to)?|min|minimum)", ">=",
+    ),
+    _compare(
+        r"(?:is )?(?:=<|≤|<~=|< or =|at most|no more than|not more than|not over|not above|up to"
+        r"|(?:less|smaller|fewer) than or equal(?: to)?|(?:less|smaller) or equal(?: to)?|max|maximum)", "<=",
+    ),
+    _compare(
+        r"(?:is )?(?:(?:greater|more|larger|bigger|higher|later) than|greater|over|above|exceeds|after|beyond)", ">",
+    ),
+    _compare(
+        r"(?:is )?(?:(?:less|smaller|fewer|lower|earlier) than|less|under|below|before)", "<",
+    ),
+    Form(codes.COMPARISON, r"<<is >>(?P<sign>[<>]=?)", "", "expected `{sign}` alone, found `is` before it", "write `{sign}`"),
+    _compare(r"(?:is )?(?:equals?|equal to|identical to|the same as|same as|exactly)(?: to)?", "is"),
+    _compare(r"is~(?:={1,3}|:)", "is"),
+    _compare(r"(?<![<>!])={1,3}(?![<>])", "is"),
+    _compare(r":=?", "is"),
+    _compare(r"(?:are|was|be|equaled|matches|match)(?= LITERAL)", "is"),
+)  # fmt: skip
+
+RANGES = (
+    Form(
+        codes.COMPARISON, "<<(?P<a>(?:is )?(?:from|in between|is between))>> VALUE (?P<b>to|until|till|through|and|-|–) VALUE",
+        {"a": "between", "b": "and"}, "expected `between … and …`, found `{a} … {b} …`",
+    ),
+    Form(codes.COMPARISON, r"between VALUE~<<to|until|till|through|or|-|–|—|\.\.\.?|,>>~VALUE", " and ",
+         "expected `and` between the two ends, found `{wrong}`"),
+    Form(codes.COMPARISON, "<<is between>>", "between", "expected `between`, found `is between`", "leave out `is`"),
+    Form(codes.COMPARISON, "START(?P<a>)NAME (?P<b><<(?:is )?not between>>)", {"a": "not ", "b": "between"},
+         "expected `not` before the field, found it before `between`"),
+)  # fmt: skip
+
+_TAGS = (
+    Form(codes.ANOTHER_WORD, r"<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> (?=LITERAL)", "tags include",
+         "expected `tags include`, found `{wrong}`", reads="contains include contain includes has have"),
+    Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> (?=LITERAL)", "tags include",
+         "expected `tags include`, found `{wrong}`"),
+    Form(codes.ANOTHER_WORD, r"START<<tag>> include (?=LITERAL)", "tags",
+         "expected `tags`, found `tag`", reads="tag"),
+)  # fmt: skip
+
+TEXTS = (
+    *_TAGS,
+    *(
+        Form(codes.COMPARISON, rf"START(?P<a>)NAME (?P<b><<(?:does not|doesn’t|do not|don’t|not|is not) (?:{said})>>)(?= LITERAL)",
+             {"a": "not ", "b": meant}, f"expected `not` before the field and `{meant}` behind it, found `{{wrong}}`")
+        for said, meant in (
+            ("contains?|containing|have|has", "contains"), ("includes?|including", "include"),
+            ("(?:starts?|begins?|starting|beginning) (?:with|by)", "starts with"), ("(?:ends?|ending) (?:with|in)", "ends with"),
+        )
+    ),
+    _compare(r"(?:is )?(?:begins?|beginning|start|starting|starts)(?: (?:with|by|in))?(?= LITERAL)", "starts with"),
+    _compare(r"(?:is )?(?:end|ending|ends|finishes)(?: (?:with|by|in|on))?(?= LITERAL)", "ends with"),
+    _compare(r"(?:is )?(?:contain|containing|includes?|including|has|have|having|holds|like|is like)(?: the)?(?: word| text)?(?= LITERAL)", "contains"),
+)  # fmt: skip
+
+_NOTHING = "empty|blank|null|none|nothing|nil|unknown|absent|unset|undefined|void|n/a|not known|not given|not set|not present|not available|not there|not filled(?: in)?"
+_SOMETHING = "not (?:empty|blank|null|none|nothing|nil|unknown|missing|absent|unset|undefined)|given|set|present|available|there|filled(?: in)?|provided|existing|any|anything|something"
+
+KNOWN = (
+    Form(codes.ANOTHER_WORD, rf"<<(?:is|=|are) (?:{_NOTHING})>>(?!\w)", "is missing", "expected `is missing`, found `{wrong}`", "write `is missing`"),
+    Form(codes.ANOTHER_WORD, r"<<is ''>>(?!')", "is missing", "expected `is missing`, found a text with nothing in it", "write `is missing`", reads="''"),
+    Form(codes.ANOTHER_WORD, r"<<is not ''>>(?!')", "is known", "expected `is known`, found `is not` and a text with nothing in it", "write `is known`", reads="''"),
+    Form(codes.ANOTHER_WORD, r"<<does not exist|doesn’t exist|is not existing|has no value>>(?!\w)", "is missing", "expected `is missing`, found `{wrong}`", "write `is missing`", reads="exist existing value"),
+    Form(codes.ANOTHER_WORD, rf"<<(?:is|=|are|!=) (?:{_SOMETHING})|(?:has|have) (?:a |any )?value>>(?!\w)", "is known", "expected `is known`, found `{wrong}`", "write `is known`", reads="value"),
+    Form(codes.ANOTHER_WORD, r"(?<=\w) <<exists?>>(?!\w)", "is known", "expected `is known`, found `{wrong}`", "write `is known`", reads="exists exist"),
+    Form(codes.ANOTHER_WORD, "START(?P<a><<(?:there is )?(?:has |have |with )?no|without|(?:has |have )?missing>>) (?P<name>FIELD)(?P<b>)(?= and| or|END|~\\))", {"a": "", "b": " is missing"},
+         "expected `is missing` behind the field, found `{wrong}` before it", "write `{name} is missing`", reads="no without missing"),
+    Form(codes.ANOTHER_WORD, "START(?P<a><<(?:there is|has|have|with|having)(?: an?| the)?>>) (?P<name>FIELD)(?P<b>)(?= and| or|END|~\\))", {"a": "", "b": " is known"},
+         "expected `is known` behind the field, found `{wrong}` before it", "write `{name} is known`", reads="has have with is having"),
+)  # fmt: skip
+
+LISTS = (
+    Form(codes.LIST, r"is (?:not )?(?P<a><<(?:in|one of|any of|either|either of|one|among|of)>>(?: the)?(?: list)?~[(\[{]?~)LITERALS(?P<b>~[)\]}])?", {"a": "one of ", "b": ""},
+         "expected `is one of` before values, found `is {wrong}`", "write `{mended}`"),
+    Form(codes.LIST, r"<<(?<!is\s)(?<!not\s)in|(?:is )?(?:any of|either|either of|one of|among)>>(?P<a>~[(\[{]?~)LITERALS(?P<b>~[)\]}])?", {"wrong": "is one of", "a": " ", "b": ""},
+         "expected `is one of` before values, found `{wrong}`"),
+    Form(codes.LIST, r"<<(?<!is\s)not (?:in|one of|any of)>>(?P<a>~[(\[{]?~)LITERALS(?P<b>~[)\]}])?", {"wrong": "is not one of", "a": " ", "b": ""},
+         "expected `is not one of` before values, found `{wrong}`"),
+    Form(codes.LIST, r"<<(?:isn’t|isnt|aren’t) in>>(?= WORD)", "is not in", "expected `is not in` before a list, found `{wrong}`"),
+    Form(codes.LIST, r"START(?:not )?NAME <<not in>> WORD", "is not in", "expected `is not in` before a list, found `not in`", reads="in"),
+    Form(codes.WORD_MISSING, r"(?:(?<!\w)(?:when|and|or) |\(~)(?:not )?<<in>> (?P<list>WORD)", None, "expected a field before `in`, found none", "write for example `shipping country is in {list}`", reads="in"),
+    Form(codes.LIST, r"START(?:not )?NAME <<in>> WORD", "is in", "expected `is in` before a list, found `in`", reads="in"),
+    Form(codes.LIST, r"is (?:not )?<<(?:in|on|one of|from) (?:the |our |my )?list(?: of)?>> WORD", "in", "expected `in` and the name of the list, found `{wrong}`", reads="list"),
+    Form(codes.WITHOUT_QUOTES, r"is (?:not )?one of <<PROSE(?:~,~PROSE)+>>(?= and | or |END|~\))", None, "expected each value in quotes, found `{wrong}`", swap=((r"[^\s,](?:[^,]*[^\s,])?", "{quoted}"),)),
+    Form(codes.LIST, r"is (?:not )?<<one of|any of|part of|within|inside|a member of|among|from|on(?! ')>> (?=WORD)(?!no )", "in", "expected `in` before the name of a list, found `{wrong}`"),
+    Form(codes.LIST, r"<<(?:belongs|belong) to>> (?=WORD)", "is in", "expected `is in` before the name of a list, found `{wrong}`"),
+    Form(codes.QUOTES_TOO_MUCH, r"is (?:not )?in <<(?P<a>')[^'\n]*(?P<b>')>>(?! or|~,)", {"a": "", "b": ""}, "expected the name of a list behind `in`, found a text in quotes"),
+    Form(codes.SEVERAL_VALUES, rf"is (?:not )?one of <<{_SEVERAL}>>", None, "expected commas between the values, found `{wrong}`", swap=_BETWEEN_VALUES),
+    Form(codes.SEVERAL_VALUES, r"one of (?P<a>[(\[{]~)<<LITERALS>>(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values without brackets, found them in brackets"),
+    Form(codes.SEVERAL_VALUES, rf"is (?:not )?(?P<a>)<<{_SEVERAL}>>(?!~(?:is |[<>=]))", {"a": "one of "}, "expected `one of` before several values, found `{wrong}`", swap=_BETWEEN_VALUES),
+    Form(codes.SEVERAL_VALUES, r"(?P<field>NAME) (?P<how>include|contains|starts with|ends with|[<>]=?) LITERAL(?: (?:or|and)|~,~or|~,) (?P<at><<LITERAL>>)", "{field} {how} {wrong}", "expected the field before each value, found `{wrong}` alone"),
+    Form(codes.WORD_MISSING, r"(?P<field>NAME) (?:is not|is|include|contains|starts with|ends with|[<>]=?) LITERAL (?:and|or) (?P<at>)<<is|include|contains|(?:starts|ends) with|[<>]=?>>(?!\w)", "{field} ", "expected a field before `{wrong}`, found none"),
+)  # fmt: skip
+
+_BEHIND_A_TEST = r"(?:LITERAL|known|missing|\)|guest)"
+
+CONNECTORS = (
+    Form(codes.ANOTHER_WORD, r"<<&&?|\+|as well as|and also|but also|but|plus|und|et|y>>(?= |NAME)", " and ", "expected `and`, found `{wrong}`", "write `and`"),
+    Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or`, found `{wrong}`", "write `or`"),
+    Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
+    Form(codes.STRAY_SIGN, r"<<,>> (?:and|or|then)(?!\w)", "", "expected no comma before `and` or `or`, found one", "take the comma out"),
+    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when) >>", "", "expected `when` only at the beginning, found another `{wrong}`", "leave it out"),
+    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a order their its his order’s buyer’s"),
+    Form(codes.ANOTHER_WORD, r"^(?P<a><<when unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `{wrong}`"),
+    Form(codes.ANOTHER_WORD, r"<<not>> is(?= )", "is not", "expected `is not`, found `not is`", "write `is not`"),
+    Form(codes.STRAY_SIGN, r"<<~(?::|\{|\bdo|\bthen~:?)>>END", "", "expected the end of the line behind the condition, found `{wrong}`", "leave it out"),
+)  # fmt: skip
+
+_BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END)"
+
+QUOTES = (
+    Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|[<>]=?|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
+         "expected a text in quotes, found `{wrong}` without quotes"),
+)  # fmt: skip
+
+CONDITIONS = (*LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)

@@ -1,0 +1,247 @@
+"""Typical mistakes in statements: the words that begin them, the ladder, what happens otherwise."""
+
+from __future__ import annotations
+
+from rulesdsl.syntax.mistakes import codes
+from rulesdsl.syntax.mistakes.form import Form
+
+
+def _another(looks: str, cure: str, message: str = "expected `{cure}`, found `{wrong}`", **more: object) -> Form:
+    return Form(codes.ANOTHER_WORD, looks, cure, message, **{"help": f"write `{cure.strip()}`", **more})  # type: ignore[arg-type]
+
+
+def _too_much(looks: str, message: str, **more: object) -> Form:
+    return Form(codes.WORD_TOO_MUCH, looks, "", message, **{"help": "leave it out", **more})  # type: ignore[arg-type]
+
+
+def _missing(looks: str, cure: str, message: str, **more: object) -> Form:
+    return Form(codes.WORD_MISSING, looks, cure, message, **more)  # type: ignore[arg-type]
+
+
+def _stray(looks: str, message: str, cure: str = "", **more: object) -> Form:
+    return Form(codes.STRAY_SIGN, looks, cure, message, **{"help": "take it out", **more})  # type: ignore[arg-type]
+
+
+def _unquoted(looks: str, message: str, reads: str = "") -> Form:
+    return Form(codes.WITHOUT_QUOTES, looks, "{quoted}", message, reads=reads)
+
+
+def _impossible(looks: str, message: str, cure: str) -> Form:
+    return Form(codes.NOT_POSSIBLE, looks, None, message, cure)
+
+
+FIRST_WORDS = (
+    _stray(r"^<<(?:[-*•·–—>+]+|\(?(?:\d{1,2}|[a-z])[.)]+)~>>(?=[a-z'])", "expected no bullet or number before a line, found `{wrong}`"),
+    _stray(r"^<<(?:begin|end|end ?if|end ?rule|end ?when|end ?policy|fi|done|stop|return|pass|[{}]+|end~;?|\\|`{3}\w*|[=*~-]{3,})>>~[;.{}:]?END",
+           "expected no line for the beginning or end of a rule, found `{wrong}`", help="take it out: a rule lasts until the next one"),
+    _impossible(r"^<<else~,? ?if|elseif|elsif|elif|otherwise,? (?:if|when)|else when>> .*", "expected a new rule for a second condition, found `{wrong}`",
+                "begin a new rule: `rule 'name'`, and below it `when …`"),
+    _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|whn|case>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
+             "expected `when` before the condition, found `{wrong}`"),
+    Form(codes.ANOTHER_WORD, r"^(?P<a><<unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `unless`"),
+    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>~[,:]?(?= (?:use|create|hold|customer|with|')|END)", "else"),
+    _stray(r"^else<<~[,:;-]+>>", "expected `use customer`, `create customer` or `hold` directly behind `else`, found `{wrong}`", cure=" "),
+    _too_much(r"^else <<(?:then|do|please|always|just|we|to)>> (?=use|create|hold)", "expected `use customer`, `create customer` or `hold` behind `else`, found `{wrong}`"),
+    _another(r"^<<(?:find|look ?up|search|identify|compare|look|match customers?|matching|matches|matched|search for|find customer)(?: (?:by|for|with|on))?>> (?=NAME)(?!by)(?!on)", "match by",
+             sure=True),
+    _another(r"^<<test|scenario|sample|for example|e\.g\.|eg|examples|test ?case>>~:?(?= ')", "example"),
+    _another(r"^<<given(?: an?)?>> (?=customer|job|order|vendor)", ""),
+    _another(r"^<<import|includes?|require|load|use file|insert|read>>~:?(?= (?:file )?(?:'|\S+\.(?:rules|txt|csv)))(?!include ')", "include"),
+    _another(r"^<<expects|expected|result|then|outcome|assert|should|expect:>>~:?(?= (?:use|create|hold|match|update|notify))", "expect"),
+    _another(r"^<<do not|don’t|dont|must not|must never|may not|no|not|cannot|forbid|forbidden>>~:?(?= (?:use|create|update|notify|match|hold))", "never"),
+    _another(r"^<<must|must always|ensure|make sure|every time>>~:?(?= (?:use|create|update|notify|match|hold))", "always"),
+    _another(r"^<<lists|set list|define list|define|new list|the list>>(?= NAME~(?:=|from))", "list"),
+    _another(r"^<<new rule|rules|regel|section|block>>~:?(?= ')", "rule"),
+    _another(r"^<<title|name|policy name|policy title>>~[:=]?(?= 'END|(?= '[^']*'END))", "policy"),
+    Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:add|new|make|insert|open|set up)(?: an?| the)?(?: new)? customer)>>", {"a": "create customer"}, "expected `create customer`, found `{wrong}`", "write `create customer`"),
+    Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:customer(?:~(?:is|=|:)|(?= to))|assign(?: it)? to(?: customer)?|post(?: it)? to(?: customer)?|put(?: it)? (?:under|on|in)(?: customer)?|take(?: the)? customer|book (?:it )?(?:on|to)(?: customer)?|set customer(?: to|~=)?|choose customer|select customer|pick customer|go to customer|(?:use |the )?default customer(?:~(?:is|=|:))?))>>~(?=')", {"a": "use customer "}, "expected `use customer`, found `{wrong}`", "write `use customer`"),
+    Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put )?on hold|review|manual|manually|stop|wait|skip|ignore|hold (?:it|order|orders|the order|them|this order|this)|set aside|keep for review)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
+    Form(codes.ANOTHER_WORD, r"^<<customer~=>>", "use customer", "expected `use customer`, found `{wrong}`", "write `use customer`"),
+    Form(codes.ANOTHER_WORD, r"^<<currency~(?:=|is|:)>>~TEXT", "home currency =", "expected `home currency =`, found `{wrong}`", "write `home currency =`"),
+    # settings
+    _too_much(r"^<<(?:set|let|put|turn|make|define|setting|option) >>SETTING", "expected the setting alone, found `{wrong}` before it", reads="set let put turn make define setting option"),
+    Form(codes.ANOTHER_WORD, r"^SETTING<<~(?::~=|:|==+|=>|->|<-|is(?: set)? to|set to|to|is|equals|-)>>~(?=VALUE|WORD)", " = ", "expected `=` behind the setting, found `{wrong}`", "write `=`"),
+    _missing(r"^SETTING(?P<at>) <<(?:VALUE|(?!=)NAME)>>END", " =", "expected `=` between a setting and its value, found nothing"),
+    _missing(r"^SETTING(?P<at><<>>)END", " = true", "expected `=` and a value behind a setting, found nothing", sure=False, help="write for example `= true`"),
+)  # fmt: skip
+
+MATCH = (
+    _stray(r"^match(?: by)?<<~(?::|=|-)+>>", "expected the first key directly behind `match by`, found `{wrong}`", cure=" "),
+    _another(r"^match <<(?:on|with|using|via|through|against|per|over|from|for|customers? by|customers? on|customers? with|it by|in|by by|by the|by using)>>(?= (?:NAME|TEXT))", "by", "expected `by` behind `match`, found `{wrong}`", reads="the", help="write `match by`"),
+    _too_much(r"^match by <<(?:first|the|an?|either|key|keys|field|fields|order|then) >>FIELD", "expected a field behind `match by`, found `{wrong}`", reads="the a an either key keys field fields order first then"),
+    _missing(r"^match <<then>>(?= NAME)", "by", "expected `by` behind `match`, found `then`"),
+    _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
+    Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<(?P<a>')[^'\n]*(?P<b>')>>", {"a": "", "b": ""}, "expected a field without quotes, found it in quotes"),
+    Form(codes.KEYS_JOINED, r"^match by .*?\w(?P<join><<(?:~,~(?:(?:and )?then )?| or (?:then |by )?)NAME(?:(?:~,~(?:(?:and |or )?then |or |and )?| or (?:then )?)NAME)*>>)(?= then| and|END|~;)", None,
+         "expected `then` from one key to the next, found `{wrong}`", swap=((r"\s*,\s*(?:(?:and\s+|or\s+)?then|or|and)\s+|\s+or\s+(?:then\s+|by\s+)?|\s*,\s*", " then "),), help="write `match by` with `then` between the keys",),
+    Form(codes.KEYS_JOINED, r"^match by .*?\w<<(?:~(?:->|=>|>+|/|\||\|\||;|\.\.+|→|–|-) ?| (?:else|otherwise|if not|if not found|next|and afterwards|afterwards|after that|finally|followed by|before|second|secondly|and next|and if not|or if not|and finally|plus then) ~)>>(?=(?:by )?NAME(?: |END))(?!use|create|hold)", " then ",
+         "expected `then` from one key to the next, found `{wrong}`", help="write `then`"),
+    Form(codes.KEYS_JOINED, r"^match by .*?\w<<~(?:&&?|\+) ?>>(?=NAME)", " and ", "expected `and` between two fields of one key, found `{wrong}`", help="write `and`"),
+    Form(codes.KEYS_JOINED, r"^match by .*?<<and (?:also )?then>>(?= )", "then", "expected `then` from one key to the next, found `{wrong}`", help="write `then`", reads="then"),
+    Form(codes.KEYS_JOINED, r"(?:then|and) <<(?:by|match by|match|try|on|with|the|if not|also) >>NAME", "", "expected the next key directly behind `then`, found `{wrong}`", help="leave it out", reads="by the try on match also"),
+    Form(codes.KEYS_JOINED, r"<<then then|then,>>", "then", "expected one `then` between two keys, found `{wrong}`", help="write `then`"),
+    Form(codes.UNFINISHED, r"<<~(?:then|and|,|or)>>END", "", "expected another key behind `{wrong}`, found the end of the line", help="name another key, or leave out `{wrong}`"),
+    _too_much(r"\w<<~,? (?:first|second|third|exactly|only|if possible|if known|if given)>>(?= then|END)", "expected the key alone, found `{wrong}` behind it", reads="first second third exactly only possible given"),
+    _too_much(r"(?:by|then|and) FIELD<< (?:address|adress|number|field)>>(?= then| and|END)", "expected the field alone, found `{wrong}` behind it", reads="address adress number field"),
+)  # fmt: skip
+
+ATTRIBUTES = (
+    Form(codes.STRAY_SIGN, r"(?:with|,) (?P<name>ATTRIBUTE)<<~(?:=|:|is|of|to)>>~", " ", "expected the value directly behind `{name}`, found `{wrong}`", help="take it out"),
+    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE)<<~,? and(?: with)? |~,? with | ?; ?| & >>(?=ATTRIBUTE)", ", ", "expected a comma between two things to set, found `{wrong}`", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE|VALUE)(?P<at>)~<<ATTRIBUTE>>~(?=')", ", ", "expected a comma before `{wrong}`, found none", help="write a comma"),
+    _unquoted(r"(?:with|,) ATTRIBUTE <<(?!')(?:(?!with )PROSE|NUMBER \w+)>>(?=~,| with|END)", "expected the value in quotes, found `{wrong}` without quotes", reads="net"),
+)  # fmt: skip
+
+_WITH_JOB = "with job"
+
+JOB = (
+    Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|jobs?|as jobs?)>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
+         "expected `with job`, found `{wrong}`", help="write `with job`"),
+    _too_much(r"with job<< (?:for|of) (?:the |this |each |every |one |a )*(?:buyer|customer|order|each)>>", "expected `named '…'` or the end of the line behind `with job`, found `{wrong}`"),
+    _another(r"with job~<<,?~(?:names?|called|titled|name is|name~=|name~:|labelled|labeled|with name|with the name|as|=|:|, named|,~named)>>~(?=')", "named ", "expected `named` before the name of the job, found `{wrong}`", reads=", named", help="write `named`"),
+    _missing(r"with job(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the job, found it alone"),
+    _unquoted(r"with job named <<[^'\s].*?>>(?=~,|END)", "expected the name of the job in quotes, found `{wrong}` without quotes"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>)(?:~with|~and)?(?P<b>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<< with| and|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="write a comma"),
+)  # fmt: skip
+
+CHOICE = (
+    _missing(r"^else (?P<at>)<<customer>>", "use ", "expected `use customer` behind `else`, found `customer` alone"),
+    _missing(r"^else (?P<at>)<<TEXT>>", "use customer ", "expected `use customer` before its name, found the name alone"),
+    _missing(r"^(?:else )?use (?P<at>)<<TEXT>>", "customer ", "expected `customer` behind `use`, found a name"),
+    _missing(r"^(?:else )?create (?P<at>)<<TEXT>>", "customer named ", "expected `customer named` behind `create`, found a name"),
+    _impossible(r"^else <<(?:create |use |with |new |a )*jobs?(?: named)?(?: TEXT)?>>END", "expected the customer that the job is under, found a job alone", "write `else use customer 'X' with job`, with your standard customer for 'X'"),
+    _impossible(r"^(?:else )?create (?:an? |new )*customer(?: named TEXT)?<<~,?~(?:with|and) (?:an? |new )*job>>", "expected a job only under a standard customer, found it with a new customer", "write `use customer 'X' with job`, or leave out the job"),
+    _impossible(r"^(?:else )?use customer TEXT~,?~(?:with|and)? ?<<ATTRIBUTE>>", "expected `with job` behind a standard customer, found `{wrong}`, which only a job or a new customer can be given", "write `with job, {wrong} …`, or use `create customer`"),
+    _too_much(r"^(?:else )?(?:use|create) <<(?:an?|the|new|standard|default|existing|our|this|a new|that|always|fixed)(?: new| standard| default)? >>customer", "expected `customer` behind `use` or `create`, found `{wrong}`"),
+    _another(r"^(?:else )?<<uses|using>>(?= customer)", "use"),
+    _another(r"^(?:else )?<<creates|creating>>(?= customer)", "create"),
+    _another(r"^(?:else )?(?:use|create) <<customers|client|account|buyer|cust|company|record>>(?= |END)", "customer"),
+    Form(codes.STRAY_SIGN, r"^(?:else )?use customer<<~(?:=|:|is|named|called|name|with name|-|>)~>>(?=')", " ", "expected the name directly behind `use customer`, found `{wrong}`", help="leave it out"),
+    _another(r"^(?:else )?create customer<<~,?~(?:with (?:the )?name|with (?:the )?name~[:=]|called|name|name~[:=]|=|:|as|with label|,~named|using)>>~(?=')", " named ", "expected `named` before the name of the customer, found `{wrong}`", reads="name label", help="write `named`"),
+    _missing(r"^(?:else )?create customer(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the customer, found it alone"),
+    _another(r"^(?:else )?create customer(?: named TEXT)?<<~(?:,|and|having|using|:|~)~>>(?=ATTRIBUTE)", " with ", "expected `with` before what the customer is given, found `{wrong}`", help="write `with`"),
+    _missing(r"^(?:else )?create customer(?: named TEXT)(?P<at>) <<ATTRIBUTE>>", " with", "expected `with` before what the customer is given, found `{wrong}`"),
+    _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>(?=TEXT~\)?END)", " ", "expected the reason directly behind `hold`, found `{wrong}`", help="leave it out"),
+    _unquoted(r"^(?:else )?hold<<~(?:(?:because|:|-|for|with|since|as)~)?[^'\s].*>>", "expected the reason in quotes, found it without quotes"),
+    *JOB,
+    *ATTRIBUTES,
+)  # fmt: skip
+
+_NAMED = (
+    Form(codes.STRAY_SIGN, r"^(?:rule|example|policy|include|vendor|expect)<<~(?:[:=#-]+|is|named|called|name|title|file|no\.?|nr\.?)~:?>>~(?=')", " ", "expected the name in quotes directly behind `{keyword}`, found `{wrong}`", help="take it out"),
+    Form(codes.STRAY_SIGN, r"^(?:rule|example|policy) (?:TEXT)<<~(?::|\{|\bis|do|then|->)>>END", "", "expected the end of the line behind the name, found `{wrong}`", help="take it out"),
+    Form(codes.STRAY_SIGN, r"^(?:rule|example) <<\d+~[:.)-]?~>>TEXT", "", "expected the name in quotes directly behind the word, found `{wrong}`", help="take it out"),
+    _unquoted(r"^rule~:?~<<[^'\s:].*?>>(?=~[:{]?END| STATEMENT)", "expected the name of the rule in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^example~:?~<<[^'\s:].*?>>(?=~:?END)", "expected the name of the example in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^policy~:?~<<[^'\s:].*?>>(?=~:?END)", "expected the title in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^include~(?:file )?<<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^vendor <<[^'\s:].*?>>END", "expected the vendor's name in quotes, found `{wrong}` without quotes"),
+)  # fmt: skip
+
+LIST = (
+    Form(codes.QUOTES_TOO_MUCH, r"^list <<(?P<a>')[^'\n]*(?P<b>')>>", {"a": "", "b": ""}, "expected the name of the list without quotes, found it in quotes"),
+    Form(codes.LIST, r"^list NAME<<~(?::~=|:|==|is|are|contains|includes|include|has|of|->|with|being|in)>>~(?=[\[({]?(?:'|\d))", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
+    Form(codes.LIST, r"^list NAME(?P<at>) <<LITERAL>>", " =", "expected `=` between a list and its values, found nothing"),
+    Form(codes.LIST, r"^list NAME~=~(?P<a><<[(\[{]>>~)LITERALS(?:~,)?(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values of a list without brackets, found `{wrong}`", help="take the brackets out"),
+    Form(codes.LIST, r"^list NAME (?:from|=)<< (?:the )?file:?>> ", "", "expected the name of the file directly behind `from`, found `file`", help="leave it out"),
+    _unquoted(r"^list NAME from <<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
+    Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<(?=[^\n]*?(?:=|,)~[^\s',])(?:PROSE|TEXT)(?:~,~(?:PROSE|TEXT))*>>~,?END", None, "expected each value of a list in quotes, found `{wrong}`", swap=((r"'[^'\n]*'", "{it}"), (r"[^\s,'](?:[^,]*[^\s,])?", "{quoted}"))),
+    Form(codes.COMMA_MISSING, rf"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="write a comma", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
+    Form(codes.COMMA_MISSING, r"LITERAL<<~,? ?(?:and|or|&|\||/|\+|und)~>>(?=LITERAL)", ", ", "expected a comma between two values, found `{wrong}`", help="write a comma"),
+)  # fmt: skip
+
+CURRENCY = (
+    _unquoted(r"^currency <<[a-z]{3}>>(?!\w)", "expected the currency in quotes, found `{wrong}` without quotes"),
+    _another(r"^currency TEXT <<(?:use|using|used|takes|gets|has|to|with|goes to|is|posts to|for|=|:|->)>>(?= customer)", "uses", "expected `uses` behind the currency, found `{wrong}`"),
+    _another(r"^currency TEXT~<<(?:use|uses|using|=|:|takes|gets|is|to|->)>>~(?=')", "uses customer ", "expected `uses customer` before its name, found `{wrong}`"),
+    _missing(r"^currency TEXT (?P<at>)<<customer>>", "uses ", "expected `uses` behind the currency, found `customer`"),
+    _missing(r"^currency TEXT (?P<at>)<<TEXT>>", "uses customer ", "expected `uses customer` before its name, found the name alone"),
+    _unquoted(r"^currency TEXT uses customer <<[^'\s:].*?>>(?=~,| and|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    Form(codes.COMMA_MISSING, r"TEXT<<~,? ?(?:and|with)(?: the)? >>(?=\w+ account)", ", ", "expected a comma before the account, found `{wrong}`", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"TEXT(?P<at>)~<<(?:receivables|deposit) account>>", ", ", "expected a comma before the account, found none", help="write a comma"),
+    Form(codes.STRAY_SIGN, r"account<<~(?:=|:|is)~>>(?=')", " ", "expected the account directly behind `account`, found `{wrong}`", help="take it out"),
+)  # fmt: skip
+
+_EFFECT = r"(?:never|always|expect|and)"
+
+EFFECT = (
+    _stray(r"^(?:never|always|expect)<<~[:,=-]+>>", "expected what may happen directly behind the first word, found `{wrong}`", cure=" "),
+    *(
+        _another(rf"{_EFFECT} (?:to )?<<{said}>>(?!\w)", right)
+        for said, right in (
+            ("to create|creates|created|creating|add|adds|adding|make|makes|do create", "create"),
+            ("to use|uses|used|using|take|takes|assign|assigned to", "use"),
+            ("to hold|holds|held|holding|on hold|review", "hold"),
+            ("to match|matches|matched|matching", "match"),
+            ("to update|updates|updated|updating|change|changes", "update"),
+            ("to notify|notifies|notified|notifying", "notify"),
+        )
+    ),
+    _too_much(rf"{_EFFECT} (?:use|create) <<(?:an?|the|any|new|a new|any new|one|existing|another|this|standard) >>(?:customers?|jobs?)(?!\w)", "expected `customer` or `job` alone, found `{wrong}` before it"),
+    _another(rf"{_EFFECT} (?:use|create) <<jobs>>(?!\w)", "job"),
+    _another(rf"{_EFFECT} (?:use|create|notify) <<customers|the customer|the buyer|buyer|client>>(?!\w)", "customer"),
+    _missing(rf"{_EFFECT} (?:use|create)(?P<at>) <<TEXT>>", " customer", "expected `customer` or `job` before a name, found the name alone"),
+    _missing(r"^(?:never|always) (?P<at>)<<customer|job>>", "use ", "expected `use` or `create` before `{wrong}`, found it alone"),
+    _missing(r"^expect (?P<at>)<<(?:customer|job)>>", "use ", "expected `use` or `create` before `{wrong}`, found it alone"),
+    _missing(r"^(?:always|expect) (?P<at>)<<TEXT>>", "use customer ", "expected `use customer` before its name, found the name alone"),
+    Form(codes.STRAY_SIGN, rf"{_EFFECT} (?:use|create|match) (?:job|customer)<<~(?:named|called|=|:|is|with name|name)~>>(?=')", " ", "expected the name directly behind, found `{wrong}`", help="leave it out"),
+    _unquoted(rf"{_EFFECT} (?:use|create|match) (?:customer|job) <<(?!(?:when|under|if|unless|for|by|in|of)(?!\w))PROSE>>(?=~,| when| under| if| and|END)", "expected the name in quotes, found `{wrong}` without quotes"),
+    _another(r"job(?: TEXT)? <<(?:for|of|in|below|beneath|at|to|on|with)(?: customer)?>>(?= ')", "under"),
+    _too_much(r"under <<(?:the )?(?:customer|standard customer) >>'", "expected the customer's name directly behind `under`, found `{wrong}`"),
+    _unquoted(r"under <<(?!')PROSE>>(?=~,| when| if| and|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    _another(r"^(?:never|always) .*?<<(?:~,~|)\b(?:if|whenever|where|in case|unless not|while|for orders with|provided)>> ", "when", "expected `when` before the condition, found `{wrong}`"),
+    Form(codes.ANOTHER_WORD, r"^expect .*?\w'?<<~(?:,|;|&|\+|then|plus|as well as|or)~>>(?=use|create|hold|update|notify|match)", " and ", "expected `and` between two expectations, found `{wrong}`", help="write `and`"),
+    _impossible(r"^expect <<(?:no|not|nothing|never|without)>>.*", "expected what is to happen, found `{wrong}`", "say what is to happen instead, such as `expect use customer 'Web Sales'`; what must not happen is promised by `never`"),
+)  # fmt: skip
+
+FACTS = (
+    _another(r"^(?:customer|job) .*?'<<~with >>", ", ", "expected a comma before the facts, found `{wrong}`", help="write a comma", reads="with"),
+    _another(r"^job TEXT <<(?:of|for|in|below|at|on|with|belongs to|from)(?: customer)?>>(?= ')", "under"),
+    _missing(r"^job TEXT (?P<at>)<<TEXT>>", "under ", "expected `under` between a job and its customer, found nothing"),
+    _unquoted(r"^(?:customer|job) <<[^'\s:=].*?>>(?=~,| under |END)", "expected the name in quotes, found `{wrong}` without quotes"),
+    _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind the first word, found `{wrong}`", cure=" "),
+    Form(codes.STRAY_SIGN, r"(?:^order|'|,) (?:FIELD|WORD)<<~(?:=+|:|is|of)~>>(?=VALUE|\w)", " ", "expected the value directly behind the field, found `{wrong}`", help="take it out"),
+    Form(codes.COMMA_MISSING, r"VALUE<<~,? (?:and|with|&) >>(?=\w)", ", ", "expected a comma between two facts, found `{wrong}`", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"VALUE(?P<at>) <<(?:FIELD|NAME)>>(?= VALUE)", ",", "expected a comma before `{wrong}`, found none", help="write a comma"),
+    _unquoted(r"(?:^order|,|'[^']*') FIELD <<(?:PROSE|NUMBER \w+)>>(?=~,|END)", "expected the value in quotes, found `{wrong}` without quotes"),
+)  # fmt: skip
+
+IN_STATEMENTS = {
+    "match": MATCH,
+    "else": CHOICE,
+    "use": CHOICE,
+    "create": CHOICE,
+    "hold": CHOICE,
+    "list": LIST,
+    "currency": CURRENCY,
+    "never": EFFECT,
+    "always": EFFECT,
+    "expect": EFFECT,
+    "rule": _NAMED,
+    "example": _NAMED,
+    "policy": _NAMED,
+    "include": _NAMED,
+    "vendor": _NAMED,
+    "customer": FACTS,
+    "job": FACTS,
+    "order": FACTS,
+}
+"""The forms for each word that begins a statement."""
+
+ANYWHERE = (
+    Form(codes.TWO_IN_ONE, r"^when .*?\S(?P<wrong>~,? (?:then|do|,) )(?=(?:use|create|hold|match|else|override)(?!\w))", "; ", "expected a new line for what happens, found `{wrong}`", "write it on a line of its own, without `{wrong}`", anywhere=True),
+    Form(codes.TWO_IN_ONE, r"\S(?P<at><<~(?:,|\.|then|and|&&|,~and|,~then)?\s+>>)(?P<next>STATEMENT)", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True),
+    Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at><<~,?\s+>>)(?P<next>\w+)", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
+    _stray(r"<<~[.!]+>>END", "expected the end of the line, found `{wrong}`"),
+    _stray(r"<<~[,;:]+>>END", "expected something behind the last `{wrong}`, found the end of the line", help="take it out"),
+    Form(codes.STRAY_SIGN, r",<<(?:~,)+>>", "", "expected one comma, found more than one", "take out what is too much"),
+    Form(codes.STRAY_SIGN, r"<<~,>> (?:with|then|and|or|named|under|uses|when)(?!\w)", "", "expected no comma here, found one", "take it out"),
+    Form(codes.COMMA_MISSING, r"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", "write a comma", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
+    Form(codes.TWO_IN_ONE, r"=~(?:VALUE|WORD)<<~(?:,|and|&)~>>(?=SETTING~=)", "; ", "expected a new line for another setting, found `{wrong}`", "write each setting on a line of its own"),
+    Form(codes.LIST, r"^(?P<at>)<<NAME>>~=~LITERAL~,~LITERAL", "list ", "expected `list` before the name of a list, found `{wrong}` alone"),
+    _stray(r"<<[{}\[\]]+>>~;?END", "expected the end of the line, found `{wrong}`"),
+    _another(r"<<, ?otherwise>>", "else"),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""Typical mistakes in values: numbers and dates as people write them elsewhere, and copied signs."""
+
+from __future__ import annotations
+
+from calendar import month_abbr, month_name
+
+from rulesdsl.syntax.mistakes import codes
+from rulesdsl.syntax.mistakes.form import Form
+
+
+def _number(looks: str, cure: str | None, message: str, *swap: tuple[str, str]) -> Form:
+    return Form(codes.NUMBER, looks, cure, f"expected a plain number, {message}", swap=swap)
+
+
+_CURRENCY = r"(?:us\$|[$€£¥]|usd|eur|gbp|cad|aud|chf)"
+
+NUMBERS = (
+    _number(r"<<\d{1,3}(?:\.\d{3})+,\d+>>(?!\w)", None, "found `{wrong}`", (r"\.", ""), (",", ".")),
+    _number(r"<<\d{1,3}(?:,\d{3})+(?:\.\d+)?>>(?!\w)", None, "found `{wrong}` with commas in it", (",", "")),
+    _number(r"(?<!\w)\d+<<,>>\d{1,2}(?!\w)", ".", "found a comma for the decimal point"),
+    _number(rf"<<{_CURRENCY}~>>-?\d[\d.,]*", "", "found `{{wrong}}` before it".replace("{{", "{").replace("}}", "}")),
+    _number(rf"(?<!\w)-?\d[\d.,]*<<~(?:{_CURRENCY}|us dollars?|dollars?|euros?|bucks|pounds?)>>(?!\w)", "", "found `{wrong}` behind it"),
+    _number(r"(?<!\w)-?\d[\d.,]*<<~(?:%|percent|per cent)>>(?!\w)", "", "found `{wrong}` behind it"),
+    _number(r"(?<!\w)\d+<<k>>(?!\w)", "000", "found `k` for thousand"),
+    _number(r"(?<![\w.])<<\d{1,3}(?:\s\d{3})+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}` with spaces in it", (r"\s", "")),
+    _number(r"(?<![\w.])(?P<at>)<<\.\d+>>(?![\w.])", "0", "found `{wrong}`"),
+    _number(r"<<\+>>\d", "", "found a plus sign before it"),
+)  # fmt: skip
+
+
+def _date(looks: str, cure: str, **more: object) -> Form:
+    return Form(codes.DATE, looks, cure, "expected a date such as 2026-11-21, found `{wrong}`", **more)  # type: ignore[arg-type]
+
+
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_LATE_DAY = r"(?P<day>1[3-9]|2\d|3[01])"
+_EARLY_DAY = r"(?P<day>0?[1-9]|1[0-2])"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_YEAR = r"(?P<year>\d{4})"
+_WRITTEN = "{year}-{month:0>2}-{day:0>2}"
+
+DATES = (
+    _date(rf"<<{_DAY}\.~{_MONTH}\.~{_YEAR}>>(?!\d)", _WRITTEN),
+    _date(rf"<<{_DAY}\.~{_MONTH}\.~(?P<year>\d\d)>>(?![\d.])", "20" + _WRITTEN),
+    _date(rf"<<{_MONTH}[/-]{_LATE_DAY}[/-]{_YEAR}>>(?!\d)", _WRITTEN),
+    _date(rf"<<{_LATE_DAY}[/-]{_MONTH}[/-]{_YEAR}>>(?!\d)", _WRITTEN),
+    _date(rf"<<{_MONTH}/{_LATE_DAY}/(?P<year>\d\d)>>(?!\d)", "20" + _WRITTEN),
+    _date(
+        rf"<<{_MONTH}[/-]{_EARLY_DAY}[/-]{_YEAR}>>(?!\d)", _WRITTEN, sure=False,
+        help="write the year first, then the month and the day, for example 2026-11-21",
+    ),
+    _date(rf"<<{_YEAR}[/.]{_MONTH}[/.]{_DAY}>>(?!\d)", _WRITTEN),
+    _date(rf"<<{_YEAR}-{_MONTH}-{_DAY}>>(?!\d)", _WRITTEN),
+    *(
+        _date(looks, f"{{year}}-{month:02}-{{day:0>2}}")
+        for month in range(1, 13)
+        for name in [rf"(?:{month_name[month].lower()}|{month_abbr[month].lower()}\.?)"]
+        for looks in (
+            rf"<<{name} {_DAY}(?:st|nd|rd|th)?~,?~{_YEAR}>>(?!\d)",
+            rf"<<{_DAY}(?:st|nd|rd|th|\.)?~-?~(?:of )?{name}~-?,?~{_YEAR}>>(?!\d)",
+        )
+    ),
+)  # fmt: skip
+
+
+def _copied(entity: str, cure: str, **more: object) -> Form:
+    return Form(
+        codes.STRAY_SIGN, rf"<<{entity}>>", cure,
+        f"expected `{cure or 'a space'}`, found `{{wrong}}`, which was left behind by copying from a web page",
+        help=f"write `{cure}`" if cure else "take it out", **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+COPIED = (
+    _copied("&gt;=", ">="),
+    _copied("&lt;=", "<="),
+    _copied("&gt;", ">"),
+    _copied("&lt;", "<"),
+    _copied("&amp;(?:amp;)?", "and"),
+    _copied("&nbsp;|&#160;", ""),
+    Form(
+        codes.FOREIGN_QUOTES,
+        r"<<&(?P<sign>quot|apos|#39|#x27|lsquo|ldquo|bdquo);(?P<inner>[^'\n]*?)&(?:quot|apos|#39|#x27|rsquo|ldquo|rdquo);>>",
+        "'{inner}'",
+        "expected plain quotes around a text, found `&{sign};`, which was left behind by copying from a web page",
+        help="write '{inner}'",
+    ),
+)
+
+VALUES = (*NUMBERS, *DATES, *COPIED)

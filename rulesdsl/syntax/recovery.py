@@ -1,0 +1,253 @@
+"""Reading all statements of a source, whatever is wrong with some of them.
+
+Here are the mistakes that are larger than a statement: quotes and comments that are none of the
+language, a statement broken in two, and a text that is no policy at all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import mistakes
+from rulesdsl.syntax.layout import BadQuote, Laid, Quoting
+from rulesdsl.syntax.mistakes import codes
+from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader, Reading, Stop
+
+T = TypeVar("T")
+
+MOST_MISTAKES = 500
+"""After this many the rest of a file is read, but no more is told about it."""
+
+MANY_IN_A_ROW = 20
+"""So many lines in a row that are no statements are something else than a policy."""
+
+WHOLE_FILE = 3
+"""A file of at least so many lines, none of which is a statement, is something else too."""
+
+MOST_JOINED = 4
+"""A statement is not put together from more parts than this."""
+
+_GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
+_DANGLING = re.compile(
+    r"(?:^|\s)(and|or|then|with|named|by|is|not|of|in|under|uses|else|when|use|create|customer|job"
+    r"|include|contains|between|[<>=]=?)$"
+)
+_BEGINS = re.compile(
+    r"(?:rule|when|match|else|never|always|example|policy|include|list|expect)(?!\w)|[a-z][a-z ]*="
+)
+
+
+@frozen
+class _Statement:
+    """A statement before it is read: its piece, and what is known to be wrong already."""
+
+    piece: Piece
+    span: Span
+    found: tuple[Diagnostic, ...] = ()
+    quote_missing: bool = False
+
+
+def read_all(
+    source: Source, laid: Laid, read: Callable[[str], T | Stop]
+) -> tuple[list[tuple[T | None, Piece]], list[Diagnostic]]:
+    """All that can be read, with None in the place of what cannot, and every mistake."""
+    reader = Reader(source, read)
+    log = _Log(source, [_remark(source, span) for span in laid.remarks])
+    statements = _statements(source, laid, log)
+    pieces: list[tuple[T | None, Piece]] = []
+    for statement in _joined(reader, laid, statements):
+        if log.is_full or log.in_junk:
+            tree = read(statement.piece.plain)
+            unread = isinstance(tree, Stop)
+            if log.is_full or (unread and not mistakes.keyword_of(statement.piece.plain)):
+                log.junk += not log.is_full
+                pieces.append((None if isinstance(tree, Stop) else tree, statement.piece))
+                continue
+        reading = reader.mend(statement.piece, quote_missing=statement.quote_missing)
+        pieces += reading.read
+        log.note(statement, reading)
+    log.end_of_junk(whole=log.statements == log.junk)
+    return pieces, log.found
+
+
+def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
+    """The statements, each text in it in proper quotes; quotes that stand alone are noted at once."""
+    starts = [span.start for span in laid.statements]
+    of_statement: dict[int, list[BadQuote]] = {}
+    for bad in laid.bad_quotes:
+        at = bisect_right(starts, bad.span.start) - 1
+        if at >= 0 and bad.span.start < laid.statements[at].end:
+            of_statement.setdefault(at, []).append(bad)
+        else:
+            log.found.append(_quoting(source, bad))
+    return [
+        _in_quotes(source, laid, span, of_statement.get(at, []))
+        for at, span in enumerate(laid.statements)
+    ]
+
+
+def _in_quotes(source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQuote]) -> _Statement:
+    piece = Piece(source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1))
+    if not bad_quotes:
+        return _Statement(piece, span)
+    cures = tuple(
+        mistakes.Cure(
+            bad.span.start - span.start,
+            min(bad.span.end, span.end) - span.start,
+            mistakes.quoted(bad.content),
+        )
+        for bad in bad_quotes
+    )
+    return _Statement(
+        piece.cured(cures),
+        span,
+        tuple(_quoting(source, bad) for bad in bad_quotes),
+        quote_missing=any(bad.kind is Quoting.UNCLOSED for bad in bad_quotes),
+    )
+
+
+def _quoting(source: Source, bad: BadQuote) -> Diagnostic:
+    return _at(source, bad.span.start, mistakes.bad_quote(source.cut(bad.span), bad))
+
+
+def _remark(source: Source, span: Span) -> Diagnostic:
+    found = _at(source, span.start, mistakes.remark(source.cut(span)))
+    place = source.place(span.end)
+    code_behind = source.line(place.line)[place.column - 1 :].strip()
+    return evolve(found, fix=None) if code_behind else found
+
+
+def _at(source: Source, start: int, mistake: mistakes.Mistake) -> Diagnostic:
+    edits = tuple(Edit(Span(start + it.start, start + it.end), it.text) for it in mistake.cures)
+    fix = Fix(mistake.help or "correct it", edits) if edits else None
+    at = Label(source, Span(start + mistake.start, start + mistake.end))
+    return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
+
+
+# A statement broken in two
+
+
+def _joined(reader: Reader[T], laid: Laid, statements: Sequence[_Statement]) -> Iterator[_Statement]:
+    """The statements, those broken in two put together where that makes sense."""
+    at = 0
+    while at < len(statements):
+        here = statements[at]
+        for _ in range(MOST_JOINED):
+            coming = statements[at + 1] if at + 1 < len(statements) else None
+            joined = _joint(reader, laid, here, coming) if coming else None
+            if joined is None:
+                break
+            here = joined
+            at += 1
+        yield here
+        at += 1
+
+
+def _joint(reader: Reader[T], laid: Laid, here: _Statement, coming: _Statement) -> _Statement | None:
+    plain = here.piece.plain
+    dangling = _DANGLING.search(plain[-20:])
+    goes_on = _GOES_ON.match(coming.piece.plain)
+    begins = _BEGINS.match(coming.piece.plain) and not plain.endswith("else")
+    if len(plain) > LONGEST_LOOKED_UP or not (goes_on or (dangling and not begins)):
+        return None
+    gap = Span(here.span.end, coming.span.start)
+    between = reader.source.cut(gap)
+    joined = Piece(
+        here.piece.raw + between + coming.piece.raw,
+        plain + " " * len(between) + coming.piece.plain,
+        (*here.piece.offsets[:-1], *range(gap.start, gap.end), *coming.piece.offsets),
+    )
+    stop = reader.stops(joined.plain)
+    if stop is not None and stop <= len(plain) + len(between):
+        return None
+    found = _broken(reader.source, gap, dangling.group(1) if dangling else "", coming.piece.plain.split()[0])
+    return _Statement(
+        joined,
+        Span(here.span.start, coming.span.end),
+        (*here.found, found, *coming.found),
+        here.quote_missing or coming.quote_missing,
+    )
+
+
+def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:
+    """A statement whose two halves stand on two lines, or have `;` between them."""
+    between = source.cut(gap)
+    if not word:
+        at = gap.start + between.index(";") if ";" in between else gap.start
+        sign = Span(at, at + 1)
+        fix = Fix("take the `;` out", (Edit(sign, ""),)) if ";" in between else None
+        return Diagnostic(
+            codes.LINE_BREAK, f"expected no `;` before `{coming}`, which goes on with the statement, found one",
+            Label(source, sign), "take the `;` out", fix,
+        )  # fmt: skip
+    dangling = Span(gap.start - len(word), gap.start)
+    message = f"expected the rest of the statement behind `{word}` on this line, found the end of the line"
+    if _GOES_ON.match(word):
+        begin = len(source.text[: dangling.start].rstrip())
+        edits = [Edit(Span(begin, gap.start), ""), Edit(Span(gap.end, gap.end), f"{word} ")]
+        advice = f"put `{word}` at the beginning of the next line"
+    else:
+        edits = [Edit(gap, " ")] if not between.strip(" \t\n;") else []
+        advice = "write the statement on one line"
+    fix = Fix(advice, tuple(edits)) if edits else None
+    return Diagnostic(codes.LINE_BREAK, message, Label(source, dangling), advice, fix)
+
+
+# A text that is no policy
+
+
+@define
+class _Log:
+    """What was found so far, and whether the text still looks like a policy."""
+
+    source: Source
+    found: list[Diagnostic]
+    of_junk: list[Diagnostic] = field(factory=list)
+    junk: int = 0
+    statements: int = 0
+
+    @property
+    def in_junk(self) -> bool:
+        """Whether so many lines were no statements that the next one is hardly one either."""
+        return self.junk >= MANY_IN_A_ROW
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough was told."""
+        return len(self.found) >= MOST_MISTAKES
+
+    def note(self, statement: _Statement, reading: Reading[T]) -> None:
+        """What came of a statement."""
+        self.statements += 1
+        unread = all(tree is None and not mistakes.keyword_of(piece.plain) for tree, piece in reading.read)
+        if unread and reading.read and not reading.cured:
+            self.junk += 1
+            self.of_junk += [*statement.found, *reading.found]
+            return
+        self.end_of_junk()
+        self.found += sorted([*statement.found, *reading.found], key=lambda it: it.at.span)
+        if self.is_full:
+            self.found.append(
+                Diagnostic(
+                    codes.TOO_MANY,
+                    f"expected fewer than {MOST_MISTAKES} mistakes in a file, and looked for no more from here on",
+                    Label(self.source, Span(statement.span.end, statement.span.end)),
+                    "correct the ones above first",
+                )
+            )
+
+    def end_of_junk(self, *, whole: bool = False) -> None:
+        """Tell of each line that is no statement, or once of all where they are too many."""
+        if self.in_junk or (whole and self.junk >= WHOLE_FILE):
+            found, help_ = mistakes.not_a_policy(self.source.text, self.junk, self.of_junk[0].at.span.start)
+            self.found.append(Diagnostic(codes.NOT_A_POLICY, found, self.of_junk[0].at, help_))
+        else:
+            self.found += self.of_junk
+        self.of_junk, self.junk = [], 0

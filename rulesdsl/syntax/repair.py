@@ -1,0 +1,187 @@
+"""Reading a statement in spite of its mistakes: each is told once, cured, and reading goes on.
+
+This module does not know how statements are read: it is handed a function that takes a plain text
+and gives what it read, or the `Stop` where it gave up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+from attrs import define, field, frozen
+
+from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import mistakes
+from rulesdsl.syntax.layout import lay_out
+from rulesdsl.syntax.mistakes import codes
+
+T = TypeVar("T")
+
+MOST_CURES = 12
+"""A statement with more mistakes than this is reported so far and given up."""
+
+MOST_NESTED = 100
+"""Deeper parentheses and chains of `not` than this nobody can read."""
+
+LONGEST_LOOKED_UP = 4000
+"""A longer statement is not searched for typical mistakes: the tables are made for sentences."""
+
+
+@frozen
+class Stop:
+    """Where reading gave up, and the names of what would have fitted there."""
+
+    start: int
+    expected: frozenset[str] = frozenset()
+
+
+@frozen
+class Piece:
+    """A statement's text: as written, as laid out, and where each character stands in the source."""
+
+    raw: str
+    plain: str
+    offsets: range | tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the source of a stretch of the piece."""
+        return Span(self.offsets[start], self.offsets[end])
+
+    def cured(self, cures: tuple[mistakes.Cure, ...]) -> Piece:
+        """The piece after its cures."""
+        raw, plain, offsets = [], [], []
+        last = 0
+        for cure in sorted(cures, key=lambda it: (it.start, it.end)):
+            start, end = max(cure.start, last), max(cure.end, last)
+            raw += [self.raw[last:start], cure.text]
+            plain += [self.plain[last:start], lay_out(cure.text).plain]
+            offsets += [*self.offsets[last:start], *[self.offsets[start]] * len(cure.text)]
+            last = end
+        return Piece(
+            "".join([*raw, self.raw[last:]]),
+            "".join([*plain, self.plain[last:]]),
+            (*offsets, *self.offsets[last:]),
+        )
+
+    def parts(self) -> Iterator[Piece]:
+        """The statements of the piece, of which a cure may have made two."""
+        begin = 0
+        for line in self.plain.split("\n"):
+            end = begin + len(line)
+            if line.strip():
+                start = begin + len(line) - len(line.lstrip())
+                stop = begin + len(line.rstrip())
+                yield Piece(self.raw[start:stop], self.plain[start:stop], self.offsets[start : stop + 1])
+            begin = end + 1
+
+
+@define
+class Reading(Generic[T]):
+    """What came of one statement: mostly one thing read, None where it could not be."""
+
+    read: list[tuple[T | None, Piece]] = field(factory=list)
+    found: list[Diagnostic] = field(factory=list)
+    cured: bool = False
+
+
+@frozen
+class Reader(Generic[T]):
+    """Reads the pieces of one source."""
+
+    source: Source
+    read: Callable[[str], T | Stop]
+
+    def stops(self, plain: str) -> int | None:
+        """Where a text stops making sense; of several statements, the first one that does."""
+        begin = 0
+        for line in plain.split("\n"):
+            if line.strip():
+                stripped = line.lstrip()
+                begin_of_line = begin + len(line) - len(stripped)
+                result = self.read(stripped.rstrip())
+                if isinstance(result, Stop):
+                    return begin_of_line + result.start
+            begin += len(line) + 1
+        return None
+
+    def mend(self, piece: Piece, *, quote_missing: bool = False) -> Reading[T]:
+        """Read a piece, cure what is wrong with it, and read again.
+
+        Where a quote is missing, only mistakes with a cure count: any other may come from having
+        guessed wrongly where the text ends.
+        """
+        reading: Reading[T] = Reading()
+        coming = [piece]
+        cures = 0
+        while coming:
+            piece = coming.pop(0)
+            if (depth := _too_deep(piece)) is not None:
+                reading.found.append(self.diagnostic(piece, depth))
+                reading.read.append((None, piece))
+                continue
+            result = self.read(piece.plain)
+            mistake = self._mistake(piece, result)
+            if mistake is not None and not (quote_missing and not mistake.cures) and self._is_new(piece, mistake):
+                reading.found.append(self.diagnostic(piece, mistake))
+            if mistake is not None and mistake.cures and cures < MOST_CURES:
+                cures += 1
+                reading.cured = True
+                coming[:0] = piece.cured(mistake.cures).parts()
+            else:
+                reading.read.append((None if isinstance(result, Stop) else result, piece))
+        return reading
+
+    def _mistake(self, piece: Piece, result: T | Stop) -> mistakes.Mistake | None:
+        if not isinstance(result, Stop):
+            if len(piece.plain) > LONGEST_LOOKED_UP:
+                return None
+            read = mistakes.Trouble(piece.raw, piece.plain, len(piece.plain), read=True)
+            return mistakes.understand(read, self.stops)
+        trouble = mistakes.Trouble(piece.raw, piece.plain, result.start, result.expected)
+        if len(piece.plain) > LONGEST_LOOKED_UP:
+            return mistakes.anything(trouble)
+        return mistakes.understand(trouble, self.stops)
+
+    def _is_new(self, piece: Piece, mistake: mistakes.Mistake) -> bool:
+        """Whether the mistake is the author's, and does not lie in what a cure put there."""
+        span = piece.span(mistake.start, mistake.end)
+        return mistake.start == mistake.end or span.start < span.end
+
+    def diagnostic(self, piece: Piece, mistake: mistakes.Mistake) -> Diagnostic:
+        """What is told of a mistake; the cure becomes a fix if all it replaces is in the source."""
+        edits = tuple(
+            Edit(piece.span(cure.start, cure.end), cure.text) for cure in mistake.cures if mistake.sure
+        )
+        replaced = [piece.raw[cure.start : cure.end] for cure in mistake.cures]
+        fix = None
+        if edits and [self.source.cut(edit.span) for edit in edits] == replaced:
+            fix = Fix(mistake.help or "correct it", edits)
+        at = Label(self.source, piece.span(mistake.start, mistake.end))
+        return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
+
+
+def _too_deep(piece: Piece) -> mistakes.Mistake | None:
+    """Parentheses and chains of `not` that are nested too deeply."""
+    depths, here = [0], 0
+    for found in re.finditer(r"\(|\)|\bnot\b|\S", piece.plain):
+        match found.group():
+            case "not":
+                here += 1
+            case "(":
+                depths.append(depths[-1] + here + 1)
+                here = 0
+            case ")":
+                depths = depths[:-1] or [0]
+                here = 0
+            case _:
+                here = 0
+        if depths[-1] + here > MOST_NESTED:
+            return mistakes.Mistake(
+                codes.TOO_DEEP,
+                f"expected at most {MOST_NESTED} parentheses and `not` within each other, found more",
+                found.start(), found.end(), "make two rules of it",
+            )  # fmt: skip
+    return None
