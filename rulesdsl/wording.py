@@ -12,7 +12,7 @@ from rulesdsl.model.conditions import Condition
 from rulesdsl.model.settings import Inactive, NameClash
 from rulesdsl.model.types import Type, Value
 from rulesdsl.semantics.policy import Attributes, New, Rule, Standard
-from rulesdsl.semantics.values import DEFAULT_CUSTOMER, DEFAULT_JOB
+from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.table import ir
 

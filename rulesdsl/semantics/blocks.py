@@ -1,10 +1,10 @@
-"""The blocks of a file: its head, its rules, its promises and examples, each statement in its place."""
+"""The blocks of a file: its head, rules, promises and examples, each statement in its place."""
 
 from __future__ import annotations
 
 from attrs import define, field
 
-from rulesdsl.diagnostics import Code
+from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
@@ -13,12 +13,10 @@ OUTSIDE_A_RULE = Code("C206", "outside-a-rule")
 BEFORE_THE_RULES = Code("C217", "belongs-before-the-rules")
 OUTSIDE_AN_EXAMPLE = Code("C218", "outside-an-example")
 
-_OF_A_RULE = (ast.When, ast.Match, ast.Else)
 _OF_THE_HEAD = (ast.Title, ast.Include, ast.ListValues, ast.ListFile, ast.Currency)
 _OF_AN_EXAMPLE = (
     ast.ExampleCustomer, ast.ExampleJob, ast.ExampleVendor, ast.ExampleOrder, ast.Expect,
 )  # fmt: skip
-_ENDS_A_RULE = (ast.Rule, ast.Promise, ast.Example)
 
 
 @define
@@ -27,13 +25,12 @@ class RuleBlock:
 
     start: ast.Written | None
     body: list[ast.Written] = field(factory=list)
-    broken: bool = False
 
     @property
-    def name(self) -> str | None:
-        """The rule's name as written."""
-        statement = self.start.statement if self.start else None
-        return statement.name.value if isinstance(statement, ast.Rule) else None
+    def broken(self) -> bool:
+        """Whether a statement could not be read, so that what seems to be missing may be there."""
+        mine = [self.start, *self.body] if self.start else self.body
+        return any(isinstance(written.statement, ast.Broken) for written in mine)
 
     @property
     def span(self) -> Span:
@@ -53,87 +50,145 @@ class Blocks:
     examples: list[tuple[ast.Written, list[ast.Written]]] = field(factory=list)
 
 
+@define
+class _Desk:
+    """Where the sorting has got to.
+
+    `place` is the rule or the example that the next statement belongs to, None behind a promise.
+    `anchor` is where the rules begin. Of several lines astray in a row the first one is `told`;
+    behind a statement that could not be read, and may have begun a rule, none is.
+    """
+
+    report: Report
+    anchor: Span | None
+    only: RuleBlock | None
+    place: RuleBlock | list[ast.Written] | None
+    in_head: bool = True
+    told: bool = False
+    blocks: Blocks = field(factory=Blocks)
+
+
 def take_apart(file: ast.PolicyFile, report: Report) -> Blocks:
     """Sort the statements of a file into its blocks; what stands in the wrong place is reported."""
-    blocks = Blocks()
-    has_rules = any(_starts_rule(written.statement) for written in file.statements)
-    only = None if has_rules else RuleBlock(None)
-    place: RuleBlock | list[ast.Written] | None = only  # an example's statements, or a rule
-    in_head = True
+    only = None if any(map(_starts_rule, file.statements)) else RuleBlock(None)
+    starts = (it.span for it in file.statements if _starts_rule(it) or _starts_example(it))
+    desk = _Desk(report, next(starts, None), only, only)
     for written in file.statements:
-        statement = written.statement
-        in_head = in_head and not _starts_rule(statement) and not isinstance(statement, ast.Example)
-        if _starts_rule(statement):
-            place = RuleBlock(written, broken=isinstance(statement, ast.Broken))
-            blocks.rules.append(place)
-        elif isinstance(statement, ast.Promise):
-            blocks.promises.append(written)
-            place = None if has_rules else place
-            in_head = in_head and not has_rules
-        elif isinstance(statement, ast.Example):
-            place = []
-            blocks.examples.append((written, place))
+        if _starts_rule(written) or _starts_example(written) or _is_promise(written):
+            _start(written, desk)
         else:
-            _put(written, blocks, place, report, in_head=in_head, no_rules=only is not None)
-    if only is not None and (only.body or only.broken):
-        blocks.rules.append(only)
-    return blocks
+            _put(written, desk)
+    if only is not None and only.body:
+        desk.blocks.rules.append(only)
+    return desk.blocks
 
 
-def _starts_rule(statement: ast.Statement) -> bool:
-    return isinstance(statement, ast.Rule) or statement == ast.Broken("rule")
+def _starts_rule(written: ast.Written) -> bool:
+    return isinstance(written.statement, ast.Rule) or written.statement == ast.Broken("rule")
 
 
-def _put(
-    written: ast.Written,
-    blocks: Blocks,
-    place: RuleBlock | list[ast.Written] | None,
-    report: Report,
-    *,
-    in_head: bool,
-    no_rules: bool,
-) -> None:
-    """One statement that begins no block."""
-    statement = written.statement
-    rule = place if isinstance(place, RuleBlock) else None
-    match statement:
-        case ast.Broken():
-            if rule is not None:
-                rule.broken = True
-            elif in_head and not no_rules:
-                blocks.head.append(written)
-        case _ if isinstance(statement, _OF_AN_EXAMPLE):
-            if isinstance(place, list):
-                place.append(written)
-            else:
-                report.say(
-                    OUTSIDE_AN_EXAMPLE,
-                    "expected this line below an `example 'name'`",
-                    written.span,
-                    "give the example a name on a line before it",
-                )
-        case _ if isinstance(statement, _OF_THE_HEAD):
-            blocks.head.append(written)
-            if not in_head:
-                report.say(
-                    BEFORE_THE_RULES,
-                    "expected this line before the first rule, because it holds for the whole policy",
-                    written.span,
-                    "move it to the beginning of the file",
-                )
-        case ast.Setting() if in_head:
-            blocks.head.append(written)
+def _starts_example(written: ast.Written) -> bool:
+    return isinstance(written.statement, ast.Example) or written.statement == ast.Broken("example")
+
+
+def _is_promise(written: ast.Written) -> bool:
+    match written.statement:
+        case ast.Promise() | ast.Broken(keyword="never" | "always"):
+            return True
         case _:
-            if rule is None:
-                _outside(written, report)
+            return False
+
+
+def _start(written: ast.Written, desk: _Desk) -> None:
+    """A statement that begins a block, or a promise, which ends one."""
+    desk.told = False
+    if _starts_rule(written):
+        desk.in_head = False
+        desk.place = RuleBlock(written)
+        desk.blocks.rules.append(desk.place)
+    elif _starts_example(written):
+        desk.in_head = False
+        desk.place = []
+        if isinstance(written.statement, ast.Example):
+            desk.blocks.examples.append((written, desk.place))
+    else:
+        if isinstance(written.statement, ast.Promise):
+            desk.blocks.promises.append(written)
+        if desk.only is None:
+            desk.place = None
+            desk.in_head = False
+
+
+def _put(written: ast.Written, desk: _Desk) -> None:
+    """A statement that begins no block."""
+    statement = written.statement
+    match statement:
+        case ast.Broken(keyword=keyword):
+            desk.told = desk.told or not keyword
+            if isinstance(desk.place, RuleBlock):
+                desk.place.body.append(written)
+            elif desk.place is not None:
+                desk.place.append(written)
+        case _ if isinstance(statement, _OF_AN_EXAMPLE):
+            if isinstance(desk.place, list):
+                desk.place.append(written)
             else:
-                rule.body.append(written)
+                _no_example(written, desk)
+        case _ if isinstance(statement, _OF_THE_HEAD):
+            desk.blocks.head.append(written)
+            if not desk.in_head:
+                _not_in_head(written, desk)
+        case ast.Setting() if desk.in_head:
+            desk.blocks.head.append(written)
+        case _ if isinstance(desk.place, RuleBlock):
+            desk.place.body.append(written)
+        case _:
+            _no_rule(written, desk)
 
 
-def _outside(written: ast.Written, report: Report) -> None:
-    report.say(
-        OUTSIDE_A_RULE,
-        "expected this line inside a rule",
+def _no_example(written: ast.Written, desk: _Desk) -> None:
+    if not desk.told:
+        desk.report.say(
+            OUTSIDE_AN_EXAMPLE,
+            "expected this line below an `example 'name'`, found no example above it",
+            written.span,
+            "begin the example with `example 'name'` on the line before it",
+        )
+    desk.told = True
+
+
+def _not_in_head(written: ast.Written, desk: _Desk) -> None:
+    """What holds for the whole policy is taken for it wherever it stands, and can be moved."""
+    text = desk.report.source.cut(written.span)
+    edits: list[Edit] = []
+    if desk.anchor is not None:
+        start = Span(desk.anchor.start, desk.anchor.start)
+        edits = [Edit(start, f"{text}\n"), Edit(written.span, "")]
+    first = "example" if desk.only is not None else "rule"
+    desk.report.say(
+        BEFORE_THE_RULES,
+        f"expected what holds for the whole policy before the first {first}, found it behind",
         written.span,
-        "begin a rule with `rule 'name'` on the line before it",
+        f"move it above the first `{first}`",
+        edits=edits,
     )
+
+
+def _no_rule(written: ast.Written, desk: _Desk) -> None:
+    if not desk.told:
+        where, cure = (
+            "before the first one",
+            "begin a rule with `rule 'name'` on the line before it",
+        )
+        if isinstance(desk.place, list):
+            where = "in an example"
+            cure = "move it up " + ("above the example" if desk.only else "to its rule")
+        elif not desk.in_head:
+            where, cure = "behind a promise", "move it up to its rule"
+        desk.report.say(
+            OUTSIDE_A_RULE,
+            f"expected this line inside a rule, found it {where}",
+            written.span,
+            cure,
+        )
+    desk.told = True

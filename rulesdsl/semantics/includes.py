@@ -1,15 +1,17 @@
-"""The files that a policy names: shared lists and defaults, and lists of values kept in CSV files."""
+"""The files that a policy names: shared lists and defaults, and lists of values kept in CSV."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TypeAlias
 
 from attrs import define, field
 
 from rulesdsl.diagnostics import Code, Diagnostic
 from rulesdsl.semantics.blocks import Blocks, take_apart
+from rulesdsl.semantics.literals import full_text
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Source, Unreadable
 from rulesdsl.syntax import ast
@@ -38,7 +40,8 @@ def gather(main: ast.PolicyFile, files: Files) -> list[tuple[Blocks, Report]]:
     report = Report(main.source, files.found)
     blocks = take_apart(main, report)
     done: list[tuple[Blocks, Report]] = []
-    _include(blocks, report, files, (main.source.name,), done)
+    own_name = main.source.beside(PurePath(main.source.name).name)
+    _include(blocks, report, files, (own_name,), done)
     return [*done, (blocks, report)]
 
 
@@ -53,14 +56,27 @@ def _include(
         if not isinstance(written.statement, ast.Include):
             continue
         file = written.statement.file
+        if full_text(file, "the name of a file", report) is None:
+            continue
         name = report.source.beside(file.value)
         if name in above:
-            way = " → ".join((*above[above.index(name) :], name))
-            report.say(CIRCLE, f"expected includes without a circle, found {way}", file.span)
+            _circle(file, above[above.index(name) :], name, report)
         elif all(name != its.source.name for _, its in done):
             source = read(file, report, files)
             if source is not None:
                 _take_in(source, files, (*above, name), done)
+
+
+def _circle(file: ast.Text, way: tuple[str, ...], name: str, report: Report) -> None:
+    found = "that goes round in a circle: " + " → ".join((*way, name))
+    if len(way) == 1:
+        found = f"of '{file.value}' by itself"
+    report.say(
+        CIRCLE,
+        f"expected an include of another file, found one {found}",
+        file.span,
+        "take this line out",
+    )
 
 
 def _take_in(
@@ -70,16 +86,29 @@ def _take_in(
     files.found += found
     report = Report(source, files.found)
     blocks = take_apart(tree, report)
-    strays = [rule.start or rule.body[0] for rule in blocks.rules]
-    for stray in [*strays, *blocks.promises, *(start for start, _ in blocks.examples)]:
+    strays = [rule.start or rule.body[0] for rule in blocks.rules if not rule.broken]
+    strays += [*blocks.promises, *(start for start, _ in blocks.examples)]
+    if strays:
+        first = min(strays, key=lambda it: it.span)
         report.say(
             ONLY_DEFAULTS,
-            "expected only lists, settings and currencies in an included file",
-            stray.span,
+            "expected only lists, settings and currencies in an included file, found "
+            + _kind(first.statement),
+            first.span,
             "move rules, promises and examples into the policy that includes this file",
         )
     _include(blocks, report, files, above, done)
     done.append((blocks, report))
+
+
+def _kind(statement: ast.Statement) -> str:
+    match statement:
+        case ast.Promise():
+            return "a promise"
+        case ast.Example():
+            return "an example"
+        case _:
+            return "a rule"
 
 
 def read(file: ast.Text, report: Report, files: Files) -> Source | None:
@@ -90,7 +119,7 @@ def read(file: ast.Text, report: Report, files: Files) -> Source | None:
             CANNOT_READ,
             f"expected a file '{file.value}', {answer.why}",
             file.span,
-            "the name is relative to the folder of this policy",
+            "file names are relative to the folder of the policy that names them",
         )
         return None
     files.sources.append(answer)
@@ -99,6 +128,8 @@ def read(file: ast.Text, report: Report, files: Files) -> Source | None:
 
 def list_from(written: ast.ListFile, report: Report, files: Files) -> tuple[str, ...]:
     """The first column of a CSV file, blank cells left out, or a finding."""
+    if full_text(written.file, "the name of a file", report) is None:
+        return ()
     source = read(written.file, report, files)
     if source is None:
         return ()
@@ -115,5 +146,6 @@ def list_from(written: ast.ListFile, report: Report, files: Files) -> tuple[str,
             EMPTY_LIST,
             f"expected values in the first column of '{written.file.value}', found none",
             written.file.span,
+            "write one value a line into the file",
         )
     return tuple(dict.fromkeys(values))

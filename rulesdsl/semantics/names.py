@@ -1,4 +1,4 @@
-"""From the tree as written to the policy as meant: names resolved, types known, settings in force."""
+"""From the tree as written to the policy as meant: names and types known, settings in force."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from rulesdsl.diagnostics import Code
+from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Settings
 from rulesdsl.model.types import Value
-from rulesdsl.semantics import checks, examples, includes, values
+from rulesdsl.semantics import checks, examples, includes, not_yet, values
 from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics.blocks import Blocks, RuleBlock
-from rulesdsl.semantics.conditions import NO_SUCH_DAY, Scope, field_named, resolve
+from rulesdsl.semantics.conditions import Scope, resolve
+from rulesdsl.semantics.known_fields import key_named
+from rulesdsl.semantics.literals import full_text, no_such_day
 from rulesdsl.semantics.report import Report
+from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB, template
 from rulesdsl.source import Source, Span
+from rulesdsl.spelling import nearest
 from rulesdsl.syntax import ast
+from rulesdsl.syntax.printer import quoted
 
-NOT_A_KEY = Code("N107", "not-a-key")
 SET_TWICE = Code("C201", "setting-twice")
 LIST_TWICE = Code("C211", "list-twice")
 KEY_TWICE = Code("C213", "key-twice")
 TITLE_TWICE = Code("C222", "title-twice")
 CURRENCY_TWICE = Code("C223", "currency-twice")
-UNKNOWN_ACCOUNT = Code("N117", "unknown-account")
+WRONG_ACCOUNT = Code("N117", "wrong-account")
 
 Places = dict[str, tuple[Source, Span]]
 
@@ -37,6 +41,7 @@ class _Head:
     settings: Settings = field(factory=Settings)
     places: Places = field(factory=dict)
     lists: dict[str, tuple[Value, ...]] = field(factory=dict)
+    list_names: dict[str, str] = field(factory=dict)
     list_places: Places = field(factory=dict)
     currencies: dict[str, meant.CurrencyRule] = field(factory=dict)
     currency_places: Places = field(factory=dict)
@@ -50,33 +55,64 @@ def policy_of(main: ast.PolicyFile, files: includes.Files) -> meant.Policy:
         _read_head(blocks, head, report, files)
     blocks, report = gathered[-1]
     rules = tuple(_rule(block, head, report) for block in blocks.rules)
-    checks.rules_together(rules, report)
-    checks.promises_and_examples(blocks, report)
-    scope = Scope(head.lists, in_promise=True)
-    promises = tuple(
-        examples.promise(written.statement, written.span, scope, report)
-        for written in blocks.promises
-        if isinstance(written.statement, ast.Promise)
+    promises = tuple(_promise(it, head, report) for it in blocks.promises)
+    tests = tuple(_example(start, body, report) for start, body in blocks.examples)
+    _together(rules, head, report)
+    return meant.Policy(
+        head.title,
+        rules,
+        head.lists,
+        head.currencies,
+        tuple(it for it in promises if it is not None),
+        tests,
     )
-    tests = tuple(examples.example(start, body, report) for start, body in blocks.examples)
-    return meant.Policy(head.title, rules, head.lists, head.currencies, promises, tests)
+
+
+def _together(rules: tuple[meant.Rule, ...], head: _Head, report: Report) -> None:
+    checks.rules_together(rules, report)
+    customers = (its.customer for its in head.currencies.values())
+    checks.one_way_to_get_a_standard_customer(rules, customers, report)
+    checks.currencies_used(rules, head.currency_places, report)
+    not_yet.foreign_customers(rules, report)
+
+
+def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise | None:
+    if not isinstance(written.statement, ast.Promise):
+        return None
+    before = len(report.found)
+    scope = Scope(head.lists, in_promise=True, list_names=head.list_names)
+    done = examples.promise(written.statement, written.span, scope, report)
+    if len(report.found) == before:
+        not_yet.promise(written.span, report)
+    return done
+
+
+def _example(start: ast.Written, body: list[ast.Written], report: Report) -> meant.Example:
+    before = len(report.found)
+    done = examples.example(start, body, report)
+    checks.whole_example(start, body, report)
+    unread = any(isinstance(it.statement, ast.Broken) for it in body)
+    if len(report.found) == before and not unread:
+        not_yet.example(start.span, report)
+    return done
 
 
 # The head
 
 
 def _read_head(blocks: Blocks, head: _Head, report: Report, files: includes.Files) -> None:
-    title_at: Span | None = None
+    first_title: Span | None = None
     written_settings = []
     for written in blocks.head:
         match written.statement:
             case ast.Title(title=title):
-                if title_at is not None:
-                    report.say(TITLE_TWICE, "expected one title, found a second one", written.span)
-                title_at = written.span
-                head.title = values.full_text(title, "a title", report) or head.title
+                if first_title is None:
+                    first_title = written.span
+                    head.title = full_text(title, "a title", report) or head.title
+                else:
+                    _title_twice(written.span, first_title, report)
             case ast.ListValues(name=name, values=literals):
-                _define_list(name, _literals(literals, report), head, report)
+                _define_list(name, _literals(name, literals, report), head, report)
             case ast.ListFile(name=name) as from_file:
                 _define_list(name, includes.list_from(from_file, report, files), head, report)
             case ast.Setting() as setting:
@@ -85,9 +121,20 @@ def _read_head(blocks: Blocks, head: _Head, report: Report, files: includes.File
                 _currency(currency, written.span, head, report)
             case _:
                 pass
-    head.settings, places = _in_force(written_settings, head.settings, report)
+    where = "before the first rule" if blocks.rules else "in this file"
+    head.settings, places = _in_force(written_settings, head.settings, where, report)
     head.places |= {name: (report.source, span) for name, span in places.items()}
-    checks.not_yet(head.settings, places, report)
+    not_yet.settings(head.settings, places, report)
+
+
+def _title_twice(span: Span, first: Span, report: Report) -> None:
+    report.say(
+        TITLE_TWICE,
+        "expected one title, found a second one",
+        span,
+        "keep the one that is meant",
+        others=[(report.source, first, "the first one")],
+    )
 
 
 def _define_list(name: ast.Name, found: tuple[Value, ...], head: _Head, report: Report) -> None:
@@ -102,34 +149,35 @@ def _define_list(name: ast.Name, found: tuple[Value, ...], head: _Head, report: 
         )
         return
     head.lists[name.words] = found
+    head.list_names[name.words] = name.written
     head.list_places[name.words] = (report.source, name.span)
 
 
-def _literals(literals: tuple[ast.Literal, ...], report: Report) -> tuple[Value, ...]:
+def _literals(
+    name: ast.Name, literals: tuple[ast.Literal, ...], report: Report
+) -> tuple[Value, ...]:
     found: list[Value] = []
     for literal in literals:
-        if literal.value is None:
-            report.say(NO_SUCH_DAY, "expected a day of the calendar in this list", literal.span)
-        else:
-            found.append(literal.value)
+        match literal:
+            case ast.Day(value=None):
+                no_such_day(literal, report)
+            case ast.Text() if not full_text(
+                literal, f"a value for the list {name.written}", report
+            ):
+                pass
+            case ast.Text(value=value) | ast.Number(value=value) | ast.YesNo(value=value):
+                found.append(value)
+            case ast.Day(value=value) if value is not None:
+                found.append(value)
+            case _:
+                pass
     return tuple(found)
 
 
 def _currency(written: ast.Currency, span: Span, head: _Head, report: Report) -> None:
     code = values.currency_code(written.currency, report)
-    customer = values.full_text(written.customer, "the name of a customer", report)
-    accounts: dict[str, str] = {}
-    for account in written.accounts:
-        kind = {"receivables account": "receivables", "deposit account": "deposit"}.get(account.name.words)
-        if kind is None or not isinstance(account.value, ast.Text) or kind in accounts:
-            report.say(
-                UNKNOWN_ACCOUNT,
-                "expected `receivables account 'A'` or `deposit account 'B'`, each once, "
-                f"found `{account.name.written}`",
-                account.name.span,
-            )
-        else:
-            accounts[kind] = account.value.value
+    customer = values.customer_name(written.customer, report)
+    accounts = _accounts(written.accounts, report)
     if code is None or customer is None:
         return
     if code in head.currencies:
@@ -137,33 +185,51 @@ def _currency(written: ast.Currency, span: Span, head: _Head, report: Report) ->
             CURRENCY_TWICE,
             f"expected one line for the currency '{code}', found a second one",
             span,
+            "keep the one that is meant",
             others=[(*head.currency_places[code], "the first one")],
         )
         return
-    if accounts:
-        report.say(
-            checks.NOT_YET_CURRENCY,
-            "these accounts are understood, but no transaction is written by this version",
-            written.accounts[0].name.span.to(span),
-        )
-    _top_level(customer, written.customer.span, report)
-    head.currencies[code] = meant.CurrencyRule(customer, accounts.get("receivables"), accounts.get("deposit"))
+    receivables, deposit = accounts.get(_ACCOUNTS[0]), accounts.get(_ACCOUNTS[1])
+    head.currencies[code] = meant.CurrencyRule(customer, receivables, deposit)
     head.currency_places[code] = (report.source, span)
 
 
-def _top_level(customer: str, span: Span, report: Report) -> None:
-    """A standard customer with a colon in its name would be a job, which override must never use."""
-    if ":" in customer:
-        report.say(
-            checks.STANDARD_IS_A_JOB,
-            f"expected a customer, found the job '{customer}' (QuickBooks writes `customer:job`)",
-            span,
-            "name the customer itself; a job under it is made by `with job`",
-        )
+_ACCOUNTS = ("receivables account", "deposit account")
+
+
+def _accounts(written: tuple[ast.Attribute, ...], report: Report) -> dict[str, str]:
+    """The accounts by their names; what is wrong is reported, or that they are not used yet."""
+    done: dict[str, str] = {}
+    before = len(report.found)
+    for it in written:
+        name = it.name.words
+        if name not in _ACCOUNTS:
+            near = nearest(name, _ACCOUNTS)
+            _wrong_account(f"`{it.name.written}`", it.name.span, near, report)
+        elif not isinstance(it.value, ast.Text):
+            found = report.as_written(it.value)
+            _wrong_account(f"{found} without quotes", it.value.span, quoted(found), report)
+        elif name in done:
+            _wrong_account(f"`{name}` twice", it.name.span, None, report)
+        else:
+            done[name] = full_text(it.value, "the name of an account", report) or ""
+    if done and len(report.found) == before:
+        not_yet.accounts(written, report)
+    return {name: value for name, value in done.items() if value}
+
+
+def _wrong_account(found: str, span: Span, instead: str | None, report: Report) -> None:
+    report.say(
+        WRONG_ACCOUNT,
+        f"expected `receivables account 'A'` or `deposit account 'B'`, found {found}",
+        span,
+        f"write {instead}" if instead else "name each account once, in quotes",
+        instead=instead,
+    )
 
 
 def _in_force(
-    written: list[ast.Setting], before: Settings, report: Report
+    written: list[ast.Setting], before: Settings, where: str, report: Report
 ) -> tuple[Settings, dict[str, Span]]:
     """Settings of one place on top of those before; the same one twice in a place is a finding."""
     found: dict[str, Any] = {}  # the catalogue says which type each has
@@ -176,7 +242,7 @@ def _in_force(
         if setting.attribute in places:
             report.say(
                 SET_TWICE,
-                f"expected `{setting.name}` once in this place, found it twice",
+                f"expected `{setting.name}` once {where}, found it twice",
                 it.name.span,
                 "keep the one that is meant",
                 others=[(report.source, places[setting.attribute], "the first one")],
@@ -192,74 +258,70 @@ def _in_force(
 
 def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
     checks.shape_of_rule(block, report)
-    name = block.start.statement if block.start else None
     title = None
-    if isinstance(name, ast.Rule):
-        title = values.full_text(name.name, "the name of the rule", report)
-    condition = None
-    ladder: tuple[meant.Key, ...] = ()
-    fallback: meant.Fallback | None = None
-    fallback_at: Span | None = None
-    for written in reversed(block.body):  # of two the first counts; the second is reported
-        match written.statement:
-            case ast.When(condition=asked):
-                condition = resolve(asked, Scope(head.lists), report)
-            case ast.Match(keys=keys):
-                ladder = _ladder(keys, report)
-            case ast.Else(choice=choice):
-                fallback, fallback_at = _fallback(choice, report), written.span
-            case _:
-                pass
+    if block.start is not None and isinstance(block.start.statement, ast.Rule):
+        title = full_text(block.start.statement.name, "the name of the rule", report)
+    when, match, otherwise = (_first(block, kind) for kind in (ast.When, ast.Match, ast.Else))
+    scope = Scope(head.lists, list_names=head.list_names)
+    asked = when.statement if when else None
+    keys = match.statement if match else None
+    choice = otherwise.statement if otherwise else None
+    fallback = _fallback(choice.choice, report) if isinstance(choice, ast.Else) else None
     own = [it.statement for it in block.body if isinstance(it.statement, ast.Setting)]
-    settings, places = _in_force(own, head.settings, report)
-    checks.not_yet(settings, places, report)
+    settings, places = _in_force(own, head.settings, "in a rule", report)
+    not_yet.settings(settings, places, report)
     rule = meant.Rule(
         name=title,
         source=report.source,
         span=block.span,
-        condition=condition,
-        ladder=ladder,
+        condition=resolve(asked.condition, scope, report) if isinstance(asked, ast.When) else None,
+        ladder=_ladder(keys.keys, report) if isinstance(keys, ast.Match) else (),
         fallback=fallback or meant.Review(),
         settings=settings,
         places=head.places | {key: (report.source, span) for key, span in places.items()},
-        fallback_at=fallback_at,
+        fallback_at=otherwise.span if otherwise else None,
     )
-    if not block.broken:
-        checks.override(rule, report)
+    if not block.broken and (fallback is not None or otherwise is None):
+        checks.override(rule, otherwise, report)
     return rule
+
+
+def _first(block: RuleBlock, kind: type[ast.When | ast.Match | ast.Else]) -> ast.Written | None:
+    """The first statement of a kind; where there are two, the second one is reported."""
+    return next((it for it in block.body if isinstance(it.statement, kind)), None)
 
 
 def _ladder(keys: tuple[ast.Key, ...], report: Report) -> tuple[meant.Key, ...]:
     done: list[meant.Key] = []
-    for key in keys:
-        found = [_key_field(name, report) for name in key.fields]
-        fields = tuple(dict.fromkeys(it for it in found if it is not None))
-        if None in found:
+    for index, key in enumerate(keys):
+        found = [_key_field(name, key.fields[:at], report) for at, name in enumerate(key.fields)]
+        fields = tuple(it for it in found if it is not None)
+        if len(fields) < len(found):
             continue
         resolved = meant.Key(fields)
-        if len(fields) < len(found) or any(set(it.fields) == set(fields) for it in done):
-            report.say(
-                KEY_TWICE,
-                f"expected each key once, found `{resolved}` twice",
-                key.span,
-                "take it out here: what it finds was found before",
-            )
+        if any(set(it.fields) == set(fields) for it in done):
+            before = keys[index - 1].span
+            _key_twice(str(resolved), key.span, Span(before.end, key.span.end), report)
         else:
             done.append(resolved)
     return tuple(done)
 
 
-def _key_field(name: ast.Name, report: Report) -> Field | None:
-    found = field_named(name, report)
-    if found is not None and found.in_quickbooks is None:
-        report.say(
-            NOT_A_KEY,
-            f"expected a field that QuickBooks customers have too, found `{found.name}`",
-            name.span,
-            "match by email, phone, name, company, or a field of an address",
-        )
+def _key_field(name: ast.Name, before: tuple[ast.Name, ...], report: Report) -> Field | None:
+    if any(it.words == name.words for it in before):
+        _key_twice(name.words, name.span, Span(before[-1].span.end, name.span.end), report)
         return None
-    return found
+    return key_named(name, report)
+
+
+def _key_twice(key: str, span: Span, without: Span, report: Report) -> None:
+    report.say(
+        KEY_TWICE,
+        f"expected each key once, found `{key}` twice",
+        span,
+        "take it out here: it finds nobody who was not found before",
+        edits=[Edit(without, "")],
+    )
 
 
 def _fallback(
@@ -267,20 +329,18 @@ def _fallback(
 ) -> meant.Fallback | None:
     match choice:
         case ast.UseCustomer(customer=text, job=job):
-            customer = values.full_text(text, "the name of a customer", report)
-            if customer is not None:
-                _top_level(customer, text.span, report)
+            customer = values.customer_name(text, report)
             plan = None if job is None else _job(job, report)
             return None if customer is None else meant.Standard(customer, plan)
         case ast.CreateCustomer(template=written, attributes=attributes):
-            template = values.template(written, report) if written else values.DEFAULT_CUSTOMER
+            name = template(written, report) if written else DEFAULT_CUSTOMER
             given = values.given_attributes(attributes, report, for_job=False)
-            return None if template is None else meant.New(template, given)
+            return None if name is None else meant.New(name, given)
         case ast.Hold(why=why):
-            return meant.Review(values.full_text(why, "the reason", report) if why else None)
+            return meant.Review(full_text(why, "the reason", report) if why else None)
 
 
 def _job(job: ast.Job, report: Report) -> meant.JobPlan:
-    template = values.template(job.template, report) if job.template else values.DEFAULT_JOB
+    name = template(job.template, report) if job.template else DEFAULT_JOB
     given = values.given_attributes(job.attributes, report, for_job=True)
-    return meant.JobPlan(template or values.DEFAULT_JOB, given)
+    return meant.JobPlan(name or DEFAULT_JOB, given)

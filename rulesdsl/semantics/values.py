@@ -1,30 +1,33 @@
-"""Settings, attributes and templates resolved."""
+"""Settings, attributes and names of customers resolved."""
 
 from __future__ import annotations
 
 import re
-
+from decimal import Decimal
 from functools import cache
 
 from rulesdsl.diagnostics import Code
 from rulesdsl.model import attributes, fields, settings
-from rulesdsl.model.settings import Setting, Shape
-from rulesdsl.model.templates import Piece, Slot, Template
+from rulesdsl.model.attributes import Attribute, Kind
+from rulesdsl.model.settings import Changed, Setting, Shape
+from rulesdsl.model.storage import LIMITS, label
 from rulesdsl.model.types import Type
+from rulesdsl.semantics.literals import full_text, is_day, no_such_day
 from rulesdsl.semantics.policy import Attributes
 from rulesdsl.semantics.report import Report
+from rulesdsl.semantics.templates import slots_in
 from rulesdsl.source import Span
-from rulesdsl.spelling import nearest
+from rulesdsl.spelling import fold, nearest
 from rulesdsl.syntax import ast
-from rulesdsl.syntax.printer import print_literal, quoted
+from rulesdsl.syntax.printer import quoted
 
 UNKNOWN_SETTING = Code("N102", "unknown-setting")
 UNKNOWN_ATTRIBUTE = Code("N104", "unknown-attribute")
 WRONG_SETTING = Code("N106", "wrong-setting-value")
-WRONG_TEMPLATE = Code("N108", "wrong-template")
 WRONG_ATTRIBUTE = Code("N111", "wrong-attribute-value")
 UNKNOWN_CURRENCY = Code("N112", "unknown-currency")
-BLANK_TEXT = Code("N113", "blank-text")
+NOT_A_NAME = Code("N119", "not-a-quickbooks-name")
+STANDARD_IS_A_JOB = Code("C214", "standard-customer-is-a-job")
 ATTRIBUTE_TWICE = Code("C216", "attribute-twice")
 
 
@@ -35,9 +38,7 @@ def setting_value(written: ast.Setting, report: Report) -> tuple[Setting, object
     """The setting of the catalogue and its value, or a finding."""
     setting = settings.find(written.name.words)
     if setting is None:
-        report.unknown(
-            UNKNOWN_SETTING, "a setting", written.name.written, written.name.span, settings.BY_NAME
-        )
+        _unknown_setting(written.name, report)
         return None
     value = written.value
     match setting.shape, value:
@@ -50,132 +51,161 @@ def setting_value(written: ast.Setting, report: Report) -> tuple[Setting, object
             return None if code is None else (setting, code)
         case Shape.TEXT_OR_NONE, ast.Name(words="none"):
             return setting, None
-        case Shape.TEXT_OR_NONE, ast.Text(value=text):
-            return setting, text or None
+        case Shape.TEXT_OR_NONE, ast.Text(value=text) if _is_prefix(text):
+            return setting, text
         case _:
             _wrong_setting(setting, value, report)
             return None
 
 
+def _unknown_setting(name: ast.Name, report: Report) -> None:
+    field = fields.find(name.words)
+    attribute = attributes.find(name.words)
+    kind, cure = "", None
+    if field is not None:
+        sample = quoted(field.sample) if field.type in (Type.TEXT, Type.TAGS) else field.sample
+        verb = "include" if field.type is Type.TAGS else "is"
+        kind = f"the field `{field.name}`"
+        cure = f"ask for a field in the `when` of a rule: `when {field.name} {verb} {sample}`"
+    elif attribute is not None:
+        kind = f"the attribute `{attribute.name}`"
+        cure = f"give it to the new record: `with {attribute.name} {_sample(attribute)}`"
+    else:
+        report.unknown(
+            UNKNOWN_SETTING,
+            "a setting",
+            name,
+            settings.BY_NAME,
+            "settings are, for example, `override`, `check jobs` or `several matches`",
+        )
+        return
+    report.say(UNKNOWN_SETTING, f"expected a setting, found {kind}", name.span, cure)
+
+
+def _is_prefix(text: str) -> bool:
+    """Whether a text can stand before the name of a customer, and leaves room for it."""
+    return bool(text.strip()) and len(text) < LIMITS["name"] and ":" not in text
+
+
+_CHANGED = {"true": "update", "yes": "update", "on": "update", "false": "keep", "no": "keep"}
+"""What people mean who answer `changed …` by yes or no."""
+
+
 def _wrong_setting(setting: Setting, value: ast.Literal | ast.Name, report: Report) -> None:
-    found = value.written if isinstance(value, ast.Name) else print_literal(value)
-    words = found.strip("'").casefold()
+    found = value.written if isinstance(value, ast.Name) else report.shown(value)
+    words = fold(value.value if isinstance(value, ast.Text) else found)
     instead: str | None = None
-    if setting.shape in (Shape.YES_NO, Shape.CHOICE):
-        instead = words if words in setting.values else nearest(words, setting.values)
-    elif isinstance(value, ast.Name):
-        instead = quoted(found.upper() if setting.shape is Shape.CURRENCY else found)
-    *first, last = setting.values
+    match setting.shape, value:
+        case ((Shape.YES_NO | Shape.CHOICE), _):
+            instead = words if words in setting.values else nearest(words, setting.values)
+            if setting.choices is Changed:
+                instead = _CHANGED.get(words, instead)
+            elif setting.shape is Shape.YES_NO and words in ("yes", "no", "on", "off"):
+                instead = words
+        case Shape.CURRENCY, ast.Name() if is_currency(words.upper()):
+            instead = quoted(words.upper())
+        case Shape.TEXT_OR_NONE, ast.Name():
+            instead = nearest(words, ["none"]) or quoted(found)
+        case Shape.TEXT_OR_NONE, ast.Text(value=text) if not text.strip():
+            instead = "none"
+        case _:
+            pass
     report.say(
         WRONG_SETTING,
-        f"expected {', '.join(first)} or {last} for `{setting.name}`, found {found}",
+        f"expected {_wanted(setting)} for `{setting.name}`, found {found}",
         value.span,
-        None if instead is None else f"write `{setting.name} = {instead}`",
+        f"write `{setting.name} = {instead}`" if instead else None,
         instead=instead,
     )
 
 
+def _wanted(setting: Setting) -> str:
+    match setting.shape:
+        case Shape.CURRENCY:
+            return "a currency code in quotes, such as 'EUR',"
+        case Shape.TEXT_OR_NONE:
+            return f"none, or at most {LIMITS['name'] - 1} characters in quotes without a colon,"
+        case _:
+            *first, last = setting.values
+            return f"{', '.join(first)} or {last}"
+
+
 @cache
 def _currencies() -> frozenset[str]:
-    from rulesdsl.model.countries import currencies  # reads a large table; most policies have no need
+    # It reads a large table, for which most policies have no need.
+    from rulesdsl.model.countries import currencies
 
     return currencies()
+
+
+def is_currency(code: str) -> bool:
+    """Whether a code in capitals is one of ISO 4217."""
+    return code == "USD" or code in _currencies()
 
 
 def currency_code(text: ast.Text, report: Report) -> str | None:
     """An ISO 4217 code in capitals, or a finding."""
     code = text.value.strip().upper()
-    if code == "USD" or code in _currencies():
+    if is_currency(code):
         return code
-    near = nearest(code, _currencies(), at_least=0.6) if len(code) == 3 else None  # noqa: PLR2004  ISO 4217
     report.say(
         UNKNOWN_CURRENCY,
-        f"expected a currency code such as 'EUR', found {print_literal(text)}",
+        f"expected a currency code such as 'EUR', found {report.shown(text)}",
         text.span,
-        "use the three letters of ISO 4217" + (f"; did you mean '{near}'?" if near else ""),
+        "write the three letters of the currency, as your bank writes them",
     )
     return None
 
 
-# Texts and templates
+# Customers by name
 
 
-def full_text(text: ast.Text, what: str, report: Report) -> str | None:
-    """What a text says without outer space, or a finding where it says nothing."""
-    value = " ".join(text.value.split())
-    if value:
-        return value
-    report.say(BLANK_TEXT, f"expected {what}, found a text with nothing in it", text.span)
-    return None
-
-
-_SLOT = re.compile(r"\{([^{}]*)\}")
-
-
-def template(text: ast.Text, report: Report) -> Template | None:
-    """A name template, or findings about it."""
-    if full_text(text, "a name", report) is None:
+def customer_name(text: ast.Text, report: Report) -> str | None:
+    """The full name of a customer that QuickBooks can have at the top of its list, or a finding."""
+    name = full_text(text, "the name of a customer", report)
+    if name is None:
         return None
-    pieces: list[Piece] = []
-    good = True
-    at = 0
-    for found in _SLOT.finditer(text.value):
-        pieces.append(text.value[at : found.start()])
-        slot = _slot(found.group(1), text.span, report)
-        good = good and slot is not None
-        if slot is not None:
-            pieces.append(slot)
-        at = found.end()
-    pieces.append(text.value[at:])
-    if any("{" in piece or "}" in piece for piece in pieces if isinstance(piece, str)):
+    slot = next((it for it in slots_in(name) if it), None)
+    if slot is not None:
         report.say(
-            WRONG_TEMPLATE,
-            f"expected each {{ to have its }} in the name {print_literal(text)}",
+            NOT_A_NAME,
+            f"expected the name of one customer, found {report.shown(text)} with fields in it",
             text.span,
-            "write a field between braces, such as '{last name}, {first name}'",
+            "for a customer of each buyer's own, write `create customer named …`",
         )
         return None
-    return Template(tuple(piece for piece in pieces if piece != ""), text.value) if good else None
+    if ":" in name:
+        report.say(
+            STANDARD_IS_A_JOB,
+            f"expected a customer, found {report.shown(text)}, which QuickBooks takes for a job",
+            text.span,
+            "name what stands before the colon; a job under it is made by `with job`",
+        )
+        return None
+    if len(name) > LIMITS["name"]:
+        report.say(
+            NOT_A_NAME,
+            f"expected a customer's name of at most {LIMITS['name']} characters, found {len(name)}",
+            text.span,
+            "write the name as it stands in QuickBooks, which allows no longer ones",
+        )
+        return None
+    return _storable(name, text, report)
 
 
-def _slot(inside: str, span: Span, report: Report) -> Slot | None:
-    names = re.split(r"\s+or\s+", inside.strip(), flags=re.IGNORECASE)
-    found = []
-    for name in names:
-        field = fields.find(name)
-        if field is None:
-            near = nearest(name, fields.BY_NAME)
-            report.say(
-                WRONG_TEMPLATE,
-                f"expected a field of the order between the braces, found `{name.strip()}`",
-                span,
-                f"did you mean `{{{near}}}`?" if near else "write for example `{company or name}`",
-            )
-        elif field.type in (Type.TAGS, Type.YES_NO):
-            report.say(
-                WRONG_TEMPLATE,
-                f"expected a text, number or date between the braces, found `{field.name}` "
-                f"({field.type.value})",
-                span,
-            )
-        else:
-            found.append(field)
-    return Slot(tuple(found)) if len(found) == len(names) else None
-
-
-def built_in(written: str) -> Template:
-    """A template of the language itself."""
-    pieces: list[Piece] = []
-    for index, piece in enumerate(_SLOT.split(written)):
-        if index % 2:
-            pieces.append(Slot(tuple(fields.BY_NAME[name] for name in piece.split(" or "))))
-        elif piece:
-            pieces.append(piece)
-    return Template(tuple(pieces), written)
-
-
-DEFAULT_JOB = built_in("{name or company or email or order number}")
-DEFAULT_CUSTOMER = built_in("{name or company or email}")
+def _storable(name: str, text: ast.Text, report: Report) -> str | None:
+    kept = label(name)
+    if not kept.changes:
+        return name
+    cure = quoted(kept.text) if kept.text else None
+    report.say(
+        NOT_A_NAME,
+        f"expected a name in characters that QuickBooks can store, found {report.shown(text)}",
+        text.span,
+        f"QuickBooks would keep {cure}" if cure else "write the name as it stands in QuickBooks",
+        instead=cure,
+    )
+    return None
 
 
 # Attributes
@@ -186,60 +216,133 @@ def given_attributes(
 ) -> Attributes:
     """The attributes that a new record is given, or findings."""
     done: dict[str, str] = {}
+    places: dict[str, Span] = {}
     for it in written:
         entry = attributes.find(it.name.words)
         if entry is None:
             report.unknown(
-                UNKNOWN_ATTRIBUTE, "an attribute of a new customer or job", it.name.written,
-                it.name.span, attributes.BY_NAME,
-            )  # fmt: skip
-        elif entry.name in done:
-            report.say(ATTRIBUTE_TWICE, f"expected `{entry.name}` once, found it twice", it.name.span)
+                UNKNOWN_ATTRIBUTE,
+                f"an attribute of a new {'job' if for_job else 'customer'}",
+                it.name,
+                [name for name, one in attributes.BY_NAME.items() if for_job or not one.jobs_only],
+                "attributes are, for example, `terms`, `type`, `class` or `sales rep`",
+            )
+        elif entry.name in places:
+            report.say(
+                ATTRIBUTE_TWICE,
+                f"expected `{entry.name}` once, found it twice",
+                it.name.span,
+                "keep the one that is meant",
+                others=[(report.source, places[entry.name], "the first one")],
+            )
         elif entry.jobs_only and not for_job:
             report.say(
                 WRONG_ATTRIBUTE,
                 f"expected an attribute of a customer, found `{entry.name}`, which only jobs have",
                 it.name.span,
+                "take it out here, or give it to a job: `use customer 'X' with job`",
             )
         else:
             value = _attribute_value(entry, it.value, report)
             if value is not None:
                 done[entry.name] = value
+        if entry is not None:
+            places.setdefault(entry.name, it.name.span)
     return tuple(done.items())
 
 
-def _attribute_value(entry: attributes.Attribute, value: ast.Literal, report: Report) -> str | None:
-    wrong = None
-    match entry.kind, value:
-        case attributes.Kind.TEXT | attributes.Kind.REFERENCE, ast.Text(value=text):
-            if len(text) <= entry.limit and text.strip():
-                return text.strip()
-            wrong = f"at most {entry.limit} characters" if text.strip() else "a text"
-        case attributes.Kind.CHOICE, ast.Text(value=text):
-            chosen = {choice.casefold(): choice for choice in entry.choices}.get(
-                text.replace(" ", "").casefold()
-            )
-            if chosen:
-                return chosen
-            wrong = "one of " + ", ".join(map(quoted, entry.choices))
-        case attributes.Kind.AMOUNT, ast.Number(value=amount):
-            if amount.as_tuple().exponent >= -2 and abs(amount) < 10**13:  # type: ignore[operator]  # a literal is finite
-                return f"{amount:.2f}"
-            wrong = "an amount with at most two decimals"
-        case attributes.Kind.AMOUNT, ast.Text(value=text) if re.fullmatch(r"\d{1,13}(\.\d\d?)?", text):
-            whole, _, cents = text.partition(".")
-            return f"{whole}.{cents:0<2}"
-        case attributes.Kind.DATE, ast.Day(value=day) if day is not None:
-            return day.isoformat()
-        case attributes.Kind.DATE, ast.Text(value=text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return text
-    sample = entry.sample if entry.kind in (attributes.Kind.AMOUNT, attributes.Kind.DATE) else quoted(entry.sample)
+def _attribute_value(entry: Attribute, value: ast.Literal, report: Report) -> str | None:
+    match value:
+        case ast.Text() if full_text(value, f"a value for `{entry.name}`", report) is None:
+            return None
+        case ast.Day(value=None):
+            no_such_day(value, report)
+            return None
+        case _:
+            pass
+    match entry.kind:
+        case Kind.TEXT | Kind.REFERENCE:
+            found, wrong = _as_text(entry, value)
+        case Kind.CHOICE:
+            found, wrong = _as_choice(entry, value)
+        case Kind.AMOUNT:
+            found, wrong = _as_amount(value)
+        case Kind.DATE:
+            found, wrong = _as_date(value)
+    if found is not None:
+        return found
+    instead = _meant(entry, value, report)
     report.say(
         WRONG_ATTRIBUTE,
-        f"expected {wrong or entry.kind.value} for `{entry.name}`, found {print_literal(value)}",
+        f"expected {wrong} for `{entry.name}`, found {report.shown(value)}",
         value.span,
-        f"write for example `{entry.name} {sample}`",
+        f"write {instead}" if instead else f"write for example `{entry.name} {_sample(entry)}`",
+        instead=instead,
     )
     return None
 
 
+_Read = tuple[str | None, str]
+"""A value as QuickBooks is sent it, None where it does not fit, and what would have fitted."""
+
+
+def _as_text(entry: Attribute, value: ast.Literal) -> _Read:
+    text = value.value.strip() if isinstance(value, ast.Text) else ""
+    if not text:
+        return None, "a text in quotes"
+    return text if len(text) <= entry.limit else None, f"at most {entry.limit} characters"
+
+
+def _as_choice(entry: Attribute, value: ast.Literal) -> _Read:
+    text = value.value if isinstance(value, ast.Text) else ""
+    choices = {choice.casefold(): choice for choice in entry.choices}
+    *first, last = map(quoted, entry.choices)
+    return choices.get(text.replace(" ", "").casefold()), f"{', '.join(first)} or {last}"
+
+
+def _as_amount(value: ast.Literal) -> _Read:
+    wanted = "an amount with at most two decimals"
+    match value:
+        case ast.Number(value=amount):
+            written = format(amount, "f")
+        case ast.Text(value=text):
+            written = text.strip()
+        case _:
+            return None, wanted
+    if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,2})?", written):
+        return f"{Decimal(written):.2f}", wanted
+    return None, wanted
+
+
+def _as_date(value: ast.Literal) -> _Read:
+    wanted = "a date such as 2026-11-21"
+    match value:
+        case ast.Day(value=day) if day is not None:
+            return day.isoformat(), wanted
+        case ast.Text(value=text) if is_day(text.strip()):
+            return text.strip(), wanted
+        case _:
+            return None, wanted
+
+
+def _meant(entry: Attribute, value: ast.Literal, report: Report) -> str | None:
+    """The value that was evidently meant."""
+    match entry.kind, value:
+        case ((Kind.TEXT | Kind.REFERENCE), (ast.Number() | ast.Day() | ast.YesNo())):
+            written = report.as_written(value)
+            return quoted(written) if 0 < len(written) <= entry.limit else None
+        case Kind.CHOICE, ast.Text(value=text):
+            near = nearest(text, entry.choices)
+            return quoted(near) if near else None
+        case Kind.AMOUNT, ast.Text(value=text):
+            plain = text.strip().lstrip("$€£ ")
+            if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d\d?)?", plain):
+                plain = plain.replace(",", "")
+            return plain if _as_amount(ast.Text(plain, value.span))[0] else None
+        case _:
+            return None
+
+
+def _sample(entry: Attribute) -> str:
+    """The catalogue's sample as a policy writes it."""
+    return entry.sample if entry.kind in (Kind.AMOUNT, Kind.DATE) else quoted(entry.sample)
