@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from rulesdsl.customers.index import Batch, CustomerIndex
+from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Code, Diagnostic, Label, in_reading_order
 from rulesdsl.engines import rows
 from rulesdsl.model.decisions import Decision
@@ -48,6 +48,7 @@ class Compiled:
     table: ir.Table
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...] = field(repr=False)
+    _prepared: dict[bool | None, rows.Prepared] = field(factory=dict, init=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -72,7 +73,10 @@ class Compiled:
         Raises PolicyError for a policy with errors.
         """
         self._check()
-        return rows.decide(rows.prepare(self.table, override), order, Batch(_index(customers)))
+        prepared = self._prepared.get(override)
+        if prepared is None:
+            prepared = self._prepared[override] = rows.prepare(self.table, override)
+        return rows.decide(prepared, order, _index(customers))
 
     def plan(
         self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None

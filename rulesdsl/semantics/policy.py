@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -19,14 +20,19 @@ Attributes: TypeAlias = tuple[tuple[str, str], ...]
 """Pairs of an attribute's name in the catalogue and its value as text."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Key:
-    """One step of the ladder: fields that must all agree."""
+    """One step of the ladder: fields that must all agree; `name` is how a policy writes it."""
 
     fields: tuple[Field, ...]
+    name: str = field(init=False, eq=False, repr=False)
+
+    @name.default
+    def _name(self) -> str:
+        return " and ".join(it.name for it in self.fields)
 
     def __str__(self) -> str:
-        return " and ".join(it.name for it in self.fields)
+        return self.name
 
 
 @frozen
@@ -72,7 +78,7 @@ class CurrencyRule:
     deposit: str | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Rule:
     """One rule with the settings that are in force for it.
 
@@ -90,7 +96,7 @@ class Rule:
     places: Mapping[str, tuple[Source, Span]] = field(factory=dict, repr=False)
     fallback_at: Span | None = None
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The line in its file where the rule begins, from 1."""
         return self.source.place(self.span.start).line
