@@ -37,6 +37,8 @@ _OTHERS = {
     "OtherNameRet": OtherList.OTHER_NAME,
 }
 
+_RECORDS = frozenset({_CUSTOMER, *_OTHERS})
+
 _ANSWERS = frozenset(
     f"{asked}QueryRs" for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity")
 )
@@ -154,9 +156,35 @@ def _no_answer(head: bytes, file: str) -> Refusal:
 
 def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
     """Everything of interest in the order of the file; it stops at the first refusal."""
-    parser = etree.XMLPullParser(
+    parser = _parser()
+    root: _Element | None = None
+    line, began = 1, 1
+    for piece in _pieces(stream, head):
+        if isinstance(piece, int):
+            yield too_large(file, piece)
+            return
+        refusal = _feed(parser, piece, file)
+        for event, element in cast("Iterator[_Event]", parser.read_events()):
+            if root is None:
+                root = element
+                if root.getroottree().docinfo.internalDTD is not None:
+                    yield _refuse_doctype(file)
+                    return
+            if event == "start" and element.tag in _RECORDS:
+                began = line
+            yield from _from_event(event, element, Origin(file, _line(element, began)))
+        line += piece.count(b"\n")
+        if refusal is None and root is not None:
+            refusal = _let_go(root, Origin(file, began))
+        if refusal:
+            yield refusal
+            return
+
+
+def _parser() -> etree.XMLPullParser:
+    return etree.XMLPullParser(
         events=("start", "end"),
-        tag=[*_ROOTS, _CUSTOMER, *_OTHERS],
+        tag=[*_ROOTS, *_RECORDS],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -165,28 +193,10 @@ def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
         remove_comments=True,
         remove_pis=True,
     )
-    root: _Element | None = None
-    for chunk in _chunks(stream, head):
-        if isinstance(chunk, int):
-            yield too_large(file, chunk)
-            return
-        refusal = _feed(parser, chunk, file)
-        for event, element in cast("Iterator[_Event]", parser.read_events()):
-            if root is None:
-                root = element
-                if root.getroottree().docinfo.internalDTD is not None:
-                    yield _refuse_doctype(file)
-                    return
-            yield from _from_event(event, element, file)
-        if refusal is None and root is not None:
-            refusal = _let_go(root, file)
-        if refusal:
-            yield refusal
-            return
 
 
-def _chunks(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
-    """The bytes of the file in pieces, the last one empty; or its size, when it is too large."""
+def _pieces(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
+    """The bytes of the file, cut where records begin, at last none; or a size over the limit."""
     size = 0
     chunk = head
     while chunk:
@@ -194,13 +204,20 @@ def _chunks(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
         if size > MAX_BYTES:
             yield size
             return
-        yield chunk
+        yield from filter(None, _BEGINNING.split(chunk))
         chunk = stream.read(HEAD_BYTES)
     yield b""
 
 
-def _at(element: _Element, file: str) -> Origin:
-    return Origin(file, cast("int | None", element.sourceline))  # the stubs leave it untyped
+_BEGINNING = re.compile(rb"(?=<(?:Customer|Vendor|Employee|OtherName)Ret[\s/>])")
+
+_LAST_LINE_KNOWN = 65_534
+
+
+def _line(element: _Element, began: int) -> int:
+    """The line of a record. The parser counts to 16 bits; further on our own count is used."""
+    line = cast("int | None", element.sourceline) or began  # the stubs leave it untyped
+    return line if line <= _LAST_LINE_KNOWN else began
 
 
 def _feed(parser: etree.XMLPullParser, chunk: bytes, file: str) -> Refusal | None:
@@ -245,14 +262,14 @@ def _not_well_formed(error: etree.XMLSyntaxError, file: str, *, at_end: bool) ->
     )
 
 
-def _let_go(root: _Element, file: str) -> Refusal | None:
+def _let_go(root: _Element, origin: Origin) -> Refusal | None:
     """Forget what has been read: of each open element all but the last part, which may be open."""
     element: _Element | None = root
     while element is not None:
-        if element.tag == _CUSTOMER or element.tag in _OTHERS:
+        if element.tag in _RECORDS:
             if len(element) > _MOST_PARTS:
                 return Refusal(
-                    _at(element, file),
+                    origin,
                     f"expected a record with at most {_MOST_PARTS} parts, found one with more",
                     "Export the list again.",
                 )
@@ -265,25 +282,24 @@ def _let_go(root: _Element, file: str) -> Refusal | None:
 # --- answers and records --------------------------------------------------------------------------
 
 
-def _from_event(event: str, element: _Element, file: str) -> Iterator[_Found]:
+def _from_event(event: str, element: _Element, origin: Origin) -> Iterator[_Found]:
     if event == "start":
         if element.tag in _ANSWERS:
-            yield from _answer(element, file)
+            yield from _answer(element, origin)
         return
     parent = element.getparent()
-    if parent is None or parent.tag not in _ANSWERS:
+    if parent is None or parent.tag not in _ANSWERS or element.tag not in _RECORDS:
         return
     if element.tag == _CUSTOMER:
-        yield _customer(element, _at(element, file))
-    elif element.tag in _OTHERS:
-        yield _taken(element, _at(element, file))
+        yield _customer(element, origin)
+    else:
+        yield _taken(element, origin)
     element.clear()
     del parent[: parent.index(element)]
 
 
-def _answer(element: _Element, file: str) -> Iterator[_Found]:
+def _answer(element: _Element, origin: Origin) -> Iterator[_Found]:
     """What an answer says of itself: refused, nothing found, not whole."""
-    origin = _at(element, file)
     tag = str(element.tag)
     said = f"QuickBooks answered: {clean(element.get('statusMessage', '')) or 'no message'}"
     match element.get("statusSeverity", "").casefold():

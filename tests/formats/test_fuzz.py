@@ -20,7 +20,20 @@ PIECES = st.sampled_from(
         *(b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xe9", b"\xed\xa0\x80", b"\r", b"\n", b"\r\n"),
         *(b'"', b'""', b"'", b",", b";", b"\t", b"|", b"[", b"]", b"{", b"}", b":", b"\\ud800"),
         *(b"<", b">", b"&", b"&x;", b"<!DOCTYPE a [", b"<!--", b"<?xml?>", b"<CustomerRet>"),
-        *(b"!CUST\t", b"CUST\t", b"NAME", b"orders", b"1e999999999999", b"NaN", b"9" * 5000),
+        *(
+            b"<VendorQueryRs>",
+            b"</CustomerQueryRs>",
+            b"<Name/>",
+            b"<QBXML>",
+            b"&#0;",
+            b"!CUST\t",
+            b"CUST\t",
+            b"NAME",
+            b"orders",
+            b"1e999999999999",
+            b"NaN",
+            b"9" * 5000,
+        ),
         *(b"4111111111111111", b"[" * 3000, b"a" * 140_000, b"0001-02-30", b"-0", b"\x0b\x85"),
     ]
 )
