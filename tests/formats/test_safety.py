@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TypeAlias, cast
 
 import pytest
 from lxml import etree
+from lxml.etree import _Element
 
 from rulesdsl.formats import CustomerReading, Refusal, qbxml
 from tests.formats.reading import customers, refusal
@@ -89,7 +90,7 @@ NOTE = (
 )
 
 
-Event: TypeAlias = tuple[str, etree._Element]
+Event: TypeAlias = tuple[str, _Element]
 
 
 class Counted:
@@ -97,7 +98,7 @@ class Counted:
 
     def __init__(self, parser: etree.XMLPullParser) -> None:
         self.parser = parser
-        self.root: etree._Element | None = None
+        self.root: _Element | None = None
         self.most = 0
 
     def feed(self, data: bytes) -> None:
