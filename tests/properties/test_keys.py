@@ -67,6 +67,7 @@ def answers(book: Book, key: tuple[Field, ...], asked: list[Order]) -> list[obje
     """What a book says to everything that can be asked."""
     names = [*NAMES, *(record.full_name for record in book.records)]
     values = [tuple(order_values(field, order, None) for field in key) for order in asked]
+    values += [tuple(customer_values(field, it) for field in key) for it in book.records]
     return [
         book.records,
         [book.find(key, each) for each in values],
