@@ -68,9 +68,24 @@ def _read(plain: str) -> Tree[Token] | Stop:
         start = len(plain) if end else stop.token.start_pos or 0
         return Stop(start, frozenset(map(str, stop.accepts or stop.expected)))
     except UnexpectedCharacters as stop:
-        return Stop(stop.pos_in_stream, frozenset(map(str, stop.allowed or ())))
+        start = stop.pos_in_stream or 0
+        return Stop(start, _accepted_behind(plain[:start]))
     except UnexpectedInput:
         return Stop(len(plain))
+
+
+def _accepted_behind(plain: str) -> frozenset[str]:
+    """The terminals that may follow a text that made sense so far.
+
+    What `UnexpectedCharacters` says itself are those of a merged state, among them some of other
+    statements.
+    """
+    reading = _lark().parse_interactive(plain, start="statement")
+    try:
+        reading.exhaust_lexer()
+    except UnexpectedInput:
+        return frozenset()
+    return frozenset(reading.accepts())
 
 
 def _statement(tree: Tree[Token] | None, piece: Piece) -> ast.Statement:

@@ -68,12 +68,15 @@ def read_all(
             unread = isinstance(tree, Stop)
             if log.is_full or (unread and not mistakes.keyword_of(statement.piece.plain)):
                 log.junk += not log.is_full
+                log.told += 1
                 pieces.append((None if isinstance(tree, Stop) else tree, statement.piece))
                 continue
-        reading = reader.mend(statement.piece, quote_missing=statement.quote_missing)
+        reading = Reading[T]()
+        if statement.piece.plain:
+            reading = reader.mend(statement.piece, quote_missing=statement.quote_missing)
         pieces += reading.read
         log.note(statement, reading)
-    log.end_of_junk(whole=log.statements == log.junk)
+    log.close()
     return pieces, log.found
 
 
@@ -97,6 +100,9 @@ def _in_quotes(source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQ
     piece = Piece(source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1))
     if not bad_quotes:
         return _Statement(piece, span)
+    if mistakes.is_remark(piece.raw) and bad_quotes[0].span.start == span.start:
+        found = _at(source, span.start, mistakes.remark(piece.raw))
+        return _Statement(Piece("", "", range(span.end, span.end + 1)), span, (found,))
     cures = tuple(
         mistakes.Cure(
             bad.span.start - span.start,
@@ -211,7 +217,8 @@ class _Log:
     found: list[Diagnostic]
     of_junk: list[Diagnostic] = field(factory=list)
     junk: int = 0
-    statements: int = 0
+    told: int = 0  # statements, and how many of them could be read, if need be after a cure
+    read: int = 0
 
     @property
     def in_junk(self) -> bool:
@@ -225,7 +232,8 @@ class _Log:
 
     def note(self, statement: _Statement, reading: Reading[T]) -> None:
         """What came of a statement."""
-        self.statements += 1
+        self.told += 1
+        self.read += reading.cured or any(tree is not None for tree, _ in reading.read)
         unread = all(tree is None and not mistakes.keyword_of(piece.plain) for tree, piece in reading.read)
         if unread and reading.read and not reading.cured:
             self.junk += 1
@@ -243,11 +251,26 @@ class _Log:
                 )
             )
 
-    def end_of_junk(self, *, whole: bool = False) -> None:
+    def end_of_junk(self) -> None:
         """Tell of each line that is no statement, or once of all where they are too many."""
-        if self.in_junk or (whole and self.junk >= WHOLE_FILE):
-            found, help_ = mistakes.not_a_policy(self.source.text, self.junk, self.of_junk[0].at.span.start)
-            self.found.append(Diagnostic(codes.NOT_A_POLICY, found, self.of_junk[0].at, help_))
+        if self.in_junk or (self.read == 0 and self.junk == self.told >= WHOLE_FILE):
+            self.found.append(self._no_policy(self.of_junk[0], mistakes.no_policy(self.junk)))
         else:
             self.found += self.of_junk
         self.of_junk, self.junk = [], 0
+
+    def close(self) -> None:
+        """Nothing comes any more; where nothing could be read, the text may be another file."""
+        other = mistakes.another_file(self.source.text.lstrip("\ufeff \t\n")[:2000])
+        every = sorted([*self.found, *self.of_junk], key=lambda it: it.at.span)
+        if self.read == 0 and other and every:
+            self.found = [self._no_policy(every[0], other)]
+        else:
+            self.end_of_junk()
+
+    def _no_policy(self, first: Diagnostic, words: tuple[str, str]) -> Diagnostic:
+        """One message for many lines, at the first of them."""
+        message, advice = words
+        if other := mistakes.another_file(self.source.text[first.at.span.start :][:2000]):
+            message, advice = other
+        return Diagnostic(codes.NOT_A_POLICY, message, first.at, advice)

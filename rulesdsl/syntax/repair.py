@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
@@ -85,6 +85,7 @@ class Reading(Generic[T]):
     read: list[tuple[T | None, Piece]] = field(factory=list)
     found: list[Diagnostic] = field(factory=list)
     cured: bool = False
+    first: mistakes.Mistake | None = None
 
 
 @frozen
@@ -114,27 +115,39 @@ class Reader(Generic[T]):
         guessed wrongly where the text ends.
         """
         reading: Reading[T] = Reading()
-        coming = [piece]
-        cures = 0
+        coming, seen = [piece], {piece.plain}
         while coming:
-            piece = coming.pop(0)
-            if (depth := _too_deep(piece)) is not None:
-                reading.found.append(self.diagnostic(piece, depth))
-                reading.read.append((None, piece))
-                continue
-            result = self.read(piece.plain)
-            mistake = self._mistake(piece, result)
-            if mistake is not None and not (quote_missing and not mistake.cures) and self._is_new(piece, mistake):
-                reading.found.append(self.diagnostic(piece, mistake))
-            if mistake is not None and mistake.cures and cures < MOST_CURES:
-                cures += 1
-                reading.cured = True
-                coming[:0] = piece.cured(mistake.cures).parts()
+            here = coming.pop(0)
+            result = self.read(here.plain) if not _is_too_deep(here) else Stop(0)
+            mistake = self._mistake(here, result)
+            if mistake is None or not mistake.cures or len(seen) > MOST_CURES:
+                reading.read.append((None if isinstance(result, Stop) else result, here))
+                mended = []
             else:
-                reading.read.append((None if isinstance(result, Stop) else result, piece))
-        return reading
+                mended = list(here.cured(mistake.cures).parts())
+                if any(part.plain in seen for part in mended):  # two cures that undo each other
+                    reading.read.append((None, here))
+                    continue
+            if mistake is not None and _is_new(here, mistake) and (mistake.cures or not quote_missing):
+                reading.found.append(self.diagnostic(here, mistake))
+                reading.first = reading.first or mistake
+            reading.cured = reading.cured or bool(mended)
+            seen |= {part.plain for part in mended}
+            coming[:0] = mended
+        return self._unless_prose(piece, reading)
+
+    def _unless_prose(self, piece: Piece, reading: Reading[T]) -> Reading[T]:
+        """What came of a piece; one message for a sentence that only began like a statement."""
+        first, trees = reading.first, [tree for tree, _ in reading.read]
+        if first is None or first.code is not codes.MISSPELT or first.start > 0 or trees != [None]:
+            return reading
+        whole = mistakes.anything(mistakes.Trouble(piece.raw, piece.plain, 0))
+        whole = evolve(whole, help=first.help)
+        return Reading([(None, piece)], [self.diagnostic(piece, whole)])
 
     def _mistake(self, piece: Piece, result: T | Stop) -> mistakes.Mistake | None:
+        if _is_too_deep(piece):
+            return _too_deep(piece)
         if not isinstance(result, Stop):
             if len(piece.plain) > LONGEST_LOOKED_UP:
                 return None
@@ -144,11 +157,6 @@ class Reader(Generic[T]):
         if len(piece.plain) > LONGEST_LOOKED_UP:
             return mistakes.anything(trouble)
         return mistakes.understand(trouble, self.stops)
-
-    def _is_new(self, piece: Piece, mistake: mistakes.Mistake) -> bool:
-        """Whether the mistake is the author's, and does not lie in what a cure put there."""
-        span = piece.span(mistake.start, mistake.end)
-        return mistake.start == mistake.end or span.start < span.end
 
     def diagnostic(self, piece: Piece, mistake: mistakes.Mistake) -> Diagnostic:
         """What is told of a mistake; the cure becomes a fix if all it replaces is in the source."""
@@ -163,25 +171,43 @@ class Reader(Generic[T]):
         return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
 
 
-def _too_deep(piece: Piece) -> mistakes.Mistake | None:
+def _is_new(piece: Piece, mistake: mistakes.Mistake) -> bool:
+    """Whether the mistake is the author's, and does not lie in what a cure put there."""
+    span = piece.span(mistake.start, mistake.end)
+    return mistake.start == mistake.end or span.start < span.end
+
+
+def _is_too_deep(piece: Piece) -> bool:
+    return _deepest(piece.plain) > MOST_NESTED
+
+
+def _too_deep(piece: Piece) -> mistakes.Mistake:
     """Parentheses and chains of `not` that are nested too deeply."""
-    depths, here = [0], 0
-    for found in re.finditer(r"\(|\)|\bnot\b|\S", piece.plain):
+    return mistakes.Mistake(
+        codes.TOO_DEEP,
+        f"expected at most {MOST_NESTED} parentheses and `not` within each other, found more",
+        0,
+        len(piece.raw),
+        "make several rules of it",
+    )
+
+
+def _deepest(plain: str) -> int:
+    """How many parentheses and `not` stand within each other, at most."""
+    if plain.count("(") + plain.count("not") <= MOST_NESTED:
+        return 0  # the usual case needs no counting
+    depths, nots, deepest = [0], 0, 0
+    for found in re.finditer(r"\(|\)|\bnot\b|[^\s()]+", plain):
         match found.group():
             case "not":
-                here += 1
+                nots += 1
             case "(":
-                depths.append(depths[-1] + here + 1)
-                here = 0
+                depths.append(depths[-1] + nots + 1)
+                nots = 0
             case ")":
                 depths = depths[:-1] or [0]
-                here = 0
+                nots = 0
             case _:
-                here = 0
-        if depths[-1] + here > MOST_NESTED:
-            return mistakes.Mistake(
-                codes.TOO_DEEP,
-                f"expected at most {MOST_NESTED} parentheses and `not` within each other, found more",
-                found.start(), found.end(), "make two rules of it",
-            )  # fmt: skip
-    return None
+                nots = 0
+        deepest = max(deepest, depths[-1] + nots)
+    return deepest

@@ -33,7 +33,9 @@ __all__ = [
     "anything",
     "bad_quote",
     "keyword_of",
-    "not_a_policy",
+    "another_file",
+    "is_remark",
+    "no_policy",
     "quoted",
     "remark",
     "understand",
@@ -98,34 +100,54 @@ def bad_quote(written: str, bad: BadQuote) -> Mistake:
     )  # fmt: skip
 
 
+def is_remark(written: str) -> bool:
+    """Whether a statement is a comment that begins with an apostrophe."""
+    return bool(re.match(r"['’‘´`]\s*\w", written)) and not re.search(r"['’‘´`]\W", written[1:] + " ")
+
+
 def remark(written: str) -> Mistake:
     """A comment in the form of another language."""
-    sign = "/*" if written.startswith("/*") else written[:2]
-    if sign == "*/":
-        return Mistake(codes.COMMENT, "expected no `*/`, found one without `/*`", 0, 2, "take it out", (Cure(0, 2, ""),))
-    cures = [Cure(0, 2, "#")]
-    if written.endswith("*/") and sign == "/*":
-        body = written[:-2].rstrip()
+    if written.startswith("*/"):
+        message = "expected no `*/` without a `/*` before it, found one"
+        return Mistake(codes.COMMENT, message, 0, 2, "take it out", (Cure(0, 2, ""),))
+    sign = re.match(r"/\*|//|--|.", written)
+    length = sign.end() if sign else 0
+    cures = [Cure(0, length, "#")]
+    if written.startswith("/*"):
+        body = written.removesuffix("*/").rstrip()
         cures.append(Cure(len(body), len(written), ""))
         cures += [Cure(found.end(), found.end(), "# ") for found in re.finditer(r"\n", body)]
     return Mistake(
-        codes.COMMENT, f"expected `#` before a note, found `{sign}`", 0, 2, "write # before the note",
-        tuple(cures),
+        codes.COMMENT, f"expected `#` before a note, found `{written[:length]}`", 0, length,
+        "write `#` before the note", tuple(cures),
     )  # fmt: skip
 
 
-def not_a_policy(text: str, lines: int, start: int) -> tuple[str, str]:
+def another_file(head: str) -> tuple[str, str] | None:
+    """What to say of a text that begins like another kind of file, and the help."""
+    head = head.lstrip()
+    kind = next((name for looks, name in _FILES if re.match(looks, head)), None)
+    if kind is None:
+        return None
+    return (
+        f"expected a policy, found what looks like {kind}",
+        "give a file of orders with --orders, a list of customers with --customers",
+    )
+
+
+_FILES = (
+    (r"<", "XML or a web page"),
+    (r"[{\[]\s*[\"{\[\]}]", "JSON"),
+    (r"![A-Z]+\t", "a list exported from QuickBooks (IIF)"),
+    (r"[^\n,=]*(?:,[^\n,=]*){2,}(?:\n[^\n,]*(?:,[^\n,]*){2,})*", "a table with commas between its columns"),
+    (r"[^\n\t=]*(?:\t[^\n\t=]*){2,}\n", "a table with tabs between its columns"),
+    (r"PK\x03\x04", "an Excel or Word file"),
+)
+
+
+def no_policy(lines: int) -> tuple[str, str]:
     """What to say of many lines that are no statements, and the help."""
-    head = text[start:].lstrip()[:2000]
-    other = "give a file of orders with --orders, a list of customers with --customers"
-    first = head.splitlines() or [""]
-    if head.startswith("<"):
-        return "expected a policy, found what looks like XML or a web page", other
-    if re.match(r'[{\[]\s*["{\[\]}]', head):
-        return "expected a policy, found what looks like JSON", other
-    if head.startswith("!"):
-        return "expected a policy, found what looks like a list exported from QuickBooks (IIF)", other
-    for sign, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
-        if all(line.count(sign) > 1 for line in first[:3]):
-            return f"expected a policy, found what looks like a table with {name} between its columns", other
-    return f"expected a policy, found {lines} lines in a row that say nothing it could know", "put # before lines that are only notes"
+    return (
+        f"expected a policy, found {lines} lines in a row that are no rules",
+        "write `#` before a line that is only a note",
+    )

@@ -10,7 +10,8 @@ _BETWEEN_VALUES = ((r"\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+|\s+and\s+|\s+", ", "),)
 
 
 def _compare(looks: str, cure: str) -> Form:
-    return Form(codes.COMPARISON, rf"<<{looks}>>", cure, "expected `{cure}`, found `{wrong}`", "write `{cure}`")
+    message = "expected `{cure}` between a field and its value, found `{wrong}`"
+    return Form(codes.COMPARISON, rf"<<{looks}>>", cure, message, "write `{cure}`")
 
 
 SIGNS = (
@@ -53,17 +54,16 @@ RANGES = (
          "expected `not` before the field, found it before `between`"),
 )  # fmt: skip
 
-_TAGS = (
-    Form(codes.ANOTHER_WORD, r"<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> (?=LITERAL)", "tags include",
+TAGS = (
+    Form(codes.ANOTHER_WORD, r"<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`", reads="contains include contain includes has have"),
-    Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> (?=LITERAL)", "tags include",
+    Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`"),
-    Form(codes.ANOTHER_WORD, r"START<<tag>> include (?=LITERAL)", "tags",
-         "expected `tags`, found `tag`", reads="tag"),
+    Form(codes.ANOTHER_WORD, r"<<tag>> include LITERAL", "tags",
+         "expected `tags include`, found `tag include`", reads="tag"),
 )  # fmt: skip
 
 TEXTS = (
-    *_TAGS,
     *(
         Form(codes.COMPARISON, rf"START(?P<a>)NAME (?P<b><<(?:does not|doesn’t|do not|don’t|not|is not) (?:{said})>>)(?= LITERAL)",
              {"a": "not ", "b": meant}, f"expected `not` before the field and `{meant}` behind it, found `{{wrong}}`")
@@ -108,22 +108,22 @@ LISTS = (
     Form(codes.WITHOUT_QUOTES, r"is (?:not )?one of <<PROSE(?:~,~PROSE)+>>(?= and | or |END|~\))", None, "expected each value in quotes, found `{wrong}`", swap=((r"[^\s,](?:[^,]*[^\s,])?", "{quoted}"),)),
     Form(codes.LIST, r"is (?:not )?<<one of|any of|part of|within|inside|a member of|among|from|on(?! ')>> (?=WORD)(?!no )", "in", "expected `in` before the name of a list, found `{wrong}`"),
     Form(codes.LIST, r"<<(?:belongs|belong) to>> (?=WORD)", "is in", "expected `is in` before the name of a list, found `{wrong}`"),
-    Form(codes.QUOTES_TOO_MUCH, r"is (?:not )?in <<(?P<a>')[^'\n]*(?P<b>')>>(?! or|~,)", {"a": "", "b": ""}, "expected the name of a list behind `in`, found a text in quotes"),
+    Form(codes.QUOTES_TOO_MUCH, r"is (?:not )?in <<TEXT>>(?! or|~,)", "{inner}", "expected the name of a list behind `in`, found a text in quotes"),
     Form(codes.SEVERAL_VALUES, rf"is (?:not )?one of <<{_SEVERAL}>>", None, "expected commas between the values, found `{wrong}`", swap=_BETWEEN_VALUES),
     Form(codes.SEVERAL_VALUES, r"one of (?P<a>[(\[{]~)<<LITERALS>>(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values without brackets, found them in brackets"),
     Form(codes.SEVERAL_VALUES, rf"is (?:not )?(?P<a>)<<{_SEVERAL}>>(?!~(?:is |[<>=]))", {"a": "one of "}, "expected `one of` before several values, found `{wrong}`", swap=_BETWEEN_VALUES),
     Form(codes.SEVERAL_VALUES, r"(?P<field>NAME) (?P<how>include|contains|starts with|ends with|[<>]=?) LITERAL(?: (?:or|and)|~,~or|~,) (?P<at><<LITERAL>>)", "{field} {how} {wrong}", "expected the field before each value, found `{wrong}` alone"),
-    Form(codes.WORD_MISSING, r"(?P<field>NAME) (?:is not|is|include|contains|starts with|ends with|[<>]=?) LITERAL (?:and|or) (?P<at>)<<is|include|contains|(?:starts|ends) with|[<>]=?>>(?!\w)", "{field} ", "expected a field before `{wrong}`, found none"),
+    Form(codes.WORD_MISSING, r"(?P<field>NAME) (?:is not|is|include|contains|starts with|ends with|[<>]=?) LITERAL (?:and|or) (?P<at>)<<is|include|contains|(?:starts|ends) with|[<>]=?>>(?!\w)~(?:VALUE)?", "{field} ", "expected a field before `{wrong}`, found none"),
 )  # fmt: skip
 
 _BEHIND_A_TEST = r"(?:LITERAL|known|missing|\)|guest)"
 
 CONNECTORS = (
-    Form(codes.ANOTHER_WORD, r"<<&&?|\+|as well as|and also|but also|but|plus|und|et|y>>(?= |NAME)", " and ", "expected `and`, found `{wrong}`", "write `and`"),
-    Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or`, found `{wrong}`", "write `or`"),
+    Form(codes.ANOTHER_WORD, r"<<&&?|\+|as well as|and also|but also|but|plus|und|et|y>>(?= |NAME)", " and ", "expected `and` between two conditions, found `{wrong}`", "write `and`"),
+    Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or` between two conditions, found `{wrong}`", "write `or`"),
     Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
     Form(codes.STRAY_SIGN, r"<<,>> (?:and|or|then)(?!\w)", "", "expected no comma before `and` or `or`, found one", "take the comma out"),
-    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when) >>", "", "expected `when` only at the beginning, found another `{wrong}`", "leave it out"),
+    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="if"),
     Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a order their its his order’s buyer’s"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<when unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"<<not>> is(?= )", "is not", "expected `is not`, found `not is`", "write `is not`"),
@@ -137,4 +137,4 @@ QUOTES = (
          "expected a text in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
-CONDITIONS = (*LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)
+CONDITIONS = (*TAGS, *LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)

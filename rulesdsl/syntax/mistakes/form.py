@@ -9,7 +9,7 @@ that keep the tables readable:
     CAPITALS     the patterns of `SHORTHANDS`
 
 Named groups may be used in the message, the help and the cure; `{quoted}` is the wrong part in
-quotes, `{mended}` the whole match after the cure.
+quotes, `{inner}` what stands between its quotes, `{mended}` the whole match after the cure.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ SHORTHANDS = {
     "NUMBER": _NUMBER,
     "DATE": _DATE,
     "LITERAL": _LITERAL,
+    "VALUES": f"{_VALUE}(?:~,~{_VALUE})*",
     "LITERALS": f"{_LITERAL}(?:(?:~,~(?:or )?| or ){_LITERAL})*",
     "VALUE": _VALUE,
     "WORD": _WORD,

@@ -12,27 +12,27 @@ from rulesdsl.syntax.mistakes.form import SHORTHANDS
 from rulesdsl.syntax.mistakes.lookup import Cure, Mistake, Stops, Trouble, helps, shortened, spaced
 
 STATEMENTS = {
-    "policy": "policy 'title'",
-    "include": "include 'file.rules'",
-    "list": "list NAME = 'a', 'b'",
-    "rule": "rule 'name'",
-    "when": "when CONDITION",
-    "match": "match by KEY then KEY",
-    "else": "else use customer 'X'",
-    "use": "use customer 'X'",
-    "create": "create customer",
-    "hold": "hold 'why'",
-    "currency": "currency 'EUR' uses customer 'X'",
-    "never": "never EFFECT",
-    "always": "always EFFECT",
-    "example": "example 'name'",
-    "customer": "customer 'X'",
-    "job": "job 'Y' under 'X'",
-    "vendor": "vendor 'X'",
-    "order": "order FACT, FACT",
-    "expect": "expect EFFECT",
+    "policy": "policy 'Online store orders'",
+    "include": "include 'shared.rules'",
+    "list": "list EU = 'AT', 'BE'",
+    "rule": "rule 'Wholesale'",
+    "when": "when channel is 'Amazon'",
+    "match": "match by email then name",
+    "else": "else use customer 'Web Sales'",
+    "use": "else use customer 'Web Sales'",
+    "create": "else create customer named '{name}'",
+    "hold": "else hold 'call the buyer first'",
+    "currency": "currency 'EUR' uses customer 'Web Sales EUR'",
+    "never": "never create job when guest",
+    "always": "always use customer 'Amazon Sales' when channel is 'Amazon'",
+    "example": "example 'a guest'",
+    "customer": "customer 'Web Sales', currency 'USD'",
+    "job": "job 'Lee, Ann' under 'Web Sales'",
+    "vendor": "vendor 'Lee Tools'",
+    "order": "order email 'ann@example.com', currency 'EUR'",
+    "expect": "expect create job 'Lee, Ann' under 'Web Sales'",
 }
-"""The words that begin a statement, each with the form that it begins."""
+"""The words that begin a statement, each with such a statement."""
 
 _LIST_OF_KEYWORDS = "`when`, `match by`, `else`, a setting or a `rule`"
 
@@ -45,6 +45,7 @@ _WANTED: tuple[tuple[str, str], ...] = (
     (r"(?:use|create)$", "`customer` or `job`"),
     (r"named$", "a name in quotes"),
     (r"use customer '[^']*' with$", "`job`"),
+    (r"^(?:else )?use customer '[^']*'$", "`with job` or the end of the line"),
     (r"^(?:else )?create customer.*with$|job\b.*,$", "what to give it, such as `terms 'Net 30'`"),
     (r"(?:when|\(|and|or|not)$", "a condition such as `channel is 'Amazon'`"),
     (r"is$", "a value such as 'Amazon', or one of the words `in`, `one of`, `known`, `missing`"),
@@ -76,7 +77,7 @@ _WANTED: tuple[tuple[str, str], ...] = (
 _TERMINALS = {
     "TEXT": "a text in quotes", "NUMBER": "a number", "DATE": "a date", "YES": "true", "NO": "false",
     "WORD": "a name", "COMPARISON": "a comparison", "EQUAL": "`=`", "COMMA": "a comma",
-    "LPAR": "`(`", "RPAR": "`)`", "$END": "the end of the statement",
+    "LPAR": "`(`", "RPAR": "`)`", "$END": "the end of the line",
 }  # fmt: skip
 
 _OPERATORS = {
@@ -162,9 +163,11 @@ def _misspelt_operator(trouble: Trouble, stops: Stops) -> Mistake | None:
     if not rest:
         at = trouble.start
         cure = spaced(trouble.raw, Cure(at, at, "is "))
+        value = re.compile(SHORTHANDS["LITERAL"]).match(trouble.plain, at)
+        end = value.end() if value else at
         return Mistake(
             codes.WORD_MISSING, f"expected `is` between `{' '.join(words)}` and its value, found nothing",
-            at, at, f"write `{' '.join(words)} is` and the value", (cure,),
+            at, end, f"write `{' '.join(words)} is {shortened(trouble.raw[at:end])}`", (cure,),
         )  # fmt: skip
     near = nearest(" ".join(rest), _OPERATORS, at_least=0.5)
     start = re.search(r"\s+".join(map(re.escape, rest)) + r"\s*$", trouble.plain[: trouble.start])
@@ -199,7 +202,7 @@ def _instead(trouble: Trouble, cure: Cure) -> Mistake:
     found = trouble.raw[cure.start : cure.end]
     return Mistake(
         codes.MISSPELT, f"expected `{cure.text}`, found `{shortened(found)}`",
-        cure.start, cure.end, f"write `{cure.text}`", (cure,),
+        cure.start, cure.end, f"did you mean `{cure.text}`?", (cure,),
     )  # fmt: skip
 
 
@@ -222,6 +225,7 @@ def anything(trouble: Trouble) -> Mistake:
         end = len(raw.rstrip())
         return Mistake(
             codes.UNFINISHED, f"expected {wanted} behind `{last}`, found the end of the line", end, end,
+            _form_of(keyword),
         )  # fmt: skip
     word = re.compile(r"'[^'\n]*'|[^\W_][\w-]*|\S").match(plain, at)
     end = word.end() if word else at
@@ -232,7 +236,7 @@ def anything(trouble: Trouble) -> Mistake:
 
 def _form_of(keyword: re.Match[str] | None) -> str | None:
     if keyword and keyword.group() in STATEMENTS:
-        return f"such a line looks like `{STATEMENTS[keyword.group()]}`"
+        return f"write for example `{STATEMENTS[keyword.group()]}`"
     return None
 
 

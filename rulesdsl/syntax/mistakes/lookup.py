@@ -95,6 +95,7 @@ def _mistake(trouble: Trouble, form: Form, found: re.Match[str]) -> Mistake:
     wrong = trouble.raw[start:end]
     words = {name: shortened(trouble.raw[slice(*found.span(name))]) for name in found.groupdict()}
     words["keyword"] = trouble.plain.split(maxsplit=1)[0].rstrip(":")
+    words.setdefault("inner", wrong[1:-1])
     words["quoted"] = quoted(wrong)
     words["cure"] = cures[0].text.strip() if cures else ""
     words["mended"] = shortened(cured(trouble.raw[found.start() : found.end()], cures, found.start()))
@@ -113,6 +114,7 @@ def _cures(trouble: Trouble, form: Form, found: re.Match[str]) -> Iterator[Cure]
     groups = found.groupdict()
     raw = {name: trouble.raw[slice(*found.span(name))] for name in groups}
     raw["quoted"] = quoted(raw["wrong"].strip())
+    raw.setdefault("inner", raw["wrong"].strip()[1:-1])
     match form.cure:
         case None:
             puts = {}
@@ -191,8 +193,8 @@ def quoted(words: str) -> str:
 
 
 def shortened(words: str) -> str:
-    """Words on one line, and not too many."""
-    words = " ".join(words.split())
+    """Words of one line, and not too many."""
+    words = " ".join(words.strip().partition("\n")[0].split())
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
 
 

@@ -23,12 +23,19 @@ def _stray(looks: str, message: str, cure: str = "", **more: object) -> Form:
 
 
 def _unquoted(looks: str, message: str, reads: str = "") -> Form:
-    return Form(codes.WITHOUT_QUOTES, looks, "{quoted}", message, reads=reads)
+    cure = {"wrong": "{quoted}", "end": ""} if "(?P<end>" in looks else "{quoted}"
+    return Form(codes.WITHOUT_QUOTES, looks, cure, message, reads=reads)
 
 
 def _impossible(looks: str, message: str, cure: str) -> Form:
     return Form(codes.NOT_POSSIBLE, looks, None, message, cure)
 
+
+_USING = (
+    r"(?:customer(?:~(?:is|=|:)|(?= to))|assign(?: it)? to(?: customer)?|post(?: it)? to(?: customer)?"
+    r"|put(?: it)? (?:under|on|in)(?: customer)?|take(?: the)? customer|book (?:it )?(?:on|to)(?: customer)?|set customer(?: to|~=)?|choose customer|select customer|pick customer|go to customer|(?:use |the )?default customer(?:~(?:is|=|:))?)"
+)
+"""How people say that a customer is to be used."""
 
 FIRST_WORDS = (
     _stray(r"^<<(?:[-*•·–—>+]+|\(?(?:\d{1,2}|[a-z])[.)]+)~>>(?=[a-z'])", "expected no bullet or number before a line, found `{wrong}`"),
@@ -36,10 +43,10 @@ FIRST_WORDS = (
            "expected no line for the beginning or end of a rule, found `{wrong}`", help="take it out: a rule lasts until the next one"),
     _impossible(r"^<<else~,? ?if|elseif|elsif|elif|otherwise,? (?:if|when)|else when>> .*", "expected a new rule for a second condition, found `{wrong}`",
                 "begin a new rule: `rule 'name'`, and below it `when …`"),
-    _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|whn|case>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
-             "expected `when` before the condition, found `{wrong}`"),
+    _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|case>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
+             "expected `when` before a condition, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `unless`"),
-    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>~[,:]?(?= (?:use|create|hold|customer|with|')|END)", "else"),
+    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>~[,:]?(?= (?:use|create|hold|customer|with|')|END)", "else", "expected `else` for orders that nobody matched, found `{wrong}`"),
     _stray(r"^else<<~[,:;-]+>>", "expected `use customer`, `create customer` or `hold` directly behind `else`, found `{wrong}`", cure=" "),
     _too_much(r"^else <<(?:then|do|please|always|just|we|to)>> (?=use|create|hold)", "expected `use customer`, `create customer` or `hold` behind `else`, found `{wrong}`"),
     _another(r"^<<(?:find|look ?up|search|identify|compare|look|match customers?|matching|matches|matched|search for|find customer)(?: (?:by|for|with|on))?>> (?=NAME)(?!by)(?!on)", "match by",
@@ -54,16 +61,23 @@ FIRST_WORDS = (
     _another(r"^<<new rule|rules|regel|section|block>>~:?(?= ')", "rule"),
     _another(r"^<<title|name|policy name|policy title>>~[:=]?(?= 'END|(?= '[^']*'END))", "policy"),
     Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:add|new|make|insert|open|set up)(?: an?| the)?(?: new)? customer)>>", {"a": "create customer"}, "expected `create customer`, found `{wrong}`", "write `create customer`"),
-    Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:customer(?:~(?:is|=|:)|(?= to))|assign(?: it)? to(?: customer)?|post(?: it)? to(?: customer)?|put(?: it)? (?:under|on|in)(?: customer)?|take(?: the)? customer|book (?:it )?(?:on|to)(?: customer)?|set customer(?: to|~=)?|choose customer|select customer|pick customer|go to customer|(?:use |the )?default customer(?:~(?:is|=|:))?))>>~(?=')", {"a": "use customer "}, "expected `use customer`, found `{wrong}`", "write `use customer`"),
+    Form(codes.ANOTHER_WORD, rf"^(?P<a><<{_USING})>>~(?=')", {"a": "else use customer "}, "expected `else use customer`, found `{wrong}`", "write `else use customer`"),
+    Form(codes.ANOTHER_WORD, rf"^else (?P<a><<{_USING})>>~(?=')", {"a": "use customer "}, "expected `use customer`, found `{wrong}`", "write `use customer`"),
     Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put )?on hold|review|manual|manually|stop|wait|skip|ignore|hold (?:it|order|orders|the order|them|this order|this)|set aside|keep for review)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
-    Form(codes.ANOTHER_WORD, r"^<<customer~=>>", "use customer", "expected `use customer`, found `{wrong}`", "write `use customer`"),
     Form(codes.ANOTHER_WORD, r"^<<currency~(?:=|is|:)>>~TEXT", "home currency =", "expected `home currency =`, found `{wrong}`", "write `home currency =`"),
     # settings
     _too_much(r"^<<(?:set|let|put|turn|make|define|setting|option) >>SETTING", "expected the setting alone, found `{wrong}` before it", reads="set let put turn make define setting option"),
-    Form(codes.ANOTHER_WORD, r"^SETTING<<~(?::~=|:|==+|=>|->|<-|is(?: set)? to|set to|to|is|equals|-)>>~(?=VALUE|WORD)", " = ", "expected `=` behind the setting, found `{wrong}`", "write `=`"),
+    Form(codes.ANOTHER_WORD, r"^SETTING<<~(?::~=|:|==+|=>|->|<-|is(?: set)? to|set to|to|is|equals|-)>>~(?:VALUE|NAME)(?= and|~,|END)", " = ", "expected `=` between a setting and its value, found `{wrong}`"),
     _missing(r"^SETTING(?P<at>) <<(?:VALUE|(?!=)NAME)>>END", " =", "expected `=` between a setting and its value, found nothing"),
-    _missing(r"^SETTING(?P<at><<>>)END", " = true", "expected `=` and a value behind a setting, found nothing", sure=False, help="write for example `= true`"),
+    _missing(r"^(?P<name>SETTING)(?P<at><<>>)END", " = true", "expected `=` and a value behind `{name}`, found the end of the line", sure=False, help=None),
 )  # fmt: skip
+
+_JOIN = (
+    r"(?:~(?:,|->|=>|>+|/|\|+|\.\.+|→|–|-)~(?:(?:(?:and |or )?then |or |and )(?:by )?)?"
+    r"| or (?:then |else )?(?:by )?| (?:else|otherwise|if not|if not found|next|afterwards|after that|finally"
+    r"|followed by|before|secondly|and (?:afterwards|next|if not|finally)|or if not|plus then) )"
+)
+"""What people put between two keys."""
 
 MATCH = (
     _stray(r"^match(?: by)?<<~(?::|=|-)+>>", "expected the first key directly behind `match by`, found `{wrong}`", cure=" "),
@@ -71,11 +85,9 @@ MATCH = (
     _too_much(r"^match by <<(?:first|the|an?|either|key|keys|field|fields|order|then) >>FIELD", "expected a field behind `match by`, found `{wrong}`", reads="the a an either key keys field fields order first then"),
     _missing(r"^match <<then>>(?= NAME)", "by", "expected `by` behind `match`, found `then`"),
     _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
-    Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<(?P<a>')[^'\n]*(?P<b>')>>", {"a": "", "b": ""}, "expected a field without quotes, found it in quotes"),
-    Form(codes.KEYS_JOINED, r"^match by .*?\w(?P<join><<(?:~,~(?:(?:and )?then )?| or (?:then |by )?)NAME(?:(?:~,~(?:(?:and |or )?then |or |and )?| or (?:then )?)NAME)*>>)(?= then| and|END|~;)", None,
-         "expected `then` from one key to the next, found `{wrong}`", swap=((r"\s*,\s*(?:(?:and\s+|or\s+)?then|or|and)\s+|\s+or\s+(?:then\s+|by\s+)?|\s*,\s*", " then "),), help="write `match by` with `then` between the keys",),
-    Form(codes.KEYS_JOINED, r"^match by .*?\w<<(?:~(?:->|=>|>+|/|\||\|\||;|\.\.+|→|–|-) ?| (?:else|otherwise|if not|if not found|next|and afterwards|afterwards|after that|finally|followed by|before|second|secondly|and next|and if not|or if not|and finally|plus then) ~)>>(?=(?:by )?NAME(?: |END))(?!use|create|hold)", " then ",
-         "expected `then` from one key to the next, found `{wrong}`", help="write `then`"),
+    Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<TEXT>>", "{inner}", "expected a field without quotes, found it in quotes", "write `{inner}`"),
+    Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}NAME)+>>(?= then| and|END)", None,
+         "expected `then` from one key to the next, found `{wrong}`", swap=((_JOIN.replace("~", r"\s*").replace(" ", r"\s+"), " then "),)),
     Form(codes.KEYS_JOINED, r"^match by .*?\w<<~(?:&&?|\+) ?>>(?=NAME)", " and ", "expected `and` between two fields of one key, found `{wrong}`", help="write `and`"),
     Form(codes.KEYS_JOINED, r"^match by .*?<<and (?:also )?then>>(?= )", "then", "expected `then` from one key to the next, found `{wrong}`", help="write `then`", reads="then"),
     Form(codes.KEYS_JOINED, r"(?:then|and) <<(?:by|match by|match|try|on|with|the|if not|also) >>NAME", "", "expected the next key directly behind `then`, found `{wrong}`", help="leave it out", reads="by the try on match also"),
@@ -87,8 +99,8 @@ MATCH = (
 
 ATTRIBUTES = (
     Form(codes.STRAY_SIGN, r"(?:with|,) (?P<name>ATTRIBUTE)<<~(?:=|:|is|of|to)>>~", " ", "expected the value directly behind `{name}`, found `{wrong}`", help="take it out"),
-    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE)<<~,? and(?: with)? |~,? with | ?; ?| & >>(?=ATTRIBUTE)", ", ", "expected a comma between two things to set, found `{wrong}`", help="write a comma"),
-    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE|VALUE)(?P<at>)~<<ATTRIBUTE>>~(?=')", ", ", "expected a comma before `{wrong}`, found none", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE)<<~,? and(?: with)? |~,? with | ?; ?| & >>(?=ATTRIBUTE)", ", ", "expected a comma between two things to set, found `{wrong}`", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"(?:TEXT|NUMBER|DATE|VALUE)(?P<at>)~<<ATTRIBUTE>>~(?=')", ", ", "expected a comma before `{wrong}`, found none", help="put a comma there"),
     _unquoted(r"(?:with|,) ATTRIBUTE <<(?!')(?:(?!with )PROSE|NUMBER \w+)>>(?=~,| with|END)", "expected the value in quotes, found `{wrong}` without quotes", reads="net"),
 )  # fmt: skip
 
@@ -101,8 +113,8 @@ JOB = (
     _another(r"with job~<<,?~(?:names?|called|titled|name is|name~=|name~:|labelled|labeled|with name|with the name|as|=|:|, named|,~named)>>~(?=')", "named ", "expected `named` before the name of the job, found `{wrong}`", reads=", named", help="write `named`"),
     _missing(r"with job(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the job, found it alone"),
     _unquoted(r"with job named <<[^'\s].*?>>(?=~,|END)", "expected the name of the job in quotes, found `{wrong}` without quotes"),
-    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>)(?:~with|~and)?(?P<b>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="write a comma"),
-    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<< with| and|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>)(?:~with|~and)?(?P<b>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<< with| and|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="put a comma there"),
 )  # fmt: skip
 
 CHOICE = (
@@ -110,9 +122,10 @@ CHOICE = (
     _missing(r"^else (?P<at>)<<TEXT>>", "use customer ", "expected `use customer` before its name, found the name alone"),
     _missing(r"^(?:else )?use (?P<at>)<<TEXT>>", "customer ", "expected `customer` behind `use`, found a name"),
     _missing(r"^(?:else )?create (?P<at>)<<TEXT>>", "customer named ", "expected `customer named` behind `create`, found a name"),
+    Form(codes.NOT_POSSIBLE, r"^else <<(?:create|use|add|new) (?:an? |new )*job (?:named )?(?P<job>TEXT) (?:under|for|of|in|to|with)(?: customer)? (?P<customer>TEXT)>>END", "use customer {customer} with job named {job}", "expected the customer before its job, found the job first"),
     _impossible(r"^else <<(?:create |use |with |new |a )*jobs?(?: named)?(?: TEXT)?>>END", "expected the customer that the job is under, found a job alone", "write `else use customer 'X' with job`, with your standard customer for 'X'"),
     _impossible(r"^(?:else )?create (?:an? |new )*customer(?: named TEXT)?<<~,?~(?:with|and) (?:an? |new )*job>>", "expected a job only under a standard customer, found it with a new customer", "write `use customer 'X' with job`, or leave out the job"),
-    _impossible(r"^(?:else )?use customer TEXT~,?~(?:with|and)? ?<<ATTRIBUTE>>", "expected `with job` behind a standard customer, found `{wrong}`, which only a job or a new customer can be given", "write `with job, {wrong} …`, or use `create customer`"),
+    _impossible(r"^(?:else )?use customer TEXT~,?~(?:with|and)? ?<<(?!job)ATTRIBUTE>>", "expected `with job` behind a standard customer, found `{wrong}`, which only a job or a new customer can be given", "write `with job, {wrong} …`, or use `create customer`"),
     _too_much(r"^(?:else )?(?:use|create) <<(?:an?|the|new|standard|default|existing|our|this|a new|that|always|fixed)(?: new| standard| default)? >>customer", "expected `customer` behind `use` or `create`, found `{wrong}`"),
     _another(r"^(?:else )?<<uses|using>>(?= customer)", "use"),
     _another(r"^(?:else )?<<creates|creating>>(?= customer)", "create"),
@@ -124,7 +137,7 @@ CHOICE = (
     _missing(r"^(?:else )?create customer(?: named TEXT)(?P<at>) <<ATTRIBUTE>>", " with", "expected `with` before what the customer is given, found `{wrong}`"),
     _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
-    Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>(?=TEXT~\)?END)", " ", "expected the reason directly behind `hold`, found `{wrong}`", help="leave it out"),
+    Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
     _unquoted(r"^(?:else )?hold<<~(?:(?:because|:|-|for|with|since|as)~)?[^'\s].*>>", "expected the reason in quotes, found it without quotes"),
     *JOB,
     *ATTRIBUTES,
@@ -134,23 +147,23 @@ _NAMED = (
     Form(codes.STRAY_SIGN, r"^(?:rule|example|policy|include|vendor|expect)<<~(?:[:=#-]+|is|named|called|name|title|file|no\.?|nr\.?)~:?>>~(?=')", " ", "expected the name in quotes directly behind `{keyword}`, found `{wrong}`", help="take it out"),
     Form(codes.STRAY_SIGN, r"^(?:rule|example|policy) (?:TEXT)<<~(?::|\{|\bis|do|then|->)>>END", "", "expected the end of the line behind the name, found `{wrong}`", help="take it out"),
     Form(codes.STRAY_SIGN, r"^(?:rule|example) <<\d+~[:.)-]?~>>TEXT", "", "expected the name in quotes directly behind the word, found `{wrong}`", help="take it out"),
-    _unquoted(r"^rule~:?~<<[^'\s:].*?>>(?=~[:{]?END| STATEMENT)", "expected the name of the rule in quotes, found `{wrong}` without quotes"),
-    _unquoted(r"^example~:?~<<[^'\s:].*?>>(?=~:?END)", "expected the name of the example in quotes, found `{wrong}` without quotes"),
-    _unquoted(r"^policy~:?~<<[^'\s:].*?>>(?=~:?END)", "expected the title in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^rule~:?~<<[^'\s:].*?>>(?:(?P<end>~[:{])?END|(?= STATEMENT))", "expected the name of the rule in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^example~:?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the name of the example in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^policy~:?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the title in quotes, found `{wrong}` without quotes"),
     _unquoted(r"^include~(?:file )?<<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
     _unquoted(r"^vendor <<[^'\s:].*?>>END", "expected the vendor's name in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
 LIST = (
-    Form(codes.QUOTES_TOO_MUCH, r"^list <<(?P<a>')[^'\n]*(?P<b>')>>", {"a": "", "b": ""}, "expected the name of the list without quotes, found it in quotes"),
+    Form(codes.QUOTES_TOO_MUCH, r"^list <<TEXT>>", "{inner}", "expected the name of the list without quotes, found it in quotes"),
     Form(codes.LIST, r"^list NAME<<~(?::~=|:|==|is|are|contains|includes|include|has|of|->|with|being|in)>>~(?=[\[({]?(?:'|\d))", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
-    Form(codes.LIST, r"^list NAME(?P<at>) <<LITERAL>>", " =", "expected `=` between a list and its values, found nothing"),
-    Form(codes.LIST, r"^list NAME~=~(?P<a><<[(\[{]>>~)LITERALS(?:~,)?(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values of a list without brackets, found `{wrong}`", help="take the brackets out"),
+    Form(codes.LIST, r"^list NAME(?P<at>) <<LITERALS>>", " =", "expected `=` between a list and its values, found nothing"),
+    Form(codes.LIST, r"^list NAME~=~(?P<a><<[(\[{]>>~)LITERALS(?:~,)?(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values of a list without brackets, found `{wrong}`", help="write them without brackets, with commas between them"),
     Form(codes.LIST, r"^list NAME (?:from|=)<< (?:the )?file:?>> ", "", "expected the name of the file directly behind `from`, found `file`", help="leave it out"),
     _unquoted(r"^list NAME from <<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
     Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<(?=[^\n]*?(?:=|,)~[^\s',])(?:PROSE|TEXT)(?:~,~(?:PROSE|TEXT))*>>~,?END", None, "expected each value of a list in quotes, found `{wrong}`", swap=((r"'[^'\n]*'", "{it}"), (r"[^\s,'](?:[^,]*[^\s,])?", "{quoted}"))),
-    Form(codes.COMMA_MISSING, rf"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="write a comma", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
-    Form(codes.COMMA_MISSING, r"LITERAL<<~,? ?(?:and|or|&|\||/|\+|und)~>>(?=LITERAL)", ", ", "expected a comma between two values, found `{wrong}`", help="write a comma"),
+    Form(codes.COMMA_MISSING, rf"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="put a comma there", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
+    Form(codes.COMMA_MISSING, r"LITERAL<<~,? ?(?:and|or|&|\||/|\+|und)~>>(?=LITERAL)", ", ", "expected a comma between two values, found `{wrong}`", help="put a comma there"),
 )  # fmt: skip
 
 CURRENCY = (
@@ -160,8 +173,8 @@ CURRENCY = (
     _missing(r"^currency TEXT (?P<at>)<<customer>>", "uses ", "expected `uses` behind the currency, found `customer`"),
     _missing(r"^currency TEXT (?P<at>)<<TEXT>>", "uses customer ", "expected `uses customer` before its name, found the name alone"),
     _unquoted(r"^currency TEXT uses customer <<[^'\s:].*?>>(?=~,| and|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
-    Form(codes.COMMA_MISSING, r"TEXT<<~,? ?(?:and|with)(?: the)? >>(?=\w+ account)", ", ", "expected a comma before the account, found `{wrong}`", help="write a comma"),
-    Form(codes.COMMA_MISSING, r"TEXT(?P<at>)~<<(?:receivables|deposit) account>>", ", ", "expected a comma before the account, found none", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"TEXT<<~,? ?(?:and|with)(?: the)? >>(?=\w+ account)", ", ", "expected a comma before the account, found `{wrong}`", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"TEXT(?P<at>)~<<(?:receivables|deposit) account>>", ", ", "expected a comma before the account, found none", help="put a comma there"),
     Form(codes.STRAY_SIGN, r"account<<~(?:=|:|is)~>>(?=')", " ", "expected the account directly behind `account`, found `{wrong}`", help="take it out"),
 )  # fmt: skip
 
@@ -198,14 +211,14 @@ EFFECT = (
 )  # fmt: skip
 
 FACTS = (
-    _another(r"^(?:customer|job) .*?'<<~with >>", ", ", "expected a comma before the facts, found `{wrong}`", help="write a comma", reads="with"),
+    _another(r"^(?:customer|job) .*?'<<~with >>", ", ", "expected a comma before the facts, found `{wrong}`", help="put a comma there", reads="with"),
     _another(r"^job TEXT <<(?:of|for|in|below|at|on|with|belongs to|from)(?: customer)?>>(?= ')", "under"),
     _missing(r"^job TEXT (?P<at>)<<TEXT>>", "under ", "expected `under` between a job and its customer, found nothing"),
     _unquoted(r"^(?:customer|job) <<[^'\s:=].*?>>(?=~,| under |END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind the first word, found `{wrong}`", cure=" "),
     Form(codes.STRAY_SIGN, r"(?:^order|'|,) (?:FIELD|WORD)<<~(?:=+|:|is|of)~>>(?=VALUE|\w)", " ", "expected the value directly behind the field, found `{wrong}`", help="take it out"),
-    Form(codes.COMMA_MISSING, r"VALUE<<~,? (?:and|with|&) >>(?=\w)", ", ", "expected a comma between two facts, found `{wrong}`", help="write a comma"),
-    Form(codes.COMMA_MISSING, r"VALUE(?P<at>) <<(?:FIELD|NAME)>>(?= VALUE)", ",", "expected a comma before `{wrong}`, found none", help="write a comma"),
+    Form(codes.COMMA_MISSING, r"VALUE<<~,? (?:and|with|&) >>(?=\w)", ", ", "expected a comma between two facts, found `{wrong}`", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"VALUE(?P<at>) <<(?:FIELD|NAME)>>(?= VALUE)", ",", "expected a comma before `{wrong}`, found none", help="put a comma there"),
     _unquoted(r"(?:^order|,|'[^']*') FIELD <<(?:PROSE|NUMBER \w+)>>(?=~,|END)", "expected the value in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
@@ -233,11 +246,11 @@ IN_STATEMENTS = {
 
 ANYWHERE = (
     Form(codes.TWO_IN_ONE, r"^when .*?\S(?P<wrong>~,? (?:then|do|,) )(?=(?:use|create|hold|match|else|override)(?!\w))", "; ", "expected a new line for what happens, found `{wrong}`", "write it on a line of its own, without `{wrong}`", anywhere=True),
-    Form(codes.TWO_IN_ONE, r"\S(?P<at><<~(?:,|\.|then|and|&&|,~and|,~then)?\s+>>)(?P<next>STATEMENT)", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True),
-    Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at><<~,?\s+>>)(?P<next>\w+)", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
+    Form(codes.TWO_IN_ONE, r"\S(?P<at>~(?:,|\.|then|and|&&|,~and|,~then)?\s+)<<(?P<next>STATEMENT)>>", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True),
+    Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at>~,?\s+)<<(?P<next>\w+)>>", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
     _stray(r"<<~[.!]+>>END", "expected the end of the line, found `{wrong}`"),
     _stray(r"<<~[,;:]+>>END", "expected something behind the last `{wrong}`, found the end of the line", help="take it out"),
-    Form(codes.STRAY_SIGN, r",<<(?:~,)+>>", "", "expected one comma, found more than one", "take out what is too much"),
+    Form(codes.STRAY_SIGN, r",<<(?:~,)+>>", "", "expected one comma, found more than one", "write one comma"),
     Form(codes.STRAY_SIGN, r"<<~,>> (?:with|then|and|or|named|under|uses|when)(?!\w)", "", "expected no comma here, found one", "take it out"),
     Form(codes.COMMA_MISSING, r"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", "write a comma", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
     Form(codes.TWO_IN_ONE, r"=~(?:VALUE|WORD)<<~(?:,|and|&)~>>(?=SETTING~=)", "; ", "expected a new line for another setting, found `{wrong}`", "write each setting on a line of its own"),

@@ -9,22 +9,23 @@ from rulesdsl.syntax.mistakes.form import Form
 
 
 def _number(looks: str, cure: str | None, message: str, *swap: tuple[str, str]) -> Form:
-    return Form(codes.NUMBER, looks, cure, f"expected a plain number, {message}", swap=swap)
+    return Form(codes.NUMBER, looks, cure, f"expected a number such as 1000 or 129.90, {message}", swap=swap)
 
 
-_CURRENCY = r"(?:us\$|[$€£¥]|usd|eur|gbp|cad|aud|chf)"
+_CURRENCY = r"(?:us\$|[$€£¥]|(?:usd|eur|gbp|cad|aud|chf|us dollars?|dollars?|euros?|bucks|pounds?|percent|per cent)(?!\w)|%)"
+
+_AROUND = ((_CURRENCY.replace(" ", r"\s+"), ""), (r"\s+", ""))
 
 NUMBERS = (
-    _number(r"<<\d{1,3}(?:\.\d{3})+,\d+>>(?!\w)", None, "found `{wrong}`", (r"\.", ""), (",", ".")),
-    _number(r"<<\d{1,3}(?:,\d{3})+(?:\.\d+)?>>(?!\w)", None, "found `{wrong}` with commas in it", (",", "")),
-    _number(r"(?<!\w)\d+<<,>>\d{1,2}(?!\w)", ".", "found a comma for the decimal point"),
-    _number(rf"<<{_CURRENCY}~>>-?\d[\d.,]*", "", "found `{{wrong}}` before it".replace("{{", "{").replace("}}", "}")),
-    _number(rf"(?<!\w)-?\d[\d.,]*<<~(?:{_CURRENCY}|us dollars?|dollars?|euros?|bucks|pounds?)>>(?!\w)", "", "found `{wrong}` behind it"),
-    _number(r"(?<!\w)-?\d[\d.,]*<<~(?:%|percent|per cent)>>(?!\w)", "", "found `{wrong}` behind it"),
-    _number(r"(?<!\w)\d+<<k>>(?!\w)", "000", "found `k` for thousand"),
-    _number(r"(?<![\w.])<<\d{1,3}(?:\s\d{3})+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}` with spaces in it", (r"\s", "")),
+    _number(rf"<<(?:{_CURRENCY}~)?\d{{1,3}}(?:\.\d{{3}})+,\d+(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (r"\.", ""), (",", "."), *_AROUND),
+    _number(rf"<<(?:{_CURRENCY}~)?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (",", ""), *_AROUND),
+    _number(rf"<<(?:{_CURRENCY}~)?\d+,\d{{1,2}}(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (",", "."), *_AROUND),
+    _number(rf"<<{_CURRENCY}~\d+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}`", *_AROUND),
+    _number(rf"<<-?\d+(?:\.\d+)?~{_CURRENCY}>>", None, "found `{wrong}`", *_AROUND),
+    _number(r"(?<![\w.])(?P<digits>\d+)<<k>>(?!\w)", "000", "found `{digits}k`"),
+    _number(r"(?<![\w.])<<\d{1,3}(?:\s\d{3})+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}`", (r"\s", "")),
     _number(r"(?<![\w.])(?P<at>)<<\.\d+>>(?![\w.])", "0", "found `{wrong}`"),
-    _number(r"<<\+>>\d", "", "found a plus sign before it"),
+    _number(r"<<\+>>\d", "", "found a plus sign before one"),
 )  # fmt: skip
 
 
