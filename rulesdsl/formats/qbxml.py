@@ -145,11 +145,11 @@ _Found: TypeAlias = Customer | TakenName | RowProblem | Remark | Refusal | _Answ
 def _no_answer(head: bytes, file: str) -> Refusal:
     message = _MESSAGE.search(lenient(head))
     found = message[1] if message else "none"
-    kind = "a request" if found.endswith("Rq") else "an answer"
+    kind = "a request" if found.endswith("Rq") else "an answer of another kind"
     return Refusal(
         Origin(file),
         "expected an answer to a query of the customer list (CustomerQueryRs), found"
-        f" {f'{kind} of another kind ({found})' if message else 'none'}",
+        f" {f'{kind} ({found})' if message else 'none'}",
         HOW,
     )
 
