@@ -133,7 +133,8 @@ def page(rows: list[Row]) -> str:
         "# Benchmarks",
         "",
         "Written by `make bench` (tests/bench/run.py), not by hand. Medians of several runs;",
-        "*ratio* is how many times as long it took as what it is compared with.",
+        "*ratio* is how many times as long it took as what it is compared with. Where the load is",
+        "greater than 1, other programs took their share, and only the ratios mean something.",
         "",
         f"Measured on {machine()}.",
         "",
@@ -150,10 +151,11 @@ def page(rows: list[Row]) -> str:
 
 
 def machine() -> str:
-    """What the numbers depend on: the processor's kind and cores, the system, the versions."""
+    """What the numbers depend on: the processor's kind and cores, how busy it was, the versions."""
+    busy = f" (load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        f"{platform.machine()} with {os.cpu_count()} cores, {platform.system()}, "
+        f"{platform.machine()} with {os.cpu_count()} cores{busy}, {platform.system()}, "
         f"{platform.python_implementation()} {platform.python_version()}, "
         f"rulesdsl {rulesdsl.__version__}, {libraries}"
     )
