@@ -132,8 +132,8 @@ def _wanted(setting: Setting) -> str:
 
 @cache
 def _currencies() -> frozenset[str]:
-    # It reads a large table, for which most policies have no need.
-    from rulesdsl.model.countries import currencies
+    from rulesdsl.model.countries import currencies  # long: most policies need no table
+
 
     return currencies()
 
@@ -190,22 +190,15 @@ def customer_name(text: ast.Text, report: Report) -> str | None:
             "write the name as it stands in QuickBooks, which allows no longer ones",
         )
         return None
-    return _storable(name, text, report)
-
-
-def _storable(name: str, text: ast.Text, report: Report) -> str | None:
-    kept = label(name)
-    if not kept.changes:
-        return name
-    cure = quoted(kept.text) if kept.text else None
-    report.say(
-        NOT_A_NAME,
-        f"expected a name in characters that QuickBooks can store, found {report.shown(text)}",
-        text.span,
-        f"QuickBooks would keep {cure}" if cure else "write the name as it stands in QuickBooks",
-        instead=cure,
-    )
-    return None
+    if not label(name).text:
+        report.say(
+            NOT_A_NAME,
+            f"expected a name in characters that QuickBooks can store, found {report.shown(text)}",
+            text.span,
+            "write the name as it stands in QuickBooks",
+        )
+        return None
+    return name
 
 
 # Attributes
