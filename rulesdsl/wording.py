@@ -10,7 +10,7 @@ from rulesdsl.customers.matching import Outcome
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.settings import Inactive, NameClash
-from rulesdsl.model.types import Type, Value
+from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Attributes, New, Rule, Standard
 from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB
 from rulesdsl.syntax.printer import quoted
@@ -69,6 +69,8 @@ def of_field(condition: Condition) -> str:
             return f"not {_in_parentheses(part, meant.All | meant.Any, of_field(part))}"
         case meant.OneOf(list=str() as name):
             return f"in {name}"
+        case meant.OneOf(values=(bool() as answer,)):
+            return "yes" if answer else "no"
         case meant.OneOf(values=values):
             return ", ".join(map(value, values))
         case meant.Includes(tag=tag):
@@ -107,9 +109,8 @@ def sentence(condition: Condition) -> str:
 
 
 def _one_of(test: meant.OneOf, verb: str) -> str:
-    if test.field.type is Type.YES_NO:
-        positive = (test.values == (True,)) is (verb == "is")
-        return test.field.name if positive else f"not {test.field.name}"
+    if test.values == (True,):
+        return test.field.name if verb == "is" else f"not {test.field.name}"
     if test.list is not None:
         return f"{test.field.name} {verb} in {test.list}"
     if len(test.values) == 1:
@@ -136,7 +137,7 @@ def value(its: Value) -> str:
     """A value as a policy writes it."""
     match its:
         case bool():
-            return "yes" if its else "no"
+            return "true" if its else "false"
         case str():
             return quoted(its)
         case tuple():

@@ -147,6 +147,9 @@ class _Company:
         for element in asked.iter():
             _check_value(element)
         new = self._numbered(_record(asked, self._parent(asked.find("ParentRef"))))
+        if new.parent is not None and new.currency is None:
+            # A job is in its customer's currency: QuickBooks keeps one for the whole family.
+            new = evolve(new, currency=self.customers[_fold(new.parent)].currency)
         if not new.name.strip():
             raise _RefusedError(3210, "a name is blank")
         if ":" in new.name:

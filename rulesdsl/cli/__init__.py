@@ -48,8 +48,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    import rulesdsl
-    from rulesdsl.shelf import shelf
+    import rulesdsl  # for its version
+    from rulesdsl.shelf import shelf  # only for the command line, not for those who name codes
 
     parser = argparse.ArgumentParser(
         prog="rulesdsl",

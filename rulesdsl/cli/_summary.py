@@ -11,13 +11,16 @@ from unicodedata import category
 
 from attrs import frozen
 
-from rulesdsl.posting.summary import Held, Kind, Summary
+from rulesdsl.posting.summary import Kind, Summary
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 NAMES_SHOWN = 10
 """How many names of a list are shown; how many there are is always said."""
+
+REASONS_SHOWN = 8
+"""How many different reasons are told of one kind of hold."""
 
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -47,7 +50,7 @@ def print_summary(
 
 def _print(summary: Summary, console: Console, *, files: bool) -> None:
     page = _Page(console.encoding, files)
-    sections = (_orders, _asked, _held, _unreadable, _remarks, _notices)
+    sections = (_cautions, _orders, _asked, _held, _unreadable, _remarks, _notices)
     written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
     for number, parts in enumerate(written):
         if number:
@@ -112,6 +115,13 @@ class _Page:
         return True
 
 
+def _cautions(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if summary.cautions:
+        yield page.heading("Careful: do not carry out this plan before this is settled", "bold red")
+        for caution in summary.cautions:
+            yield page.line(caution)
+
+
 def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     title = f"Plan for '{summary.policy}'" if summary.policy else "Plan"
     yield page.heading(title)
@@ -160,7 +170,11 @@ def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     yield page.heading(title + page.see("review.csv"), "bold yellow")
     for group in summary.held:
         yield page.counted([(len(group.order_numbers), group.why)])
-        yield page.line(_numbers(group), indent=6)
+        for reason, numbers in group.reasons[:REASONS_SHOWN]:
+            yield page.line(f"{_numbers(numbers)}: {reason}", indent=6)
+        if len(group.reasons) > REASONS_SHOWN:
+            more = len(group.reasons) - REASONS_SHOWN
+            yield page.line(f"… and {more:,} more reasons" + page.see("review.csv"), indent=6)
         if group.what_to_do:
             yield page.line(f"What to do: {group.what_to_do}", indent=6)
 
@@ -192,9 +206,8 @@ def _notices(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield page.line(notice)
 
 
-def _numbers(group: Held) -> str:
+def _numbers(numbers: Sequence[str]) -> str:
     """The numbers of the orders, as far as they are shown."""
-    numbers = group.order_numbers
     noun = "order" if len(numbers) == 1 else "orders"
     shown = f"{noun} {', '.join(numbers[:NAMES_SHOWN])}"
     return shown if len(numbers) <= NAMES_SHOWN else f"{shown} {_more(len(numbers))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
 
 if TYPE_CHECKING:
     from rulesdsl.compiler import Compiled
+    from rulesdsl.formats import Remark
     from rulesdsl.model.records import Order
     from rulesdsl.posting.plan import Plan
 
@@ -53,12 +54,28 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     from attrs import evolve  # see rulesdsl.cli: `--help` stays light
 
     orders = inputs.orders.orders
+    remarks = (*inputs.orders.remarks, *inputs.customers.remarks)
     plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
     return evolve(
         plan,
         problems=(*inputs.orders.problems, *inputs.customers.problems),
-        remarks=(*inputs.orders.remarks, *inputs.customers.remarks),
+        remarks=tuple(it for it in remarks if not it.serious),
+        cautions=tuple(_cautions(inputs, remarks)),
     )
+
+
+def _cautions(inputs: Inputs, remarks: Iterable[Remark]) -> Iterator[str]:
+    """What makes a plan unsafe: customers that QuickBooks has and the plan does not know."""
+    for remark in remarks:
+        if remark.serious:
+            yield f"{remark.origin}: {remark.message}"
+    unread = len(inputs.customers.problems)
+    if unread:
+        rows = "1 row" if unread == 1 else f"{unread} rows"
+        yield (
+            f"{rows} of the customer list could not be read, and who stands there could be created "
+            "once more"
+        )
 
 
 def _watched(orders: Sequence[Order]) -> Iterable[Order]:

@@ -321,6 +321,7 @@ def _not_whole(left: str, origin: Origin) -> Remark:
         origin,
         f"the list is not whole: QuickBooks has {left} more records to give, and who is among them"
         " would be created once more; add the files with the rest",
+        serious=True,
     )
 
 

@@ -59,14 +59,16 @@ class Decision:
     """The one decision about one order.
 
     `customer` is the top-level customer and `job` the job under it (None where there is none), both
-    as records, existing or to be created. `creates` lists what must be added first, in that order;
-    `reactivates` what must be made active. `rule_line` counts from 1 in `rule_file`; `line` is the
-    number of the line of the decision table.
+    as records, existing or to be created. `tried` says why each key that was asked did not decide,
+    `reason` why it was decided so in the end. `creates` lists what must be added first, in that
+    order; `reactivates` what must be made active. `rule_line` counts from 1 in `rule_file`; `line`
+    is the number of the line of the decision table.
     """
 
     order: Order
     action: Action
     reason: str
+    tried: tuple[str, ...] = ()
     customer: Customer | None = None
     job: Customer | None = None
     job_action: JobAction = JobAction.NONE
@@ -80,3 +82,8 @@ class Decision:
     hold: HoldKind | None = None
     warnings: tuple[str, ...] = ()
     addresses: Addresses = Addresses.ORDER
+
+    @property
+    def why(self) -> str:
+        """The whole reason in one line: what was tried in vain, then what decided."""
+        return "; ".join((*self.tried, self.reason))

@@ -14,7 +14,8 @@ class Plan:
     """Everything that a batch of orders came to.
 
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
-    person should know of the input, `notices` what the policy asks for and this version leaves.
+    person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
+    what the policy asks for and this version does not do.
     """
 
     policy: str
@@ -22,6 +23,7 @@ class Plan:
     decisions: tuple[Decision, ...]
     problems: tuple[RowProblem, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    cautions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

@@ -48,6 +48,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield f'"policy": {_line(plan.policy)},\n'
     yield f'"fingerprint": {_line(plan.fingerprint)},\n'
     yield f'"summary": {_line(_summary(summarize(plan)))},\n'
+    yield from _list("cautions", plan.cautions)
     yield from _list("notices", plan.notices)
     yield from _list("decisions", (_decision(it, new, ids) for it in plan.decisions))
     yield from _list(
@@ -106,7 +107,7 @@ def _decision(made: Decision, new: frozenset[str], ids: dict[str, str]) -> Json:
         "matched_by": made.matched_by,
         "rule": _rule(made),
         "table_line": made.line,
-        "reason": made.reason,
+        "reason": made.why,
         "hold": {"kind": made.hold.name, "cure": made.hold.cure} if made.hold else None,
         "warnings": list(made.warnings),
         "addresses": made.addresses.value,

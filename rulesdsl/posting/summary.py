@@ -56,11 +56,15 @@ class Count:
 
 @frozen
 class Held:
-    """Orders that wait for a person for the same reason: why, what to do, and which they are."""
+    """Orders that wait for a person in the same way: why, what to do, and which they are.
+
+    `reasons` tells the same orders apart: each reason in full, with the numbers it is about.
+    """
 
     why: str
     what_to_do: str | None
     order_numbers: tuple[str, ...]
+    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -84,6 +88,7 @@ class Summary:
     warned: int
     problems: tuple[RowProblem, ...]
     remarks: tuple[Remark, ...]
+    cautions: tuple[str, ...]
     notices: tuple[str, ...]
 
     @property
@@ -109,6 +114,7 @@ def summarize(plan: Plan) -> Summary:
         warned=sum(bool(it.warnings) for it in plan.decisions),
         problems=plan.problems,
         remarks=plan.remarks,
+        cautions=plan.cautions,
         notices=plan.notices,
     )
 
@@ -160,11 +166,20 @@ def _why(made: Decision) -> str:
 
 def _held(decisions: Iterable[Decision]) -> tuple[Held, ...]:
     """Together what is cured in the same way, the most frequent first."""
-    numbers: dict[tuple[str, str | None], list[str]] = {}
+    found: dict[tuple[str, str | None], list[Decision]] = {}
     for made in decisions:
-        key = (_why(made), made.hold.cure if made.hold else None)
-        numbers.setdefault(key, []).append(made.order.number)
-    groups = [Held(why, cure, tuple(orders)) for (why, cure), orders in numbers.items()]
+        found.setdefault((_why(made), made.hold.cure if made.hold else None), []).append(made)
+    groups = [
+        Held(why, cure, tuple(made.order.number for made in held), _reasons(held))
+        for (why, cure), held in found.items()
+    ]
     return tuple(
         sorted(groups, key=lambda it: (-len(it.order_numbers), it.why, it.what_to_do or ""))
     )
+
+
+def _reasons(held: Iterable[Decision]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    numbers: dict[str, list[str]] = {}
+    for made in held:
+        numbers.setdefault(made.reason, []).append(made.order.number)
+    return tuple((reason, tuple(its)) for reason, its in numbers.items())

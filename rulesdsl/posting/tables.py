@@ -48,7 +48,7 @@ def _decision_row(made: Decision) -> tuple[Cell, ...]:
         made.matched_by,
         made.rule,
         made.rule_line,
-        made.reason,
+        made.why,
         " | ".join(made.warnings) or None,
     )
 
@@ -72,7 +72,7 @@ def _held_row(made: Decision) -> tuple[Cell, ...]:
         order.total,
         order.currency,
         made.rule,
-        made.reason,
+        made.why,
         made.hold.cure if made.hold else None,
     )
 

@@ -27,10 +27,14 @@ class RowProblem:
 
 @frozen
 class Remark:
-    """Something a person should know about a file that was read whole (an exact duplicate, say)."""
+    """Something a person should know about a file that was read whole (an exact duplicate, say).
+
+    `serious` marks what could make a plan wrong, such as a list that lacks some of its customers.
+    """
 
     origin: Origin
     message: str
+    serious: bool = False
 
 
 @frozen

@@ -23,12 +23,12 @@ from rulesdsl.table.case import (
     cleaned,
     described,
     no_name,
-    nobody,
-    not_by_others,
     not_yet,
     some,
+    standards,
     top_of,
     usable,
+    why_not,
 )
 from rulesdsl.table.naming import under_a_free_name
 
@@ -53,7 +53,8 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
         case ir.CreateCustomer(template=template, attributes=attributes):
             return _create_customer(case, template, attributes)
         case _:
-            return _held(case, _why_held(arm, case))
+            several = arm.key if isinstance(arm, ir.HoldSeveral) else None
+            return _held(case, _why_held(arm, case), decisive=several)
 
 
 def _why_held(
@@ -62,7 +63,7 @@ def _why_held(
 ) -> Wrong:
     match arm:
         case ir.HoldReview(why=why):
-            return Wrong(holds.POLICY, why or f"{nobody(case)}the policy holds such orders")
+            return Wrong(holds.POLICY, why or "the policy holds such orders")
         case ir.HoldSeveral(key=key):
             names = some([hit.full_name for hit in dict(case.found)[key].hits])
             return Wrong(holds.SEVERAL, f"several customers have this {key}: {names}")
@@ -70,7 +71,7 @@ def _why_held(
             name = label(template.fill(case.order) or "").text
             return Wrong(
                 holds.JOB_EXISTS,
-                f"{nobody(case)}'{customer}' has a job '{name}' already, and jobs are not checked",
+                f"'{customer}' has a job '{name}' already, and jobs are not checked",
             )
         case ir.HoldNoStandard():
             return Wrong(
@@ -89,14 +90,12 @@ def _standard(case: Case, name: str) -> Decision:
     party = _find_standard(case, name)
     if isinstance(party, Wrong):
         return _held(case, party)
-    return _decided(
-        case, party, f"{nobody(case)}the standard customer", addresses=case.settings.addresses
-    )
+    return _decided(case, party, "the standard customer", addresses=case.settings.addresses)
 
 
 def _find_standard(case: Case, name: str) -> Party | Wrong:
     """The standard customer: from the list, or to be created where the policy allows it."""
-    there = [it for it in case.book.named(name) if it.parent is None]
+    there = standards(case.book, name)
     if len(there) > 1:
         return Wrong(holds.STANDARD_TWICE, f"the list holds {len(there)} customers named '{name}'")
     if there:
@@ -105,15 +104,17 @@ def _find_standard(case: Case, name: str) -> Party | Wrong:
         return Wrong(
             holds.NO_STANDARD, f"the standard customer '{name}' is not in the QuickBooks list"
         )
-    owner = case.book.owner(name)
+    kept = label(name)
+    owner = case.book.owner(kept.text)
     if owner is not None:
-        return Wrong(holds.NAME_TAKEN, f"the name '{name}' is taken by {described(owner)}")
+        return Wrong(holds.NAME_TAKEN, f"the name '{kept.text}' is taken by {described(owner)}")
     if case.is_foreign:
         return not_yet(case, f"the standard customer '{name}'")
-    record = Customer(name=label(name).text)
+    record = Customer(name=kept.text)
     return Party(
         record,
         (Creation(record, Role.STANDARD),),
+        warnings=cleaned(kept.changes, "the standard customer's name"),
         remark=" (created, because it is not in the list)",
     )
 
@@ -123,7 +124,7 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     if isinstance(standard, Wrong):
         return _held(case, standard)
     job_name = label(template.fill(case.order) or "")
-    jobs = case.book.job(name, job_name.text)
+    jobs = case.book.job(standard.record.full_name, job_name.text)
     if len(jobs) > 1:
         return _held(
             case,
@@ -133,7 +134,7 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     if isinstance(job, Wrong):
         return _held(case, job)
     party = evolve(job, warnings=cleaned(job_name.changes, "the job's name"))
-    return _decided(case, party, f"{nobody(case)}the job of this name under the standard customer")
+    return _decided(case, party, "the job of this name under the standard customer")
 
 
 def _create_job(case: Case, name: str, template: Template, attributes: Attributes) -> Decision:
@@ -151,11 +152,11 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         record,
         (*standard.creates, Creation(record, Role.JOB, attributes)),
         standard.reactivates,
-        cleaned(job_name.changes, "the job's name"),
+        (*standard.warnings, *cleaned(job_name.changes, "the job's name")),
         standard.remark,
         standard.record,
     )
-    return _decided(case, party, f"{nobody(case)}a new job under the standard customer")
+    return _decided(case, party, "a new job under the standard customer")
 
 
 # Matches
@@ -170,15 +171,15 @@ def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
         raise AssertionError(found)  # the line asked for one
     party = usable(case, record, f"'{record.full_name}', matched by {key},")
     if isinstance(party, Wrong):
-        return _held(case, party)
+        return _held(case, party, decisive=key)
     how = f"matched by {key}"
-    if len(found.hits) > 1:
-        how += (
-            f", the oldest of {len(found.hits)}"
-            if take_oldest
-            else f", the first of its family of {len(found.hits)}"
-        )
-    return _decided(case, party, not_by_others(case, key) + how, matched_by=str(key))
+    below = len(found.hits) - 1
+    if found.record is not None and below:
+        jobs = "1 job below it has" if below == 1 else f"{below} jobs below it have"
+        how += f"; {jobs} the same {key}"
+    elif below:
+        how += f", the oldest of {len(found.hits)}"
+    return _decided(case, party, how, decisive=key)
 
 
 # New customers
@@ -196,12 +197,10 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
         return _held(case, party)
     warnings = (*cleaned(wanted.changes, "the customer's name"), *party.warnings)
     if party.remark:  # the buyer's own record had the name
-        return _decided(
-            case, evolve(party, warnings=warnings, remark=""), nobody(case) + party.remark
-        )
+        return _decided(case, evolve(party, warnings=warnings, remark=""), party.remark)
     creation = Creation(party.record, Role.CUSTOMER, attributes)
     party = evolve(party, creates=(creation,), warnings=warnings)
-    return _decided(case, party, f"{nobody(case)}a new customer")
+    return _decided(case, party, "a new customer")
 
 
 # Decisions
@@ -212,7 +211,7 @@ def _decided(
     party: Party,
     reason: str,
     *,
-    matched_by: str | None = None,
+    decisive: Key | None = None,
     addresses: Addresses = Addresses.ORDER,
 ) -> Decision:
     record = party.record
@@ -223,12 +222,13 @@ def _decided(
         order=case.order,
         action=Action.CREATE if customer in created else Action.USE,
         reason=reason + party.remark,
+        tried=_tried(case, decisive),
         customer=customer,
         job=record if record.is_job else None,
         job_action=job_action if record.is_job else JobAction.NONE,
         creates=party.creates,
         reactivates=party.reactivates,
-        matched_by=matched_by,
+        matched_by=decisive.name if decisive else None,
         rule=case.rule.title if case.rule else None,
         rule_file=case.rule.source.name if case.rule else None,
         rule_line=case.rule.line if case.rule else None,
@@ -238,14 +238,20 @@ def _decided(
     )
 
 
-def _held(case: Case, wrong: Wrong) -> Decision:
+def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
     return Decision(
         order=case.order,
         action=Action.HOLD,
         reason=wrong.reason,
+        tried=_tried(case, decisive),
         rule=case.rule.title if case.rule else None,
         rule_file=case.rule.source.name if case.rule else None,
         rule_line=case.rule.line if case.rule else None,
         line=case.line,
         hold=wrong.kind,
     )
+
+
+def _tried(case: Case, decisive: Key | None) -> tuple[str, ...]:
+    """Why each key that was asked did not decide; the decisive one is in the reason."""
+    return tuple([why_not(key, found) for key, found in case.found if key is not decisive])

@@ -7,8 +7,9 @@ from attrs import frozen
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Found
 from rulesdsl.model.decisions import Creation, HoldKind
-from rulesdsl.model.records import Customer, Order, TakenName
+from rulesdsl.model.records import Customer, Order, OtherList, TakenName
 from rulesdsl.model.settings import Inactive, Settings
+from rulesdsl.model.storage import label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import holds
@@ -87,6 +88,12 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     return Party(record, reactivates=asleep, remark=" (made active again)")
 
 
+def standards(book: Book, name: str) -> tuple[Customer, ...]:
+    """The customers of that name, as the policy writes it or else as QuickBooks keeps it."""
+    there = book.named(name) or book.named(label(name).text)
+    return tuple([it for it in there if it.parent is None])
+
+
 def top_of(case: Case, record: Customer) -> Customer:
     """The top-level customer of a job; where a part of a list lacks it, at least its name."""
     there = [it for it in case.book.named(record.top) if it.parent is None]
@@ -94,16 +101,6 @@ def top_of(case: Case, record: Customer) -> Customer:
 
 
 # Reasons
-
-
-def nobody(case: Case) -> str:
-    """Why no key decided, as the beginning of a sentence; '' where no key was asked."""
-    return "".join(f"{why_not(key, found)}; " for key, found in case.found)
-
-
-def not_by_others(case: Case, decisive: Key) -> str:
-    """Why the keys before the decisive one did not decide."""
-    return "".join(f"{why_not(key, found)}; " for key, found in case.found if key != decisive)
 
 
 def why_not(key: Key, found: Found) -> str:
@@ -132,6 +129,8 @@ def not_yet(case: Case, what: str) -> Wrong:
 def described(owner: Customer | TakenName) -> str:
     """Who has a name."""
     match owner:
+        case TakenName(list=OtherList.OTHER_NAME):
+            return f"'{owner.name}' in the Other Names list"
         case TakenName(list=which):
             return f"the {which.value} '{owner.name}'"
         case Customer(active=active):

@@ -46,7 +46,7 @@ CURRENCY = HoldKind(
 )
 CURRENCY_CUSTOMER = HoldKind(
     "a customer in another currency",
-    "name a customer of this currency: `currency 'EUR' uses customer 'X'`",
+    "name a customer for this currency in a `currency … uses customer …` line",
 )
 NOT_YET = HoldKind(
     "not done by this version",

@@ -17,7 +17,7 @@ from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
-from rulesdsl.table.case import Case
+from rulesdsl.table.case import Case, standards
 
 Answer = Value | Found | Outcome | None
 """What a column says of an order: a value, yes or no, what a key found, whether a job is there."""
@@ -99,4 +99,6 @@ def job_there(column: ir.JobColumn, order: Order, book: Book) -> Outcome:
     name = column.template.fill(order)
     if name is None or not (stored := label(name).text):
         return Outcome.NONE
-    return Outcome.ONE if book.job(column.customer, stored) else Outcome.NONE
+    there = standards(book, column.customer)
+    parent = there[0].full_name if there else column.customer
+    return Outcome.ONE if book.job(parent, stored) else Outcome.NONE

@@ -11,7 +11,7 @@ from rulesdsl.model.records import Customer
 from rulesdsl.model.settings import NameClash
 from rulesdsl.model.storage import LIMITS, label
 from rulesdsl.table import holds
-from rulesdsl.table.case import Case, Party, Wrong, described, nobody, usable
+from rulesdsl.table.case import Case, Party, Wrong, described, usable
 
 MOST_NUMBERS = 1000
 """`name clash = add number` gives up behind this: so many people of one name are a mistake."""
@@ -24,7 +24,7 @@ def under_a_free_name(case: Case, name: str) -> Party | Wrong:
         return Party(newcomer(case.order, name, None, None))
     taken = f"the name '{name}' is taken by {described(owner)}"
     if case.settings.name_clash is NameClash.HOLD:
-        return Wrong(holds.NAME_TAKEN, nobody(case) + taken)
+        return Wrong(holds.NAME_TAKEN, taken)
     for candidate in (name, *_instead(name, case)):
         owner = case.book.owner(candidate)
         record = newcomer(case.order, candidate, None, None)

@@ -139,7 +139,8 @@ def _with_job(
     draw: st.DrawFn, order: Order, parent: Customer, used: set[str], *, fresh: bool
 ) -> Decision:
     creates = (Creation(parent, Role.STANDARD, draw(attributes())),) if fresh else ()
-    job = draw(_unused(parent.full_name, used))
+    # A job is in its customer's currency, and the request does not say it again.
+    job = evolve(draw(_unused(parent.full_name, used)), currency=parent.currency)
     return Decision(
         order=order,
         action=Action.CREATE if fresh else Action.USE,
