@@ -23,7 +23,7 @@ Piece: TypeAlias = str | Slot
 _DANGLING = " \t,;:-/|"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Template:
     """Fixed texts and slots; `written` is what the policy says."""
 

@@ -19,26 +19,26 @@ from rulesdsl.semantics.policy import Attributes, Key, Rule
 # What is asked
 
 
-@frozen
+@frozen(cache_hash=True)
 class FieldColumn:
     """The value of a field of the order."""
 
     field: Field
 
 
-@frozen
+@frozen(cache_hash=True)
 class ConditionColumn:
     """Whether a condition over several fields holds, where its parts would make too many lines."""
 
     condition: Condition
 
 
-@frozen
+@frozen(cache_hash=True)
 class OverrideColumn:
     """Whether override is on: as the rule's settings say, or as it was set from outside."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class KeyColumn:
     """How many customers a key finds. Two rules share a column when they look up in the same way.
 
@@ -54,7 +54,7 @@ class KeyColumn:
     prefix: str | None
 
 
-@frozen
+@frozen(cache_hash=True)
 class JobColumn:
     """Whether the standard customer has a job of the buyer's name already."""
 
@@ -68,21 +68,21 @@ Column: TypeAlias = FieldColumn | ConditionColumn | OverrideColumn | KeyColumn |
 # What a cell says
 
 
-@frozen
+@frozen(cache_hash=True)
 class FieldTest:
     """The field's value fits a condition that asks for this field only."""
 
     condition: Condition
 
 
-@frozen
+@frozen(cache_hash=True)
 class YesNoTest:
     """The answer is yes, or no."""
 
     yes: bool
 
 
-@frozen
+@frozen(cache_hash=True)
 class OutcomeTest:
     """The key's outcome, or the job's, is one of these."""
 
