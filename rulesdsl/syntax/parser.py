@@ -33,6 +33,17 @@ def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
     return ast.PolicyFile(source, written, after), found
 
 
+def parse_at_once(source: Source) -> tuple[ast.Statement, ...]:
+    """The statements of a source without mistakes, read by the grammar's own rule for a whole file.
+
+    Nothing but the tests needs it: it shows that a file is no more than its statements.
+    """
+    plain = lay_out(source.text).plain
+    piece = Piece(source.text, plain, range(len(source.text) + 1))
+    whole = _Builder(piece).transform(_lark().parse(plain, start="policy"))
+    return tuple(it for it in whole.children if it is not None)
+
+
 def grammar() -> str:
     """The text of `grammar/policy.lark`."""
     return (files("rulesdsl.grammar") / "policy.lark").read_text(encoding="utf-8")
@@ -64,21 +75,20 @@ def _read(plain: str) -> Tree[Token] | Stop:
     try:
         return _lark().parse(plain, start="statement")
     except UnexpectedToken as stop:
-        end = stop.token.type == "$END"
-        start = len(plain) if end else stop.token.start_pos or 0
-        return Stop(start, frozenset(map(str, stop.accepts or stop.expected)))
+        at_end = stop.token.type == "$END"
+        start = len(plain) if at_end else stop.token.start_pos or 0
     except UnexpectedCharacters as stop:
         start = stop.pos_in_stream or 0
-        return Stop(start, _accepted_behind(plain[:start]))
     except UnexpectedInput:
-        return Stop(len(plain))
+        start = len(plain)
+    return Stop(start, lambda: _accepted_behind(plain[:start]))
 
 
 def _accepted_behind(plain: str) -> frozenset[str]:
     """The terminals that may follow a text that made sense so far.
 
-    What `UnexpectedCharacters` says itself are those of a merged state, among them some of other
-    statements.
+    What Lark's exceptions say themselves is slow to make, and for characters that are no token those
+    of a merged state, among them some of other statements.
     """
     reading = _lark().parse_interactive(plain, start="statement")
     try:
@@ -109,7 +119,8 @@ class _Builder(Transformer[Token, ast.Statement]):
         start, end = token.start_pos or 0, token.end_pos or 0
         return ast.Text(text_value(self.piece.raw[start:end]), self.piece.span(start, end))
 
-    def _name(self, *words: Token) -> ast.Name:
+    def _name(self, *parts: Token | None) -> ast.Name:
+        words = [part for part in parts if part is not None]
         start, end = words[0].start_pos or 0, words[-1].end_pos or 0
         plain = " ".join(self.piece.plain[start:end].split())
         written = " ".join(self.piece.raw[start:end].split())

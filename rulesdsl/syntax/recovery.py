@@ -59,10 +59,10 @@ def read_all(
 ) -> tuple[list[tuple[T | None, Piece]], list[Diagnostic]]:
     """All that can be read, with None in the place of what cannot, and every mistake."""
     reader = Reader(source, read)
-    log = _Log(source, [_remark(source, span) for span in laid.remarks])
+    log = _Log(source, [_remark(source, span) for span in laid.remarks[:MOST_MISTAKES]])
     statements = _statements(source, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
-    for statement in _joined(reader, laid, statements):
+    for statement in _joined(reader, log, statements):
         if log.is_full or log.in_junk:
             tree = read(statement.piece.plain)
             unread = isinstance(tree, Stop)
@@ -140,14 +140,14 @@ def _at(source: Source, start: int, mistake: mistakes.Mistake) -> Diagnostic:
 # A statement broken in two
 
 
-def _joined(reader: Reader[T], laid: Laid, statements: Sequence[_Statement]) -> Iterator[_Statement]:
+def _joined(reader: Reader[T], log: _Log, statements: Sequence[_Statement]) -> Iterator[_Statement]:
     """The statements, those broken in two put together where that makes sense."""
     at = 0
     while at < len(statements):
         here = statements[at]
-        for _ in range(MOST_JOINED):
+        for _ in range(0 if log.is_full or log.in_junk else MOST_JOINED):
             coming = statements[at + 1] if at + 1 < len(statements) else None
-            joined = _joint(reader, laid, here, coming) if coming else None
+            joined = _joint(reader, here, coming) if coming else None
             if joined is None:
                 break
             here = joined
@@ -156,7 +156,7 @@ def _joined(reader: Reader[T], laid: Laid, statements: Sequence[_Statement]) -> 
         at += 1
 
 
-def _joint(reader: Reader[T], laid: Laid, here: _Statement, coming: _Statement) -> _Statement | None:
+def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statement | None:
     plain = here.piece.plain
     dangling = _DANGLING.search(plain[-20:])
     goes_on = _GOES_ON.match(coming.piece.plain)

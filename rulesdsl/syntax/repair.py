@@ -26,16 +26,16 @@ MOST_CURES = 12
 MOST_NESTED = 100
 """Deeper parentheses and chains of `not` than this nobody can read."""
 
-LONGEST_LOOKED_UP = 4000
+LONGEST_LOOKED_UP = 2000
 """A longer statement is not searched for typical mistakes: the tables are made for sentences."""
 
 
 @frozen
 class Stop:
-    """Where reading gave up, and the names of what would have fitted there."""
+    """Where reading gave up, and how to find the names of what would have fitted there."""
 
     start: int
-    expected: frozenset[str] = frozenset()
+    accepted: Callable[[], frozenset[str]] = frozenset
 
 
 @frozen
@@ -125,8 +125,8 @@ class Reader(Generic[T]):
                 mended = []
             else:
                 mended = list(here.cured(mistake.cures).parts())
-                if any(part.plain in seen for part in mended):  # two cures that undo each other
-                    reading.read.append((None, here))
+                if any(part.plain in seen for part in mended) or self._is_told(reading, here, mistake):
+                    reading.read.append((None, here))  # cures that undo each other, or never end
                     continue
             if mistake is not None and _is_new(here, mistake) and (mistake.cures or not quote_missing):
                 reading.found.append(self.diagnostic(here, mistake))
@@ -135,6 +135,11 @@ class Reader(Generic[T]):
             seen |= {part.plain for part in mended}
             coming[:0] = mended
         return self._unless_prose(piece, reading)
+
+    def _is_told(self, reading: Reading[T], piece: Piece, mistake: mistakes.Mistake) -> bool:
+        """Whether the same was said of the same place before."""
+        here = (mistake.code, piece.span(mistake.start, mistake.end))
+        return here in [(it.code, it.at.span) for it in reading.found]
 
     def _unless_prose(self, piece: Piece, reading: Reading[T]) -> Reading[T]:
         """What came of a piece; one message for a sentence that only began like a statement."""
@@ -153,7 +158,7 @@ class Reader(Generic[T]):
                 return None
             read = mistakes.Trouble(piece.raw, piece.plain, len(piece.plain), read=True)
             return mistakes.understand(read, self.stops)
-        trouble = mistakes.Trouble(piece.raw, piece.plain, result.start, result.expected)
+        trouble = mistakes.Trouble(piece.raw, piece.plain, result.start, result.accepted)
         if len(piece.plain) > LONGEST_LOOKED_UP:
             return mistakes.anything(trouble)
         return mistakes.understand(trouble, self.stops)

@@ -90,11 +90,12 @@ _OPERATORS = {
 def parentheses(trouble: Trouble, stops: Stops) -> Mistake | None:
     """A parenthesis without its other half."""
     plain, at = trouble.plain, trouble.start
-    if plain.startswith(")", at) and plain[:at].count("(") <= plain[:at].count(")"):
+    closed = re.compile(r"\)(?:\s*\))*").match(plain, at)
+    if closed and plain[:at].count("(") <= plain[:at].count(")"):
         return Mistake(
-            codes.PARENTHESIS, "expected a `(` for every `)`, found one `)` too many", at, at + 1,
+            codes.PARENTHESIS, "expected a `(` for every `)`, found more of `)`", at, closed.end(),
             "take it out, or put a `(` before what belongs together",
-            (spaced(trouble.raw, Cure(at, at + 1, "")),),
+            (spaced(trouble.raw, Cure(at, closed.end(), "")),),
         )  # fmt: skip
     opened = [found.start() for found in re.finditer(r"\(", plain[:at])]
     missing = len(opened) - plain[:at].count(")")
@@ -128,7 +129,7 @@ def misspelt(trouble: Trouble, stops: Stops) -> Mistake | None:
 
 def _misspelt_keyword(trouble: Trouble, at: int, stops: Stops) -> Mistake | None:
     found = re.compile(r"[^\W\d_][\w-]*").match(trouble.plain, at)
-    wanted = {it.lower() for it in trouble.expected if it.isalpha() and it not in _TERMINALS}
+    wanted = {it.lower() for it in trouble.accepted() if it.isalpha() and it not in _TERMINALS}
     near = nearest(found.group(), wanted) if found else None
     if not found or near is None or near == found.group():
         return _swallowed(trouble, stops)
@@ -241,7 +242,7 @@ def _form_of(keyword: re.Match[str] | None) -> str | None:
 
 
 def _terminals(trouble: Trouble) -> str:
-    named = {_TERMINALS.get(it, f"`{it.lower()}`") for it in trouble.expected if it != "_SEPARATOR"}
+    named = {_TERMINALS.get(it, f"`{it.lower()}`") for it in trouble.accepted() if it != "_SEPARATOR"}
     if len(named) > 1:
         named -= {"a name"}  # a name may always have one more word
     return _or(sorted(named)) or "something else"

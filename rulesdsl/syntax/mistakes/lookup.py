@@ -25,14 +25,14 @@ class Trouble:
 
     `raw` and `plain` are the statement as written and as laid out, of equal length; `start` is where
     the first word begins that does not fit (the end of the statement when something is missing);
-    `expected` names the grammar's terminals that would fit there. `read` tells that the statement
+    `accepted` finds the names of the grammar's terminals that would fit there. `read` tells that the statement
     can be read, and is only looked at for words that slipped into a name.
     """
 
     raw: str
     plain: str
     start: int
-    expected: frozenset[str] = frozenset()
+    accepted: Callable[[], frozenset[str]] = frozenset
     read: bool = False
 
 
@@ -138,12 +138,8 @@ def spaced(raw: str, cure: Cure) -> Cure:
     """The cure with spaces between words, and without two where it takes a word out."""
     start, end, text = cure.start, cure.end, cure.text
     before, behind = raw[start - 1 : start], raw[end : end + 1]
-    if not text:
-        if behind.isspace() and (before.isspace() or not before):
-            end += len(raw[end:]) - len(raw[end:].lstrip())
-        elif not behind and before.isspace():
-            start = len(raw[:start].rstrip())
-        return Cure(start, end, text)
+    if not text.strip():
+        return _taken_out(raw, cure, text)
     if before.strip() and before != "(" and (text[0].isalnum() or text[0] == "'"):
         text = " " + text
     elif before.isspace() or not before:
@@ -153,6 +149,17 @@ def spaced(raw: str, cure: Cure) -> Cure:
     elif behind.isspace() or not behind:
         text = text.rstrip()
     return Cure(start, end, text)
+
+
+def _taken_out(raw: str, cure: Cure, text: str) -> Cure:
+    """A cure that puts nothing, or a space, in the place of something."""
+    start, end = cure.start, cure.end
+    before, behind = raw[start - 1 : start], raw[end : end + 1]
+    if behind.isspace() and (before.isspace() or not before):
+        end += len(raw[end:]) - len(raw[end:].lstrip())
+    elif not behind and before.isspace():
+        start = len(raw[:start].rstrip())
+    return Cure(start, end, "" if before.isspace() or behind.isspace() or not before or not behind else text)
 
 
 def _without_spaces(raw: str, start: int, end: int) -> tuple[int, int]:

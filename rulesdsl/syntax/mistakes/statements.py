@@ -254,7 +254,7 @@ ANYWHERE = (
     Form(codes.STRAY_SIGN, r"<<~,>> (?:with|then|and|or|named|under|uses|when)(?!\w)", "", "expected no comma here, found one", "take it out"),
     Form(codes.COMMA_MISSING, r"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", "write a comma", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
     Form(codes.TWO_IN_ONE, r"=~(?:VALUE|WORD)<<~(?:,|and|&)~>>(?=SETTING~=)", "; ", "expected a new line for another setting, found `{wrong}`", "write each setting on a line of its own"),
-    Form(codes.LIST, r"^(?P<at>)<<NAME>>~=~LITERAL~,~LITERAL", "list ", "expected `list` before the name of a list, found `{wrong}` alone"),
+    Form(codes.LIST, r"^(?P<at>)(?!list(?!\w))<<NAME>>~=~LITERAL~,~LITERAL", "list ", "expected `list` before the name of a list, found `{wrong}` alone"),
     _stray(r"<<[{}\[\]]+>>~;?END", "expected the end of the line, found `{wrong}`"),
     _another(r"<<, ?otherwise>>", "else"),
 )  # fmt: skip
