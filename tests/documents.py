@@ -4,12 +4,14 @@ A fenced block says in its first line what it is:
 
     rules                      a policy that compiles without errors
     rules wrong                a policy that has errors
-    … file=NAME                … and is written to NAME, for what follows on the page
+    rules later                a policy for a changed tree, which is not compiled here
+    … file=NAME                written to NAME, for what follows on the page
     console                    commands after `$`, each with what it prints; `exit=1` for its code
     python                     runs in one name space a page; a `text printed` block behind it shows
                                what it prints
     csv shows=NAME             the file NAME as it is then; `head=8` shows its first lines only
-    diff                       a change to the tree (CONTRIBUTING.md), put into a copy of it
+    diff                       a change to the tree, put into a copy of it, in which the commands
+                               behind it are run; of `pytest` only the success counts
     sh, text                   for people only
 
 Between `<!-- table: NAME -->` and `<!-- end -->` stands what `tests/document_tables.py` makes.
@@ -17,6 +19,7 @@ Between `<!-- table: NAME -->` and `<!-- end -->` stands what `tests/document_ta
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -85,10 +88,10 @@ class Block:
 
 @define
 class Desk:
-    """Where a page is carried out: a folder, Python's names, and what was printed last."""
+    """Where a page is carried out: its folder, or a copy of the tree in it; and what Python knows."""
 
     folder: Path
-    tree: Path | None = None
+    in_tree: bool = False
     names: dict[str, Any] = field(factory=dict)
     printed: str = ""
 
@@ -122,15 +125,18 @@ def _carried_out(block: Block, desk: Desk) -> str:
         return block.head(
             Path(block.options["shows"]).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         )
-    text = _BY_LANGUAGE[block.language](block, desk)
     if "file" in block.options:
         path = Path(block.options["file"])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(block.text.encode())
-    return text
+        if block.language != "rules":
+            return block.text
+    return _BY_LANGUAGE[block.language](block, desk)
 
 
 def _rules(block: Block, _: Desk) -> str:
+    if "later" in block.options:
+        return block.text
     name = block.options.get("file", "policy.rules")
     compiled = compile_policy(Source(name, block.text), _beside)
     messages = [f"{it.code.id} {it.message}" for it in compiled.diagnostics if it.is_error]
@@ -159,8 +165,8 @@ def _console(block: Block, desk: Desk) -> str:
 def _run(command: str, desk: Desk) -> tuple[str, int]:
     """What a command prints, on both streams in turn, and its exit code."""
     program, *words = shlex.split(command)
-    if desk.tree is not None:
-        return _run_in_tree(program, words, desk.tree)
+    if desk.in_tree:
+        return _run_in_tree(program, words)
     assert program == "rulesdsl", f"only `rulesdsl …` can be shown: {command}"
     data = BytesIO()
     with TextIOWrapper(data, encoding="utf-8", newline="\n", write_through=True) as stream:
@@ -194,22 +200,26 @@ def _as_it_is(block: Block, _: Desk) -> str:
 
 def _diff(block: Block, desk: Desk) -> str:
     """Put a change into a copy of the tree, which is made for the first one."""
-    if desk.tree is None:
-        desk.tree = desk.folder / "tree"
-        for name in ("rulesdsl", "grammar", "tests", "docs"):
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / name, desk.tree / name, ignore=ignored)
-        for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
-            shutil.copy(ROOT / name, desk.tree / name)
-    for path, changes in _changes(block.text):
-        file = desk.tree / path
-        text = file.read_bytes().decode() if file.exists() else ""
+    if not desk.in_tree:
+        _copy_tree(desk.folder / "tree")
+        os.chdir(desk.folder / "tree")
+        desk.in_tree = True
+    for name, changes in _changes(block.text):
+        path = Path(name)
+        text = path.read_bytes().decode() if path.exists() else ""
         for before, after in changes:
-            assert text.count(before) == 1 or not before, f"{path} has not once:\n{before}"
+            assert text.count(before) == 1 or not before, f"{name} has not once:\n{before}"
             text = text.replace(before, after, 1) if before else text + after
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        path.write_bytes(text.encode())
     return block.text
+
+
+def _copy_tree(tree: Path) -> None:
+    for name in ("rulesdsl", "grammar", "rules", "tests", "tools", "docs"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tree / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, tree / name)
 
 
 def _changes(text: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -225,11 +235,12 @@ def _side(hunk: str, sign: str) -> str:
     return "".join(line[1:] for line in lines if line[0] in {" ", sign})
 
 
-def _run_in_tree(program: str, words: list[str], tree: Path) -> tuple[str, int]:
-    module = {"rulesdsl": ["-m", "rulesdsl"], "pytest": ["-m", "pytest", "-q"]}[program]
-    command = [sys.executable, *module, *words]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr, done.returncode
+def _run_in_tree(program: str, words: list[str]) -> tuple[str, int]:
+    command = [sys.executable, "-m", program, *words]
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(command, env=ours, capture_output=True, text=True, check=False)
+    told = done.stderr + done.stdout
+    return ("" if program == "pytest" and not done.returncode else told), done.returncode
 
 
 _BY_LANGUAGE: dict[str, Callable[[Block, Desk], str]] = {
