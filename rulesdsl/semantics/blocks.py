@@ -48,6 +48,8 @@ class Blocks:
     rules: list[RuleBlock] = field(factory=list)
     promises: list[ast.Written] = field(factory=list)
     examples: list[tuple[ast.Written, list[ast.Written]]] = field(factory=list)
+    lists_unread: bool = False
+    """Whether a statement could not be read that may have defined lists."""
 
 
 @define
@@ -56,7 +58,8 @@ class _Desk:
 
     `place` is the rule or the example that the next statement belongs to, None behind a promise.
     `anchor` is where the rules begin. Of several lines astray in a row the first one is `told`;
-    behind a statement that could not be read, and may have begun a rule, none is.
+    behind a statement that could not be read, and may have begun a rule, none is: they are put into
+    a rule that is none of the policy's.
     """
 
     report: Report
@@ -124,7 +127,10 @@ def _put(written: ast.Written, desk: _Desk) -> None:
     statement = written.statement
     match statement:
         case ast.Broken(keyword=keyword):
-            desk.told = desk.told or not keyword
+            if not keyword:
+                _lost(desk)
+            if keyword in {"", "list", "include"}:
+                desk.blocks.lists_unread = True
             if isinstance(desk.place, RuleBlock):
                 desk.place.body.append(written)
             elif desk.place is not None:
@@ -136,14 +142,22 @@ def _put(written: ast.Written, desk: _Desk) -> None:
                 _no_example(written, desk)
         case _ if isinstance(statement, _OF_THE_HEAD):
             desk.blocks.head.append(written)
-            if not desk.in_head:
+            if not desk.in_head and not desk.told:
                 _not_in_head(written, desk)
         case ast.Setting() if desk.in_head:
             desk.blocks.head.append(written)
         case _ if isinstance(desk.place, RuleBlock):
             desk.place.body.append(written)
+            desk.in_head = desk.in_head and desk.only is not None
         case _:
             _no_rule(written, desk)
+
+
+def _lost(desk: _Desk) -> None:
+    """From here to the next beginning of a block, nobody knows what belongs to what."""
+    desk.told = True
+    if desk.place is None:
+        desk.place = RuleBlock(None)
 
 
 def _no_example(written: ast.Written, desk: _Desk) -> None:
@@ -191,4 +205,5 @@ def _no_rule(written: ast.Written, desk: _Desk) -> None:
             written.span,
             cure,
         )
-    desk.told = True
+    _lost(desk)
+    desk.in_head = False

@@ -89,7 +89,8 @@ def _else_behind_match(ladder: ast.Written, written: ast.Written, report: Report
 
 def override(rule: meant.Rule, fallback: ast.Written | None, report: Report) -> None:
     """Override needs a standard customer, and never goes with a job."""
-    if not rule.settings.override:
+    nothing_said = fallback is None and not rule.ladder  # which is a finding of its own
+    if not rule.settings.override or nothing_said:
         return
     switched_on = (
         [(*rule.places["override"], "override is switched on here")]
@@ -161,6 +162,8 @@ def one_way_to_get_a_standard_customer(
     rules: tuple[meant.Rule, ...], currencies: Iterator[str], report: Report
 ) -> None:
     """A customer that one rule creates and another waits for would depend on who comes first."""
+    if report.has_errors:  # what sets it may be among what is wrong
+        return
     of_currencies = tuple(currencies)
     seen: dict[str, meant.Rule] = {}
     for rule in rules:

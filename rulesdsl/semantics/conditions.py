@@ -28,12 +28,14 @@ WRONG_COMPARISON = Code("N110", "wrong-comparison")
 class Scope:
     """What a condition may name: the lists of the policy and, in a promise, `override`.
 
-    `list_names` are the lists' names as they were written.
+    `list_names` are the lists' names as they were written. Where some lists may be `unread`, an
+    unknown one is no mistake of its own.
     """
 
     lists: Mapping[str, tuple[Value, ...]]
     in_promise: bool = False
     list_names: Mapping[str, str] = field(factory=dict)
+    unread: bool = False
 
 
 def resolve(condition: ast.Condition, scope: Scope, report: Report) -> meant.Condition | None:
@@ -113,7 +115,7 @@ def _in_list(
 
 def _list_named(name: ast.Name, scope: Scope, report: Report) -> tuple[Value, ...] | None:
     found = scope.lists.get(name.words)
-    if found is None:
+    if found is None and not scope.unread:
         names = [scope.list_names.get(words, words) for words in scope.lists]
         report.unknown(
             UNKNOWN_LIST,

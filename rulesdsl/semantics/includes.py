@@ -33,6 +33,7 @@ class Files:
     read: Read
     sources: list[Source] = field(factory=list)
     found: list[Diagnostic] = field(factory=list)
+    incomplete: bool = False  # something that may define a list could not be read
 
 
 def gather(main: ast.PolicyFile, files: Files) -> list[tuple[Blocks, Report]]:
@@ -52,6 +53,7 @@ def _include(
     above: tuple[str, ...],
     done: list[tuple[Blocks, Report]],
 ) -> None:
+    files.incomplete = files.incomplete or blocks.lists_unread
     for written in blocks.head:
         if not isinstance(written.statement, ast.Include):
             continue
@@ -63,7 +65,9 @@ def _include(
             _circle(file, above[above.index(name) :], name, report)
         elif all(name != its.source.name for _, its in done):
             source = read(file, report, files)
-            if source is not None:
+            if source is None:
+                files.incomplete = True
+            else:
                 _take_in(source, files, (*above, name), done)
 
 

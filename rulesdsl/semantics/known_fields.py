@@ -95,13 +95,19 @@ def _find(
             SETTING_AS_FIELD,
             f"expected a field of the order, found the setting `{name.words}`",
             name.span,
-            "`override` can be asked for only in the `when` of a `never` or `always`"
-            if name.words == OVERRIDE.name
-            else "no condition can ask for a setting: settings are only set",
+            _asking_for_settings(name.words, known),
         )
         return None
     _unknown(name, known, report)
     return None
+
+
+def _asking_for_settings(words: str, known: Iterable[str]) -> str:
+    if known is KEYS:
+        return "match by something that orders and customers both have, such as `email`"
+    if words == OVERRIDE.name:
+        return "`override` can be asked for only in the `when` of a `never` or `always`"
+    return "no condition can ask for a setting: settings are only set"
 
 
 def _unknown(name: ast.Name, known: Iterable[str], report: Report) -> None:

@@ -41,7 +41,8 @@ def typed(literal: ast.Literal, kind: Type, name: str, report: Report) -> Value 
             no_such_day(literal, report)
             return None
         case ast.Text(value=value) if kind in (Type.TEXT, Type.TAGS):
-            return value if full_text(literal, f"a text for `{name}`", report) else None
+            cure = f"for orders without one, ask `{name} is missing`"
+            return value if full_text(literal, f"a text for `{name}`", report, cure) else None
         case ast.Number(value=value) if kind is Type.NUMBER:
             return value
         case ast.Day(value=value) if kind is Type.DATE:
@@ -102,10 +103,12 @@ def no_such_day(day: ast.Day, report: Report) -> None:
     )
 
 
-def full_text(text: ast.Text, what: str, report: Report) -> str | None:
+def full_text(
+    text: ast.Text, what: str, report: Report, cure: str = "write it between the quotes"
+) -> str | None:
     """What a text says without outer space, or a finding where it says nothing."""
     value = " ".join(text.value.split())
     if value:
         return value
-    report.say(BLANK_TEXT, f"expected {what}, found a text with nothing in it", text.span)
+    report.say(BLANK_TEXT, f"expected {what}, found a text with nothing in it", text.span, cure)
     return None

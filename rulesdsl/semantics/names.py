@@ -45,6 +45,11 @@ class _Head:
     list_places: Places = field(factory=dict)
     currencies: dict[str, meant.CurrencyRule] = field(factory=dict)
     currency_places: Places = field(factory=dict)
+    unread: bool = False
+
+    def scope(self, *, in_promise: bool = False) -> Scope:
+        """What conditions may name."""
+        return Scope(self.lists, in_promise, self.list_names, self.unread)
 
 
 def policy_of(main: ast.PolicyFile, files: includes.Files) -> meant.Policy:
@@ -54,6 +59,7 @@ def policy_of(main: ast.PolicyFile, files: includes.Files) -> meant.Policy:
     for blocks, report in gathered:
         _read_head(blocks, head, report, files)
     blocks, report = gathered[-1]
+    head.unread = files.incomplete
     rules = tuple(_rule(block, head, report) for block in blocks.rules)
     promises = tuple(_promise(it, head, report) for it in blocks.promises)
     tests = tuple(_example(start, body, report) for start, body in blocks.examples)
@@ -80,7 +86,7 @@ def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise
     if not isinstance(written.statement, ast.Promise):
         return None
     before = len(report.found)
-    scope = Scope(head.lists, in_promise=True, list_names=head.list_names)
+    scope = head.scope(in_promise=True)
     done = examples.promise(written.statement, written.span, scope, report)
     if len(report.found) == before:
         not_yet.promise(written.span, report)
@@ -262,13 +268,15 @@ def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
     if block.start is not None and isinstance(block.start.statement, ast.Rule):
         title = full_text(block.start.statement.name, "the name of the rule", report)
     when, match, otherwise = (_first(block, kind) for kind in (ast.When, ast.Match, ast.Else))
-    scope = Scope(head.lists, list_names=head.list_names)
+    scope = head.scope()
     asked = when.statement if when else None
     keys = match.statement if match else None
     choice = otherwise.statement if otherwise else None
     fallback = _fallback(choice.choice, report) if isinstance(choice, ast.Else) else None
     own = [it.statement for it in block.body if isinstance(it.statement, ast.Setting)]
+    before = len(report.found)
     settings, places = _in_force(own, head.settings, "in a rule", report)
+    set_well = len(report.found) == before
     not_yet.settings(settings, places, report)
     rule = meant.Rule(
         name=title,
@@ -281,7 +289,7 @@ def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
         places=head.places | {key: (report.source, span) for key, span in places.items()},
         fallback_at=otherwise.span if otherwise else None,
     )
-    if not block.broken and (fallback is not None or otherwise is None):
+    if not block.broken and set_well and (fallback is not None or otherwise is None):
         checks.override(rule, otherwise, report)
     return rule
 

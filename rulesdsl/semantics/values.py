@@ -38,7 +38,7 @@ def setting_value(written: ast.Setting, report: Report) -> tuple[Setting, object
     """The setting of the catalogue and its value, or a finding."""
     setting = settings.find(written.name.words)
     if setting is None:
-        _unknown_setting(written.name, report)
+        _unknown_setting(written, report)
         return None
     value = written.value
     match setting.shape, value:
@@ -58,12 +58,15 @@ def setting_value(written: ast.Setting, report: Report) -> tuple[Setting, object
             return None
 
 
-def _unknown_setting(name: ast.Name, report: Report) -> None:
+def _unknown_setting(written: ast.Setting, report: Report) -> None:
+    name = written.name
     field = fields.find(name.words)
     attribute = attributes.find(name.words)
     kind, cure = "", None
     if field is not None:
         sample = quoted(field.sample) if field.type in (Type.TEXT, Type.TAGS) else field.sample
+        if not isinstance(written.value, ast.Name):
+            sample = report.shown(written.value)
         verb = "include" if field.type is Type.TAGS else "is"
         kind = f"the field `{field.name}`"
         cure = f"ask for a field in the `when` of a rule: `when {field.name} {verb} {sample}`"
@@ -114,9 +117,19 @@ def _wrong_setting(setting: Setting, value: ast.Literal | ast.Name, report: Repo
         WRONG_SETTING,
         f"expected {_wanted(setting)} for `{setting.name}`, found {found}",
         value.span,
-        f"write `{setting.name} = {instead}`" if instead else None,
+        f"write `{setting.name} = {instead}`" if instead else _sample_setting(setting),
         instead=instead,
     )
+
+
+def _sample_setting(setting: Setting) -> str:
+    match setting.shape:
+        case Shape.YES_NO:
+            return f"write for example `{setting.name} = true`"
+        case Shape.TEXT_OR_NONE:
+            return f"write for example `{setting.name} = 'WEB '`"
+        case _:
+            return f"write `{setting.name} = {setting.values[0]}`, or leave the line out for that"
 
 
 def _wanted(setting: Setting) -> str:
@@ -125,6 +138,8 @@ def _wanted(setting: Setting) -> str:
             return "a currency code in quotes, such as 'EUR',"
         case Shape.TEXT_OR_NONE:
             return f"none, or at most {LIMITS['name'] - 1} characters in quotes without a colon,"
+        case Shape.YES_NO:
+            return "true or false"
         case _:
             *first, last = setting.values
             return f"{', '.join(first)} or {last}"
@@ -133,7 +148,6 @@ def _wanted(setting: Setting) -> str:
 @cache
 def _currencies() -> frozenset[str]:
     from rulesdsl.model.countries import currencies  # long: most policies need no table
-
 
     return currencies()
 
