@@ -16,7 +16,7 @@ def applied(text: str, fix: Fix) -> str:
 
 
 def fixed_one_by_one(text: str) -> str:
-    """The text after the first fix that is offered, then the first that is then offered, and so on."""
+    """The text after the first fix that is offered, the first one offered then, and so on."""
     for _ in range(MOST):
         fix = next((it.fix for it in parse(Source("any.rules", text))[1] if it.fix), None)
         if fix is None:

@@ -22,13 +22,15 @@ WITHOUT_EXAMPLE = {
     "S026": "nobody reads five hundred mistakes",
 }
 
-_FENCE = re.compile(r"^```(?P<language>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
+_FENCE = re.compile(
+    r"^```(?P<language>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
 
 def sections(page: Path) -> dict[str, str]:
-    _, *rest = re.split(r"^## (.+)\n", page.read_text(encoding="utf-8"), flags=re.M)
+    _, *rest = re.split(r"^## (.+)\n", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return dict(zip(rest[::2], rest[1::2], strict=True))
 
 
@@ -51,7 +53,7 @@ def compiled(section: str) -> Compiled | None:
 
 
 def found(policy: Compiled, page: Path) -> list[Diagnostic]:
-    """What is found in a policy; that something is not carried out yet counts on its own page only."""
+    """What is found; that something is not carried out yet counts on its own page only."""
     return [it for it in policy.diagnostics if it.code.id[0] != "U" or page.stem[0] == "U"]
 
 

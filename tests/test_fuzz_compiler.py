@@ -50,10 +50,72 @@ example 'a guest'
 """
 
 ODD_PIECES = (
-    *("'", '"', "„", "“", "«", "`", "’", "(", ")", ",", ";", "\n", "#", "=", "==", "<>", ".", ":", "&", "/*"),
-    *("//", "--", "{", "}", "[", "]", "$", "1,000", "21.11.2026", "11/21/26", "&amp;", "&quot;", "\ufeff"),
-    *("if", "then", "and", "or", "not", "is", "in", "one of", "with", "named", "else", "otherwise", "by"),
-    *("empty", "the", "rule", "when", "match", "hold", "create", "customer", "job", "list", "true", "\x00"),
+    *(
+        "'",
+        '"',
+        "„",
+        "“",
+        "«",
+        "`",
+        "’",
+        "(",
+        ")",
+        ",",
+        ";",
+        "\n",
+        "#",
+        "=",
+        "==",
+        "<>",
+        ".",
+        ":",
+        "&",
+        "/*",
+    ),
+    *(
+        "//",
+        "--",
+        "{",
+        "}",
+        "[",
+        "]",
+        "$",
+        "1,000",
+        "21.11.2026",
+        "11/21/26",
+        "&amp;",
+        "&quot;",
+        "\ufeff",
+    ),
+    *(
+        "if",
+        "then",
+        "and",
+        "or",
+        "not",
+        "is",
+        "in",
+        "one of",
+        "with",
+        "named",
+        "else",
+        "otherwise",
+        "by",
+    ),
+    *(
+        "empty",
+        "the",
+        "rule",
+        "when",
+        "match",
+        "hold",
+        "create",
+        "customer",
+        "job",
+        "list",
+        "true",
+        "\x00",
+    ),
 )
 
 
@@ -63,7 +125,19 @@ def texts_of(paths: list[Path]) -> list[str]:
 
 BASES = [EVERYTHING, *texts_of(POLICIES), *texts_of(MISTAKES)]
 
-SIGNS = (" ", "a", "email ", "\t", "\r\n", "\ud800", "\U0001f600", "日", "\u202e", "\x1b[31m", "\u2028")
+SIGNS = (
+    " ",
+    "a",
+    "email ",
+    "\t",
+    "\r\n",
+    "\ud800",
+    "\U0001f600",
+    "日",
+    "\u202e",
+    "\x1b[31m",
+    "\u2028",
+)
 
 any_text = st.text(st.characters(exclude_categories=())) | st.lists(
     st.sampled_from([*ODD_PIECES, *SIGNS])
@@ -144,7 +218,7 @@ def test_policies_of_the_grammar(text: str) -> None:
 
 @given(mutated())
 def test_a_fix_mends_its_mistake(text: str) -> None:
-    """After a fix the same is not said of the same place again, but where one of many was taken out."""
+    """After a fix the same is not said there again, but where one of many was taken out."""
     source = Source("any.rules", text)
     _, found = parse(source)
     for it in found:
@@ -153,7 +227,9 @@ def test_a_fix_mends_its_mistake(text: str) -> None:
             assert mended != source.text
             again = parse(Source("any.rules", mended))[1]
             said = [(other.code, other.message, other.at.span) for other in again]
-            assert (it.code, it.message, it.at.span) not in said or len(mended) < len(source.text), mended
+            assert (it.code, it.message, it.at.span) not in said or len(mended) < len(
+                source.text
+            ), mended
 
 
 @pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""What people get wrong, and what they are told: each policy in corpus/mistakes beside its output."""
+"""What people get wrong, and what they are told: corpus/mistakes, each with its output."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from rulesdsl.diagnostics import Diagnostic, Label, Severity
 TAB = "    "
 CUT = "…"
 
+_CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "␡"}
+
 _BEFORE = 12  # how many columns stay before a place in a line that is too long
 _FAR = 2000  # characters farther from the place than this are never looked at
 
@@ -43,7 +45,9 @@ def _one(it: Diagnostic, width: int, *, colour: bool) -> str:
     head = f"{_where(it.at)}: {it.code.severity.value} {it.code.id}: "
     lines = _wrapped(visible(head + it.message), width, "  ")
     if colour:
-        lines[0] = lines[0].replace(visible(head).rstrip(), ink + visible(head).rstrip() + _PLAIN, 1)
+        lines[0] = lines[0].replace(
+            visible(head).rstrip(), ink + visible(head).rstrip() + _PLAIN, 1
+        )
     numbers = [it.at, *it.others]
     gutter = len(str(max(label.source.place(label.span.start).line for label in numbers))) + 2
     lines += ["", *_snippet(it.at, gutter, width, ink if colour else "")]
@@ -94,7 +98,8 @@ def _snippet(label: Label, gutter: int, width: int, ink: str) -> Iterator[str]:
     yield f"{number} {bar}{plain} {shown}"
     marks = "^" * max(marked, 1)
     words = visible(label.text)
-    yield f"{' ' * gutter} {bar}{plain} {' ' * before}{ink}{marks}{plain}{' ' + words if words else ''}"
+    below = f"{ink}{marks}{plain}{' ' + words if words else ''}"
+    yield f"{' ' * gutter} {bar}{plain} {' ' * before}{below}"
 
 
 def _window(
@@ -126,11 +131,10 @@ def visible(text: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    code = ord(sign)
     if sign in "\t\n":
         return TAB if sign == "\t" else " "
-    if code < 0x20 or code == 0x7F:
-        return chr(0x2400 + code) if code < 0x20 else "␡"
+    if sign in _CONTROLS:
+        return _CONTROLS[sign]
     match unicodedata.category(sign):
         case "Cc" | "Cs" | "Co" | "Cn":
             return "�"
@@ -153,7 +157,11 @@ def _cell(sign: str) -> _Cell:
 
 def _count(every: list[Diagnostic]) -> str:
     """`2 errors, 1 warning`."""
-    numbers = [(severity, sum(it.code.severity is severity for it in every)) for severity in Severity]
+    numbers = [
+        (severity, sum(it.code.severity is severity for it in every)) for severity in Severity
+    ]
     return ", ".join(
-        f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers if number
+        f"{number} {severity.value}{'' if number == 1 else 's'}"
+        for severity, number in numbers
+        if number
     )

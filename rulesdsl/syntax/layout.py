@@ -1,8 +1,8 @@
 """The layout of a policy: which characters are text, comment or line end, and where statements end.
 
 The pass makes a *plain* copy of the source that is exactly as long, so that every offset means the
-same in both. In the copy comments are blank, texts are masked and stand in plain quotes, letters are
-lower case, underscores are spaces, and only line ends that end a statement are left. What Word,
+same in both. In the copy comments are blank, texts are masked and stand in plain quotes, letters
+are lower case, underscores are spaces, and only line ends that end a statement are left. What Word,
 Excel and Windows leave behind (curly quotes, no-break spaces, byte-order marks, carriage returns)
 is plain there too.
 
@@ -24,9 +24,12 @@ from attrs import define, field, frozen
 
 from rulesdsl.source import Span
 
-_SPACES = "\t\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u2060\ufeff"
+_SPACES = (
+    "\t\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    "\u205f\u3000\u200b\u2060\ufeff"
+)
 _PLAIN = str.maketrans(
-    {sign: " " for sign in _SPACES}
+    dict.fromkeys(_SPACES, " ")
     | {"_": " ", "\u2028": " ", "\u2029": " ", "\x85": " "}
     | {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     | {"＝": "=", "；": ";", "，": ","}
@@ -35,7 +38,10 @@ _PLAIN = str.maketrans(
 _LEXEME = re.compile(
     r"""
       (?P<comment>\#[^\n]*)
-    | (?P<remark> // (?<!:..) [^\n]* | -- (?=[\s-]|[^\W\d]) [^\n]* | /\* [^*\n]* (?:\*(?!/)[^*\n]*)* (?:\*/)? | \*/ )
+    | (?P<remark>
+          // (?<!:..) [^\n]* | -- (?=[\s-]|[^\W\d]) [^\n]*
+        | /\* [^*\n]* (?:\*(?!/)[^*\n]*)* (?:\*/)? | \*/
+      )
     | (?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,5}|\#x[0-9a-fA-F]{1,4});)
     | (?P<apostrophe>
           (?<=\w)['’](?=(?:s|t|d|m|re|ve|ll|S|T|D|M|RE|VE|LL)(?![\w'’]))

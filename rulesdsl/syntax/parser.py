@@ -24,11 +24,14 @@ from rulesdsl.syntax.recovery import read_all
 from rulesdsl.syntax.repair import Piece, Stop
 from rulesdsl.syntax.trivia import attach
 
+
 def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
     """The tree of a source and every syntax mistake in it. Accepts any text."""
     laid = lay_out(source.text)
     pieces, found = read_all(source, laid, _read)
-    statements = [(_statement(tree, piece), piece.span(0, len(piece.raw))) for tree, piece in pieces]
+    statements = [
+        (_statement(tree, piece), piece.span(0, len(piece.raw))) for tree, piece in pieces
+    ]
     written, after = attach(source, laid, statements)
     return ast.PolicyFile(source, written, after), found
 
@@ -40,8 +43,9 @@ def parse_at_once(source: Source) -> tuple[ast.Statement, ...]:
     """
     plain = lay_out(source.text).plain
     piece = Piece(source.text, plain, range(len(source.text) + 1))
-    whole = _Builder(piece).transform(_lark().parse(plain, start="policy"))
-    return tuple(it for it in whole.children if it is not None)
+    whole = _lark().parse(plain, start="policy")
+    parts = [it for it in whole.children if isinstance(it, Tree)]
+    return tuple(_statement(it, piece) for it in parts)
 
 
 def grammar() -> str:
@@ -87,15 +91,15 @@ def _read(plain: str) -> Tree[Token] | Stop:
 def _accepted_behind(plain: str) -> frozenset[str]:
     """The terminals that may follow a text that made sense so far.
 
-    What Lark's exceptions say themselves is slow to make, and for characters that are no token those
-    of a merged state, among them some of other statements.
+    What Lark's exceptions say themselves is slow to make, and where no terminal fits it is that of
+    a merged state, with some of other statements.
     """
     reading = _lark().parse_interactive(plain, start="statement")
     try:
         reading.exhaust_lexer()
     except UnexpectedInput:
         return frozenset()
-    return frozenset(reading.accepts())
+    return frozenset(reading.accepts())  # type: ignore[no-untyped-call]  # Lark says no types here
 
 
 def _statement(tree: Tree[Token] | None, piece: Piece) -> ast.Statement:
@@ -126,7 +130,7 @@ class _Builder(Transformer[Token, ast.Statement]):
         written = " ".join(self.piece.raw[start:end].split())
         return ast.Name(plain, written, self.piece.span(start, end))
 
-    def TEXT(self, token: Token) -> ast.Text:
+    def TEXT(self, token: Token) -> ast.Text:  # noqa: N802  Lark calls it by the terminal's name
         return self._text(token)
 
     def value(self, part: ast.Text | Token) -> ast.Literal:
@@ -203,17 +207,23 @@ class _Builder(Transformer[Token, ast.Statement]):
     def setting(self, name: ast.Name, value: ast.Literal | ast.Name) -> ast.Setting:
         return ast.Setting(name, value)
 
-    def currency(self, code: ast.Text, customer: ast.Text, *accounts: ast.Attribute) -> ast.Currency:
+    def currency(
+        self, code: ast.Text, customer: ast.Text, *accounts: ast.Attribute
+    ) -> ast.Currency:
         return ast.Currency(code, customer, accounts)
 
     # Conditions
 
     def or_(self, *parts: ast.Condition) -> ast.Condition:
-        flat = tuple(it for part in parts for it in (part.parts if isinstance(part, ast.Or) else (part,)))
+        flat = tuple(
+            it for part in parts for it in (part.parts if isinstance(part, ast.Or) else (part,))
+        )
         return flat[0] if len(flat) == 1 else ast.Or(flat)
 
     def and_(self, *parts: ast.Condition) -> ast.Condition:
-        flat = tuple(it for part in parts for it in (part.parts if isinstance(part, ast.And) else (part,)))
+        flat = tuple(
+            it for part in parts for it in (part.parts if isinstance(part, ast.And) else (part,))
+        )
         return flat[0] if len(flat) == 1 else ast.And(flat)
 
     def not_(self, part: ast.Condition) -> ast.Condition:
@@ -276,7 +286,9 @@ class _Builder(Transformer[Token, ast.Statement]):
         self, effect: ast.Effect, *rest: ast.Name | ast.Condition | None
     ) -> tuple[ast.Effect, ast.Condition | None]:
         names = [it for it in rest if isinstance(it, ast.Name)]
-        condition = next((it for it in rest if it is not None and not isinstance(it, ast.Name)), None)
+        condition = next(
+            (it for it in rest if it is not None and not isinstance(it, ast.Name)), None
+        )
         return _joined((effect, *names))[0], condition
 
     def expect(self, *parts: ast.Effect | ast.Name) -> ast.Expect:
@@ -309,7 +321,9 @@ class _Builder(Transformer[Token, ast.Statement]):
     def example(self, name: ast.Text) -> ast.Example:
         return ast.Example(name)
 
-    def example_customer(self, name: ast.Text, facts: tuple[ast.Fact, ...] | None) -> ast.ExampleCustomer:
+    def example_customer(
+        self, name: ast.Text, facts: tuple[ast.Fact, ...] | None
+    ) -> ast.ExampleCustomer:
         return ast.ExampleCustomer(name, facts or ())
 
     def example_job(
@@ -359,4 +373,12 @@ def text_value(written: str) -> str:
             return inner.replace('""', '"')
 
 
-_INVISIBLE = {0xA0: " ", 0x202F: " ", 0x2007: " ", 0x9: " ", 0xFEFF: None, 0x200B: None, 0x2060: None}
+_INVISIBLE = {
+    0xA0: " ",
+    0x202F: " ",
+    0x2007: " ",
+    0x9: " ",
+    0xFEFF: None,
+    0x200B: None,
+    0x2060: None,
+}

@@ -81,7 +81,7 @@ def read_all(
 
 
 def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
-    """The statements, each text in it in proper quotes; quotes that stand alone are noted at once."""
+    """The statements with all texts in proper quotes; quotes that stand alone are noted at once."""
     starts = [span.start for span in laid.statements]
     of_statement: dict[int, list[BadQuote]] = {}
     for bad in laid.bad_quotes:
@@ -96,8 +96,12 @@ def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
     ]
 
 
-def _in_quotes(source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQuote]) -> _Statement:
-    piece = Piece(source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1))
+def _in_quotes(
+    source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQuote]
+) -> _Statement:
+    piece = Piece(
+        source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1)
+    )
     if not bad_quotes:
         return _Statement(piece, span)
     if mistakes.is_remark(piece.raw) and bad_quotes[0].span.start == span.start:
@@ -173,7 +177,9 @@ def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statemen
     stop = reader.stops(joined.plain)
     if stop is not None and stop <= len(plain) + len(between):
         return None
-    found = _broken(reader.source, gap, dangling.group(1) if dangling else "", coming.piece.plain.split()[0])
+    found = _broken(
+        reader.source, gap, dangling.group(1) if dangling else "", coming.piece.plain.split()[0]
+    )
     return _Statement(
         joined,
         Span(here.span.start, coming.span.end),
@@ -190,11 +196,14 @@ def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:
         sign = Span(at, at + 1)
         fix = Fix("take the `;` out", (Edit(sign, ""),)) if ";" in between else None
         return Diagnostic(
-            codes.LINE_BREAK, f"expected no `;` before `{coming}`, which goes on with the statement, found one",
-            Label(source, sign), "take the `;` out", fix,
-        )  # fmt: skip
+            codes.LINE_BREAK,
+            f"expected no `;` before `{coming}`, which goes on with a statement, found one",
+            Label(source, sign),
+            "take the `;` out",
+            fix,
+        )
     dangling = Span(gap.start - len(word), gap.start)
-    message = f"expected the rest of the statement behind `{word}` on this line, found the end of the line"
+    message = f"expected the rest of the statement behind `{word}`, found the end of the line"
     if _GOES_ON.match(word):
         begin = len(source.text[: dangling.start].rstrip())
         edits = [Edit(Span(begin, gap.start), ""), Edit(Span(gap.end, gap.end), f"{word} ")]
@@ -234,7 +243,9 @@ class _Log:
         """What came of a statement."""
         self.told += 1
         self.read += reading.cured or any(tree is not None for tree, _ in reading.read)
-        unread = all(tree is None and not mistakes.keyword_of(piece.plain) for tree, piece in reading.read)
+        unread = all(
+            tree is None and not mistakes.keyword_of(piece.plain) for tree, piece in reading.read
+        )
         if unread and reading.read and not reading.cured:
             self.junk += 1
             self.of_junk += [*statement.found, *reading.found]
@@ -245,7 +256,7 @@ class _Log:
             self.found.append(
                 Diagnostic(
                     codes.TOO_MANY,
-                    f"expected fewer than {MOST_MISTAKES} mistakes in a file, and looked for no more from here on",
+                    f"expected fewer than {MOST_MISTAKES} mistakes in a file, found them all above",
                     Label(self.source, Span(statement.span.end, statement.span.end)),
                     "correct the ones above first",
                 )

@@ -40,7 +40,7 @@ class Stop:
 
 @frozen
 class Piece:
-    """A statement's text: as written, as laid out, and where each character stands in the source."""
+    """A statement's text: as written, as laid out, and where each sign stands in the source."""
 
     raw: str
     plain: str
@@ -74,7 +74,9 @@ class Piece:
             if line.strip():
                 start = begin + len(line) - len(line.lstrip())
                 stop = begin + len(line.rstrip())
-                yield Piece(self.raw[start:stop], self.plain[start:stop], self.offsets[start : stop + 1])
+                yield Piece(
+                    self.raw[start:stop], self.plain[start:stop], self.offsets[start : stop + 1]
+                )
             begin = end + 1
 
 
@@ -125,10 +127,16 @@ class Reader(Generic[T]):
                 mended = []
             else:
                 mended = list(here.cured(mistake.cures).parts())
-                if any(part.plain in seen for part in mended) or self._is_told(reading, here, mistake):
+                if any(part.plain in seen for part in mended) or self._is_told(
+                    reading, here, mistake
+                ):
                     reading.read.append((None, here))  # cures that undo each other, or never end
                     continue
-            if mistake is not None and _is_new(here, mistake) and (mistake.cures or not quote_missing):
+            if (
+                mistake is not None
+                and _is_new(here, mistake)
+                and (mistake.cures or not quote_missing)
+            ):
                 reading.found.append(self.diagnostic(here, mistake))
                 reading.first = reading.first or mistake
             reading.cured = reading.cured or bool(mended)
@@ -166,7 +174,9 @@ class Reader(Generic[T]):
     def diagnostic(self, piece: Piece, mistake: mistakes.Mistake) -> Diagnostic:
         """What is told of a mistake; the cure becomes a fix if all it replaces is in the source."""
         edits = tuple(
-            Edit(piece.span(cure.start, cure.end), cure.text) for cure in mistake.cures if mistake.sure
+            Edit(piece.span(cure.start, cure.end), cure.text)
+            for cure in mistake.cures
+            if mistake.sure
         )
         replaced = [piece.raw[cure.start : cure.end] for cure in mistake.cures]
         fix = None

@@ -30,11 +30,11 @@ __all__ = [
     "Mistake",
     "Stops",
     "Trouble",
+    "another_file",
     "anything",
     "bad_quote",
-    "keyword_of",
-    "another_file",
     "is_remark",
+    "keyword_of",
     "no_policy",
     "quoted",
     "remark",
@@ -91,18 +91,28 @@ def bad_quote(written: str, bad: BadQuote) -> Mistake:
     end, content = len(written), quoted(bad.content)
     if bad.kind is Quoting.FOREIGN:
         return Mistake(
-            codes.FOREIGN_QUOTES, f"expected plain quotes around a text, found {shortened(written)}", 0, end,
-            f"write {shortened(content)}", (Cure(0, end, content),),
-        )  # fmt: skip
+            codes.FOREIGN_QUOTES,
+            f"expected plain quotes around a text, found {shortened(written)}",
+            0,
+            end,
+            f"write {shortened(content)}",
+            (Cure(0, end, content),),
+        )
     return Mistake(
-        codes.QUOTE_MISSING, f"expected a quote at the end of {shortened(written)}, found none", 0, end,
-        f"write {shortened(content)}", (Cure(0, end, content),),
-    )  # fmt: skip
+        codes.QUOTE_MISSING,
+        f"expected a quote at the end of {shortened(written)}, found none",
+        0,
+        end,
+        f"write {shortened(content)}",
+        (Cure(0, end, content),),
+    )
 
 
 def is_remark(written: str) -> bool:
     """Whether a statement is a comment that begins with an apostrophe."""
-    return bool(re.match(r"['’‘´`]\s*\w", written)) and not re.search(r"['’‘´`]\W", written[1:] + " ")
+    return bool(re.match(r"['’‘´`]\s*\w", written)) and not re.search(
+        r"['’‘´`]\W", written[1:] + " "
+    )
 
 
 def remark(written: str) -> Mistake:
@@ -118,9 +128,13 @@ def remark(written: str) -> Mistake:
         cures.append(Cure(len(body), len(written), ""))
         cures += [Cure(found.end(), found.end(), "# ") for found in re.finditer(r"\n", body)]
     return Mistake(
-        codes.COMMENT, f"expected `#` before a note, found `{written[:length]}`", 0, length,
-        "write `#` before the note", tuple(cures),
-    )  # fmt: skip
+        codes.COMMENT,
+        f"expected `#` before a note, found `{written[:length]}`",
+        0,
+        length,
+        "write `#` before the note",
+        tuple(cures),
+    )
 
 
 def another_file(head: str) -> tuple[str, str] | None:
@@ -139,7 +153,10 @@ _FILES = (
     (r"<", "XML or a web page"),
     (r"[{\[]\s*[\"{\[\]}]", "JSON"),
     (r"![A-Z]+\t", "a list exported from QuickBooks (IIF)"),
-    (r"[^\n,=]*(?:,[^\n,=]*){2,}(?:\n[^\n,]*(?:,[^\n,]*){2,})*", "a table with commas between its columns"),
+    (
+        r"[^\n,=]*(?:,[^\n,=]*){2,}(?:\n[^\n,]*(?:,[^\n,]*){2,})*",
+        "a table with commas between its columns",
+    ),
     (r"[^\n\t=]*(?:\t[^\n\t=]*){2,}\n", "a table with tabs between its columns"),
     (r"PK\x03\x04", "an Excel or Word file"),
 )

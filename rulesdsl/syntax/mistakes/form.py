@@ -1,8 +1,8 @@
 """The form of one typical mistake: how it looks, what to say about it, and how it is cured.
 
-A table of these is data (`mistakes_in_conditions`, `mistakes_in_statements`); `mistakes` reads it. A
-`looks` is a regular expression over the plain text of a statement (see `layout`), with shorthands
-that keep the tables readable:
+The tables of these are data (`conditions`, `statements`, `values`); `lookup` reads them. A `looks`
+is a regular expression over the plain text of a statement (see `layout`), with shorthands that keep
+the tables readable:
 
     a space      one or more spaces                ~      any number of spaces, also none
     <<...>>      the part that is wrong            TEXT   a text in quotes      END  the end
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import TypedDict
 
 from attrs import frozen
 
@@ -40,7 +41,8 @@ class Form:
     dictionary it names the text for several groups. `swap` replaces every occurrence of a pattern
     within the wrong part. `sure` tells whether the cure is offered, or only taken to go on reading.
     A form with `reads` is also looked for in statements that can be read, where one of these words
-    occurs; one that is `anywhere` may lie before the place where the statement stopped making sense.
+    occurs; one that is `anywhere` may lie before the place where the statement stopped making
+    sense.
     """
 
     code: Code
@@ -62,6 +64,16 @@ class Form:
     def must_be_near(self) -> bool:
         """Whether it only counts where the statement stopped making sense."""
         return not (self.anywhere or self.reads or self.looks.startswith("^"))
+
+
+class More(TypedDict, total=False):
+    """What a form may have besides its code, looks, cure and message."""
+
+    help: str | None
+    swap: tuple[tuple[str, str], ...]
+    sure: bool
+    reads: str
+    anywhere: bool
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -92,8 +104,8 @@ SHORTHANDS = {
     "ATTRIBUTE": _one_of(entry.name for entry in ATTRIBUTES),
     "START": r"(?:(?<!\w)(?:when|and|or|not) |\(~)",
     "STATEMENT": (
-        r"(?:rule~:?~'|when |match by |else |otherwise |(?:use|create) customer|hold(?!\w)|example '"
-        r"|never |always |expect |policy '|include '|list NAME~=|currency TEXT uses|SETTING~=)"
+        r"(?:rule~:?~'|when |match by |else |otherwise |(?:use|create) customer|hold(?!\w)"
+        r"|example '|never |always |expect |policy '|include '|list NAME~=|currency TEXT uses|SETTING~=)"
     ),
     "END": r"\s*$",
 }

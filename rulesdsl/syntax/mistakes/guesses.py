@@ -1,4 +1,4 @@
-"""What to say where no typical mistake fits: brackets, misspelt words, and what could stand there."""
+"""What to say where no typical mistake fits: parentheses, misspelt words, and what could stand."""
 
 from __future__ import annotations
 
@@ -67,16 +67,17 @@ _WANTED: tuple[tuple[str, str], ...] = (
     (r"^currency '[^']*'$", "`uses customer` and its name in quotes"),
     (r"^job$", "the job's name in quotes"),
     (r"^job '[^']*'$", "`under` and the customer's name in quotes"),
-    (r"^order$|^order.*,$|^customer '[^']*'.*,$", "a field and its value, such as `currency 'EUR'`"),
+    (r"^order$|^order.*,$|^customer '[^']*'.*,$", "a field and its value, `currency 'EUR'`"),
     (r"^vendor$", "the vendor's name in quotes"),
-    (r"^update$|never update$|always update$|expect update$", "`billing address`, `details` or `card`"),
+    (r"(?:never|always|expect|and) update$", "`billing address`, `details` or `card`"),
     (r"notify$", "`customer`"),
 )  # fmt: skip
 """What is wanted behind the end of a text that made sense so far."""
 
 _TERMINALS = {
-    "TEXT": "a text in quotes", "NUMBER": "a number", "DATE": "a date", "YES": "true", "NO": "false",
-    "WORD": "a name", "COMPARISON": "a comparison", "EQUAL": "`=`", "COMMA": "a comma",
+    "TEXT": "a text in quotes", "NUMBER": "a number", "DATE": "a date", "YES": "true",
+    "NO": "false", "WORD": "a name", "COMPARISON": "a comparison", "EQUAL": "`=`",
+    "COMMA": "a comma",
     "LPAR": "`(`", "RPAR": "`)`", "$END": "the end of the line",
 }  # fmt: skip
 
@@ -93,10 +94,13 @@ def parentheses(trouble: Trouble, stops: Stops) -> Mistake | None:
     closed = re.compile(r"\)(?:\s*\))*").match(plain, at)
     if closed and plain[:at].count("(") <= plain[:at].count(")"):
         return Mistake(
-            codes.PARENTHESIS, "expected a `(` for every `)`, found more of `)`", at, closed.end(),
+            codes.PARENTHESIS,
+            "expected a `(` for every `)`, found more of `)`",
+            at,
+            closed.end(),
             "take it out, or put a `(` before what belongs together",
             (spaced(trouble.raw, Cure(at, closed.end(), "")),),
-        )  # fmt: skip
+        )
     opened = [found.start() for found in re.finditer(r"\(", plain[:at])]
     missing = len(opened) - plain[:at].count(")")
     if missing <= 0:
@@ -106,9 +110,13 @@ def parentheses(trouble: Trouble, stops: Stops) -> Mistake | None:
     if not helps(plain, (cure,), stops):
         return None
     return Mistake(
-        codes.PARENTHESIS, "expected a `)` for every `(`, found none for this one",
-        opened[0], opened[0] + 1, "put a `)` behind what belongs together", (cure,),
-    )  # fmt: skip
+        codes.PARENTHESIS,
+        "expected a `)` for every `(`, found none for this one",
+        opened[0],
+        opened[0] + 1,
+        "put a `)` behind what belongs together",
+        (cure,),
+    )
 
 
 def misspelt(trouble: Trouble, stops: Stops) -> Mistake | None:
@@ -148,18 +156,36 @@ def _swallowed(trouble: Trouble, stops: Stops) -> Mistake | None:
     return None
 
 
-_KEYWORDS_BEHIND_NAMES = ("then", "and", "or", "else", "when", "with", "from", "uses", "under", "customer", "named")
+_KEYWORDS_BEHIND_NAMES = (
+    "then",
+    "and",
+    "or",
+    "else",
+    "when",
+    "with",
+    "from",
+    "uses",
+    "under",
+    "customer",
+    "named",
+)
 
 
 def _misspelt_operator(trouble: Trouble, stops: Stops) -> Mistake | None:
     """The words between a field and a value, where they are no comparison."""
-    before = re.search(r"(?:\b(?:when|and|or|not)\s|\()\s*((?:[^\W\d_][\w-]*\s+)+)$", trouble.plain[: trouble.start] + " ")
+    before = re.search(
+        r"(?:\b(?:when|and|or|not)\s|\()\s*((?:[^\W\d_][\w-]*\s+)+)$",
+        trouble.plain[: trouble.start] + " ",
+    )
     if before is None or not re.compile(SHORTHANDS["LITERAL"]).match(trouble.plain, trouble.start):
         return None
     words = before.group(1).split()
     if words[0] in STATEMENTS:
         words = words[1:]
-    known = max((n for n in range(1, len(words) + 1) if fields.find(" ".join(words[:n]))), default=min(1, len(words)))
+    known = max(
+        (n for n in range(1, len(words) + 1) if fields.find(" ".join(words[:n]))),
+        default=min(1, len(words)),
+    )
     rest = words[known:]
     if not rest:
         at = trouble.start
@@ -167,9 +193,13 @@ def _misspelt_operator(trouble: Trouble, stops: Stops) -> Mistake | None:
         value = re.compile(SHORTHANDS["LITERAL"]).match(trouble.plain, at)
         end = value.end() if value else at
         return Mistake(
-            codes.WORD_MISSING, f"expected `is` between `{' '.join(words)}` and its value, found nothing",
-            at, end, f"write `{' '.join(words)} is {shortened(trouble.raw[at:end])}`", (cure,),
-        )  # fmt: skip
+            codes.WORD_MISSING,
+            f"expected `is` between `{' '.join(words)}` and its value, found nothing",
+            at,
+            end,
+            f"write `{' '.join(words)} is {shortened(trouble.raw[at:end])}`",
+            (cure,),
+        )
     near = nearest(" ".join(rest), _OPERATORS, at_least=0.5)
     start = re.search(r"\s+".join(map(re.escape, rest)) + r"\s*$", trouble.plain[: trouble.start])
     if not near or not start:
@@ -182,7 +212,9 @@ def _misspelt_connector(trouble: Trouble) -> Mistake | None:
     """`then`, `and`, `or` misspelt between two fields, where they make one long name."""
     if not re.match(r"match by|when |(?:never|always) .* when ", trouble.plain):
         return None
-    for found in re.finditer(rf"(?<![\w-]){SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})+", trouble.plain):
+    for found in re.finditer(
+        rf"(?<![\w-]){SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})+", trouble.plain
+    ):
         words = list(re.finditer(r"\S+", found.group()))
         if len(words) < _LEAST_OF_TWO_FIELDS or fields.find(found.group()):
             continue
@@ -202,37 +234,56 @@ _LEAST_OF_TWO_FIELDS = 3  # a field, the connector, a field
 def _instead(trouble: Trouble, cure: Cure) -> Mistake:
     found = trouble.raw[cure.start : cure.end]
     return Mistake(
-        codes.MISSPELT, f"expected `{cure.text}`, found `{shortened(found)}`",
-        cure.start, cure.end, f"did you mean `{cure.text}`?", (cure,),
-    )  # fmt: skip
+        codes.MISSPELT,
+        f"expected `{cure.text}`, found `{shortened(found)}`",
+        cure.start,
+        cure.end,
+        f"did you mean `{cure.text}`?",
+        (cure,),
+    )
+
+
+_SETTING = re.compile(rf"{SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})*\s*=")
 
 
 def anything(trouble: Trouble) -> Mistake:
     """What could stand there, and what does."""
     raw, plain, at = trouble.raw, trouble.plain, trouble.start
-    first = re.match(r"\S+", plain)
     keyword = re.match(r"[a-z]+", plain)
-    if not keyword or keyword.group() not in STATEMENTS:
-        if not re.match(rf"{SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})*\s*=", plain):
-            return Mistake(
-                codes.NOT_A_STATEMENT,
-                f"expected a line that begins with {_LIST_OF_KEYWORDS}, found `{shortened(raw)}`",
-                0, len(raw.rstrip()), "put a # before it if it is a note",
-            )  # fmt: skip
+    begins = keyword is not None and keyword.group() in STATEMENTS
+    if not begins and not _SETTING.match(plain):
+        return Mistake(
+            codes.NOT_A_STATEMENT,
+            f"expected a line that begins with {_LIST_OF_KEYWORDS}, found `{shortened(raw)}`",
+            0,
+            len(raw.partition("\n")[0].rstrip()),
+            "put a # before it if it is a note",
+        )
     before = " ".join(plain[:at].split())
-    wanted = next((words for looks, words in _WANTED if re.search(looks, before)), None) or _terminals(trouble)
+    wanted = next(
+        (words for looks, words in _WANTED if re.search(looks, before)), None
+    ) or _terminals(trouble)
     last = shortened(" ".join(raw[:at].split()[-2:]))
     if not plain[at:].strip():
         end = len(raw.rstrip())
         return Mistake(
-            codes.UNFINISHED, f"expected {wanted} behind `{last}`, found the end of the line", end, end,
+            codes.UNFINISHED,
+            f"expected {wanted} behind `{last}`, found the end of the line",
+            end,
+            end,
             _form_of(keyword),
-        )  # fmt: skip
+        )
     word = re.compile(r"'[^'\n]*'|[^\W_][\w-]*|\S").match(plain, at)
     end = word.end() if word else at
     found = shortened(raw[at:end])
     behind = f" behind `{last}`" if last else ""
-    return Mistake(codes.NOT_A_STATEMENT, f"expected {wanted}{behind}, found `{found}`", at, end, _form_of(keyword))
+    return Mistake(
+        codes.NOT_A_STATEMENT,
+        f"expected {wanted}{behind}, found `{found}`",
+        at,
+        end,
+        _form_of(keyword),
+    )
 
 
 def _form_of(keyword: re.Match[str] | None) -> str | None:
@@ -242,7 +293,9 @@ def _form_of(keyword: re.Match[str] | None) -> str | None:
 
 
 def _terminals(trouble: Trouble) -> str:
-    named = {_TERMINALS.get(it, f"`{it.lower()}`") for it in trouble.accepted() if it != "_SEPARATOR"}
+    named = {
+        _TERMINALS.get(it, f"`{it.lower()}`") for it in trouble.accepted() if it != "_SEPARATOR"
+    }
     if len(named) > 1:
         named -= {"a name"}  # a name may always have one more word
     return _or(sorted(named)) or "something else"

@@ -1,7 +1,7 @@
 """Which typical mistake stands where a statement stopped making sense.
 
-The first form that fits is taken, if its cure lets the statement be read beyond it: so a form may be
-written for what people mean, and need not be proof against every other sentence.
+The first form that fits is taken, if its cure lets the statement be read beyond it: so a form may
+be written for what people mean, and need not be proof against every other sentence.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ MOST_OF_ONE_FORM = 8
 class Trouble:
     """Where a statement stopped making sense.
 
-    `raw` and `plain` are the statement as written and as laid out, of equal length; `start` is where
-    the first word begins that does not fit (the end of the statement when something is missing);
-    `accepted` finds the names of the grammar's terminals that would fit there. `read` tells that the statement
-    can be read, and is only looked at for words that slipped into a name.
+    `raw` and `plain` are the statement as written and as laid out, of equal length; `start` is
+    where the first word begins that does not fit (the end of the statement when something is
+    missing); `accepted` finds the names of the grammar's terminals that would fit there. `read`
+    tells that the statement can be read, and is only looked at for words that slipped into a name.
     """
 
     raw: str
@@ -73,7 +73,9 @@ def look_up(trouble: Trouble, forms: Sequence[Form], stops: Stops) -> Mistake | 
             continue
         for found in _places(trouble, form):
             mistake = _mistake(trouble, form, found)
-            if not mistake.cures or _changes(trouble, mistake) and helps(trouble.plain, mistake.cures, stops):
+            if not mistake.cures or (
+                _changes(trouble, mistake) and helps(trouble.plain, mistake.cures, stops)
+            ):
                 return mistake
     return None
 
@@ -98,7 +100,9 @@ def _mistake(trouble: Trouble, form: Form, found: re.Match[str]) -> Mistake:
     words.setdefault("inner", wrong[1:-1])
     words["quoted"] = quoted(wrong)
     words["cure"] = cures[0].text.strip() if cures else ""
-    words["mended"] = shortened(cured(trouble.raw[found.start() : found.end()], cures, found.start()))
+    words["mended"] = shortened(
+        cured(trouble.raw[found.start() : found.end()], cures, found.start())
+    )
     return Mistake(
         form.code,
         form.message.format_map(words),
@@ -159,7 +163,9 @@ def _taken_out(raw: str, cure: Cure, text: str) -> Cure:
         end += len(raw[end:]) - len(raw[end:].lstrip())
     elif not behind and before.isspace():
         start = len(raw[:start].rstrip())
-    return Cure(start, end, "" if before.isspace() or behind.isspace() or not before or not behind else text)
+    return Cure(
+        start, end, "" if before.isspace() or behind.isspace() or not before or not behind else text
+    )
 
 
 def _without_spaces(raw: str, start: int, end: int) -> tuple[int, int]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import Form
+from rulesdsl.syntax.mistakes.form import Form, More
 
 
-def _another(looks: str, cure: str, message: str = "expected `{cure}`, found `{wrong}`", **more: object) -> Form:
-    return Form(codes.ANOTHER_WORD, looks, cure, message, **{"help": f"write `{cure.strip()}`", **more})  # type: ignore[arg-type]
+def _another(
+    looks: str, cure: str, message: str = "expected `{cure}`, found `{wrong}`", **more: Unpack[More]
+) -> Form:
+    more.setdefault("help", f"write `{cure.strip()}`")
+    return Form(codes.ANOTHER_WORD, looks, cure, message, **more)
 
 
-def _too_much(looks: str, message: str, **more: object) -> Form:
-    return Form(codes.WORD_TOO_MUCH, looks, "", message, **{"help": "leave it out", **more})  # type: ignore[arg-type]
+def _too_much(looks: str, message: str, **more: Unpack[More]) -> Form:
+    more.setdefault("help", "leave it out")
+    return Form(codes.WORD_TOO_MUCH, looks, "", message, **more)
 
 
-def _missing(looks: str, cure: str, message: str, **more: object) -> Form:
-    return Form(codes.WORD_MISSING, looks, cure, message, **more)  # type: ignore[arg-type]
+def _missing(looks: str, cure: str, message: str, **more: Unpack[More]) -> Form:
+    return Form(codes.WORD_MISSING, looks, cure, message, **more)
 
 
-def _stray(looks: str, message: str, cure: str = "", **more: object) -> Form:
-    return Form(codes.STRAY_SIGN, looks, cure, message, **{"help": "take it out", **more})  # type: ignore[arg-type]
+def _stray(looks: str, message: str, cure: str = "", **more: Unpack[More]) -> Form:
+    more.setdefault("help", "take it out")
+    return Form(codes.STRAY_SIGN, looks, cure, message, **more)
 
 
-def _unquoted(looks: str, message: str, reads: str = "") -> Form:
+def _unquoted(looks: str, message: str, **more: Unpack[More]) -> Form:
     cure = {"wrong": "{quoted}", "end": ""} if "(?P<end>" in looks else "{quoted}"
-    return Form(codes.WITHOUT_QUOTES, looks, cure, message, reads=reads)
+    return Form(codes.WITHOUT_QUOTES, looks, cure, message, **more)
 
 
 def _impossible(looks: str, message: str, cure: str) -> Form:
@@ -81,7 +88,7 @@ _JOIN = (
 
 MATCH = (
     _stray(r"^match(?: by)?<<~(?::|=|-)+>>", "expected the first key directly behind `match by`, found `{wrong}`", cure=" "),
-    _another(r"^match <<(?:on|with|using|via|through|against|per|over|from|for|customers? by|customers? on|customers? with|it by|in|by by|by the|by using)>>(?= (?:NAME|TEXT))", "by", "expected `by` behind `match`, found `{wrong}`", reads="the", help="write `match by`"),
+    _another(r"^match <<(?:on|with|using|via|through|against|per|over|from|for|customers? by|customers? on|customers? with|it by|in|by by|by using)>>(?= (?:NAME|TEXT))", "by", "expected `by` behind `match`, found `{wrong}`", reads="the", help="write `match by`"),
     _too_much(r"^match by <<(?:first|the|an?|either|key|keys|field|fields|order|then) >>FIELD", "expected a field behind `match by`, found `{wrong}`", reads="the a an either key keys field fields order first then"),
     _missing(r"^match <<then>>(?= NAME)", "by", "expected `by` behind `match`, found `then`"),
     _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
@@ -162,7 +169,7 @@ LIST = (
     Form(codes.LIST, r"^list NAME (?:from|=)<< (?:the )?file:?>> ", "", "expected the name of the file directly behind `from`, found `file`", help="leave it out"),
     _unquoted(r"^list NAME from <<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
     Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<(?=[^\n]*?(?:=|,)~[^\s',])(?:PROSE|TEXT)(?:~,~(?:PROSE|TEXT))*>>~,?END", None, "expected each value of a list in quotes, found `{wrong}`", swap=((r"'[^'\n]*'", "{it}"), (r"[^\s,'](?:[^,]*[^\s,])?", "{quoted}"))),
-    Form(codes.COMMA_MISSING, rf"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="put a comma there", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
+    Form(codes.COMMA_MISSING, r"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="put a comma there", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
     Form(codes.COMMA_MISSING, r"LITERAL<<~,? ?(?:and|or|&|\||/|\+|und)~>>(?=LITERAL)", ", ", "expected a comma between two values, found `{wrong}`", help="put a comma there"),
 )  # fmt: skip
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from calendar import month_abbr, month_name
+from typing import Unpack
 
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import Form
+from rulesdsl.syntax.mistakes.form import Form, More
 
 
 def _number(looks: str, cure: str | None, message: str, *swap: tuple[str, str]) -> Form:
-    return Form(codes.NUMBER, looks, cure, f"expected a number such as 1000 or 129.90, {message}", swap=swap)
+    return Form(
+        codes.NUMBER, looks, cure, f"expected a number such as 1000 or 129.90, {message}", swap=swap
+    )
 
 
 _CURRENCY = r"(?:us\$|[$€£¥]|(?:usd|eur|gbp|cad|aud|chf|us dollars?|dollars?|euros?|bucks|pounds?|percent|per cent)(?!\w)|%)"
@@ -29,8 +32,10 @@ NUMBERS = (
 )  # fmt: skip
 
 
-def _date(looks: str, cure: str, **more: object) -> Form:
-    return Form(codes.DATE, looks, cure, "expected a date such as 2026-11-21, found `{wrong}`", **more)  # type: ignore[arg-type]
+def _date(looks: str, cure: str, **more: Unpack[More]) -> Form:
+    return Form(
+        codes.DATE, looks, cure, "expected a date such as 2026-11-21, found `{wrong}`", **more
+    )
 
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -64,12 +69,15 @@ DATES = (
 )  # fmt: skip
 
 
-def _copied(entity: str, cure: str, **more: object) -> Form:
+def _copied(entity: str, cure: str) -> Form:
+    wanted = f"`{cure}`" if cure else "a space"
     return Form(
-        codes.STRAY_SIGN, rf"<<{entity}>>", cure,
-        f"expected `{cure or 'a space'}`, found `{{wrong}}`, which was left behind by copying from a web page",
-        help=f"write `{cure}`" if cure else "take it out", **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+        codes.STRAY_SIGN,
+        rf"<<{entity}>>",
+        cure,
+        f"expected {wanted}, found `{{wrong}}`, which was left behind by copying from a web page",
+        f"write `{cure}`" if cure else "take it out",
+    )
 
 
 COPIED = (
