@@ -82,14 +82,10 @@ def accounts(written: tuple[ast.Attribute, ...], report: Report) -> None:
 
 def foreign_customers(rules: tuple[meant.Rule, ...], report: Report) -> None:
     """`multi currency = true` where a rule creates customers: foreign ones are held."""
-    creating = (
-        rule
-        for rule in rules
-        if rule.settings.multi_currency
-        and (isinstance(rule.fallback, meant.New) or rule.settings.create_standard_customer)
-    )
     places = dict.fromkeys(
-        it.places["multi_currency"] for it in creating if "multi_currency" in it.places
+        rule.places["multi_currency"]
+        for rule in rules
+        if rule.settings.multi_currency and _creates(rule) and "multi_currency" in rule.places
     )
     for source, span in places:
         Report(source, report.found).say(
@@ -98,3 +94,13 @@ def foreign_customers(rules: tuple[meant.Rule, ...], report: Report) -> None:
             span,
             "create such a customer in QuickBooks by hand, then plan again",
         )
+
+
+def _creates(rule: meant.Rule) -> bool:
+    match rule.fallback:
+        case meant.New():
+            return True
+        case meant.Standard():
+            return rule.settings.create_standard_customer
+        case meant.Review():
+            return False
