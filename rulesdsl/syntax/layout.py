@@ -69,7 +69,8 @@ _LEXEME = re.compile(
 
 _GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
 _BEGINS = re.compile(
-    r"(?:rule|when|match|else|never|always|example|policy|include|list|expect)(?!\w)|[a-z][a-z ]*="
+    r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
+    r"|[a-z][a-z ]*="
     r"|(?:use|create)\s+(?:customer|job)(?!\w)|hold\s*(?:'|$)"
 )
 _UNCLOSED_END = re.compile(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")

@@ -40,7 +40,8 @@ _DANGLING = re.compile(
     r"|include|contains|between|[<>=]=?)$"
 )
 _BEGINS = re.compile(
-    r"(?:rule|when|match|else|never|always|example|policy|include|list|expect)(?!\w)|[a-z][a-z ]*="
+    r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
+    r"|[a-z][a-z ]*="
 )
 
 
@@ -167,6 +168,8 @@ def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statemen
     begins = _BEGINS.match(coming.piece.plain) and not plain.endswith("else")
     if len(plain) > LONGEST_LOOKED_UP or not (goes_on or (dangling and not begins)):
         return None
+    if not goes_on and reader.stops(plain) is None:
+        return None  # `addresses = customer` ends in a word that mostly goes on, and is whole
     gap = Span(here.span.end, coming.span.start)
     between = reader.source.cut(gap)
     joined = Piece(
