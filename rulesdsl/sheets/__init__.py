@@ -5,7 +5,10 @@ Each file of this shelf exports `write(sheet, width) -> str`; its name is what `
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Iterator
+from itertools import groupby
+
+from attrs import evolve, frozen
 
 ANY = "–"
 """What a cell shows that does not matter to its line."""
@@ -35,6 +38,16 @@ class Block:
 
 
 @frozen
+class Piece:
+    """The lines of one condition of a rule, with only the columns that they need."""
+
+    block: Block
+    when: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@frozen
 class Sheet:
     """A whole table in words; `headings` name the cells of every row, `notes` hold for all lines.
 
@@ -52,6 +65,23 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """All lines from the top."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+    def pieces(self) -> Iterator[Piece]:
+        """The table taken apart: a small one for each condition of each rule."""
+        for block in self.blocks:
+            for when, same in groupby(block.rows, key=lambda row: row.when):
+                rows = list(same)
+                used = [
+                    at
+                    for at in range(self.fields_asked, len(self.headings))
+                    if any(row.cells[at] != ANY for row in rows)
+                ]
+                yield Piece(
+                    block,
+                    when,
+                    tuple(self.headings[at] for at in used),
+                    tuple(evolve(row, cells=tuple(row.cells[at] for at in used)) for row in rows),
+                )
 
     @property
     def names_rules(self) -> bool:

@@ -7,13 +7,12 @@ from io import StringIO
 from itertools import groupby
 from textwrap import fill
 
-from attrs import evolve
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rulesdsl.sheets import ANY, Block, Row, Sheet
+from rulesdsl.sheets import ANY, Row, Sheet
 
 
 def write(sheet: Sheet, width: int) -> str:
@@ -23,28 +22,22 @@ def write(sheet: Sheet, width: int) -> str:
     if max(map(len, whole.splitlines()), default=0) <= width:
         parts.append(whole)
     else:
-        parts += [part for block in sheet.blocks for part in _in_pieces(block, sheet, width)]
+        parts += _in_pieces(sheet, width)
     parts.append(f"{ANY} does not matter. The first line that fits decides.\n")
     notes = [fill(note, width, initial_indent="* ", subsequent_indent="  ") for note in sheet.notes]
     return "\n".join(parts) + "".join(f"{note}\n" for note in ["", *notes][: len(notes) + 1])
 
 
-def _in_pieces(block: Block, sheet: Sheet, width: int) -> Iterator[str]:
-    """A small table for each condition of a rule, with the columns that it needs."""
-    if sheet.names_rules:
-        where = f" ({block.where})" if block.where else ""
-        yield fill(f"rule '{block.rule}'{where}" if block.where else block.rule, width) + "\n"
-    for when, same in groupby(block.rows, key=lambda row: row.when):
-        rows = list(same)
-        used = [
-            at
-            for at in range(sheet.fields_asked, len(sheet.headings))
-            if any(row.cells[at] != ANY for row in rows)
-        ]
-        picked = [evolve(row, cells=tuple(row.cells[at] for at in used)) for row in rows]
-        table = _drawn([sheet.headings[at] for at in used], picked, width, rules=False)
-        said = fill(f"when {when}", width, subsequent_indent="     ") + "\n\n" if when else ""
-        yield said + table
+def _in_pieces(sheet: Sheet, width: int) -> Iterator[str]:
+    """A small table for each condition of each rule."""
+    for block, pieces in groupby(sheet.pieces(), key=lambda piece: piece.block):
+        if sheet.names_rules:
+            head = f"rule '{block.rule}' ({block.where})" if block.where else block.rule
+            yield fill(head, width) + "\n"
+        for piece in pieces:
+            when = fill(f"when {piece.when}", width, subsequent_indent="     ")
+            said = f"{when}\n\n" if piece.when else ""
+            yield said + _drawn(piece.headings, piece.rows, width, rules=False)
 
 
 def _drawn(headings: Iterable[str], rows: Iterable[Row], width: int | None, *, rules: bool) -> str:
