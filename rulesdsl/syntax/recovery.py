@@ -162,33 +162,53 @@ def _joined(reader: Reader[T], log: _Log, statements: Sequence[_Statement]) -> I
 
 
 def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statement | None:
-    plain = here.piece.plain
-    dangling = _DANGLING.search(plain[-20:])
-    goes_on = _GOES_ON.match(coming.piece.plain)
-    begins = _BEGINS.match(coming.piece.plain) and not plain.endswith("else")
-    if len(plain) > LONGEST_LOOKED_UP or not (goes_on or (dangling and not begins)):
-        return None
-    if not goes_on and reader.stops(plain) is None:
-        return None  # `addresses = customer` ends in a word that mostly goes on, and is whole
+    """Two statements as one; None where that makes no more sense than two."""
+    plain, behind = here.piece.plain, coming.piece.plain
     gap = Span(here.span.end, coming.span.start)
+    found = _break(reader, plain, behind, gap) if len(plain) <= LONGEST_LOOKED_UP else None
+    if found is None:
+        return None
+    comma = "," if found.code is codes.COMMA_MISSING else " "
     between = reader.source.cut(gap)
     joined = Piece(
         here.piece.raw + between + coming.piece.raw,
-        plain + " " * len(between) + coming.piece.plain,
+        plain + comma.ljust(len(between)) + behind,
         (*here.piece.offsets[:-1], *range(gap.start, gap.end), *coming.piece.offsets),
     )
     stop = reader.stops(joined.plain)
     if stop is not None and stop <= len(plain) + len(between):
         return None
-    found = _broken(
-        reader.source, gap, dangling.group(1) if dangling else "", coming.piece.plain.split()[0]
-    )
     return _Statement(
         joined,
         Span(here.span.start, coming.span.end),
         (*here.found, found, *coming.found),
         here.quote_missing or coming.quote_missing,
     )
+
+
+def _break(reader: Reader[T], plain: str, behind: str, gap: Span) -> Diagnostic | None:
+    """What is wrong between two statements, if they look like one."""
+    if _GOES_ON.match(behind):
+        return _broken(reader.source, gap, "", behind.split(maxsplit=1)[0])
+    if plain.startswith("list ") and plain[-1] == behind[0] == "'":
+        return _without_comma(reader.source, gap)
+    dangling = _DANGLING.search(plain[-20:])
+    if not dangling or (_BEGINS.match(behind) and not plain.endswith("else")):
+        return None
+    if reader.stops(plain) is None:
+        return None  # `addresses = customer` ends in a word that mostly goes on, and is whole
+    return _broken(reader.source, gap, dangling.group(1), "")
+
+
+def _without_comma(source: Source, gap: Span) -> Diagnostic:
+    """A list that goes on over the next line, or behind `;`, without a comma."""
+    between = source.cut(gap)
+    at = gap.start + between.index(";") if ";" in between else gap.start
+    edit = Edit(Span(gap.start, at + (";" in between)), ",")
+    message = f"expected a comma before the next value, found {'`;`' if ';' in between else 'none'}"
+    advice = "put a comma there"
+    place = Label(source, Span(at, edit.span.end))
+    return Diagnostic(codes.COMMA_MISSING, message, place, advice, Fix(advice, (edit,)))
 
 
 def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:

@@ -154,9 +154,10 @@ _FILES = (
     (r"[{\[]\s*[\"{\[\]}]", "JSON"),
     (r"![A-Z]+\t", "a list exported from QuickBooks (IIF)"),
     (
-        r"[^\n,=]*(?:,[^\n,=]*){2,}(?:\n[^\n,]*(?:,[^\n,]*){2,})*",
+        r"[^\n,=]*(?:,[^\n,=]*){2,}\n[^\n,]*(?:,[^\n,]*){2,}",
         "a table with commas between its columns",
     ),
+    (r"[^\n,='\"]+(?:,(?! )[^\n,='\"]+){3,}(?!.)", "a table with commas between its columns"),
     (r"[^\n\t=]*(?:\t[^\n\t=]*){2,}\n", "a table with tabs between its columns"),
     (r"PK\x03\x04", "an Excel or Word file"),
 )

@@ -11,7 +11,8 @@ _BETWEEN_VALUES = ((r"\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+|\s+and\s+|\s+", ", "),)
 
 def _compare(looks: str, cure: str) -> Form:
     message = "expected `{cure}` between a field and its value, found `{wrong}`"
-    return Form(codes.COMPARISON, rf"<<{looks}>>", cure, message, "write `{cure}`")
+    where = r"(?<!and\s)(?<!or\s)(?<!when\s)"  # behind these stands a field
+    return Form(codes.COMPARISON, rf"{where}<<{looks}>>", cure, message, "write `{cure}`")
 
 
 SIGNS = (
@@ -81,9 +82,9 @@ _NOTHING = "empty|blank|null|none|nothing|nil|unknown|absent|unset|undefined|voi
 _SOMETHING = "not (?:empty|blank|null|none|nothing|nil|unknown|missing|absent|unset|undefined)|given|set|present|available|there|filled(?: in)?|provided|existing|any|anything|something"
 
 KNOWN = (
+    Form(codes.ANOTHER_WORD, r"<<(?:is|=+) ?''>>(?!')", "is missing", "expected `is missing`, found a text with nothing in it", "write `is missing`", reads="''"),
+    Form(codes.ANOTHER_WORD, r"<<(?:is not|<>|!=+) ?''>>(?!')", "is known", "expected `is known`, found a comparison with nothing", "write `is known`", reads="''"),
     Form(codes.ANOTHER_WORD, rf"<<(?:is|=|are) (?:{_NOTHING})>>(?!\w)", "is missing", "expected `is missing`, found `{wrong}`", "write `is missing`"),
-    Form(codes.ANOTHER_WORD, r"<<is ''>>(?!')", "is missing", "expected `is missing`, found a text with nothing in it", "write `is missing`", reads="''"),
-    Form(codes.ANOTHER_WORD, r"<<is not ''>>(?!')", "is known", "expected `is known`, found `is not` and a text with nothing in it", "write `is known`", reads="''"),
     Form(codes.ANOTHER_WORD, r"<<does not exist|doesn’t exist|is not existing|has no value>>(?!\w)", "is missing", "expected `is missing`, found `{wrong}`", "write `is missing`", reads="exist existing value"),
     Form(codes.ANOTHER_WORD, rf"<<(?:is|=|are|!=) (?:{_SOMETHING})|(?:has|have) (?:a |any )?value>>(?!\w)", "is known", "expected `is known`, found `{wrong}`", "write `is known`", reads="value"),
     Form(codes.ANOTHER_WORD, r"(?<=\w) <<exists?>>(?!\w)", "is known", "expected `is known`, found `{wrong}`", "write `is known`", reads="exists exist"),
@@ -94,6 +95,13 @@ KNOWN = (
 )  # fmt: skip
 
 LISTS = (
+    Form(codes.STRAY_SIGN, r"one of<<~[:=]>>", " ", "expected the values directly behind `one of`, found `{wrong}`", "take it out"),
+    Form(codes.WITHOUT_QUOTES, r"(?P<in>(?:is )?(?:in|one of))~(?P<a>[\[({])~<<PROSE(?:~,~PROSE)*>>~(?P<b>[\])}])", {"in": "is one of ", "a": "", "b": ""}, "expected each value in quotes, without brackets, found `{wrong}`", swap=((r"[^\s,](?:[^,]*[^\s,])?", "{quoted}"),)),
+    Form(codes.SEVERAL_VALUES, r"is <<neither LITERAL(?: nor LITERAL)+>>", None, "expected `is not one of` before several values, found `is neither`", swap=((r"neither", "not one of"), (r"\s+nor\s+", ", "))),
+    Form(codes.SEVERAL_VALUES, r"is not (?P<a>)<<LITERAL(?: (?:and|or|nor) (?:not |nor )?LITERAL)+>>(?!~(?:is |[<>=]))", {"a": "one of "}, "expected `is not one of` before several values, found `{wrong}`", swap=((r"\s+(?:and|or|nor)\s+(?:(?:not|nor)\s+)?", ", "),)),
+    Form(codes.SEVERAL_VALUES, r"is (?:not )?(?P<a>)<<(?!(?:in|one|not|known|missing) )NAME(?: or (?!FIELD)NAME)+>>(?=END| and| or|~\))", {"a": "one of "}, "expected each value in quotes behind `one of`, found `{wrong}`", swap=((r"\s+or\s+", ", "), (r"\S(?:(?!\s+or\s)[^\n])*", "{quoted}"))),
+    Form(codes.LIST, r"is <<outside(?: of)?(?: the)?>> WORD", "not in", "expected `is not in` before the name of a list, found `is {wrong}`"),
+    Form(codes.LIST, r"is (?:not )?in <<the >>WORD", "", "expected the name of the list directly behind `in`, found `the`", reads="the"),
     Form(codes.LIST, r"is (?:not )?(?P<a><<(?:in|one of|any of|either|either of|one|among|of)>>(?: the)?(?: list)?~[(\[{]?~)LITERALS(?P<b>~[)\]}])?", {"a": "one of ", "b": ""},
          "expected `is one of` before values, found `is {wrong}`", "write `{mended}`"),
     Form(codes.LIST, r"<<(?<!is\s)(?<!not\s)in|(?:is )?(?:any of|either|either of|one of|among)>>(?P<a>~[(\[{]?~)LITERALS(?P<b>~[)\]}])?", {"wrong": "is one of", "a": " ", "b": ""},
@@ -124,7 +132,10 @@ CONNECTORS = (
     Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
     Form(codes.STRAY_SIGN, r"<<,>> (?:and|or|then)(?!\w)", "", "expected no comma before `and` or `or`, found one", "take the comma out"),
     Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="if"),
-    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a order their its his order’s buyer’s"),
+    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|either|both|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a either both order their its his order’s buyer’s"),
+    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<is >>FIELD(?= and| or|END|~\))", "", "expected the field alone, found `is` before it", "leave it out", reads="is"),
+    Form(codes.WORD_TOO_MUCH, r"^<<when (?:always|all(?: orders)?|every order|everything(?: else)?|any(?: order)?|true|otherwise|else|anything(?: else)?|default|none of the above|nobody matched|no match)>>END", "", "expected a condition behind `when`, found none", "leave the line out: a rule without `when` is for every order that no rule above it took", reads="always all every everything any true otherwise else anything default none nobody no"),
+    Form(codes.NOT_POSSIBLE, r"<<today|now|yesterday|tomorrow|this (?:week|month|year)|last (?:week|month|year)>>(?= and| or|END|~\))", None, "expected a date such as 2026-11-21, found `{wrong}`", "write the date: a policy decides the same on every day"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<when unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"<<not>> is(?= )", "is not", "expected `is not`, found `not is`", "write `is not`"),
     Form(codes.STRAY_SIGN, r"<<~(?::|\{|\bdo|\bthen~:?)>>END", "", "expected the end of the line behind the condition, found `{wrong}`", "leave it out"),

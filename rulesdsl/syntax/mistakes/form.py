@@ -4,7 +4,7 @@ The tables of these are data (`conditions`, `statements`, `values`); `lookup` re
 is a regular expression over the plain text of a statement (see `layout`), with shorthands that keep
 the tables readable:
 
-    a space      one or more spaces                ~      any number of spaces, also none
+    a space      one or more spaces                ~      any number of spaces, also none ( ? too)
     <<...>>      the part that is wrong            TEXT   a text in quotes      END  the end
     CAPITALS     the patterns of `SHORTHANDS`
 
@@ -104,8 +104,9 @@ SHORTHANDS = {
     "ATTRIBUTE": _one_of(entry.name for entry in ATTRIBUTES),
     "START": r"(?:(?<!\w)(?:when|and|or|not) |\(~)",
     "STATEMENT": (
-        r"(?:rule~:?~'|when |match by |else |otherwise |(?:use|create) customer|hold(?!\w)"
-        r"|example '|never |always |expect |policy '|include '|list NAME~=|currency TEXT uses|SETTING~=)"
+        r"(?:rule~:?~'|when |match by |(?:else|otherwise) (?:use|create|hold|customer|')"
+        r"|(?:use|create) customer|hold(?!\w)|example '|never |always |expect |policy '|include '"
+        r"|list NAME~=|currency TEXT uses|SETTING~=)"
     ),
     "END": r"\s*$",
 }
@@ -121,7 +122,12 @@ def _compiled(looks: str) -> re.Pattern[str]:
     looks = looks.replace(">>", f"){_WHOLE_WORD}").replace("<<", "(?P<wrong>")
     while (longer := re.sub(r"\b[A-Z]{3,}\b", _shorthand, looks)) != looks:
         looks = longer
-    return re.compile(looks.replace("~", r"\s*").replace(" ", r"\s+"))
+    return re.compile(spaced_out(looks))
+
+
+def spaced_out(looks: str) -> str:
+    """The shorthands for spaces written out."""
+    return looks.replace(" ?", "~").replace("~", r"\s*").replace(" ", r"\s+")
 
 
 def _shorthand(found: re.Match[str]) -> str:

@@ -71,6 +71,10 @@ _WANTED: tuple[tuple[str, str], ...] = (
     (r"^vendor$", "the vendor's name in quotes"),
     (r"(?:never|always|expect|and) update$", "`billing address`, `details` or `card`"),
     (r"notify$", "`customer`"),
+    (
+        r"(?:^|\s)(?:when|and|or|not) [^'()]*[^\W\d]$",
+        "a comparison such as `is 'Amazon'`, `is known` or `> 100`",
+    ),
 )  # fmt: skip
 """What is wanted behind the end of a text that made sense so far."""
 
@@ -148,6 +152,8 @@ def _swallowed(trouble: Trouble, stops: Stops) -> Mistake | None:
     """A misspelt keyword that was taken for a part of the name before it."""
     words = list(re.finditer(r"[^\W\d_][\w-]*", trouble.plain[: trouble.start]))
     for word in reversed(words[-3:]):
+        if word.start() == 0 or word.group() in _COMMON or fields.find(word.group()):
+            continue
         near = nearest(word.group(), _KEYWORDS_BEHIND_NAMES)
         if near and near != word.group():
             cure = Cure(*word.span(), near)
@@ -155,6 +161,9 @@ def _swallowed(trouble: Trouble, stops: Stops) -> Mistake | None:
                 return _instead(trouble, cure)
     return None
 
+
+_COMMON = frozenset("the an a to it if no on or he we you".split())
+"""Words that are no misspelling of anything."""
 
 _KEYWORDS_BEHIND_NAMES = (
     "then",
@@ -180,8 +189,6 @@ def _misspelt_operator(trouble: Trouble, stops: Stops) -> Mistake | None:
     if before is None or not re.compile(SHORTHANDS["LITERAL"]).match(trouble.plain, trouble.start):
         return None
     words = before.group(1).split()
-    if words[0] in STATEMENTS:
-        words = words[1:]
     known = max(
         (n for n in range(1, len(words) + 1) if fields.find(" ".join(words[:n]))),
         default=min(1, len(words)),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Unpack
 
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import Form, More
+from rulesdsl.syntax.mistakes.form import Form, More, spaced_out
 
 
 def _another(
-    looks: str, cure: str, message: str = "expected `{cure}`, found `{wrong}`", **more: Unpack[More]
+    looks: str,
+    cure: str | dict[str, str],
+    message: str = "expected `{cure}`, found `{wrong}`",
+    **more: Unpack[More],
 ) -> Form:
-    more.setdefault("help", f"write `{cure.strip()}`")
+    if isinstance(cure, str):
+        more.setdefault("help", f"write `{cure.strip()}`")
     return Form(codes.ANOTHER_WORD, looks, cure, message, **more)
 
 
@@ -30,7 +34,8 @@ def _stray(looks: str, message: str, cure: str = "", **more: Unpack[More]) -> Fo
 
 
 def _unquoted(looks: str, message: str, **more: Unpack[More]) -> Form:
-    cure = {"wrong": "{quoted}", "end": ""} if "(?P<end>" in looks else "{quoted}"
+    signs = {name: "" for name in ("colon", "end") if f"(?P<{name}>" in looks}
+    cure: str | dict[str, str] = {"wrong": "{quoted}", **signs} if signs else "{quoted}"
     return Form(codes.WITHOUT_QUOTES, looks, cure, message, **more)
 
 
@@ -53,26 +58,28 @@ FIRST_WORDS = (
     _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|case>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
              "expected `when` before a condition, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `unless`"),
-    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>~[,:]?(?= (?:use|create|hold|customer|with|')|END)", "else", "expected `else` for orders that nobody matched, found `{wrong}`"),
+    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>(?P<sign>~[,:])?(?= (?:use|create|hold|customer|with|')|END)", {"wrong": "else", "sign": ""}, "expected `else` for orders that nobody matched, found `{wrong}`", help="write `else`"),
     _stray(r"^else<<~[,:;-]+>>", "expected `use customer`, `create customer` or `hold` directly behind `else`, found `{wrong}`", cure=" "),
     _too_much(r"^else <<(?:then|do|please|always|just|we|to)>> (?=use|create|hold)", "expected `use customer`, `create customer` or `hold` behind `else`, found `{wrong}`"),
-    _another(r"^<<(?:find|look ?up|search|identify|compare|look|match customers?|matching|matches|matched|search for|find customer)(?: (?:by|for|with|on))?>> (?=NAME)(?!by)(?!on)", "match by",
-             sure=True),
+    _another(r"^<<(?:find|look ?up|search(?: for)?|identify|compare|look|matching|matches|matched|match(?= (?:the )?(?:customer|buyer)))(?: (?:the )?(?:customers?|buyers?|them|it))?(?: (?:by|for|with|on|using))?>> (?=NAME)", "match by"),
     _another(r"^<<test|scenario|sample|for example|e\.g\.|eg|examples|test ?case>>~:?(?= ')", "example"),
     _another(r"^<<given(?: an?)?>> (?=customer|job|order|vendor)", ""),
-    _another(r"^<<import|includes?|require|load|use file|insert|read>>~:?(?= (?:file )?(?:'|\S+\.(?:rules|txt|csv)))(?!include ')", "include"),
+    _another(r"^<<import|includes|require|load|use file|insert|read>>~:?(?= (?:file )?(?:'|\S+\.(?:rules|txt|csv)))(?!include ')", "include"),
     _another(r"^<<expects|expected|result|then|outcome|assert|should|expect:>>~:?(?= (?:use|create|hold|match|update|notify))", "expect"),
     _another(r"^<<do not|don’t|dont|must not|must never|may not|no|not|cannot|forbid|forbidden>>~:?(?= (?:use|create|update|notify|match|hold))", "never"),
     _another(r"^<<must|must always|ensure|make sure|every time>>~:?(?= (?:use|create|update|notify|match|hold))", "always"),
-    _another(r"^<<lists|set list|define list|define|new list|the list>>(?= NAME~(?:=|from))", "list"),
+    _another(r"^<<lists|set list|define list|new list|the list>>(?= NAME~(?:=|from))", "list", reads="lists set define new the"),
     _another(r"^<<new rule|rules|regel|section|block>>~:?(?= ')", "rule"),
     _another(r"^<<title|name|policy name|policy title>>~[:=]?(?= 'END|(?= '[^']*'END))", "policy"),
     Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:add|new|make|insert|open|set up)(?: an?| the)?(?: new)? customer)>>", {"a": "create customer"}, "expected `create customer`, found `{wrong}`", "write `create customer`"),
     Form(codes.ANOTHER_WORD, rf"^(?P<a><<{_USING})>>~(?=')", {"a": "else use customer "}, "expected `else use customer`, found `{wrong}`", "write `else use customer`"),
     Form(codes.ANOTHER_WORD, rf"^else (?P<a><<{_USING})>>~(?=')", {"a": "use customer "}, "expected `use customer`, found `{wrong}`", "write `use customer`"),
-    Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put )?on hold|review|manual|manually|stop|wait|skip|ignore|hold (?:it|order|orders|the order|them|this order|this)|set aside|keep for review)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
+    Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put )?on hold|review|manual|manually|stop|wait|skip|ignore|do nothing|nothing|error|warn|ask|report|reject|fail|hold (?:it|order|orders|the order|them|this order|this)|set aside|keep for review)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
     Form(codes.ANOTHER_WORD, r"^<<currency~(?:=|is|:)>>~TEXT", "home currency =", "expected `home currency =`, found `{wrong}`", "write `home currency =`"),
     # settings
+    Form(codes.ANOTHER_WORD, r"^<<(?:turn on|switch on|enable|activate|use|with)>> (?P<name>SETTING)(?P<at>)END", {"wrong": "", "at": " = true"}, "expected `{name} = true`, found `{wrong}` before it"),
+    Form(codes.ANOTHER_WORD, r"^<<(?:turn off|switch off|disable|deactivate|no|without|do not|don’t)>> (?P<name>SETTING)(?P<at>)END", {"wrong": "", "at": " = false"}, "expected `{name} = false`, found `{wrong}` before it"),
+    _unquoted(r"^(?:name prefix|home currency)~=~<<(?!none(?!\w))[^'\s][^'\n]*>>END", "expected the text in quotes, found `{wrong}` without quotes"),
     _too_much(r"^<<(?:set|let|put|turn|make|define|setting|option) >>SETTING", "expected the setting alone, found `{wrong}` before it", reads="set let put turn make define setting option"),
     Form(codes.ANOTHER_WORD, r"^SETTING<<~(?::~=|:|==+|=>|->|<-|is(?: set)? to|set to|to|is|equals|-)>>~(?:VALUE|NAME)(?= and|~,|END)", " = ", "expected `=` between a setting and its value, found `{wrong}`"),
     _missing(r"^SETTING(?P<at>) <<(?:VALUE|(?!=)NAME)>>END", " =", "expected `=` between a setting and its value, found nothing"),
@@ -81,7 +88,8 @@ FIRST_WORDS = (
 
 _JOIN = (
     r"(?:~(?:,|->|=>|>+|/|\|+|\.\.+|→|–|-)~(?:(?:(?:and |or )?then |or |and )(?:by )?)?"
-    r"| or (?:then |else )?(?:by )?| (?:else|otherwise|if not|if not found|next|afterwards|after that|finally"
+    r"|(?:~,)? (?:or|and|then)?(?:~,)? ?if (?:missing|not found|not|none|nobody|unknown|that fails)(?:~,)? (?:then )?(?:by )?"
+    r"| or (?:then |else )?(?:by )?|(?:~,)? (?:else|otherwise|if not|if not found|next|afterwards|after that|finally"
     r"|followed by|before|secondly|and (?:afterwards|next|if not|finally)|or if not|plus then) )"
 )
 """What people put between two keys."""
@@ -89,19 +97,19 @@ _JOIN = (
 MATCH = (
     _stray(r"^match(?: by)?<<~(?::|=|-)+>>", "expected the first key directly behind `match by`, found `{wrong}`", cure=" "),
     _another(r"^match <<(?:on|with|using|via|through|against|per|over|from|for|customers? by|customers? on|customers? with|it by|in|by by|by using)>>(?= (?:NAME|TEXT))", "by", "expected `by` behind `match`, found `{wrong}`", reads="the", help="write `match by`"),
-    _too_much(r"^match by <<(?:first|the|an?|either|key|keys|field|fields|order|then) >>FIELD", "expected a field behind `match by`, found `{wrong}`", reads="the a an either key keys field fields order first then"),
+    _too_much(r"^match by <<(?:first(?! name)|the|an?|either|key|keys|field|fields|order|then) >>FIELD", "expected a field behind `match by`, found `{wrong}`", reads="the a an either key keys field fields order first then"),
     _missing(r"^match <<then>>(?= NAME)", "by", "expected `by` behind `match`, found `then`"),
     _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
     Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<TEXT>>", "{inner}", "expected a field without quotes, found it in quotes", "write `{inner}`"),
-    Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}NAME)+>>(?= then| and|END)", None,
-         "expected `then` from one key to the next, found `{wrong}`", swap=((_JOIN.replace("~", r"\s*").replace(" ", r"\s+"), " then "),)),
+    _too_much(r"\w<<~,? (?:first|second|third|exactly|only|if possible|if known|if given|if there is one)~,?>>(?= then| else| or|END)", "expected the key alone, found `{wrong}` behind it", reads="first second third exactly only possible known given there"),
+    Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}(?!use |create |hold)NAME)+>>(?= then| and|END)", None,
+         "expected `then` from one key to the next, found `{wrong}`", swap=((spaced_out(_JOIN), " then "),), reads="else next finally afterwards secondly"),
     Form(codes.KEYS_JOINED, r"^match by .*?\w<<~(?:&&?|\+) ?>>(?=NAME)", " and ", "expected `and` between two fields of one key, found `{wrong}`", help="write `and`"),
     Form(codes.KEYS_JOINED, r"^match by .*?<<and (?:also )?then>>(?= )", "then", "expected `then` from one key to the next, found `{wrong}`", help="write `then`", reads="then"),
     Form(codes.KEYS_JOINED, r"(?:then|and) <<(?:by|match by|match|try|on|with|the|if not|also) >>NAME", "", "expected the next key directly behind `then`, found `{wrong}`", help="leave it out", reads="by the try on match also"),
     Form(codes.KEYS_JOINED, r"<<then then|then,>>", "then", "expected one `then` between two keys, found `{wrong}`", help="write `then`"),
     Form(codes.UNFINISHED, r"<<~(?:then|and|,|or)>>END", "", "expected another key behind `{wrong}`, found the end of the line", help="name another key, or leave out `{wrong}`"),
-    _too_much(r"\w<<~,? (?:first|second|third|exactly|only|if possible|if known|if given)>>(?= then|END)", "expected the key alone, found `{wrong}` behind it", reads="first second third exactly only possible given"),
-    _too_much(r"(?:by|then|and) FIELD<< (?:address|adress|number|field)>>(?= then| and|END)", "expected the field alone, found `{wrong}` behind it", reads="address adress number field"),
+        _too_much(r"(?:by|then|and) FIELD<< (?:address|adress|number|field)>>(?= then| and|END)", "expected the field alone, found `{wrong}` behind it", reads="address adress number field"),
 )  # fmt: skip
 
 ATTRIBUTES = (
@@ -114,11 +122,12 @@ ATTRIBUTES = (
 _WITH_JOB = "with job"
 
 JOB = (
-    Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|jobs?|as jobs?)>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
+    Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as|:|/|-) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|(?:create |use |add |make )?(?:an? |the )?jobs?|as jobs?)>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
          "expected `with job`, found `{wrong}`", help="write `with job`"),
     _too_much(r"with job<< (?:for|of) (?:the |this |each |every |one |a )*(?:buyer|customer|order|each)>>", "expected `named '…'` or the end of the line behind `with job`, found `{wrong}`"),
     _another(r"with job~<<,?~(?:names?|called|titled|name is|name~=|name~:|labelled|labeled|with name|with the name|as|=|:|, named|,~named)>>~(?=')", "named ", "expected `named` before the name of the job, found `{wrong}`", reads=", named", help="write `named`"),
     _missing(r"with job(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the job, found it alone"),
+    Form(codes.WITHOUT_QUOTES, r"with job named <<FIELD>>(?=~,|END)", "'{{{wrong}}}'", "expected a text in quotes with the field in braces, found `{wrong}`"),
     _unquoted(r"with job named <<[^'\s].*?>>(?=~,|END)", "expected the name of the job in quotes, found `{wrong}` without quotes"),
     Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>)(?:~with|~and)?(?P<b>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="put a comma there"),
     Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<< with| and|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="put a comma there"),
@@ -130,6 +139,7 @@ CHOICE = (
     _missing(r"^(?:else )?use (?P<at>)<<TEXT>>", "customer ", "expected `customer` behind `use`, found a name"),
     _missing(r"^(?:else )?create (?P<at>)<<TEXT>>", "customer named ", "expected `customer named` behind `create`, found a name"),
     Form(codes.NOT_POSSIBLE, r"^else <<(?:create|use|add|new) (?:an? |new )*job (?:named )?(?P<job>TEXT) (?:under|for|of|in|to|with)(?: customer)? (?P<customer>TEXT)>>END", "use customer {customer} with job named {job}", "expected the customer before its job, found the job first"),
+    Form(codes.NOT_POSSIBLE, r"^else <<(?:create|use|add|new) (?:an? |new |the )*job (?:under|for|of|in|to|with)(?: customer)? (?P<customer>TEXT)>>END", "use customer {customer} with job", "expected the customer before its job, found the job first"),
     _impossible(r"^else <<(?:create |use |with |new |a )*jobs?(?: named)?(?: TEXT)?>>END", "expected the customer that the job is under, found a job alone", "write `else use customer 'X' with job`, with your standard customer for 'X'"),
     _impossible(r"^(?:else )?create (?:an? |new )*customer(?: named TEXT)?<<~,?~(?:with|and) (?:an? |new )*job>>", "expected a job only under a standard customer, found it with a new customer", "write `use customer 'X' with job`, or leave out the job"),
     _impossible(r"^(?:else )?use customer TEXT~,?~(?:with|and)? ?<<(?!job)ATTRIBUTE>>", "expected `with job` behind a standard customer, found `{wrong}`, which only a job or a new customer can be given", "write `with job, {wrong} …`, or use `create customer`"),
@@ -140,8 +150,10 @@ CHOICE = (
     Form(codes.STRAY_SIGN, r"^(?:else )?use customer<<~(?:=|:|is|named|called|name|with name|-|>)~>>(?=')", " ", "expected the name directly behind `use customer`, found `{wrong}`", help="leave it out"),
     _another(r"^(?:else )?create customer<<~,?~(?:with (?:the )?name|with (?:the )?name~[:=]|called|name|name~[:=]|=|:|as|with label|,~named|using)>>~(?=')", " named ", "expected `named` before the name of the customer, found `{wrong}`", reads="name label", help="write `named`"),
     _missing(r"^(?:else )?create customer(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the customer, found it alone"),
-    _another(r"^(?:else )?create customer(?: named TEXT)?<<~(?:,|and|having|using|:|~)~>>(?=ATTRIBUTE)", " with ", "expected `with` before what the customer is given, found `{wrong}`", help="write `with`"),
-    _missing(r"^(?:else )?create customer(?: named TEXT)(?P<at>) <<ATTRIBUTE>>", " with", "expected `with` before what the customer is given, found `{wrong}`"),
+    _another(r"^(?:else )?create customer(?: named TEXT)?<<~(?:,|and|having|using|:)~>>(?=ATTRIBUTE)", " with ", "expected `with` before what the customer is given, found `{wrong}`", help="write `with`"),
+    _missing(r"^(?:else )?create customer(?: named TEXT)?(?P<at>) <<ATTRIBUTE>>", " with", "expected `with` before what the customer is given, found `{wrong}`"),
+    Form(codes.WITHOUT_QUOTES, r"^(?:else )?create customer <<\{[^'\n]*\}\S*>>(?= with|~,|END)", "named {quoted}", "expected `named` and the name in quotes, found `{wrong}`"),
+    Form(codes.WITHOUT_QUOTES, r"create customer named <<FIELD>>(?= with|~,|END)", "'{{{wrong}}}'", "expected a text in quotes with the field in braces, found `{wrong}`"),
     _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
     Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
@@ -154,9 +166,9 @@ _NAMED = (
     Form(codes.STRAY_SIGN, r"^(?:rule|example|policy|include|vendor|expect)<<~(?:[:=#-]+|is|named|called|name|title|file|no\.?|nr\.?)~:?>>~(?=')", " ", "expected the name in quotes directly behind `{keyword}`, found `{wrong}`", help="take it out"),
     Form(codes.STRAY_SIGN, r"^(?:rule|example|policy) (?:TEXT)<<~(?::|\{|\bis|do|then|->)>>END", "", "expected the end of the line behind the name, found `{wrong}`", help="take it out"),
     Form(codes.STRAY_SIGN, r"^(?:rule|example) <<\d+~[:.)-]?~>>TEXT", "", "expected the name in quotes directly behind the word, found `{wrong}`", help="take it out"),
-    _unquoted(r"^rule~:?~<<[^'\s:].*?>>(?:(?P<end>~[:{])?END|(?= STATEMENT))", "expected the name of the rule in quotes, found `{wrong}` without quotes"),
-    _unquoted(r"^example~:?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the name of the example in quotes, found `{wrong}` without quotes"),
-    _unquoted(r"^policy~:?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the title in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^rule(?P<colon>~:)?~<<[^'\s:].*?>>(?:(?P<end>~[:{])?END|(?= STATEMENT))", "expected the name of the rule in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^example(?P<colon>~:)?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the name of the example in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"^policy(?P<colon>~:)?~<<[^'\s:].*?>>(?P<end>~:)?END", "expected the title in quotes, found `{wrong}` without quotes"),
     _unquoted(r"^include~(?:file )?<<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
     _unquoted(r"^vendor <<[^'\s:].*?>>END", "expected the vendor's name in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
@@ -168,7 +180,7 @@ LIST = (
     Form(codes.LIST, r"^list NAME~=~(?P<a><<[(\[{]>>~)LITERALS(?:~,)?(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values of a list without brackets, found `{wrong}`", help="write them without brackets, with commas between them"),
     Form(codes.LIST, r"^list NAME (?:from|=)<< (?:the )?file:?>> ", "", "expected the name of the file directly behind `from`, found `file`", help="leave it out"),
     _unquoted(r"^list NAME from <<[^'\s:].*?>>END", "expected the name of the file in quotes, found `{wrong}` without quotes"),
-    Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<(?=[^\n]*?(?:=|,)~[^\s',])(?:PROSE|TEXT)(?:~,~(?:PROSE|TEXT))*>>~,?END", None, "expected each value of a list in quotes, found `{wrong}`", swap=((r"'[^'\n]*'", "{it}"), (r"[^\s,'](?:[^,]*[^\s,])?", "{quoted}"))),
+    Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<(?=[^\s']|[^\n]*?,~[^\s',])(?:PROSE|TEXT)(?:~,~(?:PROSE|TEXT))*>>~,?END", None, "expected each value of a list in quotes, found `{wrong}`", swap=((r"'[^'\n]*'", "{it}"), (r"[^\s,'](?:[^,]*[^\s,])?", "{quoted}"))),
     Form(codes.COMMA_MISSING, r"<<LITERAL(?: LITERAL)+>>", None, "expected a comma between two values, found none", help="put a comma there", swap=((r"(?<=['\d])\s+(?=['\d-])", ", "),)),
     Form(codes.COMMA_MISSING, r"LITERAL<<~,? ?(?:and|or|&|\||/|\+|und)~>>(?=LITERAL)", ", ", "expected a comma between two values, found `{wrong}`", help="put a comma there"),
 )  # fmt: skip
@@ -203,7 +215,7 @@ EFFECT = (
     _too_much(rf"{_EFFECT} (?:use|create) <<(?:an?|the|any|new|a new|any new|one|existing|another|this|standard) >>(?:customers?|jobs?)(?!\w)", "expected `customer` or `job` alone, found `{wrong}` before it"),
     _another(rf"{_EFFECT} (?:use|create) <<jobs>>(?!\w)", "job"),
     _another(rf"{_EFFECT} (?:use|create|notify) <<customers|the customer|the buyer|buyer|client>>(?!\w)", "customer"),
-    _missing(rf"{_EFFECT} (?:use|create)(?P<at>) <<TEXT>>", " customer", "expected `customer` or `job` before a name, found the name alone"),
+    _missing(rf"{_EFFECT} (?:use|create|match)(?P<at>) <<TEXT>>", " customer", "expected `customer` or `job` before a name, found the name alone"),
     _missing(r"^(?:never|always) (?P<at>)<<customer|job>>", "use ", "expected `use` or `create` before `{wrong}`, found it alone"),
     _missing(r"^expect (?P<at>)<<(?:customer|job)>>", "use ", "expected `use` or `create` before `{wrong}`, found it alone"),
     _missing(r"^(?:always|expect) (?P<at>)<<TEXT>>", "use customer ", "expected `use customer` before its name, found the name alone"),
@@ -212,6 +224,9 @@ EFFECT = (
     _another(r"job(?: TEXT)? <<(?:for|of|in|below|beneath|at|to|on|with)(?: customer)?>>(?= ')", "under"),
     _too_much(r"under <<(?:the )?(?:customer|standard customer) >>'", "expected the customer's name directly behind `under`, found `{wrong}`"),
     _unquoted(r"under <<(?!')PROSE>>(?=~,| when| if| and|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    Form(codes.ANOTHER_WORD, r"^(?:never|always) .*?(?P<a><<unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `unless`"),
+    _missing(r"^(?:never|always|expect) match (?P<at>)<<NAME>>(?= when| and|END)", "by ", "expected `by` behind `match`, found `{wrong}`"),
+    _too_much(r"hold<<(?: because| for|:)?~TEXT>>", "expected `hold` alone, found `{wrong}` behind it"),
     _another(r"^(?:never|always) .*?<<(?:~,~|)\b(?:if|whenever|where|in case|unless not|while|for orders with|provided)>> ", "when", "expected `when` before the condition, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"^expect .*?\w'?<<~(?:,|;|&|\+|then|plus|as well as|or)~>>(?=use|create|hold|update|notify|match)", " and ", "expected `and` between two expectations, found `{wrong}`", help="write `and`"),
     _impossible(r"^expect <<(?:no|not|nothing|never|without)>>.*", "expected what is to happen, found `{wrong}`", "say what is to happen instead, such as `expect use customer 'Web Sales'`; what must not happen is promised by `never`"),
@@ -222,9 +237,11 @@ FACTS = (
     _another(r"^job TEXT <<(?:of|for|in|below|at|on|with|belongs to|from)(?: customer)?>>(?= ')", "under"),
     _missing(r"^job TEXT (?P<at>)<<TEXT>>", "under ", "expected `under` between a job and its customer, found nothing"),
     _unquoted(r"^(?:customer|job) <<[^'\s:=].*?>>(?=~,| under |END)", "expected the name in quotes, found `{wrong}` without quotes"),
-    _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind the first word, found `{wrong}`", cure=" "),
+    _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind the first word, found `{wrong}`", cure=" ", reads="with"),
+    _unquoted(r"^job TEXT under <<[^'\s].*?>>(?=~,|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    _missing(r"(?:^order|,) <<guest>>(?P<at>)(?=~,|END)", " yes", "expected `yes` or `no` behind `guest`, found nothing", sure=False, help="write `guest yes` or `guest no`"),
     Form(codes.STRAY_SIGN, r"(?:^order|'|,) (?:FIELD|WORD)<<~(?:=+|:|is|of)~>>(?=VALUE|\w)", " ", "expected the value directly behind the field, found `{wrong}`", help="take it out"),
-    Form(codes.COMMA_MISSING, r"VALUE<<~,? (?:and|with|&) >>(?=\w)", ", ", "expected a comma between two facts, found `{wrong}`", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"VALUE<<~,? (?:and|with|&) >>(?=[\w'])", ", ", "expected a comma between two facts, found `{wrong}`", help="put a comma there"),
     Form(codes.COMMA_MISSING, r"VALUE(?P<at>) <<(?:FIELD|NAME)>>(?= VALUE)", ",", "expected a comma before `{wrong}`, found none", help="put a comma there"),
     _unquoted(r"(?:^order|,|'[^']*') FIELD <<(?:PROSE|NUMBER \w+)>>(?=~,|END)", "expected the value in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
@@ -253,8 +270,10 @@ IN_STATEMENTS = {
 
 ANYWHERE = (
     Form(codes.TWO_IN_ONE, r"^when .*?\S(?P<wrong>~,? (?:then|do|,) )(?=(?:use|create|hold|match|else|override)(?!\w))", "; ", "expected a new line for what happens, found `{wrong}`", "write it on a line of its own, without `{wrong}`", anywhere=True),
-    Form(codes.TWO_IN_ONE, r"\S(?P<at>~(?:,|\.|then|and|&&|,~and|,~then)?\s+)<<(?P<next>STATEMENT)>>", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True),
-    Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at>~,?\s+)<<(?P<next>\w+)>>", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
+    Form(codes.TWO_IN_ONE, r"\S(?P<at>~(?:,|\.|then|and|&&|,~and|,~then)?\s+)<<(?P<next>STATEMENT)>>", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True, reads="else otherwise"),
+    Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at>~(?:[:,–-]|then)?\s+)<<(?P<next>if|when|match|else|use|create|hold|override|never|always|customer|order)>>(?!\w)", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
+    Form(codes.TWO_IN_ONE, r"^include TEXT(?P<at>~(?:,|and|&|)~)<<TEXT>>", "; include ", "expected one file in a line, found another one behind it", "write a line `include {wrong}`"),
+    Form(codes.LIST, r"^(?P<at>)(?!list(?!\w))<<NAME>>(?P<sign>~:)~LITERAL", {"at": "list ", "sign": " ="}, "expected `list` before the name of a list and `=` behind it, found `{wrong}:`"),
     _stray(r"<<~[.!]+>>END", "expected the end of the line, found `{wrong}`"),
     _stray(r"<<~[,;:]+>>END", "expected something behind the last `{wrong}`, found the end of the line", help="take it out"),
     Form(codes.STRAY_SIGN, r",<<(?:~,)+>>", "", "expected one comma, found more than one", "write one comma"),
