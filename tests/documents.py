@@ -88,7 +88,7 @@ class Block:
 
 @define
 class Desk:
-    """Where a page is carried out: its folder, or a copy of the tree in it; and what Python knows."""
+    """Where a page is carried out: its folder, or a copy of the tree in it; and Python's names."""
 
     folder: Path
     in_tree: bool = False
