@@ -230,11 +230,11 @@ def customer_lists(
     names = st.builds(TakenName, texts(NAMES).map(_label), st.sampled_from(OtherList))
     others = draw(st.lists(names, max_size=3)) if taken else []
     if not duplicates:
-        records, others = _as_quickbooks(records, others)
+        records, others = as_quickbooks(records, others)
     return CustomerList(tuple(records), tuple(others))
 
 
-def _as_quickbooks(
+def as_quickbooks(
     records: list[Customer], others: list[TakenName]
 ) -> tuple[list[Customer], list[TakenName]]:
     """The first of each full name, and their parents; other names only where nobody has them."""

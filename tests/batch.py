@@ -1,0 +1,67 @@
+"""A batch decided step by step, so that a test can look at each step; and its plan carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
+
+from rulesdsl.compiler import Compiled
+from rulesdsl.customers.index import Book, CustomerIndex
+from rulesdsl.engines import rows
+from rulesdsl.model.decisions import Decision
+from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.qbxml_requests import requests
+from rulesdsl.table import ir, meaning
+from tests.company import add_everything
+
+
+def decide_all(
+    table: ir.Table, orders: Iterable[Order], given: CustomerList, override: bool | None = None
+) -> list[Decision]:
+    """The rows engine, also for a policy with errors."""
+    return list(rows.decide_all(table, orders, CustomerIndex(given), override))
+
+
+def steps(
+    table: ir.Table, orders: Iterable[Order], given: CustomerList, override: bool | None = None
+) -> Iterator[tuple[Decision, Book]]:
+    """Each decision of the page of meaning, with the book that it was made by.
+
+    The book is the list with what was decided before, indexed anew each time.
+    """
+    book = CustomerIndex(given)
+    for order in orders:
+        decision = meaning.decide(table, order, book, override)
+        yield decision, book
+        if decision.creates or decision.reactivates:
+            book = CustomerIndex(after(CustomerList(book.records, book.taken), [decision]))
+
+
+def after(given: CustomerList, decisions: Iterable[Decision]) -> CustomerList:
+    """The list with what the decisions create, and with what they make active."""
+    records = list(given.customers)
+    for decision in decisions:
+        awake = set(decision.reactivates)
+        records = [evolve(it, active=True) if it in awake else it for it in records]
+        records += [it.record for it in decision.creates if it.record not in records]
+    return CustomerList(tuple(records), given.taken)
+
+
+def carried_out(plan: Plan, given: CustomerList) -> CustomerList:
+    """The list that QuickBooks has when it was sent the plan's requests, all of which must do."""
+    if not plan.creations and not plan.reactivations:
+        return given
+    return add_everything(b"".join(requests(plan)), given)
+
+
+def run(
+    compiled: Compiled, orders: Iterable[Order], given: CustomerList, override: bool | None = None
+) -> list[Decision]:
+    """The decisions of a plan."""
+    return list(compiled.plan(orders, given, override=override).decisions)
+
+
+def named(records: Iterable[Customer]) -> list[str]:
+    return [it.full_name for it in records]

@@ -1,0 +1,95 @@
+"""Promises and examples of every form, as trees."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import strategies as st
+
+from rulesdsl.syntax import ast
+from rulesdsl.syntax.ast import EffectKind
+from tests.conditions import conditions
+from tests.nodes import day, key, name, number, text, yes_no
+
+_WEB, _ANN = text("Web Sales"), text("Lee, Ann 'the first'")
+_UPDATES = ("billing address", "shipping address", "details", "card")
+
+EFFECTS = (
+    *(ast.Effect(EffectKind.USE_CUSTOMER, it) for it in (None, _WEB)),
+    *(ast.Effect(EffectKind.CREATE_CUSTOMER, it) for it in (None, _WEB)),
+    *(
+        ast.Effect(kind, job, under)
+        for kind in (EffectKind.CREATE_JOB, EffectKind.USE_JOB)
+        for job in (None, _ANN)
+        for under in (None, _WEB)
+    ),
+    *(
+        ast.Effect(EffectKind.MATCH, customer, by=by)
+        for customer in (None, _WEB)
+        for by in (None, key("email"), key("last name", "shipping zip"))
+    ),
+    *(ast.Effect(EffectKind.UPDATE, what=name(it)) for it in _UPDATES),
+    ast.Effect(EffectKind.HOLD),
+    ast.Effect(EffectKind.NOTIFY),
+)
+
+FACTS = (
+    ast.Fact(name("currency"), (text("EUR"),)),
+    ast.Fact(name("email"), (text("ann@example.com"),)),
+    ast.Fact(name("shipping street 2"), (text("Suite 2"),)),
+    ast.Fact(name("phone"), (text("+1 415 555 6579"),)),
+)
+OF_RECORDS = (
+    *FACTS,
+    ast.Fact(name("inactive"), (yes_no(value=True),)),
+    ast.Fact(name("list id"), (text("80000001-1"),)),
+)
+OF_ORDERS = (
+    *FACTS,
+    ast.Fact(name("tags"), (text("vip"), text("wholesale"))),
+    ast.Fact(name("guest"), (yes_no(value=False),)),
+    ast.Fact(name("total"), (number("12.50"),)),
+    ast.Fact(name("order date"), (day("2026-11-21"),)),
+)
+
+
+@cache
+def promises(lists: tuple[str, ...]) -> st.SearchStrategy[list[ast.Promise]]:
+    override = st.just(ast.Holds(name("override")))
+    when = st.none() | override | conditions(lists, leaves=3)
+    return st.lists(
+        st.builds(ast.Promise, st.booleans(), st.sampled_from(EFFECTS), when), max_size=2
+    )
+
+
+def _facts(
+    pool: tuple[ast.Fact, ...], *, least: int = 0
+) -> st.SearchStrategy[tuple[ast.Fact, ...]]:
+    made = st.lists(
+        st.sampled_from(pool), min_size=least, max_size=3, unique_by=lambda it: it.name.words
+    )
+    return made.map(tuple)
+
+
+@cache
+def examples() -> st.SearchStrategy[list[list[ast.Statement]]]:
+    """Examples with their statements, in any order."""
+    record: st.SearchStrategy[ast.Statement] = st.one_of(
+        st.builds(ast.ExampleCustomer, st.just(_WEB), _facts(OF_RECORDS)),
+        st.builds(ast.ExampleJob, st.just(_ANN), st.just(_WEB), _facts(OF_RECORDS)),
+        st.just(ast.ExampleVendor(_ANN)),
+    )
+    expected = st.lists(st.sampled_from(EFFECTS), min_size=1, max_size=2).map(tuple)
+
+    def whole(
+        records: list[ast.Statement], order: ast.ExampleOrder, expect: ast.Expect
+    ) -> list[ast.Statement]:
+        return [ast.Example(text("it works")), *records, order, expect]
+
+    one = st.builds(
+        whole,
+        st.lists(record, max_size=2),
+        st.builds(ast.ExampleOrder, _facts(OF_ORDERS, least=1)),
+        st.builds(ast.Expect, expected),
+    )
+    return st.lists(one, max_size=2)
