@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import UnionType
 from typing import assert_never
+from unicodedata import category
 
 from rulesdsl.customers.matching import Outcome
 from rulesdsl.model import conditions as meant
@@ -22,6 +23,24 @@ _OUTCOMES = {
     frozenset({Outcome.SEVERAL}): "several",
     frozenset({Outcome.NONE, Outcome.SEVERAL}): "none or several",
 }
+
+
+def one_line(text: str) -> str:
+    r"""A text as it may stand in any line: nothing in it breaks the line, or steers a terminal.
+
+    Buyers choose their own names, and a policy may come from somebody else.
+
+    >>> one_line("Ann\x1b[2J\nLee")
+    'Ann?[2J Lee'
+    """
+    if text.isprintable():
+        return text
+    shown = (" " if it.isspace() else "?" if category(it) in _STEERING else it for it in text)
+    return "".join(shown)
+
+
+_STEERING = {"Cc", "Cf", "Cs"}
+"""Control characters, marks that turn the line round, and halves of characters."""
 
 
 def heading(column: ir.Column, fields_asked: frozenset[str]) -> str:
@@ -181,6 +200,20 @@ def _with(attributes: Attributes) -> str:
     return " with " + ", ".join(f"{name} {quoted(given)}" for name, given in attributes)
 
 
+def lists_named(condition: Condition) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """The lists that a condition names, with their values."""
+    match condition:
+        case meant.All(parts=parts) | meant.Any(parts=parts):
+            for part in parts:
+                yield from lists_named(part)
+        case meant.Not(part=part):
+            yield from lists_named(part)
+        case meant.OneOf(list=str() as name, values=values):
+            yield name, values
+        case _:
+            return
+
+
 def conditions_of_use(rule: Rule) -> tuple[str, ...]:
     """What holds for every line of a rule under its settings and has no column of its own."""
     return (*_about_lists(rule), *_about_fallback(rule))
@@ -201,7 +234,7 @@ def _about_lists(rule: Rule) -> Iterator[str]:
     if rule.ladder and settings.check_jobs:
         yield "A customer and its jobs count as one match: the highest is taken."
     elif rule.ladder:
-        yield "Jobs are not matched (check jobs = false)."
+        yield "Jobs are not matched: check jobs = false."
 
 
 def _about_fallback(rule: Rule) -> Iterator[str]:

@@ -110,7 +110,8 @@ def _in_list(
             f"`{field.name}` holds {SAMPLES[field.type]}",
         )
         return None
-    return _perhaps_not(meant.OneOf(field, found), test.negated)
+    name = scope.list_names.get(test.list.words, test.list.written)
+    return _perhaps_not(meant.OneOf(field, found, name), test.negated)
 
 
 def _list_named(name: ast.Name, scope: Scope, report: Report) -> tuple[Value, ...] | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 
 from rulesdsl import wording
+from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.sheets import ANY, Block, Row, Sheet
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.table import ir
+
+_MOST_VALUES = 50
+"""A list from a file can hold thousands."""
 
 
 def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
@@ -25,11 +29,11 @@ def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
                 _title(rule),
                 _when(line, table),
                 _cells(line, table, heading_of, headings),
-                wording.arm(line.arm),
+                wording.one_line(wording.arm(line.arm)),
             )
             for number, line in lines
         )
-        where = f"{rule.source.name}:{rule.line}" if rule else ""
+        where = wording.one_line(f"{rule.source.name}:{rule.line}") if rule else ""
         blocks.append(Block(_title(rule), where, rows))
     asked_for = len(
         {
@@ -38,7 +42,8 @@ def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
             if isinstance(column, _ASKED)
         }
     )
-    return Sheet(table.title or "", headings, asked_for, tuple(blocks), _notes(table), fingerprint)
+    title = wording.one_line(table.title or "")
+    return Sheet(title, headings, asked_for, tuple(blocks), _notes(table), fingerprint)
 
 
 _ASKED = (ir.FieldColumn, ir.ConditionColumn)
@@ -55,7 +60,7 @@ def _when(line: ir.Line, table: ir.Table) -> str:
                 words.append(wording.sentence(condition))
             case _:
                 pass
-    return " and ".join(words)
+    return wording.one_line(" and ".join(words))
 
 
 def _rank(heading: str, table: ir.Table, heading_of: list[str]) -> tuple[int, int]:
@@ -69,26 +74,39 @@ def _cells(
     line: ir.Line, table: ir.Table, heading_of: list[str], headings: tuple[str, ...]
 ) -> tuple[str, ...]:
     words = {
-        heading_of[cell.column]: wording.test(table.columns[cell.column], cell.test)
+        heading_of[cell.column]: wording.one_line(
+            wording.test(table.columns[cell.column], cell.test)
+        )
         for cell in line.cells
     }
     return tuple(words.get(heading, ANY) for heading in headings)
 
 
 def _title(rule: Rule | None) -> str:
-    return rule.title if rule else "(otherwise)"
+    return wording.one_line(rule.title) if rule else "(otherwise)"
 
 
 def _notes(table: ir.Table) -> tuple[str, ...]:
-    """What holds for all rules; what holds for some says for which."""
+    """What holds for all rules; what holds for some says for which. Then what lists hold."""
     rules = list(dict.fromkeys(line.rule for line in table.lines if line.rule))
     notes: dict[str, list[str]] = {}
     for rule in rules:
         for note in wording.conditions_of_use(rule):
             notes.setdefault(note, []).append(rule.title)
-    return tuple(
-        note
-        if len(titles) == len(rules)
-        else f"{note[:-1]} (rule {', '.join(map(quoted, titles))})."
+    said = [
+        note if len(titles) == len(rules) else f"{note[:-1]} ({_rules(titles)})."
         for note, titles in notes.items()
+    ]
+    lists = dict(
+        it for rule in rules if rule.condition for it in wording.lists_named(rule.condition)
     )
+    return tuple(map(wording.one_line, (*said, *map(_list, lists, lists.values()))))
+
+
+def _rules(titles: list[str]) -> str:
+    return f"{'rule' if len(titles) == 1 else 'rules'} {', '.join(map(quoted, titles))}"
+
+
+def _list(name: str, values: tuple[Value, ...]) -> str:
+    more = f", … and {len(values) - _MOST_VALUES:,} more" if len(values) > _MOST_VALUES else ""
+    return f"The list {name} is {', '.join(map(wording.value, values[:_MOST_VALUES]))}{more}."

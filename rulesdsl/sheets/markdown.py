@@ -24,6 +24,6 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def _escaped(text: str) -> str:
     """Signs that Markdown or HTML would take for its own."""
-    for sign in "\\|*_`<[":
+    for sign in "\\|*_`<[&~$":
         text = text.replace(sign, "\\" + sign)
     return text

@@ -1,58 +1,126 @@
-"""The table for a terminal or an e-mail: as one where it fits, else one a rule."""
+"""The table for a terminal or an e-mail: as one where it fits, else one a rule.
+
+A rule with so many keys that its columns would break words is written line by line instead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import groupby
 from textwrap import fill
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from rulesdsl.sheets import ANY, Row, Sheet
+from rulesdsl.syntax.printer import quoted
+
+_GAP = 2
+"""Spaces between columns."""
+
+_DECISION = 24
+"""A decision in a narrower column than this is hard to read."""
 
 
 def write(sheet: Sheet, width: int) -> str:
     """The sheet within `width` characters a line, wrapped inside cells where it must be."""
-    parts = [f"{sheet.title}\n"] if sheet.title else []
-    whole = _drawn(sheet.headings, sheet.rows, None, rules=sheet.names_rules)
-    if max(map(len, whole.splitlines()), default=0) <= width:
+    parts = [_wrapped(sheet.title, width)] if sheet.title else []
+    headings = ("rule", *sheet.headings) if sheet.names_rules else sheet.headings
+    whole = _drawn(headings, list(_named(sheet)), None)
+    if max(map(cell_len, whole.splitlines())) <= width:
         parts.append(whole)
     else:
         parts += _in_pieces(sheet, width)
-    parts.append(f"{ANY} does not matter. The first line that fits decides.\n")
-    notes = [fill(note, width, initial_indent="* ", subsequent_indent="  ") for note in sheet.notes]
-    return "\n".join(parts) + "".join(f"{note}\n" for note in ["", *notes][: len(notes) + 1])
+    parts.append(_wrapped(f"{ANY} does not matter. The first line that fits decides.", width))
+    return "\n".join(parts) + _notes(sheet.notes, width)
+
+
+def _notes(notes: Sequence[str], width: int) -> str:
+    written = (_wrapped(note, width, "* ", "  ") for note in notes)
+    return "\n" + "".join(written) if notes else ""
+
+
+def _named(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """The lines; where there are several rules, the first line of each begins with its name."""
+    for block in sheet.blocks:
+        for row in block.rows:
+            name = block.rule if row is block.rows[0] else ""
+            named = (name,) if sheet.names_rules else ()
+            yield (str(row.number), *named, *row.cells, row.decision)
 
 
 def _in_pieces(sheet: Sheet, width: int) -> Iterator[str]:
     """A small table for each condition of each rule."""
     for block, pieces in groupby(sheet.pieces(), key=lambda piece: piece.block):
         if sheet.names_rules:
-            head = f"rule '{block.rule}' ({block.where})" if block.where else block.rule
-            yield fill(head, width) + "\n"
+            head = f"rule {quoted(block.rule)} ({block.where})" if block.where else block.rule
+            yield _wrapped(head, width)
         for piece in pieces:
-            when = fill(f"when {piece.when}", width, subsequent_indent="     ")
-            said = f"{when}\n\n" if piece.when else ""
-            yield said + _drawn(piece.headings, piece.rows, width, rules=False)
+            when = _wrapped(f"when {piece.when}", width, "", "     ") + "\n" if piece.when else ""
+            yield when + _piece(piece.headings, piece.rows, width)
 
 
-def _drawn(headings: Iterable[str], rows: Iterable[Row], width: int | None, *, rules: bool) -> str:
+def _piece(headings: Sequence[str], rows: Sequence[Row], width: int) -> str:
+    """As a table where no word is broken by it; else line by line."""
+    lines = [(str(row.number), *row.cells, row.decision) for row in rows]
+    columns = list(zip(("#", *headings, "decision"), *lines, strict=True))
+    narrowest = [_longest_word(column) for column in columns]
+    widest = max(map(cell_len, columns[-1]))
+    narrowest[-1] = max(narrowest[-1], min(widest, _DECISION))
+    if sum(narrowest) + _GAP * (len(narrowest) - 1) <= width:
+        return _drawn(headings, lines, width, narrowest)
+    number = max(map(len, columns[0]))
+    return "".join(_spelled(headings, row, number, width) for row in rows)
+
+
+def _spelled(headings: Sequence[str], row: Row, number: int, width: int) -> str:
+    """A line in words: what it asks for, and below that what it decides."""
+    indent = " " * (number + _GAP)
+    asked = "; ".join(
+        f"{it}: {cell}" for it, cell in zip(headings, row.cells, strict=True) if cell != ANY
+    )
+    first = f"{row.number:>{number}}{' ' * _GAP}"
+    return _wrapped(asked or ANY, width, first, indent) + _wrapped(
+        f"→ {row.decision}", width, indent, indent + "  "
+    )
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max(cell_len(word) for text in texts for word in (text.split() or [""]))
+
+
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
+    """A paragraph, its long words whole: a path that is cut in two cannot be copied."""
+    return (
+        fill(
+            text,
+            width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
+
+
+def _drawn(
+    headings: Sequence[str],
+    lines: Sequence[Sequence[str]],
+    width: int | None,
+    narrowest: Sequence[int] | None = None,
+) -> str:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("#", justify="right", no_wrap=True)
-    if rules:
-        table.add_column("rule", overflow="fold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    table.add_column("decision", overflow="fold")
-    before = None
-    for row in rows:
-        named = [row.rule if row.rule != before else ""] if rules else []
-        before = row.rule
-        table.add_row(*map(Text, (str(row.number), *named, *row.cells, row.decision)))
+    columns = ("#", *headings, "decision")
+    for heading, least in zip(columns, narrowest or (None,) * len(columns), strict=True):
+        table.add_column(heading, overflow="fold", min_width=least)
+    table.columns[0].justify = "right"
+    for line in lines:
+        table.add_row(*map(Text, line))
     out = StringIO()
     console = Console(file=out, width=width or 10_000, color_system=None, legacy_windows=False)
     console.print(table)
