@@ -46,9 +46,9 @@ def _party(side: str, whose: str) -> tuple[Field, ...]:
     address = f"the {side} address"
     return (
         entry("name", f"the person {whose}", "Ann Lee", "first and last name, and the label"),
-        entry("first name", f"the first name {whose}", "Ann", "First Name"),
-        entry("last name", f"the last name {whose}", "Lee", "Last Name"),
-        entry("company", f"the company {whose}", "Lee Tools Ltd", "Company Name"),
+        entry("first name", f"the first name of the person {whose}", "Ann", "First Name"),
+        entry("last name", f"the last name of the person {whose}", "Lee", "Last Name"),
+        entry("company", f"the company of the person {whose}", "Lee Tools Ltd", "Company Name"),
         entry(
             "street", f"the first street line of {address}", "1 Main St", f"any line of {address}"
         ),

@@ -22,6 +22,9 @@ CIRCLE = Code("I302", "include-circle")
 ONLY_DEFAULTS = Code("I303", "include-holds-rules")
 EMPTY_LIST = Code("I305", "empty-list")
 
+MOST_DEEP = 20
+"""Files that include one another in a row; more are a circle under ever new names."""
+
 Read: TypeAlias = Callable[[str], Source | Unreadable]
 """Gives the text of a file by its name; only the roof of the house knows how."""
 
@@ -63,6 +66,13 @@ def _include(
         name = report.source.beside(file.value)
         if name in above:
             _circle(file, above[above.index(name) :], name, report)
+        elif len(above) > MOST_DEEP:
+            report.say(
+                CIRCLE,
+                f"expected at most {MOST_DEEP} files that include one another, found more",
+                file.span,
+                "include this file in the policy itself",
+            )
         elif all(name != its.source.name for _, its in done):
             source = read(file, report, files)
             if source is None:

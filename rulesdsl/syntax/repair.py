@@ -92,10 +92,11 @@ class Reading(Generic[T]):
 
 @frozen
 class Reader(Generic[T]):
-    """Reads the pieces of one source."""
+    """Reads the pieces of one source; `clean` remembers statements in which nothing is wrong."""
 
     source: Source
     read: Callable[[str], T | Stop]
+    clean: set[str] = field(factory=set)
 
     def stops(self, plain: str) -> int | None:
         """Where a text stops making sense; of several statements, the first one that does."""
@@ -164,8 +165,13 @@ class Reader(Generic[T]):
         if not isinstance(result, Stop):
             if len(piece.plain) > LONGEST_LOOKED_UP:
                 return None
+            if piece.plain in self.clean:
+                return None
             read = mistakes.Trouble(piece.raw, piece.plain, len(piece.plain), read=True)
-            return mistakes.understand(read, self.stops)
+            found = mistakes.understand(read, self.stops)
+            if found is None:
+                self.clean.add(piece.plain)
+            return found
         trouble = mistakes.Trouble(piece.raw, piece.plain, result.start, result.accepted)
         if len(piece.plain) > LONGEST_LOOKED_UP:
             return mistakes.anything(trouble)

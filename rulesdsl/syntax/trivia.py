@@ -63,9 +63,7 @@ def _with(
     )
 
 
-def _in_order(
-    laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]
-) -> Iterator[_Mark]:
+def _in_order(laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]) -> Iterator[_Mark]:
     marks = [_Mark(span, statement=statement) for statement, span in statements]
     marks += [_Mark(comment.span, comment=comment) for comment in laid.comments]
     return iter(sorted(marks, key=lambda mark: mark.span))

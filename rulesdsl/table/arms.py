@@ -42,8 +42,9 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
         )
         return _held(case, Wrong(holds.CURRENCY, reason))
     match arm:
-        case ir.UseStandard(customer=name):
-            return _standard(case, name)
+        case ir.UseStandard(customer=name, by_override=by_override):
+            how = "override is on, so the standard customer is used"
+            return _standard(case, name, how if by_override else "the standard customer is used")
         case ir.UseMatch(key=key, oldest=take_oldest):
             return _matched(case, key, take_oldest=take_oldest)
         case ir.UseJob(customer=name, template=template):
@@ -86,11 +87,11 @@ def _why_held(
 # The standard customer and its jobs
 
 
-def _standard(case: Case, name: str) -> Decision:
+def _standard(case: Case, name: str, how: str) -> Decision:
     party = _find_standard(case, name)
     if isinstance(party, Wrong):
         return _held(case, party)
-    return _decided(case, party, "the standard customer", addresses=case.settings.addresses)
+    return _decided(case, party, how, addresses=case.settings.addresses)
 
 
 def _find_standard(case: Case, name: str) -> Party | Wrong:
@@ -134,7 +135,7 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     if isinstance(job, Wrong):
         return _held(case, job)
     party = evolve(job, warnings=cleaned(job_name.changes, "the job's name"))
-    return _decided(case, party, "the job of this name under the standard customer")
+    return _decided(case, party, "the standard customer's job of this name is used")
 
 
 def _create_job(case: Case, name: str, template: Template, attributes: Attributes) -> Decision:
@@ -156,7 +157,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         standard.remark,
         standard.record,
     )
-    return _decided(case, party, "a new job under the standard customer")
+    return _decided(case, party, "a new job is made under the standard customer")
 
 
 # Matches
@@ -200,7 +201,7 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
         return _decided(case, evolve(party, warnings=warnings, remark=""), party.remark)
     creation = Creation(party.record, Role.CUSTOMER, attributes)
     party = evolve(party, creates=(creation,), warnings=warnings)
-    return _decided(case, party, "a new customer")
+    return _decided(case, party, "a new customer is made")
 
 
 # Decisions

@@ -97,9 +97,10 @@ Test: TypeAlias = FieldTest | YesNoTest | OutcomeTest
 
 @frozen
 class UseStandard:
-    """The standard customer."""
+    """The standard customer; `by_override` tells whether because override is on."""
 
     customer: str
+    by_override: bool = field(default=False, eq=False)
 
 
 @frozen

@@ -178,7 +178,7 @@ def _under_override(
     on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(True)),)
     if isinstance(rule.fallback, Standard):
         for tests, customer in _standards(rule, rule.fallback, currencies):
-            yield (*on, *tests), ir.UseStandard(customer)
+            yield (*on, *tests), ir.UseStandard(customer, by_override=True)
     else:
         yield on, ir.HoldNoStandard()
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TypedDict
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rulesdsl.diagnostics import Code
 from rulesdsl.model.attributes import ATTRIBUTES
@@ -54,6 +54,11 @@ class Form:
     sure: bool = True
     reads: str = ""
     anywhere: bool = False
+    read_words: frozenset[str] = field(init=False, repr=False, eq=False)
+
+    @read_words.default
+    def _words(self) -> frozenset[str]:
+        return frozenset(self.reads.split())
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -69,7 +69,7 @@ def look_up(trouble: Trouble, forms: Sequence[Form], stops: Stops) -> Mistake | 
     """The mistake of the first form that fits, and whose cure helps."""
     words = set(trouble.plain.split()) if trouble.read else set()
     for form in forms:
-        if trouble.read and words.isdisjoint(form.reads.split()):
+        if trouble.read and words.isdisjoint(form.read_words):
             continue
         for found in _places(trouble, form):
             mistake = _mistake(trouble, form, found)
