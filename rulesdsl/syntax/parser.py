@@ -38,10 +38,7 @@ def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
 
 
 def parse_at_once(source: Source) -> tuple[ast.Statement, ...]:
-    """The statements of a source without mistakes, read by the grammar's own rule for a whole file.
-
-    Nothing but the tests needs it: it shows that a file is no more than its statements.
-    """
+    """The same by the grammar's rule for a whole file; for the tests, and without any mistake."""
     plain = lay_out(source.text).plain
     piece = Piece(source.text, plain, range(len(source.text) + 1))
     whole = _lark().parse(plain, start="policy")

@@ -1,4 +1,4 @@
-"""Findings in a terminal: places are marked at the right columns, and nothing runs over the edge."""
+"""Findings in a terminal: places are marked at the right columns, and nothing runs over."""
 
 from __future__ import annotations
 
