@@ -24,7 +24,9 @@ PACKAGE = ROOT / "rulesdsl"
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 40  # from `def` to its end; `# long because ...` on that line excuses it
 
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "rulesdsl/syntax/ast.py": "one node a form of the language, all in one union",
+}
 """Files that may be longer, each with the reason why it would be worse in two."""
 
 IMPORTS_BY_NAME = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from rulesdsl.source import Source, Unreadable
 
 if TYPE_CHECKING:
     from rulesdsl.compiler import Compiled
+    from rulesdsl.diagnostics import Diagnostic
 
 MOST_BYTES = 4 * 2**20
 """A policy is written by hand; what is larger than this (or a list of values) is another file."""
@@ -56,14 +58,14 @@ def compile_file(name: str) -> Compiled | None:
         complain(f"expected a policy in '{name}', {source.why}", "give the path of a .rules file")
         return None
     compiled = compile_policy(source, read_source)
-    tell(compiled)
+    tell(compiled.diagnostics)
     return compiled if compiled.ok else None
 
 
-def tell(compiled: Compiled) -> None:
-    """Every finding of the compiler, on the error stream."""
-    if compiled.diagnostics:
+def tell(found: Sequence[Diagnostic]) -> None:
+    """Findings, on the error stream."""
+    if found:
         from rulesdsl.render.terminal import RENDER  # only where there is something to tell
 
         colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        say(RENDER(compiled.diagnostics, width=width(), colour=colour), sys.stderr)
+        say(RENDER(tuple(found), width=width(), colour=colour), sys.stderr)

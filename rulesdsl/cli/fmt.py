@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from pathlib import Path
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 
@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _one(name: str, arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._out import complain, say, send  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._policies import read_source  # likewise
+    from rulesdsl.cli._policies import read_source, tell  # likewise
     from rulesdsl.source import Unreadable
     from rulesdsl.syntax.parser import parse  # brings Lark with it
     from rulesdsl.syntax.printer import print_policy
@@ -38,7 +38,7 @@ def _one(name: str, arguments: argparse.Namespace) -> int:
         return UNUSABLE
     tree, found = parse(source)
     if found:
-        _tell(found)
+        tell(found)
         complain(f"'{name}' was left as it is, because it cannot be read")
         return UNUSABLE
     text = print_policy(tree)
@@ -53,17 +53,8 @@ def _one(name: str, arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _tell(found: list) -> None:  # type: ignore[type-arg]  # of diagnostics
-    from rulesdsl.cli._out import say, width  # see rulesdsl.cli
-    from rulesdsl.render.terminal import RENDER
-
-    say(RENDER(tuple(found), width=width(), colour=sys.stderr.isatty()), sys.stderr)
-
-
 def _write(name: str, text: str) -> int:
-    from pathlib import Path
-
-    from rulesdsl.cli._out import complain, say
+    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._write import WriteProblem, write_files
 
     path = Path(name).resolve()  # through a link to the file itself, which then stays a link
