@@ -6,21 +6,25 @@ A translation of `table/meaning.py`, step by step; the decision at its end is th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rulesdsl import wording
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Asking, Found, Outcome, look_up
 from rulesdsl.model.conditions import All, Any, Condition, Not, fields_of, holds
-from rulesdsl.model.decisions import Action, Decision, Role
+from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
+from rulesdsl.model.settings import Several
+from rulesdsl.model.storage import label
+from rulesdsl.model.types import Type
+from rulesdsl.posting.tables import path_below_top
 from rulesdsl.semantics.policy import Key, Policy, Rule
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.table import ir
-from rulesdsl.table.meaning import asking, decide, overridden
+from rulesdsl.table.holds import CURRENCY
+from rulesdsl.table.meaning import asking, decide, job_there, overridden
 
 _MOST_HITS = 5
 
@@ -30,7 +34,7 @@ class Step:
     """One line of an explanation; `depth` says how far it belongs under the line before it."""
 
     depth: int
-    text: str
+    text: str = field(converter=wording.one_line)
 
 
 @frozen
@@ -57,7 +61,7 @@ def explain(
         if rule.condition is None or holds(rule.condition, lambda field: field.get(order)):
             steps += _inside(rule, table, order, book, override)
             break
-    steps += _outcome(decision, table)
+    steps += _outcome(decision, table, book)
     return Explanation(tuple(steps), decision)
 
 
@@ -73,14 +77,13 @@ def _order(order: Order) -> str:
 
 
 def _rule(rule: Rule, order: Order) -> Iterator[Step]:
-    where = f"{rule.source.name}:{rule.line}"
+    named = f"Rule {quoted(rule.name)}" if rule.name else "The only rule"
+    where = f"{named} ({rule.source.name}:{rule.line})"
     if rule.condition is None:
-        yield Step(0, f"Rule {quoted(rule.title)} ({where}) is for every order.")
+        yield Step(0, f"{where} is for every order.")
         return
     applies = holds(rule.condition, lambda field: field.get(order))
-    yield Step(
-        0, f"Rule {quoted(rule.title)} ({where}) {'applies' if applies else 'does not apply'}:"
-    )
+    yield Step(0, f"{where} {'applies' if applies else 'does not apply'}:")
     yield from _condition(rule.condition, order, 1)
 
 
@@ -102,10 +105,15 @@ def _condition(condition: Condition, order: Order, depth: int) -> Iterator[Step]
 
 
 def _fact(field: Field, order: Order) -> str:
-    value = field.get(order)
-    if value is None or value == ():
-        return f"the order has no {field.name}"
-    return f"the order has {wording.value(value)}"
+    match field.get(order):
+        case None if field.type is Type.YES_NO:
+            return "the order does not say"
+        case None | ():
+            return f"the order has no {field.name}"
+        case bool() as answer:
+            return f"the order says {_yes_no(answer)}"
+        case value:
+            return f"the order has {wording.value(value)}"
 
 
 def _yes_no(answer: bool) -> str:
@@ -127,17 +135,33 @@ def _inside(
         )
         return
     if overridden(rule, override):
-        source = "set from outside" if override is not None else _where_set(rule, "override")
+        source = _OUTSIDE if override is not None else _where_set(rule, "override")
         yield Step(1, f"Override is on ({source}): no key is looked up, and there is no job.")
         return
+    if settings.override:
+        yield Step(1, f"Override is off ({_OUTSIDE}), although the rule has it on.")
+    outcome = Outcome.NONE
     for column in _key_columns(rule, table):
         found = look_up(asking(column, order), order, book)
-        yield from _key(column.key, asking(column, order), found)
+        yield from _key(column.key, asking(column, order), order, found)
         if found.outcome is Outcome.ONE:
             return
-        if found.outcome is Outcome.SEVERAL and settings.several_matches.value != "next":
-            yield Step(2, f"several matches = {settings.several_matches.value}")
-            return
+        if found.outcome is Outcome.SEVERAL:
+            outcome = found.outcome
+            yield Step(2, _SEVERAL[settings.several_matches])
+            if settings.several_matches is not Several.NEXT:
+                return
+    if rule.ladder and outcome is Outcome.NONE:
+        yield Step(1, "Nobody matched.")
+
+
+_OUTSIDE = "set from outside the policy"
+
+_SEVERAL = {
+    Several.HOLD: "several matches = hold: the order waits for a person.",
+    Several.FIRST: "several matches = first: the oldest is taken.",
+    Several.NEXT: "several matches = next: the next key may tell which.",
+}
 
 
 def _where_set(rule: Rule, setting: str) -> str:
@@ -157,21 +181,63 @@ def _key_columns(rule: Rule, table: ir.Table) -> list[ir.KeyColumn]:
     return sorted(keys, key=lambda column: ladder[str(column.key)])
 
 
-def _key(key: Key, asked: Asking, found: Found) -> Iterator[Step]:
+def _key(key: Key, asked: Asking, order: Order, found: Found) -> Iterator[Step]:
     if found.blank:
-        missing = " and no ".join(field.name for field in found.blank)
-        yield Step(1, f"Key {key}: passed over, the order has no {missing}.")
+        why = " and ".join(_blank(field, order) for field in found.blank)
+        yield Step(1, f"Match by {key}: passed over, {why}.")
         return
-    looked_up = " and ".join(" or ".join(map(quoted, values)) for values in found.values)
-    yield Step(1, f"Key {key}: looked for {looked_up}; {_hits(found)}")
+    looked_up = " and ".join(_looked_for(field, asked, order) for field in key.fields)
+    yield Step(1, f"Match by {key}: looked for {looked_up}; {_hits(found)}")
     for hit in found.hits[:_MOST_HITS] if len(found.hits) > 1 else ():
         yield Step(2, _record(hit))
     if len(found.hits) > _MOST_HITS:
         yield Step(2, f"… and {len(found.hits) - _MOST_HITS} more")
     if len(found.hits) > 1 and found.record is not None:
         yield Step(2, f"They are one family: {quoted(found.record.full_name)} stands highest.")
-    if not found.hits and not asked.check_jobs:
-        yield Step(2, "Jobs were left out (check jobs = false).")
+    if not found.hits:
+        yield from _in_vain(key, asked)
+
+
+def _blank(field: Field, order: Order) -> str:
+    """Why a field is as good as missing: shops write `N/A` and `none`, too."""
+    value = field.get(order)
+    if value is None:
+        return f"the order has no {field.name}"
+    return f"{wording.value(value)} is no {field.name}"
+
+
+def _looked_for(field: Field, asked: Asking, order: Order) -> str:
+    """What the order says, as it says it; how it is folded tells nobody anything."""
+    value = field.get(order)
+    if field.name == "customer name" and asked.prefix and isinstance(value, str):
+        value = asked.prefix + value
+    return wording.value(value or "")
+
+
+def _in_vain(key: Key, asked: Asking) -> Iterator[Step]:
+    """How widely was looked, so that nobody goes through the list once more by hand."""
+    freely = dict.fromkeys(_COMPARED.get(field.name.split()[-1], _FOLDED) for field in key.fields)
+    if any(freely):
+        yield Step(2, f"Compared {', '.join(filter(None, freely))}.")
+    out = []
+    if not asked.check_jobs:
+        out.append("jobs (check jobs = false)")
+    if not asked.inactive:
+        out.append("inactive customers (inactive customers = ignore)")
+    if asked.currency is not None:
+        out.append(f"customers that are not in {asked.currency} (multi currency = true)")
+    if out:
+        yield Step(2, f"Left out: {', '.join(out)}.")
+
+
+_FOLDED = "without regard to letter case, spaces and accents"
+_COMPARED = {
+    "email": "",  # that letter case does not matter goes without saying
+    "country": "",
+    "phone": "by the digits alone",
+    "zip": "without regard to spaces and hyphens",
+    "name": f"{_FOLDED}, and also as 'Last, First'",
+}
 
 
 def _hits(found: Found) -> str:
@@ -193,22 +259,23 @@ def _record(record: Customer) -> str:
 # The outcome
 
 
-def _outcome(decision: Decision, table: ir.Table) -> Iterator[Step]:
-    line = decision.line
-    if line is not None:
-        yield Step(
-            0, f"Line {line} of the decision table: {wording.arm(table.lines[line - 1].arm)}."
-        )
+def _outcome(decision: Decision, table: ir.Table, book: Book) -> Iterator[Step]:
+    if decision.line is not None and decision.hold is not CURRENCY:
+        # An order in a currency that QuickBooks does not have is held whatever its line says.
+        line = table.lines[decision.line - 1]
+        yield from _job(line, table, decision.order, book)
+        yield Step(0, f"Line {decision.line} of the decision table: {wording.arm(line.arm)}.")
     yield Step(0, f"Decision: {_decided(decision)}")
-    yield Step(1, f"because {decision.reason}.")
+    yield Step(1, f"why: {decision.reason}")
     for creation in decision.creates:
-        yield Step(1, f"creates the {_ROLES[creation.role]} {quoted(creation.record.full_name)}")
+        what = f"the {_ROLES[creation.role]} {quoted(creation.record.full_name)}"
+        yield Step(1, f"QuickBooks is asked to add {what}")
     for record in decision.reactivates:
-        yield Step(1, f"makes {quoted(record.full_name)} active")
+        yield Step(1, f"QuickBooks is asked to make {quoted(record.full_name)} active")
     for warning in decision.warnings:
         yield Step(1, f"note: {warning}")
     if decision.hold is not None:
-        yield Step(1, f"what to do: {decision.hold.cure}.")
+        yield Step(1, f"what to do: {decision.hold.cure}")
 
 
 _ROLES = {
@@ -218,16 +285,28 @@ _ROLES = {
 }
 
 
+def _job(line: ir.Line, table: ir.Table, order: Order, book: Book) -> Iterator[Step]:
+    """Whether the standard customer has the buyer's job already, where the line asks for it."""
+    for column in (table.columns[cell.column] for cell in line.cells):
+        name = column.template.fill(order) if isinstance(column, ir.JobColumn) else None
+        if isinstance(column, ir.JobColumn) and name:
+            there = job_there(column, order, book) is Outcome.ONE
+            job = f"The job {quoted(label(name).text)} under {quoted(column.customer)}"
+            yield Step(1, f"{job} {'is there already' if there else 'is not there yet'}.")
+
+
 def _decided(decision: Decision) -> str:
-    if decision.action is Action.HOLD or decision.customer is None:
+    customer, job = decision.customer, decision.job
+    if decision.action is Action.HOLD or customer is None:
         return "hold the order"
-    match decision.action:
-        case Action.USE:
-            what = f"use customer {quoted(decision.customer.full_name)}"
-        case Action.CREATE:
-            what = f"create customer {quoted(decision.customer.full_name)}"
-        case _:
-            assert_never(decision.action)
-    if decision.job is None:
+    what = f"{decision.action.value} customer {quoted(customer.full_name)}"
+    if job is None:
         return what
-    return f"{what}, {decision.job_action.value} job {quoted(decision.job.full_name)}"
+    name = quoted(path_below_top(job))
+    match decision.job_action:
+        case JobAction.CREATE if decision.action is Action.CREATE:
+            return f"{what} and the job {name} under it"
+        case JobAction.CREATE:
+            return f"create job {name} under customer {quoted(customer.full_name)}"
+        case _:
+            return f"use job {name} of customer {quoted(customer.full_name)}"

@@ -57,10 +57,7 @@ def _explained(
     compiled: Compiled, inputs: Inputs, asked: list[Order], override: bool | None
 ) -> list[str]:
     """The explanations of these orders, each with what the orders before it had created."""
-    from rulesdsl.customers.index import (
-        Batch,
-        CustomerIndex,
-    )  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.customers.index import Batch, CustomerIndex  # see rulesdsl.cli
     from rulesdsl.engines import rows
     from rulesdsl.explain import explain
 
@@ -70,10 +67,31 @@ def _explained(
     for order in inputs.orders.orders:
         if order in asked:
             explanation = explain(compiled.policy, compiled.table, order, book, override)
-            told.append("".join(f"{line}\n" for line in explanation.lines()))
+            told.append("".join(map(_wrapped, explanation.lines())))
+        if len(told) == len(asked):
+            break
         for creation in rows.decide(prepared, order, book).creates:
             book.add(creation.record)
     return told
+
+
+def _wrapped(line: str) -> str:
+    """A line as wide as the terminal, what goes over it under its own beginning."""
+    from textwrap import fill  # only for what is printed
+
+    from rulesdsl.cli._out import width  # see rulesdsl.cli: `--help` stays light
+
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return (
+        fill(
+            line,
+            width(),
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
 
 
 COMMAND = Command(
