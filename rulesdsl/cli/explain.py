@@ -9,7 +9,7 @@ from rulesdsl.cli import OK, UNUSABLE, Command
 from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
 
 if TYPE_CHECKING:
-    from rulesdsl.compiler import Compiled
+    from rulesdsl.compiled import Compiled
     from rulesdsl.model.records import Order
 
 
@@ -70,8 +70,7 @@ def _explained(
             told.append("".join(map(_wrapped, explanation.lines())))
         if len(told) == len(asked):
             break
-        for creation in rows.decide(prepared, order, book).creates:
-            book.add(creation.record)
+        rows.take_up(book, rows.decide(prepared, order, book))
     return told
 
 

@@ -116,11 +116,12 @@ class Batch:
     never changed, and can carry many batches.
     """
 
-    __slots__ = ("_added", "_by_full_name", "_by_key", "_index")
+    __slots__ = ("_added", "_awake", "_by_full_name", "_by_key", "_index")
 
     def __init__(self, index: CustomerIndex) -> None:
         self._index = index
         self._added: list[Customer] = []
+        self._awake: dict[Customer, Customer] = {}
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}
         self._by_key: dict[Key, dict[Slot, Records]] = {}
@@ -128,7 +129,8 @@ class Batch:
     @property
     def records(self) -> Records:
         """Every record, those of the list and those added, in canonical order."""
-        return _ordered((*self._index.records, *self._added))
+        there = (self._awake.get(it, it) for it in self._index.records)
+        return _ordered((*there, *self._added))
 
     def add(self, record: Customer) -> None:
         """Take up a record that the batch creates; one that is there already is not added twice."""
@@ -141,13 +143,24 @@ class Batch:
         for key, over in self._by_key.items():
             _enter(record, key, over, self._index.under(key))
 
+    def activate(self, record: Customer) -> None:
+        """Take up that an inactive record of the list is made active."""
+        awake = self._awake[record] = evolve(record, active=True)
+        name = _folded_full_name(record.full_name)
+        self._by_full_name[name] = _exchanged(self.named(record.full_name), record, awake)
+        for key, over in self._by_key.items():
+            _exchange(record, awake, key, over, self._index.under(key))
+
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
         over = self._by_key.get(key)
         if over is None:
             over = self._by_key[key] = {}
+            below = self._index.under(key)
             for record in self._added:
-                _enter(record, key, over, self._index.under(key))
+                _enter(record, key, over, below)
+            for asleep, awake in self._awake.items():
+                _exchange(asleep, awake, key, over, below)
         return _look_up(self._index.under(key), values, over)
 
     def named(self, full_name: str) -> Records:
@@ -205,6 +218,22 @@ def _enter(
     for slot in _slots(key, record):
         held = over.get(slot) or below.get(slot, ())
         over[slot] = _with(held, record)
+
+
+def _exchange(
+    old: Customer,
+    new: Customer,
+    key: Key,
+    over: dict[Slot, Records],
+    below: dict[Slot, Records],
+) -> None:
+    """Lay a record over the list in the place of another one, which has the same values."""
+    for slot in _slots(key, old):
+        over[slot] = _exchanged(over.get(slot) or below.get(slot, ()), old, new)
+
+
+def _exchanged(records: Records, old: Customer, new: Customer) -> Records:
+    return _ordered(dict.fromkeys(new if it == old else it for it in records))
 
 
 def _with(records: Records, new: Customer) -> Records:

@@ -87,9 +87,16 @@ def decide_all(
     book = Batch(customers)
     for order in orders:
         decision = decide(prepared, order, book)
-        for creation in decision.creates:
-            book.add(creation.record)
+        take_up(book, decision)
         yield decision
+
+
+def take_up(book: Batch, decision: Decision) -> None:
+    """What is decided about an order is there for the next one."""
+    for creation in decision.creates:
+        book.add(creation.record)
+    for record in decision.reactivates:
+        book.activate(record)
 
 
 def _check(test: ir.Test) -> Callable[[Any], bool]:

@@ -1,0 +1,50 @@
+"""What a batch lays over the list: a record that is made active is so for every later order."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rulesdsl.customers.index import Batch, CustomerIndex
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Customer, CustomerList, Order
+from tests import town
+from tests.batch import run
+from tests.policies import Written
+from tests.properties.test_keys import answers
+from tests.strategies import keys, orders
+
+ASLEEP = Customer(name="Ann", email="a@example.com", list_id="1", edit_sequence="1", active=False)
+
+
+@given(town.lists(), keys(), st.lists(orders(), max_size=2), st.integers(0, 2), st.booleans())
+def test_what_is_made_active_is_active(
+    given_list: CustomerList,
+    key: tuple[Field, ...],
+    asked: list[Order],
+    number: int,
+    asked_before: bool,
+) -> None:
+    batch = Batch(CustomerIndex(given_list))
+    if asked_before:
+        answers(batch, key, asked)
+    asleep = [it for it in dict.fromkeys(given_list.customers) if not it.active][: number + 1]
+    for record in asleep:
+        batch.activate(record)
+    records = tuple(evolve(it, active=True) if it in asleep else it for it in given_list.customers)
+    whole = CustomerIndex(CustomerList(records, given_list.taken))
+    assert answers(batch, key, asked) == answers(whole, key, asked)
+
+
+def test_the_next_order_finds_it_active() -> None:
+    compiled = Written.of(
+        "rule 'first'; when tags include 'x'; match by email; inactive customers = reactivate\n"
+        "rule 'then'; match by email; else create customer; inactive customers = ignore"
+    ).compiled()
+    first = Order(number="1", name="Ann", email="a@example.com", tags=("x",))
+    orders = [first, evolve(first, number="2", tags=()), first]
+    decisions = run(compiled, orders, CustomerList((ASLEEP,)))
+    assert [it.reactivates for it in decisions] == [(ASLEEP,), (), ()]
+    assert [it.customer and it.customer.name for it in decisions] == ["Ann"] * 3
+    assert not any(it.creates for it in decisions)
