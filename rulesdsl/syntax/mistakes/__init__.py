@@ -8,6 +8,7 @@ sentence about what could have stood there.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rulesdsl.syntax.layout import BadQuote, Quoting
 from rulesdsl.syntax.mistakes import codes, guesses
@@ -51,19 +52,23 @@ def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
 
     None for a statement that can be read and in which no word slipped into a name.
     """
-    if trouble.read and _SUSPECT.isdisjoint(trouble.plain.split()):
-        return guesses.misspelt(trouble, stops)
-    for forms in _tables(keyword_of(trouble.plain)):
+    keyword = keyword_of(trouble.plain)
+    if trouble.read:
+        words = set(trouble.plain.split())
+        suspects = [form for form in _suspects(keyword) if not form.read_words.isdisjoint(words)]
+        return look_up(trouble, suspects, stops) or guesses.misspelt(trouble, stops)
+    for forms in _tables(keyword):
         if found := look_up(trouble, forms, stops):
             return found
-    if found := guesses.misspelt(trouble, stops):
-        return found
-    if trouble.read:
-        return None
-    return guesses.parentheses(trouble, stops) or guesses.anything(trouble)
+    return (
+        guesses.misspelt(trouble, stops)
+        or guesses.parentheses(trouble, stops)
+        or guesses.anything(trouble)
+    )
 
 
 def _tables(keyword: str) -> list[tuple[Form, ...]]:
+    """The forms for a statement that begins with a word."""
     tables = [FIRST_WORDS, VALUES]
     if keyword in IN_STATEMENTS:
         tables.append(IN_STATEMENTS[keyword])
@@ -72,12 +77,10 @@ def _tables(keyword: str) -> list[tuple[Form, ...]]:
     return [*tables, ANYWHERE]
 
 
-_SUSPECT = frozenset(
-    word
-    for forms in (FIRST_WORDS, VALUES, CONDITIONS, ANYWHERE, *IN_STATEMENTS.values())
-    for form in forms
-    for word in form.reads.split()
-)
+@cache
+def _suspects(keyword: str) -> tuple[Form, ...]:
+    """The forms that a statement may have although it can be read."""
+    return tuple(form for table in _tables(keyword) for form in table if form.reads)
 
 
 def keyword_of(plain: str) -> str:

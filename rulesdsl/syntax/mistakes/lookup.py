@@ -67,10 +67,7 @@ Stops = Callable[[str], int | None]
 
 def look_up(trouble: Trouble, forms: Sequence[Form], stops: Stops) -> Mistake | None:
     """The mistake of the first form that fits, and whose cure helps."""
-    words = set(trouble.plain.split()) if trouble.read else set()
     for form in forms:
-        if trouble.read and words.isdisjoint(form.read_words):
-            continue
         for found in _places(trouble, form):
             mistake = _mistake(trouble, form, found)
             if not mistake.cures or (
