@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rulesdsl.compiler import Compiled, PolicyError, compile_policy
+    from rulesdsl.compiled import Compiled, PolicyError
+    from rulesdsl.compiler import compile_policy
     from rulesdsl.customers.index import CustomerIndex
     from rulesdsl.model.decisions import Decision
     from rulesdsl.model.records import Customer, CustomerList, Order
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Compiled": "compiler",
+    "Compiled": "compiled",
     "Customer": "model.records",
     "CustomerIndex": "customers.index",
     "CustomerList": "model.records",
     "Decision": "model.decisions",
     "Order": "model.records",
     "Plan": "posting.plan",
-    "PolicyError": "compiler",
+    "PolicyError": "compiled",
     "Source": "source",
     "compile_policy": "compiler",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from rulesdsl.compiler import Compiled
+from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import Book, CustomerIndex
 from rulesdsl.engines import rows
 from rulesdsl.model.decisions import Decision

@@ -9,7 +9,8 @@ from attrs import evolve
 
 from rulesdsl.cli._files import read_customers, read_orders
 from rulesdsl.cli._policies import read_source
-from rulesdsl.compiler import Compiled, compile_policy
+from rulesdsl.compiled import Compiled
+from rulesdsl.compiler import compile_policy
 from rulesdsl.formats import CustomerReading, OrderReading, RowProblem
 from rulesdsl.model.decisions import Decision
 from rulesdsl.posting.plan import Plan

@@ -13,7 +13,8 @@ from typing import TypeVar
 from attrs import frozen
 from hypothesis import strategies as st
 
-from rulesdsl.compiler import Compiled, compile_policy
+from rulesdsl.compiled import Compiled
+from rulesdsl.compiler import compile_policy
 from rulesdsl.model.attributes import ATTRIBUTES
 from rulesdsl.model.settings import SETTINGS
 from rulesdsl.source import Source, Unreadable

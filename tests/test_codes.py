@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rulesdsl import Source, compile_policy
-from rulesdsl.compiler import Compiled
+from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.source import Unreadable
 

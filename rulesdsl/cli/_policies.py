@@ -13,7 +13,7 @@ from rulesdsl.cli._out import complain, say, width
 from rulesdsl.source import Source, Unreadable
 
 if TYPE_CHECKING:
-    from rulesdsl.compiler import Compiled
+    from rulesdsl.compiled import Compiled
     from rulesdsl.diagnostics import Diagnostic
 
 MOST_BYTES = 4 * 2**20

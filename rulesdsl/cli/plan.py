@@ -12,7 +12,7 @@ from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
 
 if TYPE_CHECKING:
-    from rulesdsl.compiler import Compiled
+    from rulesdsl.compiled import Compiled
     from rulesdsl.formats import Remark
     from rulesdsl.model.records import Order
     from rulesdsl.posting.plan import Plan

@@ -1,0 +1,95 @@
+"""A compiled policy, and what it can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.engines import rows
+from rulesdsl.model.decisions import Decision
+from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.posting.plan import Plan
+from rulesdsl.semantics.policy import Policy
+from rulesdsl.source import Source
+from rulesdsl.syntax.ast import PolicyFile
+from rulesdsl.syntax.parser import parse
+from rulesdsl.syntax.printer import print_policy
+from rulesdsl.table import ir
+
+Customers: TypeAlias = CustomerList | CustomerIndex
+
+
+class PolicyError(ValueError):
+    """A policy with errors was asked to decide; its diagnostics say what to mend."""
+
+
+@frozen(eq=False, slots=False)
+class Compiled:
+    """A compiled policy: its findings, what it means, and its decision table.
+
+    A policy with errors has a table too (of what could be understood), for looking at; it decides
+    nothing. `fingerprint` is the SHA-256 of the formatted policy and of all that it includes.
+    """
+
+    tree: PolicyFile
+    policy: Policy
+    table: ir.Table
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...] = field(repr=False)
+    _prepared: dict[bool | None, rows.Prepared] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the policy has no errors."""
+        return not any(it.is_error for it in self.diagnostics)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal."""
+        texts = [print_policy(self.tree)]
+        texts += [
+            print_policy(parse(it)[0]) if it.name.endswith(".rules") else it.text
+            for it in self.sources
+        ]
+        return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def decide(
+        self, order: Order, customers: Customers, *, override: bool | None = None
+    ) -> Decision:
+        """The decision about one order; `override` sets it from outside, None leaves it as it is.
+
+        Raises PolicyError for a policy with errors.
+        """
+        self._check()
+        prepared = self._prepared.get(override)
+        if prepared is None:
+            prepared = self._prepared[override] = rows.prepare(self.table, override)
+        return rows.decide(prepared, order, _index(customers))
+
+    def plan(
+        self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None
+    ) -> Plan:
+        """The decisions about a batch, one after the other. Raises PolicyError as `decide` does."""
+        self._check()
+        decisions = rows.decide_all(self.table, orders, _index(customers), override)
+        return Plan(
+            policy=self.policy.title or self.tree.source.name,
+            fingerprint=self.fingerprint,
+            decisions=tuple(decisions),
+            notices=tuple(it.message for it in self.diagnostics if it.code.id.startswith("U")),
+        )
+
+    def _check(self) -> None:
+        wrong = [it.message for it in self.diagnostics if it.is_error]
+        if wrong:
+            raise PolicyError("; ".join(wrong))
+
+
+def _index(customers: Customers) -> CustomerIndex:
+    return customers if isinstance(customers, CustomerIndex) else CustomerIndex(customers)
