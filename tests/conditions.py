@@ -54,7 +54,7 @@ def _of_size(field: str, values: Iterable[ast.Literal]) -> Iterable[ast.Test]:
 
 
 @cache
-def tests(lists: tuple[str, ...]) -> tuple[ast.Test, ...]:
+def every_test(lists: tuple[str, ...]) -> tuple[ast.Test, ...]:
     """Every test of one field that a policy can say with these values."""
     made: list[ast.Test] = [ast.Holds(name("guest"))]
     for field in TEXTS:
@@ -88,7 +88,7 @@ def _or(parts: list[ast.Condition]) -> ast.Condition:
 def conditions(lists: tuple[str, ...] = (), *, leaves: int = 5) -> st.SearchStrategy[ast.Condition]:
     """A condition, mostly small; parts of one field often stand together."""
     return st.recursive(
-        st.sampled_from(tests(lists)),
+        st.sampled_from(every_test(lists)),
         lambda inner: st.one_of(
             st.lists(inner, min_size=2, max_size=3).map(_and),
             st.lists(inner, min_size=2, max_size=3).map(_or),

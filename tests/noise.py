@@ -40,7 +40,7 @@ class _Writer:
         """A comment up to the end of its line; what it says must be read by nobody."""
         number = len(self.comments)
         said = self.random.choice(
-            ("remember", "rule 'x'; override = true", "don't", "„so“ (", "then and", "#")
+            ("remember", "rule 'x'; override = true", "don't", "and so (", "then and", "#")
         )
         self.comments.append(f"# {number}: {said}".rstrip())
         return self.comments[-1]

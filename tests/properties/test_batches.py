@@ -6,7 +6,7 @@ from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from rulesdsl.compiler import Compiled
+from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.decisions import Action, Creation, Decision, Role
 from rulesdsl.model.records import Customer, CustomerList, Order

@@ -1,0 +1,97 @@
+"""A real list: 64 customers, and 82 jobs that mostly have their customer's e-mail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rulesdsl.compiler import compile_policy
+from rulesdsl.formats import CustomerReading
+from rulesdsl.formats.qbxml import FORMAT
+from rulesdsl.model.decisions import Action, JobAction
+from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.table import holds
+from tests.batch import carried_out, run
+
+POLICY = compile_policy("match by email then name; else use customer 'Web Sales' with job")
+TWICE = "bridget@samplename.com"
+
+
+@pytest.fixture(scope="session")
+def rockcastle(samples: Path) -> CustomerList:
+    with (samples / "quickbooks" / "rockcastle_CustomerQueryRs.xml").open("rb") as file:
+        found = FORMAT.read(file, "rockcastle.xml")
+    assert isinstance(found, CustomerReading), found
+    return found.customers
+
+
+@pytest.fixture(scope="session")
+def tops(rockcastle: CustomerList) -> list[Customer]:
+    found = [it for it in rockcastle.customers if it.parent is None]
+    assert (len(found), len(rockcastle.customers)) == (64, 146)
+    return found
+
+
+def orders(emails: list[str]) -> list[Order]:
+    return [Order(number=f"#{at}", email=email.upper()) for at, email in enumerate(emails)]
+
+
+def test_an_email_finds_the_customer_and_not_its_jobs(
+    rockcastle: CustomerList, tops: list[Customer]
+) -> None:
+    of_jobs = Counter(it.email for it in rockcastle.customers if it.parent is not None)
+    alone = [it for it in tops if it.email and it.email != TWICE]
+    assert len(alone) == 61
+    assert sum(of_jobs[it.email] for it in alone) > 70
+    decisions = run(POLICY, orders([it.email or "" for it in alone]), rockcastle)
+    assert [it.customer for it in decisions] == alone
+    assert {(it.action, it.job_action, it.matched_by) for it in decisions} == {
+        (Action.USE, JobAction.NONE, "email")
+    }
+
+
+def test_an_email_of_two_customers_is_held(rockcastle: CustomerList, tops: list[Customer]) -> None:
+    assert [it.name for it in tops if it.email == TWICE] == ["Keenan, Bridget", "Lamb, Brad"]
+    [decision] = run(POLICY, orders([TWICE]), rockcastle)
+    assert decision.hold is holds.SEVERAL
+    assert "'Keenan, Bridget'" in decision.reason
+
+
+def test_a_job_with_an_email_of_its_own_is_found_by_it(rockcastle: CustomerList) -> None:
+    """One job's e-mail has a typo: nobody else has it."""
+    [decision] = run(POLICY, orders(["jmemeo@samplename.comm"]), rockcastle)
+    assert decision.customer is not None
+    assert decision.job is not None
+    assert decision.job.full_name == "Memeo, Jeanette:Utility Shed"
+    assert decision.customer.name == "Memeo, Jeanette"
+
+
+@pytest.mark.parametrize(
+    "name", ["Kristy Abercrombie", "kristy  ABERCROMBIE", "Abercrombie, Kristy"]
+)
+def test_a_label_is_found_by_first_and_last_name(rockcastle: CustomerList, name: str) -> None:
+    [decision] = run(POLICY, [Order(number="1", name=name)], rockcastle)
+    assert decision.customer is not None
+    assert decision.customer.full_name == "Abercrombie, Kristy"
+    assert (decision.job, decision.matched_by) == (None, "name")
+
+
+def test_a_stranger_gets_a_job_and_is_found_again(rockcastle: CustomerList) -> None:
+    books = CustomerList((*rockcastle.customers, Customer(name="Web Sales", list_id="7")))
+    order = Order(number="1", name="Ann Lee", email="ann@example.com")
+    plan = POLICY.plan([order, order], books)
+    assert [it.job_action for it in plan.decisions] == [JobAction.CREATE, JobAction.USE]
+    [again] = run(POLICY, [order], carried_out(plan, books))
+    assert (again.job_action, again.creates) == (JobAction.USE, ())
+
+
+def test_under_override_all_of_them_go_to_one_customer(
+    rockcastle: CustomerList, tops: list[Customer]
+) -> None:
+    books = CustomerList((*rockcastle.customers, Customer(name="Web Sales", list_id="7")))
+    everybody = orders([it.email for it in tops if it.email])
+    plan = POLICY.plan(everybody, books, override=True)
+    assert {it.customer and it.customer.name for it in plan.decisions} == {"Web Sales"}
+    assert not plan.creations
