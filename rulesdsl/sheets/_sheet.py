@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from rulesdsl import wording
+from rulesdsl.model.conditions import All, Condition
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.sheets import ANY, Block, Row, Sheet
@@ -50,17 +51,20 @@ _ASKED = (ir.FieldColumn, ir.ConditionColumn)
 
 
 def _when(line: ir.Line, table: ir.Table) -> str:
-    words = []
+    """What a line asks about the order's fields, as one condition."""
+    asked: list[Condition] = []
     for cell in line.cells:
         column = table.columns[cell.column]
         match column, cell.test:
-            case _, ir.FieldTest(condition=condition):
-                words.append(wording.sentence(condition))
-            case ir.ConditionColumn(condition=condition), _:
-                words.append(wording.sentence(condition))
+            case (_, ir.FieldTest(condition=condition)) | (
+                ir.ConditionColumn(condition=condition),
+                _,
+            ):
+                asked.append(condition)
             case _:
                 pass
-    return wording.one_line(" and ".join(words))
+    whole = All(tuple(asked)) if len(asked) > 1 else next(iter(asked), None)
+    return wording.one_line(wording.sentence(whole)) if whole else ""
 
 
 def _rank(heading: str, table: ir.Table, heading_of: list[str]) -> tuple[int, int]:

@@ -30,7 +30,7 @@ def write(sheet: Sheet, width: int) -> str:
     """The sheet within `width` characters a line, wrapped inside cells where it must be."""
     parts = [_wrapped(sheet.title, width)] if sheet.title else []
     headings = ("rule", *sheet.headings) if sheet.names_rules else sheet.headings
-    whole = _drawn(headings, list(_named(sheet)), None)
+    whole = _drawn(headings, list(_named(sheet)))
     if max(map(cell_len, whole.splitlines())) <= width:
         parts.append(whole)
     else:
@@ -67,14 +67,25 @@ def _in_pieces(sheet: Sheet, width: int) -> Iterator[str]:
 def _piece(headings: Sequence[str], rows: Sequence[Row], width: int) -> str:
     """As a table where no word is broken by it; else line by line."""
     lines = [(str(row.number), *row.cells, row.decision) for row in rows]
-    columns = list(zip(("#", *headings, "decision"), *lines, strict=True))
-    narrowest = [_longest_word(column) for column in columns]
-    widest = max(map(cell_len, columns[-1]))
-    narrowest[-1] = max(narrowest[-1], min(widest, _DECISION))
-    if sum(narrowest) + _GAP * (len(narrowest) - 1) <= width:
-        return _drawn(headings, lines, width, narrowest)
-    number = max(map(len, columns[0]))
+    widths = _widths(list(zip(("#", *headings, "decision"), *lines, strict=True)), width)
+    if widths:
+        return _drawn(headings, lines, widths)
+    number = max(len(line[0]) for line in lines)
     return "".join(_spelled(headings, row, number, width) for row in rows)
+
+
+def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """How wide each column becomes: the widest give way first, but no word is broken."""
+    natural = [max(map(cell_len, column)) for column in columns]
+    least = list(map(_longest_word, columns))
+    least[-1] = max(least[-1], min(natural[-1], _DECISION))
+    room = width - _GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    while sum(natural) > room:
+        widest = max(range(len(columns)), key=lambda at: (natural[at] > least[at], natural[at]))
+        natural[widest] -= 1
+    return natural
 
 
 def _spelled(headings: Sequence[str], row: Row, number: int, width: int) -> str:
@@ -109,19 +120,16 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
 
 
 def _drawn(
-    headings: Sequence[str],
-    lines: Sequence[Sequence[str]],
-    width: int | None,
-    narrowest: Sequence[int] | None = None,
+    headings: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[int | None] = ()
 ) -> str:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     columns = ("#", *headings, "decision")
-    for heading, least in zip(columns, narrowest or (None,) * len(columns), strict=True):
-        table.add_column(heading, overflow="fold", min_width=least)
+    for heading, its in zip(columns, widths or (None,) * len(columns), strict=True):
+        table.add_column(Text(heading), overflow="fold", width=its)
     table.columns[0].justify = "right"
     for line in lines:
         table.add_row(*map(Text, line))
     out = StringIO()
-    console = Console(file=out, width=width or 10_000, color_system=None, legacy_windows=False)
+    console = Console(file=out, width=10_000, color_system=None, legacy_windows=False)
     console.print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
