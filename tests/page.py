@@ -69,7 +69,7 @@ def arm_for(policy: Policy, order: Order, book: Book, override: bool | None = No
         return ir.HoldNoRule()
     standard = standard_of(policy, rule, order)
     if overridden(rule, override):
-        return ir.HoldNoStandard() if standard is None else ir.UseStandard(standard)
+        return ir.HoldNoStandard() if standard is None else ir.UseStandard(standard, True)
     passed_over = None
     for key in rule.ladder:
         outcome = found_by(key, rule, order, book).outcome

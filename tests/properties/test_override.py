@@ -164,4 +164,4 @@ def test_the_arms_under_override_are_two() -> None:
     table = Written.of("match by email; else use customer 'Web Sales' with job").compiled().table
     [column] = [at for at, it in enumerate(table.columns) if isinstance(it, ir.OverrideColumn)]
     asks = [line for line in table.lines if column in {it.column for it in line.cells}]
-    assert [line.arm for line in asks] == [ir.UseStandard("Web Sales")]
+    assert [line.arm for line in asks] == [ir.UseStandard("Web Sales", by_override=True)]

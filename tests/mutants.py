@@ -1,0 +1,286 @@
+"""The tests must be able to fail: mistakes put into a copy of the program, one at a time.
+
+`python -m tests.mutants` (`--list` shows them, numbers or words choose some) copies the tree to a
+temporary folder, makes one mistake there, and runs the tests that must notice. A mutant that lives
+is a law that nobody guards: exit code 1. `tests/test_mutants.py` does the first one, the override
+line taken out of the lowering, with every run of the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from attrs import frozen
+from hypothesis import HealthCheck, Phase, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OVERRIDE = "tests/properties/test_override.py"
+BATCHES = "tests/properties/test_batches.py"
+DECISIONS = "tests/properties/test_decisions.py"
+TABLES = "tests/properties/test_tables.py"
+CONDITIONS = "tests/properties/test_conditions.py"
+PRINTER = "tests/properties/test_printer.py"
+KEYS = "tests/properties/test_keys.py"
+
+EXAMPLES = 150
+"""How many examples each law has to notice a mutant."""
+
+
+@frozen
+class Mutant:
+    """A mistake: where, what stands there, what is put in its place, and the tests that notice."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+    def made_in(self, tree: Path) -> None:
+        """Make the mistake in a copy of the tree."""
+        path = tree / "rulesdsl" / self.file
+        text = path.read_text(encoding="utf-8")
+        if text.count(self.old) != 1:
+            sys.exit(f"{self.name}: {self.file} has {text.count(self.old)} times {self.old!r}")
+        path.write_text(text.replace(self.old, self.new), encoding="utf-8")
+
+
+MUTANTS = (
+    Mutant(
+        "the override line is taken out of the lowering",
+        "table/lowering.py",
+        "    yield from _under_override(rule, currencies)\n",
+        "",
+        (OVERRIDE, TABLES),
+    ),
+    Mutant(
+        "override is read the wrong way round",
+        "table/lowering.py",
+        "    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(True)),)\n",
+        "    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(False)),)\n",
+        (OVERRIDE,),
+    ),
+    Mutant(
+        "override from outside does not count",
+        "table/meaning.py",
+        "    if override is not None:\n        return override\n",
+        "",
+        (OVERRIDE,),
+    ),
+    Mutant(
+        "no job is ever made",
+        "table/lowering.py",
+        "                yield (*tests, *before, (column, _NONE)), create\n",
+        "                yield (*tests, *before, (column, _NONE)), ir.UseStandard(customer)\n",
+        (OVERRIDE,),
+    ),
+    Mutant(
+        "a job that exists is made once more",
+        "table/meaning.py",
+        "    return Outcome.ONE if book.job(parent, stored) else Outcome.NONE\n",
+        "    return Outcome.NONE\n",
+        (OVERRIDE, BATCHES),
+    ),
+    Mutant(
+        "the law is not checked",
+        "table/law.py",
+        "                found.append(line)\n",
+        "                pass\n",
+        (TABLES,),
+    ),
+    Mutant(
+        "the override line of any rule guards every rule",
+        "table/law.py",
+        "guards.get(id(line.rule), ())",
+        "(it for some in guards.values() for it in some)",
+        (TABLES,),
+    ),
+    Mutant(
+        "the customer of a currency is passed over",
+        "table/lowering.py",
+        "        for code, its in currencies.items():\n",
+        "        for code, its in ():\n",
+        (DECISIONS,),
+    ),
+    Mutant(
+        "after `next` the fallback is used although a key found several",
+        "table/lowering.py",
+        "        yield ((column, _SEVERAL),), ir.HoldSeveral(key)\n",
+        "        yield (), ir.HoldReview()\n",
+        (DECISIONS,),
+    ),
+    Mutant(
+        "the family rule is forgotten",
+        "customers/matching.py",
+        "    record = hits[0] if len(hits) == 1 else head_of_family(hits)\n",
+        "    record = hits[0] if len(hits) == 1 else None\n",
+        (DECISIONS,),
+    ),
+    Mutant(
+        "several are treated as one",
+        "customers/matching.py",
+        "    record = hits[0] if len(hits) == 1 else head_of_family(hits)\n",
+        "    record = hits[0]\n",
+        (DECISIONS,),
+    ),
+    Mutant(
+        "of several the youngest is taken",
+        "customers/families.py",
+        "    first = min(map(_age, hits))\n",
+        "    first = max(map(_age, hits))\n",
+        ("tests/customers",),
+    ),
+    Mutant(
+        "a blank key matches",
+        "customers/matching.py",
+        "    if () in values:\n",
+        "    if () in values and book.records:\n"
+        "        return Found(Outcome.ONE, book.records[0], book.records[:1], values)\n"
+        "    if () in values:\n",
+        (DECISIONS, KEYS),
+    ),
+    Mutant(
+        "a taken name is taken again",
+        "table/naming.py",
+        "    owner = case.book.owner(name)\n    if owner is None:\n",
+        "    owner = case.book.owner(name)\n    if owner is None or not case.found:\n",
+        (BATCHES,),
+    ),
+    Mutant(
+        "vendors, employees and other names do not count",
+        "customers/index.py",
+        "        return customers[0] if customers else self.taken_by(folded)\n",
+        "        return customers[0] if customers else None\n",
+        (BATCHES,),
+    ),
+    Mutant(
+        "the batch does not see what it created",
+        "engines/rows.py",
+        "        book.add(creation.record)\n",
+        "        pass\n",
+        (BATCHES,),
+    ),
+    Mutant(
+        "the batch does not see what it made active",
+        "engines/rows.py",
+        "        book.activate(record)\n",
+        "        pass\n",
+        ("tests/customers",),
+    ),
+    Mutant(
+        "a standard customer is found by its name as written only",
+        "table/case.py",
+        "    there = book.named(name) or book.named(label(name).text)\n",
+        "    there = book.named(name)\n",
+        (OVERRIDE,),
+    ),
+    Mutant(
+        "a comparison with a missing value is true",
+        "model/conditions.py",
+        "value is not None and comparable(field, value) in wanted",
+        "value is None or comparable(field, value) in wanted",
+        (CONDITIONS,),
+    ),
+    Mutant(
+        "the opposite of `or` is taken for an `or`",
+        "table/lowering.py",
+        "            return _all_of(tuple(map(_opposite, parts)))\n",
+        "            return _any_of(tuple(map(_opposite, parts)))\n",
+        (CONDITIONS,),
+    ),
+    Mutant(
+        "parentheses are not printed",
+        "syntax/printer.py",
+        "_wrapped(_condition(part)) if isinstance(part, ast.Or) else _condition(part)",
+        "_condition(part)",
+        (PRINTER,),
+    ),
+    Mutant(
+        "the comment behind a statement is lost",
+        "syntax/printer.py",
+        '    yield line if behind is None else f"{line}  {behind}"\n',
+        "    yield line\n",
+        (PRINTER,),
+    ),
+)
+
+
+def copy_of_the_tree(place: Path) -> Path:
+    """The program and its tests, without what was made here; the grammar stands in the package."""
+    for folder in ("rulesdsl", "tests", "tools", "grammar", "docs", "rules"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(place / "grammar", place / "rulesdsl" / "grammar")
+    shutil.copy(ROOT / "pyproject.toml", place)
+    return place
+
+
+def noticed_by(mutant: Mutant | None) -> list[str]:
+    """The first test that fails with the mistake in place; without a mistake there must be none."""
+    tests = mutant.tests if mutant else tuple(dict.fromkeys(sum((it.tests for it in MUTANTS), ())))
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copy_of_the_tree(Path(folder))
+        if mutant:
+            mutant.made_in(tree)
+        return failures(tree, tests)
+
+
+def failures(tree: Path, tests: tuple[str, ...]) -> list[str]:
+    """The first test that fails in a copy of the tree."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    command += ["--tb=no", "-p", "tests.mutants", *tests]
+    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        command, cwd=tree, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode > 1:
+        sys.exit(done.stdout + done.stderr)
+    return re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE)
+
+
+def pytest_sessionstart() -> None:
+    """How these runs search (pytest loads this module): what is found need not be made small."""
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile(
+        "mutants",
+        max_examples=EXAMPLES,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    settings.load_profile("mutants")
+
+
+def main(words: list[str]) -> int:
+    """Try the mutants that were asked for, and say of each whether it was noticed."""
+    if words == ["--list"]:
+        print(*(f"{at:2}  {it.name}" for at, it in enumerate(MUTANTS, 1)), sep="\n")
+        return 0
+    chosen = [
+        it
+        for at, it in enumerate(MUTANTS, 1)
+        if not words or any(word == str(at) or word in it.name for word in words)
+    ]
+    if by := noticed_by(None):
+        sys.exit(f"without any mistake {by[0]} fails")
+    living = 0
+    for mutant in chosen:
+        start = time.monotonic()
+        by = noticed_by(mutant)
+        living += not by
+        took = f"{time.monotonic() - start:4.0f} s"
+        print(f"{took}  {mutant.name}: {by[0] if by else 'LIVES'}", flush=True)
+    print(f"{len(chosen)} mutants, {living} of them live")
+    return 1 if living or not chosen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
