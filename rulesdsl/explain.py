@@ -5,7 +5,7 @@ A translation of `table/meaning.py`, step by step; the decision at its end is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Several
-from rulesdsl.model.storage import label
+from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.types import Type
 from rulesdsl.posting.tables import path_below_top
 from rulesdsl.semantics.policy import Key, Policy, Rule
@@ -50,25 +50,38 @@ class Explanation:
             yield "  " * step.depth + step.text
 
 
-def explain(
-    policy: Policy, table: ir.Table, order: Order, book: Book, override: bool | None = None
-) -> Explanation:
-    """How the decision about an order comes about, with the list as it is in `book`."""
-    decision = decide(table, order, book, override)
+@frozen
+class Question:
+    """An order, the list as it is by then, and override as set from outside (None: it is not).
+
+    `made_for` tells of records that are in the list only because an earlier order of the batch
+    creates them: the number of that order.
+    """
+
+    order: Order
+    book: Book
+    override: bool | None = None
+    made_for: Mapping[Customer, str] = field(factory=dict)
+
+
+def explain(policy: Policy, table: ir.Table, asked: Question) -> Explanation:
+    """How the decision about an order comes about."""
+    order = asked.order
+    decision = decide(table, order, asked.book, asked.override)
     steps = [Step(0, _order(order))]
     for rule in policy.rules:
         steps += _rule(rule, order)
         if rule.condition is None or holds(rule.condition, lambda field: field.get(order)):
-            steps += _inside(rule, table, order, book, override)
+            steps += _inside(rule, table, asked)
             break
-    steps += _outcome(decision, table, book)
+    steps += _outcome(decision, table, asked)
     return Explanation(tuple(steps), decision)
 
 
 def _order(order: Order) -> str:
     facts = [order.channel, order.name or order.company, order.email]
     if order.total is not None:
-        facts.append(f"{order.total} {order.currency or ''}".strip())
+        facts.append(f"{wording.value(order.total)} {order.currency or ''}".strip())
     where = f" ({order.origin})" if order.origin else ""
     return f"Order {order.number}{where}: {', '.join(it for it in facts if it) or 'no buyer named'}"
 
@@ -123,10 +136,8 @@ def _yes_no(answer: bool) -> str:
 # What happens inside the rule that applies
 
 
-def _inside(
-    rule: Rule, table: ir.Table, order: Order, book: Book, override: bool | None
-) -> Iterator[Step]:
-    settings = rule.settings
+def _inside(rule: Rule, table: ir.Table, asked: Question) -> Iterator[Step]:
+    order, settings = asked.order, rule.settings
     currency = order.currency or settings.home_currency
     if not settings.multi_currency and currency != settings.home_currency:
         yield Step(
@@ -134,16 +145,16 @@ def _inside(
             f"The order is in {currency}, not {settings.home_currency} (multi currency = false).",
         )
         return
-    if overridden(rule, override):
-        source = _OUTSIDE if override is not None else _where_set(rule, "override")
+    if overridden(rule, asked.override):
+        source = _OUTSIDE if asked.override is not None else _where_set(rule, "override")
         yield Step(1, f"Override is on ({source}): no key is looked up, and there is no job.")
         return
     if settings.override:
         yield Step(1, f"Override is off ({_OUTSIDE}), although the rule has it on.")
     outcome = Outcome.NONE
     for column in _key_columns(rule, table):
-        found = look_up(asking(column, order), order, book)
-        yield from _key(column.key, asking(column, order), order, found)
+        found = look_up(asking(column, order), order, asked.book)
+        yield from _key(column.key, asking(column, order), asked, found)
         if found.outcome is Outcome.ONE:
             return
         if found.outcome is Outcome.SEVERAL:
@@ -181,21 +192,21 @@ def _key_columns(rule: Rule, table: ir.Table) -> list[ir.KeyColumn]:
     return sorted(keys, key=lambda column: ladder[str(column.key)])
 
 
-def _key(key: Key, asked: Asking, order: Order, found: Found) -> Iterator[Step]:
+def _key(key: Key, asking: Asking, asked: Question, found: Found) -> Iterator[Step]:
     if found.blank:
-        why = " and ".join(_blank(field, order) for field in found.blank)
+        why = " and ".join(_blank(field, asked.order) for field in found.blank)
         yield Step(1, f"Match by {key}: passed over, {why}.")
         return
-    looked_up = " and ".join(_looked_for(field, asked, order) for field in key.fields)
-    yield Step(1, f"Match by {key}: looked for {looked_up}; {_hits(found)}")
+    looked_up = " and ".join(_looked_for(field, asking, asked.order) for field in key.fields)
+    yield Step(1, f"Match by {key}: looked for {looked_up}; {_hits(found, asked)}")
     for hit in found.hits[:_MOST_HITS] if len(found.hits) > 1 else ():
-        yield Step(2, _record(hit))
+        yield Step(2, _record(hit, asked))
     if len(found.hits) > _MOST_HITS:
         yield Step(2, f"… and {len(found.hits) - _MOST_HITS} more")
     if len(found.hits) > 1 and found.record is not None:
         yield Step(2, f"They are one family: {quoted(found.record.full_name)} stands highest.")
     if not found.hits:
-        yield from _in_vain(key, asked)
+        yield from _in_vain(key, asking)
 
 
 def _blank(field: Field, order: Order) -> str:
@@ -206,26 +217,26 @@ def _blank(field: Field, order: Order) -> str:
     return f"{wording.value(value)} is no {field.name}"
 
 
-def _looked_for(field: Field, asked: Asking, order: Order) -> str:
+def _looked_for(field: Field, asking: Asking, order: Order) -> str:
     """What the order says, as it says it; how it is folded tells nobody anything."""
     value = field.get(order)
-    if field.name == "customer name" and asked.prefix and isinstance(value, str):
-        value = asked.prefix + value
+    if field.name == "customer name" and asking.prefix and isinstance(value, str):
+        value = asking.prefix + value
     return wording.value(value or "")
 
 
-def _in_vain(key: Key, asked: Asking) -> Iterator[Step]:
+def _in_vain(key: Key, asking: Asking) -> Iterator[Step]:
     """How widely was looked, so that nobody goes through the list once more by hand."""
     freely = dict.fromkeys(_COMPARED.get(field.name.split()[-1], _FOLDED) for field in key.fields)
     if any(freely):
         yield Step(2, f"Compared {', '.join(filter(None, freely))}.")
     out = []
-    if not asked.check_jobs:
+    if not asking.check_jobs:
         out.append("jobs (check jobs = false)")
-    if not asked.inactive:
+    if not asking.inactive:
         out.append("inactive customers (inactive customers = ignore)")
-    if asked.currency is not None:
-        out.append(f"customers that are not in {asked.currency} (multi currency = true)")
+    if asking.currency is not None:
+        out.append(f"customers that are not in {asking.currency} (multi currency = true)")
     if out:
         yield Step(2, f"Left out: {', '.join(out)}.")
 
@@ -240,30 +251,32 @@ _COMPARED = {
 }
 
 
-def _hits(found: Found) -> str:
+def _hits(found: Found, asked: Question) -> str:
     match len(found.hits):
         case 0:
             return "nobody has it."
         case 1:
-            return f"found {_record(found.hits[0])}."
+            return f"found {_record(found.hits[0], asked)}."
         case count:
             return f"found {count}:"
 
 
-def _record(record: Customer) -> str:
+def _record(record: Customer, asked: Question) -> str:
     kind = "the job" if record.is_job else "the customer"
     asleep = "" if record.active else ", inactive"
-    return f"{kind} {quoted(record.full_name)}{asleep}"
+    made_for = asked.made_for.get(record)
+    new = f", which order {made_for} creates" if made_for else ""
+    return f"{kind} {quoted(record.full_name)}{asleep}{new}"
 
 
 # The outcome
 
 
-def _outcome(decision: Decision, table: ir.Table, book: Book) -> Iterator[Step]:
+def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[Step]:
     if decision.line is not None and decision.hold is not CURRENCY:
         # An order in a currency that QuickBooks does not have is held whatever its line says.
         line = table.lines[decision.line - 1]
-        yield from _job(line, table, decision.order, book)
+        yield from _job(line, table, asked)
         yield Step(0, f"Line {decision.line} of the decision table: {wording.arm(line.arm)}.")
     yield Step(0, f"Decision: {_decided(decision)}")
     yield Step(1, f"why: {decision.reason}")
@@ -285,14 +298,19 @@ _ROLES = {
 }
 
 
-def _job(line: ir.Line, table: ir.Table, order: Order, book: Book) -> Iterator[Step]:
+def _job(line: ir.Line, table: ir.Table, asked: Question) -> Iterator[Step]:
     """Whether the standard customer has the buyer's job already, where the line asks for it."""
     for column in (table.columns[cell.column] for cell in line.cells):
-        name = column.template.fill(order) if isinstance(column, ir.JobColumn) else None
-        if isinstance(column, ir.JobColumn) and name:
-            there = job_there(column, order, book) is Outcome.ONE
-            job = f"The job {quoted(label(name).text)} under {quoted(column.customer)}"
-            yield Step(1, f"{job} {'is there already' if there else 'is not there yet'}.")
+        name = column.template.fill(asked.order) if isinstance(column, ir.JobColumn) else None
+        if not isinstance(column, ir.JobColumn) or not name:
+            continue
+        job = f"The job {quoted(label(name).text)} under {quoted(column.customer)}"
+        if job_there(column, asked.order, asked.book) is Outcome.NONE:
+            yield Step(1, f"{job} is not there yet.")
+            continue
+        made_for = {same_label(it.full_name): order for it, order in asked.made_for.items()}
+        order = made_for.get(same_label(f"{column.customer}:{label(name).text}"))
+        yield Step(1, f"{job} is there already{f': order {order} creates it' if order else ''}.")
 
 
 def _decided(decision: Decision) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from types import UnionType
 from typing import assert_never
 from unicodedata import category
@@ -161,6 +162,8 @@ def value(its: Value) -> str:
             return quoted(its)
         case tuple():
             return ", ".join(map(quoted, its)) or "none"
+        case Decimal():
+            return format(its, "f")  # never 1E+2
         case _:
             return str(its)
 

@@ -10,7 +10,7 @@ from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
-    from rulesdsl.model.records import Order
+    from rulesdsl.model.records import Customer, Order
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,18 +59,22 @@ def _explained(
     """The explanations of these orders, each with what the orders before it had created."""
     from rulesdsl.customers.index import Batch, CustomerIndex  # see rulesdsl.cli
     from rulesdsl.engines import rows
-    from rulesdsl.explain import explain
+    from rulesdsl.explain import Question, explain
 
     prepared = rows.prepare(compiled.table, override)
     book = Batch(CustomerIndex(inputs.customers.customers))
+    made_for: dict[Customer, str] = {}
     told = []
     for order in inputs.orders.orders:
         if order in asked:
-            explanation = explain(compiled.policy, compiled.table, order, book, override)
+            question = Question(order, book, override, made_for)
+            explanation = explain(compiled.policy, compiled.table, question)
             told.append("".join(map(_wrapped, explanation.lines())))
         if len(told) == len(asked):
             break
-        rows.take_up(book, rows.decide(prepared, order, book))
+        decision = rows.decide(prepared, order, book)
+        rows.take_up(book, decision)
+        made_for.update({creation.record: order.number for creation in decision.creates})
     return told
 
 
