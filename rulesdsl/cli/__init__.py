@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Callable, Sequence
 
 from attrs import frozen
+
+from rulesdsl.cli._out import complain, listening, unheard
 
 OK = 0
 FOUND = 1
@@ -36,16 +37,22 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 or 2 (see above)."""
     # A command makes what it needs and ends: looking for garbage is a quarter of its time.
     gc.set_threshold(200_000, 50, 50)
-    arguments = _parser().parse_args(words)
+    listening()
     try:
+        arguments = _parser().parse_args(words)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output (`| head`) has seen enough; Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output (`| head`) has seen enough.
+        unheard()
         return OK
+    except OSError as error:
+        # Files that were named have their own messages: this is the output, on a full disk.
+        unheard()
+        complain(f"the output cannot be written: {error.strerror or error}")
+        return UNUSABLE
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. Nothing was written.\n")
+        complain("stopped; a file that was being written is as it was before")
         return INTERRUPTED
     return code
 
@@ -58,12 +65,16 @@ def _parser() -> argparse.ArgumentParser:
         prog="rulesdsl",
         description="Which QuickBooks customer or job every online-store order belongs to: "
         "written down in a policy, tried out, and only then carried out.",
+        epilog="Exit codes: 0, all is well; 1, there is something to look at (a held order under "
+        "--fail-on-hold, a file that would be formatted); 2, the input cannot be used, and nothing "
+        "was written.",
     )
     parser.add_argument("--version", action="version", version=f"rulesdsl {rulesdsl.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in shelf("rulesdsl.cli", "COMMAND").items():
+        sentence = f"{command.help[0].upper()}{command.help[1:]}."
         its = commands.add_parser(
-            name, help=command.help, description=command.description or command.help
+            name, help=command.help, description=command.description or sentence
         )
         command.arguments(its)
         its.set_defaults(run=command.run)

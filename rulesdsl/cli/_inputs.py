@@ -26,19 +26,22 @@ class Inputs:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The files, and their formats where the content does not tell."""
     parser.add_argument("policy", metavar="POLICY", help="the policy, a .rules file")
-    for what, whose in (("orders", "orders of the store"), ("customers", "QuickBooks lists")):
+    for what, whose in (
+        ("orders", "the store's orders, as it exports them"),
+        ("customers", "the customer list and other name lists of QuickBooks, as it exports them"),
+    ):
         parser.add_argument(
             f"--{what}",
             nargs="+",
             action="extend",
             required=True,
             metavar="FILE",
-            help=f"exports: {whose}",
+            help=whose,
         )
         parser.add_argument(
             f"--{what}-format",
             metavar="NAME",
-            help="the format, where it is not to be told from the content",
+            help="the format of these files, where it cannot be told from what is in them",
         )
     parser.add_argument(
         "--override",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TextIO
 
 _PLAINER = str.maketrans({"─": "-", "–": "-", "—": "-", "…": "...", "’": "'", "‘": "'", "→": "->"})
@@ -24,9 +26,11 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 def complain(message: str, cure: str = "") -> None:
     """One line about what is wrong, and one about what to do, on the error stream."""
-    say(f"error: {message}\n", sys.stderr)
+    from rulesdsl.wording import one_line  # only where something is wrong
+
+    say(f"error: {one_line(message)}\n", sys.stderr)
     if cure:
-        say(f"  help: {cure}\n", sys.stderr)
+        say(f"  help: {one_line(cure)}\n", sys.stderr)
 
 
 def send(text: str) -> None:
@@ -34,6 +38,19 @@ def send(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
+
+
+def listening() -> None:
+    """Make sure that there are streams to write to; a program can be started without."""
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  for the whole run
+            setattr(sys, stream, nowhere)
+
+
+def unheard() -> None:
+    """Nobody takes our output any more: the rest goes nowhere, and Python is quiet at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def width() -> int:

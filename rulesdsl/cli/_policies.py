@@ -32,10 +32,12 @@ def read_source(name: str) -> Source | Unreadable:
             return Unreadable("found something that is no file")
         with path.open("rb") as stream:
             return _decoded(name, stream.read(MOST_BYTES + 1))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last for a NUL in the name
         return Unreadable("found none of that name")
-    except (OSError, ValueError) as problem:  # ValueError: a NUL character in the name
-        return Unreadable(f"which cannot be read ({getattr(problem, 'strerror', None) or problem})")
+    except PermissionError:
+        return Unreadable("found one that you have no permission to read")
+    except OSError as problem:
+        return Unreadable(f"found one that cannot be read ({problem.strerror or problem})")
 
 
 def _decoded(name: str, data: bytes) -> Source | Unreadable:
@@ -46,7 +48,9 @@ def _decoded(name: str, data: bytes) -> Source | Unreadable:
     if not data:
         return Source(name, "")
     text = read_text(BytesIO(data), name, ("utf-8", "cp1252"))
-    return Source(name, text.text) if hasattr(text, "text") else Unreadable(text.message)
+    if hasattr(text, "text"):
+        return Source(name, text.text)
+    return Unreadable(f"found {text.message.partition('found ')[2]}")
 
 
 def compile_file(name: str) -> Compiled | None:
@@ -55,11 +59,17 @@ def compile_file(name: str) -> Compiled | None:
 
     source = read_source(name)
     if isinstance(source, Unreadable):
-        complain(f"expected a policy in '{name}', {source.why}", "give the path of a .rules file")
+        no_policy(name, source)
         return None
     compiled = compile_policy(source, read_source)
     tell(compiled.diagnostics)
     return compiled if compiled.ok else None
+
+
+def no_policy(name: str, source: Unreadable) -> None:
+    """Say that a file is none of the kind."""
+    cure = "give the path of a .rules file, which is a file of plain text"
+    complain(f"expected a policy in '{name}', {source.why}", cure)
 
 
 def tell(found: Sequence[Diagnostic]) -> None:

@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from shutil import copymode
 
 from attrs import field, frozen
 
@@ -100,6 +101,8 @@ def _write_beside(target: Path, pieces: Iterable[bytes] | None) -> _Move:
         return _Move(target, None)
     fresh = _temporary(target, "new")
     with fresh.open("xb") as file:
+        with suppress(OSError):  # what nobody else may read stays so; a new file has no mode yet
+            copymode(target, fresh)
         for piece in pieces:
             file.write(piece)
         file.flush()

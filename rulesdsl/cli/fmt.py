@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
+
+if TYPE_CHECKING:
+    from rulesdsl.source import Source
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,30 +31,38 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _one(name: str, arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._out import complain, say, send  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._policies import read_source, tell  # likewise
+    from rulesdsl.cli._policies import no_policy, read_source, tell  # likewise
+    from rulesdsl.diagnostics import in_reading_order
     from rulesdsl.source import Unreadable
     from rulesdsl.syntax.parser import parse  # brings Lark with it
     from rulesdsl.syntax.printer import print_policy
 
     source = read_source(name)
     if isinstance(source, Unreadable):
-        complain(f"expected a policy in '{name}', {source.why}")
+        no_policy(name, source)
         return UNUSABLE
     tree, found = parse(source)
     if found:
-        tell(found)
+        tell(in_reading_order(found))
         complain(f"'{name}' was left as it is, because it cannot be read")
         return UNUSABLE
     text = print_policy(tree)
     if arguments.check:
-        changed = text != source.text
-        if changed:
-            say(f"{name}: would be formatted\n")
-        return FOUND if changed else OK
+        if _is_so_already(name, source, text):
+            return OK
+        say(f"{name}: would be formatted\n")
+        return FOUND
     if arguments.in_place and name != "-":
-        return _write(name, text) if text != source.text else OK
+        return OK if _is_so_already(name, source, text) else _write(name, text)
     send(text)
     return OK
+
+
+def _is_so_already(name: str, source: Source, text: str) -> bool:
+    """Whether the file holds just this: line ends and marks that reading passes over count, too."""
+    if source.text != text:
+        return False
+    return name == "-" or Path(name).read_bytes() == text.encode("utf-8")
 
 
 def _write(name: str, text: str) -> int:

@@ -25,28 +25,46 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_arguments(parser)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--out", metavar="DIR", help="the folder for the plan's files")
-    where.add_argument("--dry-run", action="store_true", help="print the summary, write nothing")
+    where.add_argument("--dry-run", action="store_true", help="print the summary and write nothing")
     parser.add_argument(
         "--fail-on-hold",
         action="store_true",
-        help="exit code 1 when an order is held or a row unreadable",
+        help="exit code 1 when an order is held, or a row cannot be read",
     )
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from rulesdsl.cli._policies import compile_file  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._summary import print_summary  # likewise
-    from rulesdsl.posting.summary import summarize
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._policies import compile_file  # likewise
 
+    if arguments.out is not None and (not arguments.out.strip() or "\0" in arguments.out):
+        complain(
+            f"expected the name of a folder behind --out, found '{arguments.out}'",
+            "the folder that you are in is a single dot: --out .",
+        )
+        return UNUSABLE
     compiled = compile_file(arguments.policy)
     inputs = read_inputs(arguments) if compiled else None
     if compiled is None or inputs is None:
         return UNUSABLE
     plan = _planned(compiled, inputs, override_of(arguments))
-    print_summary(summarize(plan), sys.stdout, files=arguments.out is not None)
+    _summarized(plan, files=arguments.out is not None)
     if arguments.out is not None and not _written(plan, arguments.out):
         return UNUSABLE
     return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
+
+
+def _summarized(plan: Plan, *, files: bool) -> None:
+    """Print the summary; the files are written even for somebody who only reads its beginning."""
+    from rulesdsl.cli._out import unheard  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._summary import print_summary  # likewise
+    from rulesdsl.posting.summary import summarize
+
+    try:
+        print_summary(summarize(plan), sys.stdout, files=files)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        unheard()
 
 
 def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:

@@ -13,7 +13,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policy", metavar="POLICY", help="a policy; - is standard input")
     forms = names("rulesdsl.sheets")
     parser.add_argument(
-        "--format", choices=forms, default="text", help="text (the default), or: %(choices)s"
+        "--format", choices=forms, default="text", help="the form (default: %(default)s)"
     )
 
 
