@@ -93,10 +93,11 @@ class _Page:
         return Padding(table, (0, 0, 0, 2))
 
     def names(self, names: Sequence[str], see: str, *, indent: int = 6) -> Iterator[RenderableType]:
-        """One name a line, the first of them, and how many more there are."""
-        for name in names[:NAMES_SHOWN]:
+        """One name a line; where a file holds them all, the first and how many more there are."""
+        shown = names[:NAMES_SHOWN] if self.files else names
+        for name in shown:
             yield self.line(name, indent=indent)
-        if len(names) > NAMES_SHOWN:
+        if len(names) > len(shown):
             yield self.line(_more(len(names)) + self.see(see), indent=indent)
 
     def shown(self, text: str) -> str:

@@ -10,6 +10,7 @@ from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.families import oldest
 from rulesdsl.customers.matching import Outcome
 from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role
+from rulesdsl.model.normalise import email as addresses_of
 from rulesdsl.model.records import Customer
 from rulesdsl.model.settings import Addresses
 from rulesdsl.model.storage import label
@@ -66,7 +67,9 @@ def _why_held(
         case ir.HoldReview(why=why):
             return Wrong(holds.POLICY, why or "the policy holds such orders")
         case ir.HoldSeveral(key=key):
-            names = some([hit.full_name for hit in dict(case.found)[key].hits])
+            hits = dict(case.found)[key].hits
+            tops = list(dict.fromkeys(hit.top for hit in hits))
+            names = some(tops if len(tops) > 1 else [hit.full_name for hit in hits])
             return Wrong(holds.SEVERAL, f"several customers have this {key}: {names}")
         case ir.HoldJobExists(customer=customer, template=template):
             name = label(template.fill(case.order) or "").text
@@ -102,9 +105,8 @@ def _find_standard(case: Case, name: str) -> Party | Wrong:
     if there:
         return usable(case, there[0], f"the standard customer '{name}'")
     if not case.settings.create_standard_customer:
-        return Wrong(
-            holds.NO_STANDARD, f"the standard customer '{name}' is not in the QuickBooks list"
-        )
+        kind = holds.NO_STANDARD_IN_CURRENCY if case.is_foreign else holds.NO_STANDARD
+        return Wrong(kind, f"the standard customer '{name}' is not in the QuickBooks list")
     kept = label(name)
     owner = case.book.owner(kept.text)
     if owner is not None:
@@ -134,8 +136,17 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     job = usable(case, jobs[0], f"the job '{jobs[0].full_name}'")
     if isinstance(job, Wrong):
         return _held(case, job)
-    party = evolve(job, warnings=cleaned(job_name.changes, "the job's name"))
+    warnings = (*cleaned(job_name.changes, "the job's name"), *_another_buyer(case, job.record))
+    party = evolve(job, warnings=warnings)
     return _decided(case, party, "the standard customer's job of this name is used")
+
+
+def _another_buyer(case: Case, job: Customer) -> tuple[str, ...]:
+    """A warning where the job of the buyer's name has only other e-mail addresses."""
+    there, wanted = set(addresses_of(job.email or "")), set(addresses_of(case.order.email or ""))
+    if not there or not wanted or there & wanted:
+        return ()
+    return (f"the job has another e-mail, {job.email}: perhaps another buyer of the same name",)
 
 
 def _create_job(case: Case, name: str, template: Template, attributes: Attributes) -> Decision:
@@ -255,4 +266,4 @@ def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
 
 def _tried(case: Case, decisive: Key | None) -> tuple[str, ...]:
     """Why each key that was asked did not decide; the decisive one is in the reason."""
-    return tuple([why_not(key, found) for key, found in case.found if key is not decisive])
+    return tuple([why_not(key, found, case) for key, found in case.found if key != decisive])

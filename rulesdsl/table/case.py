@@ -80,7 +80,8 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     if not asleep:
         return Party(record)
     if case.settings.inactive_customers is not Inactive.REACTIVATE:
-        return Wrong(holds.INACTIVE, f"{what} is inactive in QuickBooks")
+        whose = what if not record.active else f"the customer of {what}"
+        return Wrong(holds.INACTIVE, f"{whose} is inactive in QuickBooks")
     if not all(it.list_id and it.edit_sequence for it in asleep):
         return Wrong(
             holds.INACTIVE, f"{what} is inactive, and the list has no ListID to make it active by"
@@ -103,11 +104,13 @@ def top_of(case: Case, record: Customer) -> Customer:
 # Reasons
 
 
-def why_not(key: Key, found: Found) -> str:
+def why_not(key: Key, found: Found, case: Case) -> str:
     """Why a key did not decide."""
     if found.blank:
         return f"the order has no {' and no '.join(it.name for it in found.blank)}"
-    return f"{'several have' if found.hits else 'nobody has'} this {key}"
+    if found.hits:
+        return f"several have this {key}"
+    return f"{'nobody' if case.settings.check_jobs else 'no customer'} has this {key}"
 
 
 def no_name(template: Template) -> Wrong:

@@ -13,7 +13,7 @@ SEVERAL = HoldKind(
 )
 INACTIVE = HoldKind(
     "the customer is inactive",
-    "make it active in QuickBooks, or set `inactive customers` in the policy",
+    "make it active in QuickBooks, or set `inactive customers = reactivate` in the policy",
 )
 NO_STANDARD = HoldKind(
     "the standard customer is missing",
@@ -23,6 +23,10 @@ NO_STANDARD = HoldKind(
 STANDARD_TWICE = HoldKind(
     "two customers of one name",
     "the list holds two customers of this name; export it again as a whole",
+)
+NO_STANDARD_IN_CURRENCY = HoldKind(
+    "the standard customer is missing",
+    "create it in QuickBooks, in the currency of the order, or correct its name in the policy",
 )
 OVERRIDE_ALONE = HoldKind(
     "override without a standard customer",
@@ -34,7 +38,13 @@ JOB_EXISTS = HoldKind(
 )
 NAME_TAKEN = HoldKind(
     "the name is taken",
-    "use or rename who has the name in QuickBooks, or set `name clash` in the policy",
+    "let the policy give the customer another name (`named`, `name prefix`, `name clash`), or "
+    "rename who has the name in QuickBooks",
+)
+NAME_OF_CUSTOMER = HoldKind(
+    "the name is taken",
+    "if that customer is the buyer, fill in there what the policy matches by; if not, set "
+    "`name clash` in the policy",
 )
 NO_NAME = HoldKind(
     "nothing to name it by",

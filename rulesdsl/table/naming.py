@@ -24,7 +24,8 @@ def under_a_free_name(case: Case, name: str) -> Party | Wrong:
         return Party(newcomer(case.order, name, None, None))
     taken = f"the name '{name}' is taken by {described(owner)}"
     if case.settings.name_clash is NameClash.HOLD:
-        return Wrong(holds.NAME_TAKEN, taken)
+        by_customer = isinstance(owner, Customer)
+        return Wrong(holds.NAME_OF_CUSTOMER if by_customer else holds.NAME_TAKEN, taken)
     for candidate in (name, *_instead(name, case)):
         owner = case.book.owner(candidate)
         record = newcomer(case.order, candidate, None, None)
