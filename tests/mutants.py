@@ -218,7 +218,8 @@ def copy_of_the_tree(place: Path) -> Path:
     for folder in ("rulesdsl", "tests", "tools", "grammar", "docs", "rules"):
         shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(place / "grammar", place / "rulesdsl" / "grammar")
-    shutil.copy(ROOT / "pyproject.toml", place)
+    for file in (*ROOT.glob("*.md"), ROOT / "pyproject.toml"):
+        shutil.copy(file, place)
     return place
 
 
@@ -240,9 +241,10 @@ def failures(tree: Path, tests: tuple[str, ...]) -> list[str]:
     done = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, encoding="utf-8", check=False
     )
-    if done.returncode > 1:
-        sys.exit(done.stdout + done.stderr)
-    return re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE)
+    failed = re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE)
+    if bool(failed) != bool(done.returncode):
+        sys.exit(done.stdout + done.stderr)  # the tests could not be run
+    return failed
 
 
 def pytest_sessionstart() -> None:

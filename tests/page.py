@@ -96,7 +96,7 @@ def _fallback(rule: Rule, standard: str | None, order: Order, book: Book) -> ir.
         case Standard(job=JobPlan(template=template, attributes=attributes)):
             assert standard is not None
             name = job_name(rule, order)
-            if name is None or not jobs_of(standard, name, book):
+            if name is None or not jobs_of(label(standard).text, name, book):
                 return ir.CreateJob(standard, template, attributes)
             if rule.settings.check_jobs:
                 return ir.UseJob(standard, template)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import strategies as st
 
 from rulesdsl.compiled import Compiled
@@ -62,10 +62,11 @@ PREFIXES = ("WEB-", "Shop ", "Łódź ")
 
 @frozen
 class Written:
-    """A policy as files: its own text, and the files that it names."""
+    """A policy as files: its own text, and the files that it names; `tree` is what was written."""
 
     source: Source
     files: dict[str, str]
+    tree: ast.PolicyFile | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, source: str, **files: str) -> Written:
@@ -289,5 +290,18 @@ def policies(draw: st.DrawFn, *, sound: bool = True, everything: bool = True) ->
     tail: list[ast.Statement] = []
     if everything:
         tail = [*draw(promises(lists)), *(it for made in draw(examples()) for it in made)]
-    text_ = print_policy(tree(*lists_here, *head, *body, *tail))
-    return Written(Source(MAIN, text_), files)
+    whole = tree(*lists_here, *head, *body, *tail)
+    return Written(Source(MAIN, print_policy(whole)), files, whole)
+
+
+@st.composite
+def makers(draw: st.DrawFn) -> Written:
+    """A short policy that makes something of nearly every order: names meet more often."""
+    choice = draw(st.one_of(WITH_JOB, CREATE))
+    answers = draw(sized(st.sampled_from(DECISIVE), (1, 2, 3), lambda it: it.name.words))
+    ladder = draw(ladders())
+    body: list[ast.Statement] = [*answers, setting("create standard customer", yes_no(value=True))]
+    if ladder:
+        body.append(ast.Match(tuple(ladder)))
+    whole = tree(*body, ast.Else(choice, with_else=True))
+    return Written(Source(MAIN, print_policy(whole)), {}, whole)

@@ -15,9 +15,9 @@ from rulesdsl.model.storage import LIMITS, label, same_label
 from rulesdsl.table import holds, ir, meaning
 from tests import page, town
 from tests.batch import after, carried_out, run, steps
-from tests.policies import Written, policies
+from tests.policies import Written, makers, policies
 
-POLICIES = policies(everything=False)
+POLICIES = policies(everything=False) | makers()
 OUTSIDE = st.sampled_from((None, None, None, True, False))
 
 

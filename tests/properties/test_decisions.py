@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rulesdsl.customers.families import oldest
 from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.customers.keys import customer_values, order_values
 from rulesdsl.customers.matching import Outcome
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.records import Customer, CustomerList, Order
@@ -194,6 +195,27 @@ def test_a_blank_key_never_matches(
     [decision] = run(written.compiled(), [blank], with_blanks)
     assert decision.matched_by is None
     assert decision.hold is not holds.SEVERAL
+
+
+@given(POLICIES, town.lists(), town.batches())
+def test_what_matched_was_known(
+    written: Written, given_list: CustomerList, orders: tuple[Order, ...]
+) -> None:
+    """A key that decides has a value on the order in each of its fields, and the record has it."""
+    compiled = written.compiled()
+    for decision, book in steps(compiled.table, orders, given_list):
+        if decision.matched_by is None:
+            continue
+        rule = page.rule_for(compiled.policy, decision.order)
+        arm = compiled.table.lines[(decision.line or 0) - 1].arm
+        assert rule is not None
+        assert isinstance(arm, ir.UseMatch)
+        record = decision.job or decision.customer
+        assert record in book.records
+        for field in arm.key.fields:
+            asked = order_values(field, decision.order, rule.settings.name_prefix)
+            assert record is not None
+            assert set(asked) & set(customer_values(field, record))
 
 
 def with_twins(given_list: CustomerList) -> CustomerList:

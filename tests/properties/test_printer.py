@@ -55,6 +55,7 @@ def meaning_of(compiled: Compiled) -> object:
 
 @given(policies())
 def test_what_is_printed_is_read_as_the_same(written: Written) -> None:
+    assert tree_of(written.source.text) == written.tree
     for text in (written.source.text, written.files.get("shared.rules", "")):
         assert print_policy(tree_of(text)) == text
 
