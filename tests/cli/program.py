@@ -1,0 +1,103 @@
+"""The program as a user starts it: in this process, in one of its own, or on a terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from rulesdsl import cli
+
+MODULE = [sys.executable, "-m", "rulesdsl"]
+FILES = ("--orders", "orders.csv", "--customers", "list.xml")
+"""The files of the small shop."""
+
+
+@frozen
+class Ran:
+    """What came of it."""
+
+    code: int
+    out: str
+    err: str
+
+
+@frozen
+class Program:
+    """Runs the program in this process."""
+
+    captured: pytest.CaptureFixture[bytes]
+
+    def __call__(self, *words: str) -> Ran:
+        try:
+            code = cli.main(words)
+        except SystemExit as left:  # how argparse ends
+            code = left.code if isinstance(left.code, int) else 0
+        out, err = self.captured.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    def refuses(self, *words: str) -> str:
+        """What is said to somebody who asked for what cannot be done; nothing else is said."""
+        ran = self(*words)
+        assert (ran.code, ran.out) == (cli.UNUSABLE, ""), ran
+        assert "Traceback" not in ran.err
+        return ran.err
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The environment, without what would change the output, and with what should."""
+    ours = {"COLUMNS": "80", "PYTHONPATH": str(Path(__file__).parents[2])}
+    kept = {it: value for it, value in os.environ.items() if it not in ("NO_COLOR", "FORCE_COLOR")}
+    return {**kept, **ours, **variables}
+
+
+def started(*words: str, stdin: bytes = b"", **variables: str) -> Ran:
+    """The program in a process of its own, in the folder that we are in."""
+    done = subprocess.run(
+        [*MODULE, *words],
+        input=stdin,
+        capture_output=True,
+        env=environment(**variables),
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return Ran(
+        done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    )
+
+
+def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: str) -> Ran:
+    """The program with a terminal for its output and errors; both come together.
+
+    It is interrupted as by Ctrl-C when it has shown these words.
+    """
+    import pty  # no such thing on Windows
+
+    ours, its = pty.openpty()
+    process = subprocess.Popen(
+        [*MODULE, *words], stdin=its, stdout=its, stderr=its,
+        env=environment(TERM="xterm-256color", **variables),
+    )  # fmt: skip
+    os.close(its)
+    seen = b""
+    with suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 65_536):
+            seen += piece
+            if interrupt_at and interrupt_at in seen:
+                process.send_signal(signal.SIGINT)
+                interrupt_at = None
+    os.close(ours)
+    return Ran(process.wait(), seen.decode(errors="replace"), "")
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, hidden ones too."""
+    return {
+        str(it.relative_to(folder)): it.read_bytes() for it in folder.rglob("*") if it.is_file()
+    }
