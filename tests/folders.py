@@ -38,14 +38,9 @@ def compiled(policy: Path) -> Compiled:
     return compile_policy(source, read_source)
 
 
-def planned(
-    policy: Path,
-    orders: Iterable[Path],
-    customers: Iterable[Path],
-    orders_format: str | None = None,
-) -> Plan:
+def planned(policy: Path, orders: Iterable[Path], customers: Iterable[Path]) -> Plan:
     """What `rulesdsl plan` makes of these files."""
-    told = read_orders(list(orders), orders_format)
+    told = read_orders(list(orders))
     lists = read_customers(list(customers))
     assert isinstance(told, OrderReading), told
     assert isinstance(lists, CustomerReading), lists

@@ -41,10 +41,7 @@ def test_policy_is_formatted(policy: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=_name)
 def test_folder_decides_as_expected(folder: Path, expected: Expected) -> None:
     lists = sorted(folder.glob("customers.*"))
-    # The format is named because a table with `name` and `email` is taken for Shopify's as well.
-    plan = folders.planned(
-        folder / "policy.rules", [folder / "orders.csv"], lists, orders_format="neutral_csv"
-    )
+    plan = folders.planned(folder / "policy.rules", [folder / "orders.csv"], lists)
     assert plan.problems == ()
     assert plan.remarks == ()
     expected(folder / "expected.csv", folders.table(plan))

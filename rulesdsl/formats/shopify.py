@@ -10,6 +10,7 @@ from attrs import frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.records import Order, Origin
 from rulesdsl.reading.columns import columns_of, header_only
+from rulesdsl.reading.neutral import NUMBER
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
 from rulesdsl.reading.table import Row, Table, header, read_table
@@ -75,6 +76,8 @@ _TELLING = _WANTED - {_NAME, "email", "phone", "tags"} | {
 
 def _recognises(head: str) -> bool:
     columns = set(header(head))
+    if NUMBER in columns:  # a table of our own, where `name` is the buyer's
+        return False
     return _NAME in columns and bool(columns & _ONE_OF) and bool(columns & _TELLING)
 
 

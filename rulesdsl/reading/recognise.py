@@ -41,7 +41,8 @@ def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Forma
             return Refusal(
                 Origin(file),
                 f"expected {_WORDS[kind]} of one format, found one that may be {_either(several)}",
-                f"Say which it is: --{kind.value}-format {several[0].name}.",
+                f"Say which it is, for all files of {kind.value} together: --{kind.value}-format"
+                f" {several[0].name}. Plan files of another format by themselves.",
             )
 
 
@@ -78,7 +79,8 @@ def _unknown(text: str, file: str, kind: Kind, others: list[Format]) -> Refusal:
     return Refusal(
         Origin(file),
         f"expected {_WORDS[kind]} in a known format, found {_looks_like(text)}",
-        f"Known: {known}. Or say which it is with --{kind.value}-format.",
+        f"Known: {known}. Or say which it is with --{kind.value}-format, which then holds for all"
+        f" files of {kind.value}: plan those of another format by themselves.",
     )
 
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.formats import Format, Kind, Refusal
+from rulesdsl.model.fields import BY_NAME as FIELDS
 from rulesdsl.reading.recognise import choose, formats
+from rulesdsl.reading.text import HEAD_BYTES
+from tests.conftest import ROOT
 from tests.formats import seeds
 from tests.formats.reading import BY_NAME
+
+NEUTRAL_HEADER = re.compile(r"order[ _]number[,;]")
+
+NO_INPUTS = {"expected.csv", "credit-stop.csv"}
+
+IN_THE_TREE = sorted(
+    path
+    for folder in ("rules", "docs/tutorial")
+    for path in (ROOT / folder).rglob("*.*")
+    if path.suffix not in {".rules", ".md"} and path.name not in NO_INPUTS
+)
 
 WHOLE = {**seeds.BY_FORMAT, "amazon": seeds.AMAZON}
 
@@ -76,6 +92,45 @@ def test_the_order_of_columns_does_not_matter(name: str, data: st.DataObject) ->
     columns = data.draw(st.permutations(first.split(sign)))
     sign = data.draw(st.sampled_from([sign, ";", "\t"]))
     assert recognised(sign.join(columns) + "\n") == [name]
+
+
+OURS = sorted(set(FIELDS) - {"order number", "customer name"})
+
+
+@given(st.lists(st.sampled_from(OURS), unique=True), st.sampled_from([",", ";", "\t"]))
+def test_a_table_with_any_of_our_fields_is_ours_alone(fields: list[str], sign: str) -> None:
+    assert recognised(sign.join(["order number", *fields]) + "\n") == ["neutral_csv"]
+
+
+def test_a_table_with_an_order_number_is_never_shopifys() -> None:
+    # Its name is a person's: read as Shopify's it would become the number of the order.
+    others = ",".join(f"other {count}" for count in range(9))
+    assert recognised(f"order number,name,email,total,{others}\n") == []
+
+
+def test_the_tables_of_the_pages_are_recognised() -> None:
+    found: list[tuple[str, str]] = []
+    for page in (ROOT / "docs" / "formats").glob("*.md"):
+        lines = map(str.strip, page.read_text(encoding="utf-8").splitlines())
+        found += [(page.name, line) for line in lines if NEUTRAL_HEADER.match(line)]
+    assert "neutral_csv.md" in {name for name, _ in found}
+    assert [it for it in found if recognised(it[1] + "\n") != ["neutral_csv"]] == []
+
+
+@pytest.mark.parametrize("path", IN_THE_TREE, ids=lambda it: it.relative_to(ROOT).as_posix())
+def test_the_files_of_demo_tutorial_and_policies_are_of_one_format(path: Path) -> None:
+    head = path.read_bytes()[:HEAD_BYTES].decode(errors="replace")
+    assert len(recognised(head)) == 1
+
+
+def test_two_formats_that_both_fit_are_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = (BY_NAME["neutral_csv"], evolve(BY_NAME["shopify"], recognises=bool))
+    monkeypatch.setattr("rulesdsl.reading.recognise.formats", lambda _=None: both)
+    found = choose(seeds.NEUTRAL_CSV.encode(), "x.csv", Kind.ORDERS)
+    assert isinstance(found, Refusal)
+    assert "for all files of orders together: --orders-format neutral_csv" in found.cure
 
 
 @pytest.mark.parametrize(
