@@ -21,6 +21,8 @@ _OF_A_COMPANY = frozenset(
 
 _NO_PERSON = re.compile(r"[\d@:/]")
 
+_IN_PARENTHESES = re.compile(r"\([^()]*(?:\)|$)")
+
 _TWO = 2
 
 
@@ -28,26 +30,36 @@ def split_name(name: str, company: str | None = None) -> tuple[str | None, str |
     """First and last name, each None where it cannot be told.
 
     `Last, First` is turned round. Otherwise the last word is the last name, with the particles
-    before it. A single word tells neither; nor does a company, or a text with digits in it.
+    before it. Words without letters, and what stands in parentheses, do not count. A single word
+    tells neither; nor does a company, or a text with digits in it.
 
     >>> split_name("Okafor, Chidi"), split_name("Daan Vermeer"), split_name("Ludwig van der Berg")
     (('Chidi', 'Okafor'), ('Daan', 'Vermeer'), ('Ludwig', 'van der Berg'))
     >>> split_name("Mary Ann Lee"), split_name("John Smith, Jr."), split_name("Mr. Smith")
     (('Mary Ann', 'Lee'), ('John', 'Smith Jr.'), (None, 'Smith'))
+    >>> split_name("Nova Bright ✨"), split_name("Ann Lee (gift)"), split_name("Ann & Bob Lee")
+    (('Nova', 'Bright'), ('Ann', 'Lee'), ('Ann & Bob', 'Lee'))
     >>> split_name("Madonna"), split_name("Lee Tools, Inc."), split_name("test customer 1")
     ((None, None), (None, None), (None, None))
     """
-    if _same(name, company) or _NO_PERSON.search(name):
+    bare = _IN_PARENTHESES.sub(" ", name)
+    if _same(name, company) or _NO_PERSON.search(bare):
         return None, None
-    before, comma, after = (part.strip() for part in name.partition(","))
+    before, comma, after = (_without_ornaments(part) for part in bare.partition(","))
     if not comma:
-        return _by_words(name.split())
+        return _by_words(before.split())
     if not before or not after or "," in after or _bare(after) in _OF_A_COMPANY:
         return None, None
     if _bare(after) in _AFTER_A_LAST_NAME:
         first, last = _by_words(before.split())
         return first, f"{last} {after}" if last else None
     return after, before
+
+
+def _without_ornaments(part: str) -> str:
+    """The words that have letters, and an & between them; the comma itself stays."""
+    words = (word for word in part.split() if word in {"&", ","} or any(map(str.isalpha, word)))
+    return " ".join(words).strip("& ")
 
 
 def join_name(first: str | None, last: str | None) -> str | None:

@@ -15,6 +15,7 @@ from rulesdsl.reading import cards, cells
 from rulesdsl.reading.addresses import parted
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.names import join_name, split_name
+from tests.formats.reading import one_order
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,20 @@ def test_no_days(text: str) -> None:
         ("Ann O'Lee-Roe", "Ann", "O'Lee-Roe"),
         ("Ann & Bob Lee", "Ann & Bob", "Lee"),
         ("Inès Moreau", "Inès", "Moreau"),
+        ("Nova Bright ✨", "Nova", "Bright"),
+        ("✨ Nova ✨ Bright", "Nova", "Bright"),
+        ("Bright ✨, Nova 🎁", "Nova", "Bright"),
+        ("Ann Lee (gift)", "Ann", "Lee"),
+        ("Ann Lee (a gift, order 2)", "Ann", "Lee"),
+        ("(gift) Ann van Lee -", "Ann", "van Lee"),
+        ("Ann Lee &", "Ann", "Lee"),
+        ("Lee , Ann", "Ann", "Lee"),
+        ("Ann ✨", None, None),
+        ("Ann (gift)", None, None),
+        ("Ann Lee (gift", "Ann", "Lee"),
+        ("(gift)", None, None),
+        ("✨ 🎁", None, None),
+        ("Lee Tools (UK) Ltd", None, None),
         ("Ann", None, None),
         ("", None, None),
         (",", None, None),
@@ -114,6 +129,11 @@ def test_no_days(text: str) -> None:
 )
 def test_names_are_split(name: str, first: str | None, last: str | None) -> None:
     assert split_name(name) == (first, last)
+
+
+def test_the_name_itself_stays_as_it_is_written() -> None:
+    order = one_order("neutral_csv", "order number,name\n1,Nova Bright ✨ (gift)\n")
+    assert (order.name, order.last_name) == ("Nova Bright ✨ (gift)", "Bright")
 
 
 def test_a_company_is_no_person() -> None:
