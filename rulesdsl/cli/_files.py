@@ -137,10 +137,14 @@ def _missing(file: str) -> Refusal:
 
 
 def _near(file: str) -> str | None:
-    """The file of the same folder whose name is most like the one given."""
+    """The file of the same folder whose name is most like the one given, also without its ending.
+
+    Most files end alike, in .csv say, so that alone makes no two names alike.
+    """
     path = Path(file)
     try:
-        found = nearest(path.name, (it.name for it in path.parent.iterdir()))
+        alike = (it.name for it in path.parent.iterdir() if nearest(path.stem, [it.stem]))
+        found = nearest(path.name, alike)
     except (OSError, ValueError):
         return None
     return str(path.with_name(found)) if found else None

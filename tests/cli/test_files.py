@@ -47,9 +47,16 @@ def test_a_missing_file(tmp_path: Path) -> None:
     found = refused(tmp_path / "ordres.csv")
     assert found.message == "expected a file of this name, found none"
     assert found.cure == f"Did you mean '{tmp_path / 'orders.csv'}'?"
+    assert refused(tmp_path / "orders.cvs").cure == found.cure
     assert "Check the name" in refused(tmp_path / "nowhere" / "x.csv").cure
     assert "found none" in refused(tmp_path / "orders.csv" / "x.csv").message
     assert "found none" in refused("orders\0.csv").message
+
+
+def test_an_ending_in_common_makes_no_name_alike(tmp_path: Path) -> None:
+    write(tmp_path / "comps.csv", seeds.SHOPIFY)
+    assert "Check the name" in refused(tmp_path / "nope.csv").cure
+    assert "'" + str(tmp_path / "comps.csv") in refused(tmp_path / "comp.csv").cure
 
 
 def test_a_folder(tmp_path: Path) -> None:
