@@ -24,7 +24,10 @@ MAX_BYTES = 256 * MEBIBYTE
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at to tell what it is."""
 
-_SAVE_AS_CSV = "Open it in the spreadsheet program and save it as 'CSV UTF-8 (comma delimited)'."
+_SAVE_AS_CSV = (
+    "Export it again as CSV and use the file as it comes. If there is only the workbook, open it and"
+    " save it as 'CSV UTF-8 (comma delimited)'."
+)
 
 _MAGIC = (
     (b"PK\x03\x04", "an Excel workbook or another zip archive", _SAVE_AS_CSV),
@@ -134,7 +137,8 @@ def _wrong_encoding(file: str, data: bytes, offset: int, encoding: str) -> Refus
     return Refusal(
         origin,
         f"expected {name} text, found {found}",
-        "Export it again, or open it in the spreadsheet program and save it as 'CSV UTF-8'.",
+        "Export it again and use the file as it comes. If there is only a copy that a spreadsheet"
+        " program saved, save that as 'CSV UTF-8'.",
     )
 
 

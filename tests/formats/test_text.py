@@ -74,7 +74,8 @@ def test_other_encodings_are_refused_with_the_line(name: str) -> None:
     refused = refusal(name, data)
     assert refused.message == "expected UTF-8 text, found a byte that is none (0xE9)"
     assert refused.origin.line == 3
-    assert "CSV UTF-8" in refused.cure
+    assert refused.cure.startswith("Export it again and use the file as it comes.")
+    assert refused.cure.endswith("save that as 'CSV UTF-8'.")
 
 
 def test_half_of_a_utf_16_file() -> None:
