@@ -36,8 +36,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _same(number: str, wanted: str) -> bool:
-    """Order numbers are compared without the `#` that Shopify puts before them."""
-    return number.strip().lstrip("#").casefold() == wanted.strip().lstrip("#").casefold()
+    return _bare(number) == _bare(wanted)
+
+
+def _bare(number: str) -> str:
+    """An order's number without the `#` that Shopify puts before it, and its letters folded."""
+    return number.strip().lstrip("#").casefold()
 
 
 def _not_found(wanted: str, inputs: Inputs) -> tuple[str, str]:
@@ -48,8 +52,9 @@ def _not_found(wanted: str, inputs: Inputs) -> tuple[str, str]:
     ]
     if unreadable:
         return f"{unreadable[0].origin}: {unreadable[0].message}", unreadable[0].cure
-    near = nearest(wanted, {it.number for it in inputs.orders.orders})
-    cure = f"did you mean {near}?" if near else "look up the number in the export"
+    numbers = {_bare(it.number): it.number for it in inputs.orders.orders}
+    near = nearest(_bare(wanted), numbers)
+    cure = f"did you mean {numbers[near]}?" if near else "look up the number in the export"
     return f"expected the number of an order in the files, found '{wanted}'", cure
 
 

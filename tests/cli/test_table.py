@@ -1,0 +1,60 @@
+"""`rulesdsl table` as a user runs it; what it draws is tested in tests/sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rulesdsl import cli
+from rulesdsl.shelf import names
+from tests.cli.program import Program, started
+
+
+def test_every_form(shop: Path, run: Program) -> None:
+    found = {
+        form: run("table", "policy.rules", "--format", form) for form in names("rulesdsl.sheets")
+    }
+    assert {(it.code, it.err) for it in found.values()} == {(cli.OK, "")}
+    assert {form: it.out[:10] for form, it in found.items()} == {
+        "csv": "\ufeff#,rule,ov",
+        "html": "<!doctype ",
+        "markdown": "| # | over",
+        "text": "#  overrid",
+    }
+    assert run("table", "policy.rules").out == found["text"].out
+    (shop / "out.csv").write_bytes(found["csv"].out.encode())
+    assert b"\r\n" in (shop / "out.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(("columns", "widest"), [("60", 60), ("10", 40), ("200", 200)])
+def test_as_wide_as_the_terminal(
+    run: Program, monkeypatch: pytest.MonkeyPatch, columns: str, widest: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    out = run("table", "policy.rules").out
+    assert max(map(len, out.splitlines())) <= widest
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_in_an_encoding_that_cannot_show_it(encoding: str) -> None:
+    """A file is always UTF-8; a terminal gets what it can show."""
+    text = started("table", "policy.rules", PYTHONIOENCODING=encoding)
+    assert text.code == cli.OK
+    assert text.out.startswith("#  override  email    name     job   decision\n")
+    assert "\n------" in text.out
+    html = started("table", "policy.rules", "--format", "html", PYTHONIOENCODING=encoding)
+    assert "<td class=any>–</td>" in html.out
+
+
+def test_a_policy_that_cannot_be_used_has_no_table(shop: Path, run: Program) -> None:
+    (shop / "policy.rules").write_text("match by emial; else hold")
+    assert "did you mean `email`?" in run.refuses("table", "policy.rules")
+    assert "invalid choice: 'pdf'" in run.refuses("table", "policy.rules", "--format", "pdf")
+
+
+@pytest.mark.usefixtures("shop")
+def test_from_standard_input() -> None:
+    assert started("table", "-", stdin=b"else hold").out.startswith("#  override  decision\n")
