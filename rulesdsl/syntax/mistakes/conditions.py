@@ -141,11 +141,15 @@ CONNECTORS = (
     Form(codes.STRAY_SIGN, r"<<~(?::|\{|\bdo|\bthen~:?)>>END", "", "expected the end of the line behind the condition, found `{wrong}`", "leave it out"),
 )  # fmt: skip
 
-_BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END)"
+_BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END| (?:match by|else (?:use|create|hold)|(?:use|create) customer)(?!\w))"
 
 QUOTES = (
     Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|[<>]=?|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
          "expected a text in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
-CONDITIONS = (*TAGS, *LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)
+UNFINISHED = (
+    Form(codes.UNFINISHED, r"\S<<~(?:,~)?(?:(?:and|or)(?: not)?|not)>>END", "", "expected a condition behind `{wrong}`, found the end of the line", "write what else is asked for, or leave out `{wrong}`", sure=False),
+)  # fmt: skip
+
+CONDITIONS = (*UNFINISHED, *TAGS, *LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)

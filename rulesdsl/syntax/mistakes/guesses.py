@@ -142,7 +142,7 @@ def misspelt(trouble: Trouble, stops: Stops) -> Mistake | None:
 def _misspelt_keyword(trouble: Trouble, at: int, stops: Stops) -> Mistake | None:
     found = re.compile(r"[^\W\d_][\w-]*").match(trouble.plain, at)
     wanted = {it.lower() for it in trouble.accepted() if it.isalpha() and it not in _TERMINALS}
-    near = nearest(found.group(), wanted) if found else None
+    near = nearest(found.group(), wanted) if found and found.group() != "without" else None
     if not found or near is None or near == found.group():
         return _swallowed(trouble, stops)
     return _instead(trouble, Cure(*found.span(), near))

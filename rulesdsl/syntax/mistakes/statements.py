@@ -157,7 +157,8 @@ CHOICE = (
     _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
     Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
-    _unquoted(r"^(?:else )?hold<<~(?:(?:because|:|-|for|with|since|as)~)?[^'\s].*>>", "expected the reason in quotes, found it without quotes"),
+    _unquoted(r"^(?:else )?hold<<~(?:(?:because|:|-|for|with|since|as)~)?(?=[^'\n]*\w)[^'\s].*>>", "expected the reason in quotes, found it without quotes"),
+    _too_much(r"^(?:else )?(?:use customer TEXT|create customer(?: named TEXT)?)<<~(?:,|and|but|,~and|,~but)?~(?:without|with no|with zero|no|never|not|not with|not a|no new|never with)(?: an?| any| the| creating an?| creating| adding an?)? jobs?>>(?=~,|~\.|END)", "expected the end of the line behind the customer, found `{wrong}`", help="leave it out: a job is only used where `with job` stands"),
     *JOB,
     *ATTRIBUTES,
 )  # fmt: skip
