@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from rulesdsl.model.settings import SETTINGS
 from rulesdsl.syntax.mistakes import codes
 from rulesdsl.syntax.mistakes.form import Form, More, spaced_out
 
@@ -83,6 +84,11 @@ FIRST_WORDS = (
     _too_much(r"^<<(?:set|let|put|turn|make|define|setting|option) >>SETTING", "expected the setting alone, found `{wrong}` before it", reads="set let put turn make define setting option"),
     Form(codes.ANOTHER_WORD, r"^SETTING<<~(?::~=|:|==+|=>|->|<-|is(?: set)? to|set to|to|is|equals|-)>>~(?:VALUE|NAME)(?= and|~,|END)", " = ", "expected `=` between a setting and its value, found `{wrong}`"),
     _missing(r"^SETTING(?P<at>) <<(?:VALUE|(?!=)NAME)>>END", " =", "expected `=` between a setting and its value, found nothing"),
+    *(
+        Form(codes.SEVERAL_VALUES, rf"^{it.name}~=~(?:VALUE|NAME)<<~(?:,|/|\+|&|\||and |or |then )~[^=\n]*>>END", "", f"expected one value for `{it.name}`, found `{{wrong}}` behind it", help=f"keep one of them: `{it.name}` is {', '.join(it.values[:-1])} or {it.values[-1]}", sure=False)
+        for it in SETTINGS
+        if it.choices
+    ),
     _missing(r"^(?P<name>SETTING)(?P<at><<>>)END", " = true", "expected `=` and a value behind `{name}`, found the end of the line", sure=False, help=None),
 )  # fmt: skip
 
@@ -102,6 +108,8 @@ MATCH = (
     _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
     Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<TEXT>>", "{inner}", "expected a field without quotes, found it in quotes", "write `{inner}`"),
     _too_much(r"\w<<~,? (?:first|second|third|exactly|only|if possible|if known|if given|if there is one)~,?>>(?= then| else| or|END)", "expected the key alone, found `{wrong}` behind it", reads="first second third exactly only possible known given there"),
+    Form(codes.KEYS_JOINED, r"^match by .*?(?<=\w)<<(?:~,~(?!(?:if|next|finally|else|otherwise|afterwards|after that|secondly|followed by|before)(?!\w))NAME)+>>(?= then| and|~,|END)", None,
+         "expected `then` or `and` between two keys, found `{wrong}`", help="write `then` to try one key after the other, `and` where both must agree", swap=((r"~,~".replace("~", r"\s*"), " then "),), sure=False),
     Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}(?!use |create |hold)NAME)+>>(?= then| and|END)", None,
          "expected `then` from one key to the next, found `{wrong}`", swap=((spaced_out(_JOIN), " then "),), reads="else next finally afterwards secondly"),
     Form(codes.KEYS_JOINED, r"^match by .*?\w<<~(?:&&?|\+) ?>>(?=NAME)", " and ", "expected `and` between two fields of one key, found `{wrong}`", help="write `and`"),

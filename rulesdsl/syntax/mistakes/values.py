@@ -19,7 +19,13 @@ _CURRENCY = r"(?:us\$|[$€£¥]|(?:usd|eur|gbp|cad|aud|chf|us dollars?|dollars?
 
 _AROUND = ((_CURRENCY.replace(" ", r"\s+"), ""), (r"\s+", ""))
 
+_DIALLED = r"\+\d(?:[\d ()./-]*\d)?(?![\w.])"
+
 NUMBERS = (
+    Form(
+        codes.WITHOUT_QUOTES, rf"(?:(?:starts|ends) with|contains|include|phone(?: is(?: not)?)?(?: one of)?) <<{_DIALLED}>>",
+        "{quoted}", "expected a text in quotes, found `{wrong}` without quotes", "write {quoted}",
+    ),
     _number(rf"<<(?:{_CURRENCY}~)?\d{{1,3}}(?:\.\d{{3}})+,\d+(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (r"\.", ""), (",", "."), *_AROUND),
     _number(rf"<<(?:{_CURRENCY}~)?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (",", ""), *_AROUND),
     _number(rf"<<(?:{_CURRENCY}~)?\d+,\d{{1,2}}(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (",", "."), *_AROUND),
