@@ -119,7 +119,7 @@ def check_again(compiled: Compiled, first: Decision, second: Decision) -> None:
     if second.hold is holds.JOB_EXISTS:
         assert not rule.settings.check_jobs
         assert isinstance(arm, ir.HoldJobExists)
-    elif second.hold is holds.NAME_TAKEN:
+    elif second.hold is holds.NAME_OF_CUSTOMER:
         assert rule.settings.name_clash is NameClash.HOLD
         assert isinstance(arm, ir.CreateCustomer)
         assert is_new(first.customer, first)
@@ -152,7 +152,7 @@ def test_a_repeated_batch_creates_nothing_in_any_list(
         check_again(compiled, first, second)
 
 
-WAITS = (holds.NO_STANDARD, holds.INACTIVE)
+WAITS = (holds.NO_STANDARD, holds.NO_STANDARD_IN_CURRENCY, holds.INACTIVE)
 """What a held order may wait for: another one makes the customer, or makes it active."""
 
 
@@ -189,7 +189,7 @@ def test_an_order_finds_what_it_created(
         event("matched" if second.matched_by else "found by its name")
         assert found.full_name in made
     else:
-        assert second.hold in (holds.JOB_EXISTS, holds.NAME_TAKEN)
+        assert second.hold in (holds.JOB_EXISTS, holds.NAME_OF_CUSTOMER)
 
 
 BY_NUMBER = "order number"

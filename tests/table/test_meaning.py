@@ -55,7 +55,7 @@ def used(decision: Decision) -> str | None:
             holds.JOB_EXISTS,
         ),
         ("else create customer named '{company}'", (), holds.NO_NAME),
-        ("else create customer", (Customer(name="ANN LEE"),), holds.NAME_TAKEN),
+        ("else create customer", (Customer(name="ANN LEE"),), holds.NAME_OF_CUSTOMER),
     ],
 )
 def test_why_an_order_is_held(
