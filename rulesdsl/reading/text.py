@@ -25,8 +25,8 @@ HEAD_BYTES = 64 * 1024
 """How much of a file is looked at to tell what it is."""
 
 _SAVE_AS_CSV = (
-    "Export it again as CSV and use the file as it comes. If there is only the workbook, open it and"
-    " save it as 'CSV UTF-8 (comma delimited)'."
+    "Export it again as CSV and use the file as it comes. If there is only the workbook, open it"
+    " and save it as 'CSV UTF-8 (comma delimited)'."
 )
 
 _MAGIC = (
