@@ -12,7 +12,7 @@ from typing import BinaryIO
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Order, Origin
 from rulesdsl.reading.cells import number
-from rulesdsl.reading.columns import columns_of, header_only, with_derived
+from rulesdsl.reading.columns import columns_of, header_only, lacking, with_derived
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
@@ -38,34 +38,33 @@ _CHARGES = (
 _DISCOUNTS = ("item-promotion-discount", "ship-promotion-discount")
 """Some reports write what is taken off as a negative number, others as a positive one."""
 
-_COLUMNS = columns_of(
-    {
-        "order number": _NUMBER,
-        "store": ("sales-channel",),
-        "order date": ("purchase-date",),
-        "currency": ("currency",),
-        "fulfilment": ("fulfillment-channel",),
-        "email": ("buyer-email",),
-        "phone": ("buyer-phone-number", "ship-phone-number"),
-        "name": ("buyer-name",),
-        "company": ("buyer-company-name",),
-        "billing street": ("bill-address-1",),
-        "billing street 2": ("bill-address-2",),
-        "billing city": ("bill-city",),
-        "billing state": ("bill-state",),
-        "billing zip": ("bill-postal-code",),
-        "billing country": ("bill-country",),
-        "shipping name": ("recipient-name",),
-        "shipping street": ("ship-address-1",),
-        "shipping street 2": ("ship-address-2",),
-        "shipping city": ("ship-city",),
-        "shipping state": ("ship-state",),
-        "shipping zip": ("ship-postal-code",),
-        "shipping country": ("ship-country",),
-        "shipping phone": ("ship-phone-number",),
-    },
-    CHANNEL,
-)
+_FEEDING = {
+    "order number": _NUMBER,
+    "store": ("sales-channel",),
+    "order date": ("purchase-date",),
+    "currency": ("currency",),
+    "fulfilment": ("fulfillment-channel",),
+    "email": ("buyer-email",),
+    "phone": ("buyer-phone-number", "ship-phone-number"),
+    "name": ("buyer-name",),
+    "company": ("buyer-company-name",),
+    "billing street": ("bill-address-1",),
+    "billing street 2": ("bill-address-2",),
+    "billing city": ("bill-city",),
+    "billing state": ("bill-state",),
+    "billing zip": ("bill-postal-code",),
+    "billing country": ("bill-country",),
+    "shipping name": ("recipient-name",),
+    "shipping street": ("ship-address-1",),
+    "shipping street 2": ("ship-address-2",),
+    "shipping city": ("ship-city",),
+    "shipping state": ("ship-state",),
+    "shipping zip": ("ship-postal-code",),
+    "shipping country": ("ship-country",),
+    "shipping phone": ("ship-phone-number",),
+}
+
+_COLUMNS = columns_of(_FEEDING, CHANNEL)
 
 _THIRD_LINES = {"billing street 2": "bill-address-3", "shipping street 2": "ship-address-3"}
 
@@ -106,6 +105,7 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
             "Download the report in Seller Central under Orders, Order Reports, 'New Orders'.",
         )
     remarks = [*_remark_on_encoding(text, file), *header_only(table, file)]
+    remarks += lacking(table, _FEEDING | {"total": ("item-price",)}, file)
     nameless = (_nameless(row, file) for row in table.rows if not _number(row))
     return orders_once([*nameless, *_orders(table, file, remarks)], remarks)
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.records import Order, Origin
-from rulesdsl.reading.columns import columns_of, header_only
+from rulesdsl.reading.columns import columns_of, header_only, lacking
 from rulesdsl.reading.neutral import NUMBER
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
@@ -37,24 +37,23 @@ def _party(side: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-_COLUMNS = columns_of(
-    {
-        "order number": ("Name",),
-        "order date": ("Created at",),
-        "currency": ("Currency",),
-        "total": ("Total",),
-        "payment method": ("Payment Method",),
-        "tags": ("Tags",),
-        "fulfilment": ("Fulfillment Status",),
-        "email": ("Email",),
-        "phone": ("Phone", "Billing Phone", "Shipping Phone"),
-        "name": ("Billing Name", "Shipping Name"),
-        "company": ("Billing Company", "Shipping Company"),
-        **_party("Billing"),
-        **_party("Shipping"),
-    },
-    CHANNEL,
-)
+_FEEDING = {
+    "order number": ("Name",),
+    "order date": ("Created at",),
+    "currency": ("Currency",),
+    "total": ("Total",),
+    "payment method": ("Payment Method",),
+    "tags": ("Tags",),
+    "fulfilment": ("Fulfillment Status",),
+    "email": ("Email",),
+    "phone": ("Phone", "Billing Phone", "Shipping Phone"),
+    "name": ("Billing Name", "Shipping Name"),
+    "company": ("Billing Company", "Shipping Company"),
+    **_party("Billing"),
+    **_party("Shipping"),
+}
+
+_COLUMNS = columns_of(_FEEDING, CHANNEL)
 
 _WANTED = _COLUMNS.wanted
 
@@ -97,7 +96,7 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
             "Export the orders in Shopify under Orders, Export, 'CSV for Excel, Numbers'.",
         )
     read = (_order(group, file) for group in _groups(table))
-    return orders_once(read, header_only(table, file))
+    return orders_once(read, (*header_only(table, file), *lacking(table, _FEEDING, file)))
 
 
 @frozen

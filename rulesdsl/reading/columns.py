@@ -62,6 +62,25 @@ def with_derived(described: Mapping[str, str]) -> dict[str, str]:
     return {name: told[name] for name in BY_NAME if name in told}
 
 
+_ASKED_FOR = ("order date", "currency", "total", "email", "name")
+"""What most policies ask for; every full export has it."""
+
+
+def lacking(table: Table, feeding: Mapping[str, tuple[str, ...]], file: str) -> tuple[Remark, ...]:
+    """What is said of a table without a column for something that most policies ask for."""
+    there = set(map(fold, table.columns))
+    wanted = (feeding[field] for field in _ASKED_FOR)
+    missing = [names[0] for names in wanted if not there & set(map(fold, names))]
+    if not missing or not table.rows:
+        return ()
+    columns, them = ("column", "it") if len(missing) == 1 else ("columns", "them")
+    message = (
+        f"the file has no {columns} {', '.join(missing)}, so a policy finds {them} missing in every"
+        " order"
+    )
+    return (Remark(Origin(file), message),)
+
+
 def header_only(table: Table, file: str) -> tuple[Remark, ...]:
     """What is said of a table that has columns and no rows."""
     if table.rows:

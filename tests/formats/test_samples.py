@@ -38,7 +38,10 @@ def test_a_genuine_shopify_export(samples: Path) -> None:
 def test_a_messy_shopify_export(samples: Path) -> None:
     reading = read_orders(samples, "shopify", f"{SHOPIFY}/messy_fixture_falling_light.csv")
     assert reading.problems == ()
-    (remark,) = reading.remarks
+    total, remark = reading.remarks
+    assert (
+        total.message == "the file has no column Total, so a policy finds it missing in every order"
+    )
     assert remark.origin.line == 10
     assert "order #AA10412" in remark.message
     by_number = {it.number: it for it in reading.orders}
