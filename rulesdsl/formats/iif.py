@@ -19,7 +19,7 @@ from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.addresses import parted
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import customers_once
-from rulesdsl.reading.quickbooks import list_columns, missing_parents, split_full_name
+from rulesdsl.reading.quickbooks import list_columns, split_full_name
 from rulesdsl.reading.table import split_line
 from rulesdsl.reading.text import Text, clean, quoted, read_text
 
@@ -65,8 +65,7 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
                 sections.append(found.key)
     if not _READ & set(sections) and not problems:
         return _no_list(sections, file)
-    remarks = (*_remark_on_encoding(text, file), *missing_parents(customers, file))
-    return customers_once(customers, taken, problems, remarks)
+    return customers_once(customers, taken, problems, _remark_on_encoding(text, file))
 
 
 @frozen

@@ -18,7 +18,6 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, Row
 from rulesdsl.model.records import Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.once import customers_once
 from rulesdsl.reading.qbxml_records import COLUMNS, HOW, INNER, Record, customer, nameless
-from rulesdsl.reading.quickbooks import missing_parents
 from rulesdsl.reading.text import (
     HEAD_BYTES,
     MAX_BYTES,
@@ -127,7 +126,6 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
     if not answers:
         return _no_answer(head, file)
     remarks += (answer.rest for answer in answers.values() if answer.rest)
-    remarks += missing_parents(customers, file)
     return customers_once(customers, taken, problems, remarks)
 
 
@@ -309,7 +307,7 @@ def _answer(element: _Element, origin: Origin) -> Iterator[_Found]:
                 origin, f"expected a list, found an error ({code}); {said}", f"Correct that. {HOW}"
             )
         case "warn" | "warning":
-            yield Remark(origin, f"the list may not be whole; {said}")
+            yield Remark(origin, f"the list may not be whole; {said}", serious=True)
         case _ if element.get("statusCode") == "1":
             yield Remark(origin, f"QuickBooks found nothing to put on the list ({tag})")
     left = clean(element.get("iteratorRemainingCount", "")) or "0"

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Customer, CustomerList, Order, Origin, TakenName
 from rulesdsl.reading.interface import CustomerReading, OrderReading, Remark, RowProblem
+from rulesdsl.reading.quickbooks import not_whole
 
 _NOWHERE = Origin("the orders")
 
@@ -117,14 +120,16 @@ def customers_once(
 
 
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
-    """Several lists as one."""
+    """Several lists as one, and what makes it look as if customers were missing from it."""
     readings = tuple(readings)
-    return customers_once(
+    joined = customers_once(
         (one for it in readings for one in it.customers.customers),
         (one for it in readings for one in it.customers.taken),
         (one for it in readings for one in it.problems),
         (one for it in readings for one in it.remarks),
     )
+    missing = not_whole(joined.customers.customers)
+    return evolve(joined, remarks=(*joined.remarks, *missing))
 
 
 def _keys(one: Customer) -> tuple[tuple[str, str], ...]:

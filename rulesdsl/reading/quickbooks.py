@@ -21,9 +21,21 @@ def split_full_name(full_name: str) -> tuple[str | None, str]:
     return SEPARATOR.join(above) or None, name
 
 
-def missing_parents(customers: Iterable[Customer], file: str) -> tuple[Remark, ...]:
-    """A remark for each parent that has jobs in the list and does not stand in it itself."""
+LIST = Origin("the QuickBooks list")
+"""Where something is that is true of all files of the list together."""
+
+
+def not_whole(customers: Iterable[Customer]) -> tuple[Remark, ...]:
+    """What makes the list, out of all files, look as if some of its customers were missing."""
     customers = tuple(customers)
+    if customers:
+        return _missing_parents(customers)
+    message = "the files hold no customer: who is one would be created; give the customer list too"
+    return (Remark(LIST, message, serious=True),)
+
+
+def _missing_parents(customers: tuple[Customer, ...]) -> tuple[Remark, ...]:
+    """A remark for each parent that has jobs in the list and does not stand in it itself."""
     known = {customer.full_name.casefold() for customer in customers}
     missing: dict[str, Customer] = {}
     for customer in customers:
@@ -32,9 +44,10 @@ def missing_parents(customers: Iterable[Customer], file: str) -> tuple[Remark, .
             missing.setdefault(parent.casefold(), customer)
     return tuple(
         Remark(
-            job.origin or Origin(file),
-            f"'{job.full_name}' stands under '{job.parent}', which is not in the file; the list may"
+            job.origin or LIST,
+            f"'{job.full_name}' stands under '{job.parent}', which is not in the list; the list may"
             " not be whole",
+            serious=True,
         )
         for job in missing.values()
     )

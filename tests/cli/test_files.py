@@ -198,6 +198,47 @@ def test_a_customer_with_other_facts_is_a_problem(tmp_path: Path) -> None:
     assert problem.message.startswith("expected customer 'Web Sales' once")
 
 
+def serious(*paths: Path) -> list[str]:
+    return [f"{it.origin}: {it.message}" for it in customers(*paths).remarks if it.serious]
+
+
+def test_a_parent_that_no_file_holds_is_serious(tmp_path: Path) -> None:
+    jobs = write(tmp_path / "a.iif", "!CUST\tNAME\nCUST\tLee, Ann:Kitchen\n")
+    assert serious(jobs) == [
+        (
+            f"{jobs}:2: 'Lee, Ann:Kitchen' stands under 'Lee, Ann', which is not in the list; the list"
+            " may not be whole"
+        )
+    ]
+    assert serious(jobs, write(tmp_path / "b.iif", "!CUST\tNAME\nCUST\tLEE, ANN\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!VEND\tNAME\nVEND\tBank\n",
+        "!CUST\tNAME\n",
+        '<QBXML><CustomerQueryRs statusCode="1" statusSeverity="Info"/></QBXML>',
+    ],
+)
+def test_files_without_a_customer_are_serious(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path / "a.txt", text)
+    assert serious(path) == [
+        (
+            "the QuickBooks list: the files hold no customer: who is one would be created; give the"
+            " customer list too"
+        )
+    ]
+    assert serious(path, write(tmp_path / "b.xml", seeds.QBXML)) == []
+
+
+def test_an_answer_that_was_not_fully_completed_is_serious(samples: Path) -> None:
+    path = samples / "quickbooks/errors/CustomerQueryRs_500_fullname_not_found.xml"
+    warned, empty = serious(path)
+    assert "the list may not be whole; QuickBooks answered" in warned
+    assert "the files hold no customer" in empty
+
+
 def test_orders_and_lists_in_each_others_place(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xml", seeds.QBXML)
     assert "expected a file of orders, found a QuickBooks customer list" in refused(path).message
