@@ -30,7 +30,7 @@ def not_whole(customers: Iterable[Customer]) -> tuple[Remark, ...]:
     customers = tuple(customers)
     if customers:
         return _missing_parents(customers)
-    message = "the files hold no customer: who is one would be created; give the customer list too"
+    message = "the files hold no customer, so nobody can be found; give the customer list too"
     return (Remark(LIST, message, serious=True),)
 
 

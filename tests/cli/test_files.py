@@ -204,12 +204,11 @@ def serious(*paths: Path) -> list[str]:
 
 def test_a_parent_that_no_file_holds_is_serious(tmp_path: Path) -> None:
     jobs = write(tmp_path / "a.iif", "!CUST\tNAME\nCUST\tLee, Ann:Kitchen\n")
-    assert serious(jobs) == [
-        (
-            f"{jobs}:2: 'Lee, Ann:Kitchen' stands under 'Lee, Ann', which is not in the list; the list"
-            " may not be whole"
-        )
-    ]
+    (said,) = serious(jobs)
+    assert said == (
+        f"{jobs}:2: 'Lee, Ann:Kitchen' stands under 'Lee, Ann', which is not in the list; the"
+        " list may not be whole"
+    )
     assert serious(jobs, write(tmp_path / "b.iif", "!CUST\tNAME\nCUST\tLEE, ANN\n")) == []
 
 
@@ -223,12 +222,11 @@ def test_a_parent_that_no_file_holds_is_serious(tmp_path: Path) -> None:
 )
 def test_files_without_a_customer_are_serious(tmp_path: Path, text: str) -> None:
     path = write(tmp_path / "a.txt", text)
-    assert serious(path) == [
-        (
-            "the QuickBooks list: the files hold no customer: who is one would be created; give the"
-            " customer list too"
-        )
-    ]
+    (said,) = serious(path)
+    assert said == (
+        "the QuickBooks list: the files hold no customer, so nobody can be found; give the customer"
+        " list too"
+    )
     assert serious(path, write(tmp_path / "b.xml", seeds.QBXML)) == []
 
 
