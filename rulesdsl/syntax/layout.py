@@ -73,6 +73,22 @@ _BEGINS = re.compile(
     r"|[a-z][a-z ]*="
     r"|(?:use|create)\s+(?:customer|job)(?!\w)|hold\s*(?:'|$)"
 )
+_QUOTE_WITHIN = re.compile(
+    r"""
+      (?<=\w')(?=\w)(?!(?:and|or|then|with|named|under|uses|when|by|include|is)(?!\w))
+    | (?<=s')(?=\ \w)(?!\ (?:and|or|then|with|named|under|uses|when|by|include|is)(?!\w))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Behind a quote that stands within a word, or behind one: 'Joe's Shop', 'The Boys' Club'."""
+
+_TO_THE_NEXT_QUOTE = re.compile(
+    r"[\w &.,!/()-]{0,100}"
+    r"(?:(?<=[\w.!)])'(?=(?:s|t|d|m|re|ve|ll|n)(?!\w)|[\s,;)#]|$)|(?<=\b[nodlNODL])'(?=\w))"
+)
+
+_MOST_QUOTES_WITHIN = 4
+
 _UNCLOSED_END = re.compile(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")
 
 
@@ -80,6 +96,7 @@ class Quoting(Enum):
     """Why a text in the source is not in proper quotes."""
 
     FOREIGN = "quotes of another language"
+    WITHIN = "a quote within the text"
     UNCLOSED = "no closing quote"
 
 
@@ -146,7 +163,7 @@ def lay_out(text: str) -> Laid:
         match kind:
             case "comment" | "remark":
                 _comment(laying, kind, start, end)
-            case "text" | "foreign" | "unclosed":
+            case "text" | "foreign" | "unclosed" | "within":
                 if kind != "text":
                     laying.bad.append(_bad_quote(text, start, end, Quoting[kind.upper()]))
                 mask = "'" + "x" * (end - start - 2) + "'" if end - start > 1 else " "
@@ -180,7 +197,23 @@ def _lexemes(text: str) -> Iterator[tuple[str, int, int]]:
         start, at = found.span()
         if kind == "unclosed":
             at = start + 1 + _guess_of_end(text[start + 1 : at])
+        elif kind == "text" and text[start] == text[at - 1] == "'":
+            end = _end_behind_quotes(text, at)
+            kind, at = ("within", end) if end > at else (kind, at)
         yield kind, start, at
+
+
+def _end_behind_quotes(text: str, at: int) -> int:
+    """Where a text really ends whose quote before `at` stands within it; `at` where it does not."""
+    end = at
+    for _ in range(_MOST_QUOTES_WITHIN):
+        if not _QUOTE_WITHIN.match(text, end):
+            return end
+        behind = _TO_THE_NEXT_QUOTE.match(text, end)
+        if behind is None:
+            return end if text[end] == " " else at
+        end = behind.end()
+    return at
 
 
 def _guess_of_end(rest: str) -> int:
@@ -191,7 +224,10 @@ def _guess_of_end(rest: str) -> int:
 
 def _bad_quote(text: str, start: int, end: int, kind: Quoting) -> BadQuote:
     last = end if kind is Quoting.UNCLOSED else end - 1
-    return BadQuote(Span(start, end), kind, text[start + 1 : last].strip())
+    content = text[start + 1 : last].strip()
+    return BadQuote(
+        Span(start, end), kind, content.replace("''", "'") if kind is Quoting.WITHIN else content
+    )
 
 
 def _comment(laying: _Laying, kind: str, start: int, end: int) -> None:

@@ -39,6 +39,10 @@ _DANGLING = re.compile(
     r"(?:^|\s)(and|or|then|with|named|by|is|not|of|in|under|uses|else|when|use|create|customer|job"
     r"|include|contains|between|[<>=]=?)$"
 )
+_WANTS_A_TEXT = re.compile(r"\b(?:is|is not|one of|with|contains|include|order number)\s+$")
+_NUMBER_SIGN = re.compile(
+    r"(?P<number>#\d[\w-]*)(?:(?P<more>[ \t]+(?:and|or)[ \t]|[,)])|[ \t]*(?:$|\n|#))"
+)
 _BEGINS = re.compile(
     r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
     r"|[a-z][a-z ]*="
@@ -91,10 +95,36 @@ def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
             of_statement.setdefault(at, []).append(bad)
         else:
             log.found.append(_quoting(source, bad))
-    return [
+    told = [
         _in_quotes(source, laid, span, of_statement.get(at, []))
         for at, span in enumerate(laid.statements)
     ]
+    for comment in laid.comments:
+        at = bisect_right(starts, comment.span.start) - 1
+        if at >= 0 and not told[at].found:
+            told[at] = _with_number(source, laid, told[at], comment.span)
+    return told
+
+
+def _with_number(source: Source, laid: Laid, here: _Statement, note: Span) -> _Statement:
+    """A statement that wants a text where a note begins, which is a number: `#1001`."""
+    line_start = max(source.text.rfind("\n", 0, note.start) + 1, here.span.start)
+    found = _NUMBER_SIGN.match(source.text, note.start)
+    if found is None or not _WANTS_A_TEXT.search(laid.plain[line_start : note.start][-40:]):
+        return here
+    if laid.plain[note.end : here.span.end].lstrip().startswith("'"):
+        return here  # the text stands in the next line, within parentheses
+    end = note.end if found["more"] else found.end("number")
+    span = Span(here.span.start, max(here.span.end, end))
+    mistake = mistakes.number_sign(found["number"])
+    behind = found.end("number")  # what stands behind the number is no note either
+    cures = (
+        evolve(mistake.cures[0], start=note.start - span.start, end=behind - span.start),
+        mistakes.Cure(behind - span.start, end - span.start, source.text[behind:end]),
+    )
+    plain = laid.plain[span.start : span.end]
+    piece = Piece(source.cut(span), plain, range(span.start, span.end + 1)).cured(cures)
+    return _Statement(piece, span, (_at(source, note.start, mistake),))
 
 
 def _in_quotes(

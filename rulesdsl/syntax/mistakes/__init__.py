@@ -37,6 +37,7 @@ __all__ = [
     "is_remark",
     "keyword_of",
     "no_policy",
+    "number_sign",
     "quoted",
     "remark",
     "understand",
@@ -92,6 +93,15 @@ def keyword_of(plain: str) -> str:
 def bad_quote(written: str, bad: BadQuote) -> Mistake:
     """A text whose quotes are wrong."""
     end, content = len(written), quoted(bad.content)
+    if bad.kind is Quoting.WITHIN:
+        return Mistake(
+            codes.QUOTE_WITHIN,
+            f"expected a quote within a text written twice, found {shortened(written)}",
+            0,
+            end,
+            f"write {shortened(content)}" + f', or "{bad.content}"' * ('"' not in bad.content),
+            (Cure(0, end, content),),
+        )
     if bad.kind is Quoting.FOREIGN:
         return Mistake(
             codes.FOREIGN_QUOTES,
@@ -108,6 +118,18 @@ def bad_quote(written: str, bad: BadQuote) -> Mistake:
         end,
         f"write {shortened(content)}",
         (Cure(0, end, content),),
+    )
+
+
+def number_sign(written: str) -> Mistake:
+    """A text such as `#1001` without quotes, where `#` begins a note."""
+    return Mistake(
+        codes.WITHOUT_QUOTES,
+        f"expected a text in quotes, found `{written}`, which is a note because of its `#`",
+        0,
+        len(written),
+        f"write {quoted(written)}",
+        (Cure(0, len(written), quoted(written)),),
     )
 
 
