@@ -32,8 +32,10 @@ _STROKES = str.maketrans(
 )
 """Letters that Unicode does not take apart, though a shop writes them without the stroke."""
 
-_ONE_ADDRESS = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+")
+_ONE_ADDRESS = re.compile(r"[._+-]*[a-z0-9][a-z0-9._+-]*@[.-]*[a-z0-9][a-z0-9.-]*")
 """A plain address alone, as nearly every order has it; anything else is looked at more closely."""
+
+_SPACED_AT = re.compile(r" ?@ ?")
 
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;<>]+")
 
@@ -43,19 +45,21 @@ _ZIP_PLUS_4 = re.compile(r"\d{9}")
 
 
 def email(text: str) -> tuple[str, ...]:
-    """Each address apart; letter case, outer space, a name beside it and `mailto:` are dropped.
+    """Each address apart; letter case, space, a name beside it and `mailto:` are dropped.
+
+    An address has a letter or digit on both sides of its @: `@gmail.com` is nobody's.
 
     >>> email(" Ann@Example.com; bob@example.com")
     ('ann@example.com', 'bob@example.com')
     >>> email("Ann Lee <ann@example.com>, mailto:ann@example.com?subject=Hello")
     ('ann@example.com',)
-    >>> email("none")
-    ()
+    >>> email("ann @gmail.com"), email("none"), email("@gmail.com")
+    (('ann@gmail.com',), (), ())
     """
     folded = same_label(text)
     if _ONE_ADDRESS.fullmatch(folded):
         return (folded,)
-    pieces = _BETWEEN_ADDRESSES.split(folded)
+    pieces = _BETWEEN_ADDRESSES.split(_SPACED_AT.sub("@", folded))
     return tuple(dict.fromkeys(filter(None, map(_address, pieces))))
 
 
@@ -64,7 +68,9 @@ def _address(piece: str) -> str:
     bare = piece.strip("'\"()[]")
     if bare.startswith("mailto:"):
         bare = bare.removeprefix("mailto:").partition("?")[0]
-    return bare if "@" in bare else ""
+    person, _, place = bare.partition("@")
+    whole = _LETTER_OR_DIGIT.search(person) and _LETTER_OR_DIGIT.search(place)
+    return bare if whole else ""
 
 
 def person_name(text: str) -> str:

@@ -76,6 +76,14 @@ def test_last_and_first_name_may_change_places(first: str, last: str) -> None:
         ("ann@x.com, ANN@X.COM", ("ann@x.com",)),
         ("n/a", ()),
         (" ; ", ()),
+        ("ann @gmail.com", ("ann@gmail.com",)),
+        ("bob@ gmail.com, Cy <cy @ x.com>", ("bob@gmail.com", "cy@x.com")),
+        ("x @ y", ("x@y",)),
+        ("n/a @", ()),
+        ("a@", ()),
+        ("none@", ()),
+        ("@gmail.com", ()),
+        ("<@gmail.com>; -@-; '_'@x.com", ()),
     ],
 )
 def test_addresses(text: str, addresses: tuple[str, ...]) -> None:
