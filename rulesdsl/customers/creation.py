@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from rulesdsl.customers.keys import billing_country, parts_of_name, shipping_country
-from rulesdsl.model.normalise import e_164, phone_lookups, phone_values
+from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.storage import LIMITS, label, stored_text
 
@@ -72,9 +72,9 @@ def _phone(order: Order, country: str | None) -> str | None:
         text, own = order.phone or order.billing.phone, billing_country(order)
     else:
         text, own = order.shipping.phone, shipping_country(order)
-    kept = _kept(text, "phone")
-    if kept is None or set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
-        return kept
+    kept = stored_phone(text, own) if text else ""
+    if not kept or set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
+        return kept or None
     return e_164(kept, own) or kept
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from rulesdsl.model import fields, normalise
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
-from rulesdsl.model.storage import LIMITS, label, same_label, stored_text
+from rulesdsl.model.storage import LIMITS, UNCUT, label, same_label, stored_text
 
 Values: TypeAlias = tuple[str, ...]
 
@@ -22,9 +22,6 @@ OfOrder: TypeAlias = Callable[[Order, str | None], Values]
 OfCustomer: TypeAlias = Callable[[Customer], Values]
 
 Fold: TypeAlias = Callable[[str], str]
-
-_UNCUT = 10_000
-"""No field is longer: for texts that are only cut after they were taken apart."""
 
 
 def order_values(field: Field, order: Order, prefix: str | None) -> Values:
@@ -121,7 +118,7 @@ def _in_parts(name: str, whose: Order | Party) -> str:
         first and last and normalise.person_name(f"{first} {last}") == normalise.person_name(name)
     )
     if not same:
-        first, last = parts_of_name(stored_text(name, _UNCUT))
+        first, last = parts_of_name(stored_text(name, UNCUT))
     if not first or not last:
         return ""
     first = stored_text(first, LIMITS["first_name"])
@@ -136,7 +133,8 @@ def _phone_of_order(field: Field, country: Callable[[Order], str | None]) -> OfO
         text = get(order)
         if not isinstance(text, str):
             return ()
-        return normalise.phone_lookups(stored_text(text, LIMITS["phone"]), country(order))
+        dialled_in = country(order)
+        return normalise.phone_lookups(normalise.stored_phone(text, dialled_in), dialled_in)
 
     return values
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 from rulesdsl.model.countries import alpha_2
-from rulesdsl.model.storage import same_label
+from rulesdsl.model.storage import LIMITS, UNCUT, same_label, stored_text
 
 _QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″ʻʼʹ＇＂"  # noqa: RUF001 - these very signs
 
@@ -236,6 +236,23 @@ def e_164(text: str, country: str | None) -> str | None:
     '+4930123456'
     """
     return _read_phone(text, country)[0] or None
+
+
+def stored_phone(text: str, country: str | None) -> str:
+    """A number as QuickBooks keeps it: one that is too long is written short, and never cut.
+
+    A cut number is another one. Where even E.164 or the digits alone are too long there is none.
+
+    >>> stored_phone("(415) 555-6579", None), stored_phone("+49 (0)30 / 1234 5678-11", None)
+    ('(415) 555-6579', '+49301234567811')
+    """
+    limit = LIMITS["phone"]
+    whole = stored_text(text, UNCUT)
+    if len(whole) <= limit:
+        return whole
+    number, forms = _read_phone(whole, country)
+    short = number or "".join(forms[:1])
+    return short if len(short) <= limit else ""
 
 
 @lru_cache(maxsize=65_536)

@@ -28,6 +28,9 @@ LIMITS: dict[str, int] = {
 }
 """The most characters that each text of a customer record holds; `line` is a line of an address."""
 
+UNCUT = 10_000
+"""No field is longer: for texts that are taken apart, or written short, before any is cut."""
+
 REPLACED = "characters QuickBooks cannot store were replaced"
 REMOVED = "invisible characters were removed"
 TIDIED = "extra spaces were removed"

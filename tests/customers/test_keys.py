@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.keys import customer_values, order_values
 from rulesdsl.model.fields import BY_NAME, FIELDS
 from rulesdsl.model.records import Block, Customer, Order, Party
@@ -102,6 +103,25 @@ def test_a_long_name_is_looked_up_as_quickbooks_cut_it() -> None:
     looked_for = set(order_values(BY_NAME["name"], order, None))
     for record in (by_fields, by_label):
         assert looked_for & set(customer_values(BY_NAME["name"], record))
+
+
+def test_a_long_phone_number_is_written_short_and_never_cut() -> None:
+    phone = BY_NAME["phone"]
+    desks = [Order(number="1", phone=f"+49 (0)30 / 1234 5678-{it}") for it in (11, 22)]
+    kept = [newcomer(it, "x", None, None) for it in desks]
+    assert [it.phone for it in kept] == ["+49301234567811", "+49301234567822"]
+    meet = [
+        bool(set(order_values(phone, order, None)) & set(customer_values(phone, record)))
+        for order in desks
+        for record in kept
+    ]
+    assert meet == [True, False, False, True]
+    at_home = Order(number="1", phone="(415) 555-6579 extension 12")
+    assert newcomer(at_home, "x", None, None).phone == "4155556579"
+    for no_number in ("call me after five o'clock", "1234567890 / 1234567890 / 1234567890"):
+        order = Order(number="1", phone=no_number)
+        assert order_values(phone, order, None) == ()
+        assert newcomer(order, "x", None, None).phone is None
 
 
 def test_a_country_whose_name_is_cut_is_still_that_country() -> None:
