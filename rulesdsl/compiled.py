@@ -16,9 +16,7 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.posting.plan import Plan
 from rulesdsl.semantics.policy import Policy
-from rulesdsl.source import Source
 from rulesdsl.syntax.ast import PolicyFile
-from rulesdsl.syntax.parser import parse
 from rulesdsl.syntax.printer import print_policy
 from rulesdsl.table import ir
 
@@ -41,7 +39,8 @@ class Compiled:
     policy: Policy
     table: ir.Table
     diagnostics: tuple[Diagnostic, ...]
-    sources: tuple[Source, ...] = field(repr=False)
+    included: tuple[PolicyFile, ...] = field(repr=False)
+    lists: tuple[tuple[str, ...], ...] = field(repr=False)
     _prepared: dict[bool | None, rows.Prepared] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -52,11 +51,8 @@ class Compiled:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal."""
-        texts = [print_policy(self.tree)]
-        texts += [
-            print_policy(parse(it)[0]) if it.name.endswith(".rules") else it.text
-            for it in self.sources
-        ]
+        texts = [print_policy(it) for it in (self.tree, *self.included)]
+        texts += ["\n".join(values) for values in self.lists]
         return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def decide(

@@ -32,7 +32,8 @@ def compile_policy(source: str | Source, read: Read | None = None) -> Compiled:
         policy = policy_of(tree, files)
         table = lower(policy)
         found += [_law_broken(source, line) for line in breaches(table)]
-    return Compiled(tree, policy, table, in_reading_order(found), tuple(files.sources))
+    findings = in_reading_order(found)
+    return Compiled(tree, policy, table, findings, tuple(files.included), tuple(files.lists))
 
 
 def _no_files(_: str) -> Unreadable:

@@ -178,6 +178,15 @@ class Batch:
         return self._index.owner(name) if over is None else over[0]
 
 
+def above(record: Customer, book: Book) -> Records:
+    """The customers that a job stands under, from the top down, as far as the list has them."""
+    if record.parent is None:
+        return ()
+    parts = record.parent.split(":")
+    names = [":".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    return tuple(it for name in names for it in book.named(name)[:1])
+
+
 def _look_up(
     index: dict[Slot, Records], values: Values, over: dict[Slot, Records] | None = None
 ) -> Records:

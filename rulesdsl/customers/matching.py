@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import frozen
 
 from rulesdsl.customers.families import head_of_family
-from rulesdsl.customers.index import Book
+from rulesdsl.customers.index import Book, above
 from rulesdsl.customers.keys import order_values
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
@@ -62,7 +62,7 @@ def look_up(asking: Asking, order: Order, book: Book) -> Found:
         return Found(Outcome.NONE, None, (), values, blank)
     hits = book.find(asking.key, values)
     if hits:
-        hits = _taking_part(asking, hits)
+        hits = _taking_part(asking, hits, book)
     if not hits:
         return Found(Outcome.NONE, None, (), values)
     record = hits[0] if len(hits) == 1 else head_of_family(hits)
@@ -70,17 +70,17 @@ def look_up(asking: Asking, order: Order, book: Book) -> Found:
     return Found(outcome, record, hits, values)
 
 
-def _taking_part(asking: Asking, hits: tuple[Customer, ...]) -> tuple[Customer, ...]:
+def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tuple[Customer, ...]:
     if asking.check_jobs and asking.inactive and asking.currency is None:
         return hits
-    return tuple([hit for hit in hits if takes_part(asking, hit)])
+    return tuple([hit for hit in hits if takes_part(asking, hit, book)])
 
 
-def takes_part(asking: Asking, record: Customer) -> bool:
-    """Whether the record may be matched at all."""
+def takes_part(asking: Asking, record: Customer, book: Book) -> bool:
+    """Whether the record may be matched at all; a job sleeps with the customers above it."""
     if record.parent is not None and not asking.check_jobs:
         return False
-    if not record.active and not asking.inactive:
+    if not asking.inactive and not all(it.active for it in (record, *above(record, book))):
         return False
     wanted = asking.currency
     return wanted is None or (record.currency or asking.home_currency) == wanted

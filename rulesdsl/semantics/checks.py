@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Edit, Severity
-from rulesdsl.model.storage import same_label
+from rulesdsl.model.storage import label, same_label
 from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics.blocks import RuleBlock
 from rulesdsl.semantics.report import Report
@@ -172,7 +172,7 @@ def one_way_to_get_a_standard_customer(
         used = [rule.fallback.customer]
         used += of_currencies if rule.settings.multi_currency else ()
         for customer in dict.fromkeys(used):
-            first = seen.setdefault(same_label(customer), rule)
+            first = seen.setdefault(same_label(label(customer).text), rule)
             if first.settings.create_standard_customer != rule.settings.create_standard_customer:
                 report.say(
                     ONE_CUSTOMER_TWO_WAYS,

@@ -31,10 +31,11 @@ Read: TypeAlias = Callable[[str], Source | Unreadable]
 
 @define
 class Files:
-    """What is read on the way: the files themselves in reading order, and every finding in them."""
+    """What is read on the way, in reading order: included files, lists, and every finding."""
 
     read: Read
-    sources: list[Source] = field(factory=list)
+    included: list[ast.PolicyFile] = field(factory=list)
+    lists: list[tuple[str, ...]] = field(factory=list)
     found: list[Diagnostic] = field(factory=list)
     incomplete: bool = False  # something that may define a list could not be read
 
@@ -97,6 +98,7 @@ def _take_in(
     source: Source, files: Files, above: tuple[str, ...], done: list[tuple[Blocks, Report]]
 ) -> None:
     tree, found = parse(source)
+    files.included.append(tree)
     files.found += found
     report = Report(source, files.found)
     blocks = take_apart(tree, report)
@@ -136,7 +138,6 @@ def read(file: ast.Text, report: Report, files: Files) -> Source | None:
             "file names are relative to the folder of the policy that names them",
         )
         return None
-    files.sources.append(answer)
     return answer
 
 
@@ -162,4 +163,6 @@ def list_from(written: ast.ListFile, report: Report, files: Files) -> tuple[str,
             written.file.span,
             "write one value a line into the file",
         )
-    return tuple(dict.fromkeys(values))
+    distinct = tuple(dict.fromkeys(values))
+    files.lists.append(distinct)
+    return distinct

@@ -17,7 +17,7 @@ from rulesdsl.syntax import ast
 WRONG_TEMPLATE = Code("N108", "wrong-template")
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
-_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_OR = re.compile(r" or ", re.IGNORECASE)
 
 
 def template(text: ast.Text, report: Report) -> Template | None:
@@ -50,7 +50,7 @@ def template(text: ast.Text, report: Report) -> Template | None:
 def slots_in(text: str) -> list[bool]:
     """For each pair of braces in a text, whether a template would fill it."""
     return [
-        all(fields.find(name) for name in _OR.split(found.group(1).strip()))
+        all(fields.find(name) for name in _OR.split(" ".join(found.group(1).split())))
         for found in _SLOT.finditer(text)
     ]
 
@@ -64,7 +64,7 @@ def _within(text: ast.Text, start: int, end: int, report: Report) -> Span:
 
 
 def _slot(inside: str, span: Span, report: Report) -> Slot | None:
-    names = _OR.split(inside.strip())
+    names = _OR.split(" ".join(inside.split()))
     found = []
     for name in names:
         field = fields.find(name)

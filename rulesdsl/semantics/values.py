@@ -10,7 +10,7 @@ from rulesdsl.diagnostics import Code
 from rulesdsl.model import attributes, fields, settings
 from rulesdsl.model.attributes import Attribute, Kind
 from rulesdsl.model.settings import Changed, Setting, Shape
-from rulesdsl.model.storage import LIMITS, label
+from rulesdsl.model.storage import LIMITS, label, stored_text
 from rulesdsl.model.types import Type
 from rulesdsl.semantics.literals import full_text, is_day, no_such_day
 from rulesdsl.semantics.policy import Attributes
@@ -294,10 +294,13 @@ _Read = tuple[str | None, str]
 
 
 def _as_text(entry: Attribute, value: ast.Literal) -> _Read:
-    text = value.value.strip() if isinstance(value, ast.Text) else ""
+    text = " ".join(value.value.split()) if isinstance(value, ast.Text) else ""
     if not text:
         return None, "a text in quotes"
-    return text if len(text) <= entry.limit else None, f"at most {entry.limit} characters"
+    if len(text) > entry.limit:
+        return None, f"at most {entry.limit} characters"
+    kept = stored_text(text, entry.limit)
+    return text if kept == text else None, "characters that QuickBooks can store"
 
 
 def _as_choice(entry: Attribute, value: ast.Literal) -> _Read:

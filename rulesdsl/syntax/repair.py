@@ -226,7 +226,8 @@ def _deepest(plain: str) -> int:
                 depths.append(depths[-1] + nots + 1)
                 nots = 0
             case ")":
-                depths = depths[:-1] or [0]
+                depths.pop()
+                depths = depths or [0]
                 nots = 0
             case _:
                 nots = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import define, frozen
 
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
@@ -20,6 +20,16 @@ class _Mark:
     comment: Comment | None = None
 
 
+@define
+class _Draft:
+    """A statement to which comments are still being added."""
+
+    statement: ast.Statement
+    span: Span
+    before: list[str]
+    behind: str | None = None
+
+
 def attach(
     source: Source, laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]
 ) -> tuple[tuple[ast.Written, ...], tuple[str, ...]]:
@@ -28,7 +38,7 @@ def attach(
     A comment behind a statement on its last line stays behind it; every other one, also one between
     the lines of a statement, stands above the statement that it precedes or is part of.
     """
-    done: list[ast.Written] = []
+    done: list[_Draft] = []
     above: list[str] = []
     last_end = 0
     for mark in _in_order(laid, statements):
@@ -39,28 +49,18 @@ def attach(
             words = source.cut(mark.span).rstrip()
             inside = done and mark.span.start < done[-1].span.end
             if inside:
-                done[-1] = _with(done[-1], before=(*done[-1].before, words))
+                done[-1].before.append(words)
                 continue
             if done and not above and "\n" not in gap and done[-1].behind is None:
-                done[-1] = _with(done[-1], behind=words)
+                done[-1].behind = words
             else:
                 above.append(words)
         elif mark.statement is not None:
-            done.append(ast.Written(mark.statement, mark.span, tuple(above)))
+            done.append(_Draft(mark.statement, mark.span, above))
             above = []
         last_end = max(last_end, mark.span.end)
-    return tuple(done), tuple(above)
-
-
-def _with(
-    written: ast.Written, before: tuple[str, ...] | None = None, behind: str | None = None
-) -> ast.Written:
-    return ast.Written(
-        written.statement,
-        written.span,
-        written.before if before is None else before,
-        written.behind if behind is None else behind,
-    )
+    written = (ast.Written(it.statement, it.span, tuple(it.before), it.behind) for it in done)
+    return tuple(written), tuple(above)
 
 
 def _in_order(laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]) -> Iterator[_Mark]:

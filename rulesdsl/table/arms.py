@@ -41,7 +41,7 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
             f"the order is in {case.currency}, QuickBooks' home currency is "
             f"{case.settings.home_currency}"
         )
-        return _held(case, Wrong(holds.CURRENCY, reason))
+        return _held(evolve(case, found=()), Wrong(holds.CURRENCY, reason))  # before any key
     match arm:
         case ir.UseStandard(customer=name, by_override=by_override):
             how = "override is on, so the standard customer is used"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from rulesdsl.customers.index import Book
+from rulesdsl.customers.index import Book, above
 from rulesdsl.customers.matching import Found
 from rulesdsl.model.decisions import Creation, HoldKind
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
@@ -75,12 +75,11 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
             f"{what} is in {record.currency or home}, the order in {case.currency}: QuickBooks "
             "would refuse it",
         )
-    above = [it for it in case.book.named(record.top) if it.parent is None] if record.is_job else []
-    asleep = tuple(it for it in (*above, record) if not it.active)
+    asleep = tuple(it for it in (*above(record, case.book), record) if not it.active)
     if not asleep:
         return Party(record)
     if case.settings.inactive_customers is not Inactive.REACTIVATE:
-        whose = what if not record.active else f"the customer of {what}"
+        whose = what if not record.active else f"'{asleep[0].full_name}', above {what.rstrip(',')},"
         return Wrong(holds.INACTIVE, f"{whose} is inactive in QuickBooks")
     if not all(it.list_id and it.edit_sequence for it in asleep):
         return Wrong(

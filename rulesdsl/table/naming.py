@@ -26,11 +26,12 @@ def under_a_free_name(case: Case, name: str) -> Party | Wrong:
     if case.settings.name_clash is NameClash.HOLD:
         by_customer = isinstance(owner, Customer)
         return Wrong(holds.NAME_OF_CUSTOMER if by_customer else holds.NAME_TAKEN, taken)
+    record = newcomer(case.order, name, None, None)
     for candidate in (name, *_instead(name, case)):
         owner = case.book.owner(candidate)
-        record = newcomer(case.order, candidate, None, None)
         if owner is None:
-            return Party(record, warnings=(f"{taken}, so it becomes '{candidate}'",))
+            warnings = (f"{taken}, so it becomes '{candidate}'",)
+            return Party(evolve(record, name=candidate), warnings=warnings)
         if isinstance(owner, Customer) and _is_the_buyer(case, owner, record):
             party = usable(case, owner, f"'{owner.full_name}'")
             if isinstance(party, Wrong):
@@ -53,6 +54,8 @@ def _instead(name: str, case: Case) -> Iterator[str]:
 
 def _is_the_buyer(case: Case, there: Customer, record: Customer) -> bool:
     """Whether a customer has exactly the facts that the new record would have."""
+    if there.email != record.email:  # nearly always, and quicker than to compare all
+        return False
     home = case.settings.home_currency
     same = evolve(there, currency=None) if there.currency == home else there
     return there.parent is None and same_facts(same, record)

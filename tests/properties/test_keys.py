@@ -154,7 +154,7 @@ def test_what_is_looked_up(given_list: CustomerList, asking: Asking, order: Orde
     expected = {
         hit
         for hit in slowly_found(given_list.customers, asking.key, order)
-        if takes_part(asking, hit)
+        if takes_part(asking, hit, CustomerIndex(given_list))
     }
     assert set(found.hits) == expected
     assert (found.outcome is Outcome.NONE) == (not found.hits)
@@ -172,9 +172,9 @@ OF_THE_BUYER = frozenset(["name", "first name", "last name", "company", "phone"]
 def belongs_to_the_record(field: Field, order: Order) -> bool:
     """Whether a record made from the order holds what the field says: all but these exceptions.
 
-    * QuickBooks has one set of names, one company, one phone number a customer: the payer's and
-      the receiver's stand there only when they are the buyer's (of a phone number: also where it
-      is dialled).
+    * QuickBooks has one set of names and one company a customer: the payer's and the receiver's
+      stand there only when they are the buyer's.
+    * It has two phone numbers: the receiver's stands there unless buyer and payer have two.
     * An address without a street, a city and a zip is none; what else there is of it is left out.
     """
     side, _, part = field.name.partition(" ")
@@ -183,8 +183,8 @@ def belongs_to_the_record(field: Field, order: Order) -> bool:
     party: Party = getattr(order, side)
     if part not in OF_THE_BUYER:
         return any((party.street, party.street_2, party.city, party.zip))
-    if part == "phone" and side == "shipping" and order.billing.country != party.country:
-        return False
+    if part == "phone":
+        return side == "billing" or not order.phone or not order.billing.phone
     return field.get(order) == fields.BY_NAME[part].get(order)
 
 
@@ -206,7 +206,7 @@ def test_a_newcomer_can_be_stored_and_stays_as_it_is(
     made = newcomer(order, name, parent, "EUR")
     assert made.name == label(name).text
     assert (made.parent, made.currency, made.list_id, made.created) == (parent, "EUR", None, None)
-    for part in ("company", "first_name", "last_name", "phone", "email"):
+    for part in ("company", "first_name", "last_name", "phone", "alt_phone", "email"):
         text = getattr(made, part)
         assert text is None or (text and stored(text, LIMITS[part]).changes == ())
     for block in (made.billing, made.shipping):

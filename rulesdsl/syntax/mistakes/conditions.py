@@ -56,7 +56,7 @@ RANGES = (
 )  # fmt: skip
 
 TAGS = (
-    Form(codes.ANOTHER_WORD, r"(?!tags include )<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> LITERAL", "tags include",
+    Form(codes.ANOTHER_WORD, r"(?!~tags include )<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`", reads="contains include contain includes has have"),
     Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`"),

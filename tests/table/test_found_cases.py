@@ -1,0 +1,126 @@
+"""Cases that a hunt for counterexamples found; each went wrong once."""
+
+from __future__ import annotations
+
+import rulesdsl
+from rulesdsl import Customer, CustomerList, Order
+from rulesdsl.compiled import Compiled
+from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.source import Source, Unreadable
+
+ANN = Order(number="1", name="Ann Lee", email="a@b.c")
+
+
+def decided(policy: str, order: Order, *customers: Customer) -> Decision:
+    compiled = rulesdsl.compile_policy(policy)
+    assert compiled.ok, compiled.diagnostics
+    return compiled.decide(order, CustomerList(customers))
+
+
+def test_every_customer_above_a_job_is_made_active() -> None:
+    made = decided(
+        "inactive customers = reactivate; match by email; else hold",
+        ANN,
+        Customer(name="A"),
+        Customer(name="B", parent="A", active=False, list_id="1", edit_sequence="1"),
+        Customer(
+            name="C", parent="A:B", active=False, email="a@b.c", list_id="2", edit_sequence="1"
+        ),
+    )
+    assert [it.full_name for it in made.reactivates] == ["A:B", "A:B:C"]
+
+
+def test_an_inactive_customer_between_holds_its_job() -> None:
+    made = decided(
+        "match by email; else hold",
+        ANN,
+        Customer(name="A"),
+        Customer(name="B", parent="A", active=False),
+        Customer(name="C", parent="A:B", email="a@b.c"),
+    )
+    assert made.action is Action.HOLD
+    assert "'A:B', above 'A:B:C', matched by email, is inactive" in made.reason
+
+
+def test_a_job_under_an_ignored_customer_is_passed_over() -> None:
+    made = decided(
+        "inactive customers = ignore; match by email then name; else create customer",
+        ANN,
+        Customer(name="A", active=False),
+        Customer(name="C", parent="A", email="a@b.c"),
+        Customer(name="Ann Lee"),
+    )
+    assert made.matched_by == "name"
+    assert made.customer is not None
+    assert made.customer.full_name == "Ann Lee"
+
+
+def test_a_key_that_two_rules_share_is_not_said_to_have_failed() -> None:
+    made = decided(
+        "rule 'A'\nwhen channel is 'Amazon'\nmatch by email\nelse hold\n"
+        "rule 'B'\nmatch by email then name\nelse hold",
+        ANN,
+        Customer(name="X", email="a@b.c"),
+    )
+    assert made.why == "matched by email"
+
+
+def test_another_currency_is_told_without_keys_that_were_not_asked() -> None:
+    made = decided("match by email; else hold", Order(number="1", email="a@b.c", currency="EUR"))
+    assert made.why == "the order is in EUR, QuickBooks' home currency is USD"
+
+
+def test_both_customers_are_named_where_one_has_many_jobs() -> None:
+    jobs = [Customer(name=f"Job {n}", parent="Keenan", email="a@b.c") for n in range(5)]
+    made = decided(
+        "match by email; else hold",
+        ANN,
+        Customer(name="Keenan", email="a@b.c"),
+        *jobs,
+        Customer(name="Lamb", email="a@b.c"),
+    )
+    assert made.reason == "several customers have this email: 'Keenan', 'Lamb'"
+
+
+def test_a_job_of_another_buyer_of_the_name_is_remarked() -> None:
+    made = decided(
+        "else use customer 'Web' with job",
+        ANN,
+        Customer(name="Web"),
+        Customer(name="Ann Lee", parent="Web", email="other@b.c"),
+    )
+    assert made.warnings == (
+        "the job has another e-mail, other@b.c: perhaps another buyer of the same name",
+    )
+
+
+def test_what_quickbooks_cannot_store_is_no_attribute() -> None:
+    for value in ("'Łódź'", "'日本'"):
+        compiled = rulesdsl.compile_policy(f"else create customer with type {value}")
+        assert [it.code.id for it in compiled.diagnostics] == ["N111"]
+
+
+def test_a_parenthesis_may_be_followed_by_space() -> None:
+    for condition in ("( tags include 'x' )", "(\n  tags include 'x'\n  or guest\n)"):
+        assert rulesdsl.compile_policy(f"when {condition}\nelse hold").ok
+
+
+def fingerprint(**files: str) -> str:
+    def read(name: str) -> Source | Unreadable:
+        return Source(name, files[name.replace(".", "_")])
+
+    compiled: Compiled = rulesdsl.compile_policy(files["main"], read)
+    assert compiled.ok, compiled.diagnostics
+    return compiled.fingerprint
+
+
+def test_the_fingerprint_is_of_what_is_said_not_of_how() -> None:
+    including = "include 'a.txt'\nelse hold"
+    one = fingerprint(main=including, a_txt="list EU = 'AT','BE'")
+    assert one == fingerprint(main=including, a_txt="list  EU='AT',\n 'BE'\n")
+    assert one != fingerprint(main=including, a_txt="list EU = 'AT', 'DE'")
+
+    listing = "list W from 'w.rules'\nwhen company is in W\nelse hold"
+    one = fingerprint(main=listing, w_rules="aaa\nbbb")
+    assert one == fingerprint(main=listing, w_rules="aaa\r\nbbb\r\n")
+    assert one != fingerprint(main=listing, w_rules="aaa\nccc")
