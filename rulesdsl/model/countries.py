@@ -70,3 +70,12 @@ def currencies() -> frozenset[str]:
     import pycountry  # reads its tables from disk
 
     return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+def names() -> tuple[str, ...]:
+    """The names of countries that people write: short ones, and those of the standard."""
+    import pycountry  # reads its tables from disk
+
+    return tuple(
+        str(getattr(country, "common_name", country.name)) for country in pycountry.countries
+    )

@@ -13,6 +13,7 @@ from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type, Value
+from rulesdsl.semantics import known_values
 from rulesdsl.semantics.known_fields import field_named
 from rulesdsl.semantics.literals import BLANK_TEXT, SAMPLES, value_of
 from rulesdsl.semantics.report import Report
@@ -72,6 +73,7 @@ def _test(test: ast.Test, scope: Scope, report: Report) -> meant.Condition | Non
             known = tuple(value for value in values if value is not None)
             if len(known) < len(values):
                 return None
+            known_values.literals(field, literals, report)
             return _perhaps_not(meant.OneOf(field, known), negated)
         case ast.InList():
             return _in_list(test, field, scope, report)
@@ -110,6 +112,7 @@ def _in_list(
             f"`{field.name}` holds {SAMPLES[field.type]}",
         )
         return None
+    known_values.of_list(field, found, test.list, report)
     name = scope.list_names.get(test.list.words, test.list.written)
     return _perhaps_not(meant.OneOf(field, found, name), test.negated)
 
@@ -158,6 +161,7 @@ def _compare(test: ast.Compare, field: Field, report: Report) -> meant.Condition
             known = value_of(test.value, field, report)
             if known is None:
                 return None
+            known_values.literals(field, (test.value,), report)
             return _perhaps_not(meant.OneOf(field, (known,)), operator is ast.Operator.IS_NOT)
         case ast.Operator.INCLUDE:
             if field.type is not Type.TAGS:

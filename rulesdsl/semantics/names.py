@@ -88,7 +88,7 @@ def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise
     before = len(report.found)
     scope = head.scope(in_promise=True)
     done = examples.promise(written.statement, written.span, scope, report)
-    if len(report.found) == before:
+    if not any(it.is_error for it in report.found[before:]):
         not_yet.promise(written.span, report)
     return done
 
@@ -98,7 +98,7 @@ def _example(start: ast.Written, body: list[ast.Written], report: Report) -> mea
     done = examples.example(start, body, report)
     checks.whole_example(start, body, report)
     unread = any(isinstance(it.statement, ast.Broken) for it in body)
-    if len(report.found) == before and not unread:
+    if not any(it.is_error for it in report.found[before:]) and not unread:
         not_yet.example(start.span, report)
     return done
 
