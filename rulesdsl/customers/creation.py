@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from rulesdsl.customers.keys import billing_country, parts_of_name, shipping_country
+from rulesdsl.customers.keys import billing_country, parts_of_person, shipping_country
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.storage import LIMITS, label, stored_text
@@ -21,6 +21,7 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     """
     first_name, last_name = _buyer_in_parts(order)
     billing, shipping = _block(order.billing), _block(order.shipping)
+    phone, alt_phone = _phones(order, billing.country or shipping.country)
     return Customer(
         name=label(name).text,
         parent=parent,
@@ -29,7 +30,8 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
         last_name=_kept(last_name, "last_name"),
         billing=billing,
         shipping=shipping,
-        phone=_phone(order, billing.country or shipping.country),
+        phone=phone,
+        alt_phone=alt_phone,
         email=_kept(order.email, "email"),
         currency=currency,
     )
@@ -56,25 +58,36 @@ def _kept(text: str | None, part: str) -> str | None:
 def _buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
     """First and last name of the buyer, else of who pays, else of who receives the goods."""
     for whose in (order, order.billing, order.shipping):
-        if whose.first_name or whose.last_name:
-            return whose.first_name, whose.last_name
-        if whose.name:
-            return parts_of_name(" ".join(whose.name.split()))
+        if whose.first_name or whose.last_name or whose.name:
+            return parts_of_person(whose)
     return None, None
 
 
-def _phone(order: Order, country: str | None) -> str | None:
-    """The buyer's number; with its country code where the record's `country` would mislead.
+def _phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
+    """The buyer's number and the first other one of the order, by which it is found as well."""
+    main: str | None = None
+    for text, own in (
+        (order.phone, billing_country(order)),
+        (order.billing.phone, billing_country(order)),
+        (order.shipping.phone, shipping_country(order)),
+    ):
+        kept = stored_phone(text, own) if text else ""
+        if main is None:
+            main = _phone(kept, own, country) or None
+        elif set(phone_lookups(kept, own)).isdisjoint(phone_values(main, country)):
+            other = _phone(kept, own, country)
+            if phone_values(other, country):  # 'N/A' is no other number
+                return main, other
+    return main, None
+
+
+def _phone(kept: str, own: str | None, country: str | None) -> str:
+    """A number of the country `own`; with its code where the record's `country` would mislead.
 
     QuickBooks keeps no country beside a number: one from elsewhere would be taken for a local one.
     """
-    if order.phone or order.billing.phone:
-        text, own = order.phone or order.billing.phone, billing_country(order)
-    else:
-        text, own = order.shipping.phone, shipping_country(order)
-    kept = stored_phone(text, own) if text else ""
-    if not kept or set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
-        return kept or None
+    if set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
+        return kept
     return e_164(kept, own) or kept
 
 

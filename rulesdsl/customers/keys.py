@@ -7,7 +7,7 @@ transliterated it. No value means that the field is missing: a blank never match
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from rulesdsl.model import fields, normalise
@@ -52,6 +52,38 @@ def parts_of_name(text: str) -> tuple[str | None, str | None]:
         first, _, last = text.strip().rpartition(" ")
     first, last = first.strip(), last.strip()
     return (first, last) if first and last else (None, None)
+
+
+def parts_of_person(whose: Order | Party) -> tuple[str | None, str | None]:
+    """First and last name of somebody; what is not told apart is taken out of the name."""
+    first, last = whose.first_name, whose.last_name
+    if not whose.name or (first and last):
+        return first, last
+    words = " ".join(whose.name.split())
+    return _completed(words, first, last) if first or last else parts_of_name(words)
+
+
+def _completed(name: str, first: str | None, last: str | None) -> tuple[str | None, str | None]:
+    """First and last name where only one of them is known: the name says the other one.
+
+    A name that does not hold the known one is somebody else's, and says nothing.
+    """
+    known = normalise.person_name(first or last or "")
+    for one, other in _splits(name):
+        if known and known == normalise.person_name(one if first else other):
+            return (first, other) if first else (one, last)
+    return first, last
+
+
+def _splits(name: str) -> Iterator[tuple[str, str]]:
+    """Every way to take a name for a first and a last one."""
+    first, last = parts_of_name(name)
+    if first and last:
+        yield first, last
+    words = name.split(" ")
+    for at in range(1, len(words)):
+        if not words[at - 1].endswith(","):
+            yield " ".join(words[:at]), " ".join(words[at:])
 
 
 # --- orders -----------------------------------------------------------------------------------
@@ -113,7 +145,7 @@ def _name_of_order(field: Field, party: Callable[[Order], Order | Party]) -> OfO
 
 def _in_parts(name: str, whose: Order | Party) -> str:
     """The name as QuickBooks holds it in First Name and Last Name; '' for a single word."""
-    first, last = whose.first_name, whose.last_name
+    first, last = parts_of_person(whose)
     same = (
         first and last and normalise.person_name(f"{first} {last}") == normalise.person_name(name)
     )
