@@ -260,6 +260,8 @@ def _continues(laying: _Laying, at: int) -> bool:
     coming = laying.lines.code_behind(at)
     if _GOES_ON.match(coming):
         return True
+    if laying.depth > 0 and coming.startswith("include"):
+        return True  # of tags, whose name stands on the line before
     return (laying.depth > 0 or last == ",") and bool(coming) and not _BEGINS.match(coming)
 
 

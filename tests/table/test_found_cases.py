@@ -101,7 +101,7 @@ def test_what_quickbooks_cannot_store_is_no_attribute() -> None:
 
 
 def test_a_parenthesis_may_be_followed_by_space() -> None:
-    for condition in ("( tags include 'x' )", "(\n  tags include 'x'\n  or guest\n)"):
+    for condition in ("( tags include 'x' )", "(\n  tags\n  include 'x'\n  or guest\n)"):
         assert rulesdsl.compile_policy(f"when {condition}\nelse hold").ok
 
 
