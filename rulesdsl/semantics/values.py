@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from rulesdsl.diagnostics import Code
+from rulesdsl.diagnostics import Code, Severity
 from rulesdsl.model import attributes, fields, settings
 from rulesdsl.model.attributes import Attribute, Kind
 from rulesdsl.model.settings import Changed, Setting, Shape
@@ -28,6 +28,7 @@ WRONG_ATTRIBUTE = Code("N111", "wrong-attribute-value")
 UNKNOWN_CURRENCY = Code("N112", "unknown-currency")
 NOT_A_NAME = Code("N119", "not-a-quickbooks-name")
 STANDARD_IS_A_JOB = Code("C214", "standard-customer-is-a-job")
+TEMPLATE_IN_ATTRIBUTE = Code("N123", "template-in-an-attribute", Severity.WARNING)
 ATTRIBUTE_TWICE = Code("C216", "attribute-twice")
 
 
@@ -253,9 +254,22 @@ def given_attributes(
             value = _attribute_value(entry, it.value, report)
             if value is not None:
                 done[entry.name] = value
+                _as_it_stands(entry, it.value, report)
         if entry is not None:
             places.setdefault(entry.name, it.name.span)
     return tuple(done.items())
+
+
+def _as_it_stands(entry: Attribute, value: ast.Literal, report: Report) -> None:
+    """Warn of fields in braces: only names are filled in."""
+    if isinstance(value, ast.Text) and slots_in(value.value):
+        report.say(
+            TEMPLATE_IN_ATTRIBUTE,
+            f"expected a fixed text for `{entry.name}`, found {report.shown(value)} with braces, "
+            "which QuickBooks is sent as it stands",
+            value.span,
+            "fields in braces are only filled in in names: `named '{last name}, {first name}'`",
+        )
 
 
 def _attribute_value(entry: Attribute, value: ast.Literal, report: Report) -> str | None:
