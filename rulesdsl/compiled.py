@@ -78,13 +78,20 @@ class Compiled:
             policy=self.policy.title or self.tree.source.name,
             fingerprint=self.fingerprint,
             decisions=tuple(decisions),
-            notices=tuple(it.message for it in self.diagnostics if it.code.id.startswith("U")),
+            notices=tuple(_notice(it) for it in self.diagnostics if it.code.id.startswith("U")),
         )
 
     def _check(self) -> None:
         wrong = [it.message for it in self.diagnostics if it.is_error]
         if wrong:
             raise PolicyError("; ".join(wrong))
+
+
+def _notice(finding: Diagnostic) -> str:
+    """What is said of a line, with the name of its file, wherever that lies, and its number."""
+    source = finding.at.source
+    file = source.name.replace("\\", "/").rpartition("/")[2]
+    return f"{file}:{source.place(finding.at.span.start).line}: {finding.message}"
 
 
 def _index(customers: Customers) -> CustomerIndex:
