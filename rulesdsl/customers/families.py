@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from rulesdsl.customers.index import everything, place
 from rulesdsl.model.records import Customer
@@ -12,12 +13,46 @@ from rulesdsl.model.storage import same_label
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+_MANY = 16
+"""From so many hits on their head is remembered: one address may stand on thousands of jobs."""
+
+
 def head_of_family(hits: Sequence[Customer]) -> Customer | None:
     """The hit nearest to the top, when all belong to one customer and it is alone on its level.
 
     Jobs often carry their customer's e-mail address: then the customer is meant, not the jobs.
     """
-    if len({same_label(hit.top) for hit in hits}) != 1:
+    if len(hits) < _MANY or not isinstance(hits, tuple):
+        return _head(hits)
+    return _remembered(_These(hits))
+
+
+class _These:
+    """Hits that are told apart by which tuple they are; to compare what is in it takes long.
+
+    A book answers with one and the same tuple until it takes up another record.
+    """
+
+    __slots__ = ("hits",)
+
+    def __init__(self, hits: tuple[Customer, ...]) -> None:
+        self.hits = hits
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _These) and self.hits is other.hits
+
+    def __hash__(self) -> int:
+        return id(self.hits)
+
+
+@lru_cache(maxsize=64)
+def _remembered(these: _These) -> Customer | None:
+    return _head(these.hits)
+
+
+def _head(hits: Sequence[Customer]) -> Customer | None:
+    tops = {hit.top for hit in hits}  # nearly always written in one way: fold each once
+    if len(set(map(same_label, tops))) != 1:
         return None
     highest = min(hit.level for hit in hits)
     heads = [hit for hit in hits if hit.level == highest]

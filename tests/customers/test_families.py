@@ -5,11 +5,18 @@ from __future__ import annotations
 import itertools
 from random import Random
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulesdsl.customers import families
 from rulesdsl.customers.families import head_of_family, oldest
-from rulesdsl.model.records import Customer
+from rulesdsl.customers.index import Batch, CustomerIndex
+from rulesdsl.customers.matching import Asking, look_up
+from rulesdsl.model.fields import BY_NAME
+from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.storage import same_label
 from tests.strategies import customers
 
 LEE = Customer(name="Lee, Ann")
@@ -17,6 +24,7 @@ KITCHEN = Customer(name="Kitchen", parent="Lee, Ann")
 BATH = Customer(name="Bath", parent="LEE, ANN")
 TILES = Customer(name="Tiles", parent="Lee, Ann:Bath")
 DEE = Customer(name="Dee, Cy")
+MAIL = "ann@example.com"
 
 
 def test_the_customer_is_meant_and_not_its_jobs() -> None:
@@ -37,6 +45,26 @@ def test_two_jobs_side_by_side_or_two_families_are_several() -> None:
 
 def test_one_is_meant_alone() -> None:
     assert head_of_family([TILES]) is TILES
+
+
+def test_a_giant_family_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = tuple(Customer(name=f"Job {at}", parent="Lee, Ann", email=MAIL) for at in range(400))
+    head = evolve(LEE, email=MAIL)
+    folded: list[str] = []
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return same_label(text)
+
+    monkeypatch.setattr(families, "same_label", counted)
+    asking, order = Asking(key=(BY_NAME["email"],)), Order(number="1", email=MAIL)
+    batch = Batch(CustomerIndex(CustomerList((head, *jobs))))
+    assert {look_up(asking, order, batch).record for _ in range(100)} == {head}
+    assert folded == ["Lee, Ann"]
+    batch.add(evolve(DEE, email=MAIL))
+    assert look_up(asking, order, batch).record is None, "what is remembered is of other hits"
+    assert head_of_family(jobs) is None
+    assert head_of_family((*jobs, LEE)) is LEE
 
 
 def created(moment: str | None, list_id: str | None = None, name: str = "x") -> Customer:
