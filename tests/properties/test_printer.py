@@ -97,7 +97,9 @@ def test_formatting_does_not_change_the_meaning(
 def test_lines_are_short(written: Written) -> None:
     """No line is longer than it must be: only what cannot be broken stands beyond the width."""
     for line in written.source.text.splitlines():
-        assert len(line) <= WIDTH or not re.search(r", | (?:and|or|then|with|named) ", line)
+        without_texts = re.sub(r"'(?:[^']|'')*'", "''", line)
+        can_be_broken = re.search(r", (?!'')| (?:and|or|then|with|named) ", without_texts)
+        assert len(line) <= WIDTH or not can_be_broken
 
 
 # --- the policies that there are --------------------------------------------------------------
