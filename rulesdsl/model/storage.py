@@ -28,6 +28,9 @@ LIMITS: dict[str, int] = {
 }
 """The most characters that each text of a customer record holds; `line` is a line of an address."""
 
+IDENTITY_LIMITS: dict[str, int] = {"list_id": 36, "edit_sequence": 16}
+"""The most characters of what QuickBooks itself gives a record to tell it and its versions."""
+
 UNCUT = 10_000
 """No field is longer: for texts that are taken apart, or written short, before any is cut."""
 

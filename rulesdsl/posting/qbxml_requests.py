@@ -24,15 +24,12 @@ from lxml import etree
 
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
-from rulesdsl.model.storage import same_label
+from rulesdsl.model.storage import IDENTITY_LIMITS, same_label
 from rulesdsl.posting.customer_add import Content, customer_add, insist
 from rulesdsl.posting.plan import Plan
 
 LONGEST_REQUEST_ID = 50
 """A longer one is answered with status 1060."""
-
-_IDENTITY_LIMITS = (36, 16)
-"""The most characters of a ListID and of an EditSequence."""
 
 _HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
 <?qbxml version="13.0"?>
@@ -81,7 +78,12 @@ def asked(plan: Plan) -> tuple[Request, ...]:
 
 def can_be_sent(record: Customer) -> bool:
     """Whether QuickBooks can be told which record to change: an IIF list has no ListIDs."""
-    return record.list_id is not None and record.edit_sequence is not None
+    return _is_own(record.list_id, "list_id") and _is_own(record.edit_sequence, "edit_sequence")
+
+
+def _is_own(text: str | None, what: str) -> bool:
+    """Whether it can be QuickBooks' own: a request with another one is refused as a whole."""
+    return text is not None and text.isprintable() and 0 < len(text) <= IDENTITY_LIMITS[what]
 
 
 def requests(plan: Plan) -> Iterator[bytes]:
@@ -117,7 +119,11 @@ def _check(steps: list[tuple[Creation | Customer, str]]) -> None:
 def _list_ids(plan: Plan) -> dict[str, str]:
     """The ListID of every existing record that the plan speaks of, by folded full name."""
     named = (it for made in plan.decisions for it in (made.customer, made.job, *made.reactivates))
-    return {same_label(it.full_name): it.list_id for it in named if it is not None and it.list_id}
+    return {
+        same_label(it.full_name): it.list_id
+        for it in named
+        if it is not None and it.list_id and _is_own(it.list_id, "list_id")
+    }
 
 
 def _request_id(number: int, asks: Creation | Customer, order: str) -> str:
@@ -146,9 +152,7 @@ def _written(step: Request, list_ids: dict[str, str]) -> bytes:
 
 def _reactivation(record: Customer) -> Content:
     identity = (record.list_id or "", record.edit_sequence or "")
-    insist(all(identity), f"{record.full_name!r} has no ListID or no EditSequence")
-    fits = all(len(text) <= limit for text, limit in zip(identity, _IDENTITY_LIMITS, strict=True))
-    insist(fits, f"{record.full_name!r} has a ListID or EditSequence that is too long: {identity}")
+    insist(can_be_sent(record), f"{record.full_name!r} has no such identity: {identity}")
     return (("ListID", identity[0]), ("EditSequence", identity[1]), ("IsActive", "true"))
 
 

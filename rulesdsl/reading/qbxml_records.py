@@ -8,6 +8,7 @@ from attrs import frozen
 
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import Block, Customer, Origin
+from rulesdsl.model.storage import IDENTITY_LIMITS
 from rulesdsl.reading.interface import RowProblem
 from rulesdsl.reading.quickbooks import list_columns, split_full_name
 from rulesdsl.reading.text import quoted
@@ -32,6 +33,9 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
     name = texts.get("Name")
     if name is None:
         return nameless(origin, "a customer")
+    foreign = _foreign(texts, name, origin)
+    if foreign:
+        return foreign
     full_name = texts.get("FullName", name)
     parent = record.inner["ParentRef"].get("FullName") or split_full_name(full_name)[0]
     if parent is None and texts.get("Sublevel", "0") != "0":
@@ -58,6 +62,21 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
         origin=origin,
         **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
     )
+
+
+def _foreign(texts: Mapping[str, str], name: str, origin: Origin) -> RowProblem | None:
+    """The problem of a record whose identity QuickBooks did not give: it would not be known."""
+    for attribute, limit in IDENTITY_LIMITS.items():
+        tag = _PARTS[attribute]
+        found = len(texts.get(tag, ""))
+        if found > limit:
+            return RowProblem(
+                origin,
+                f"expected the {tag} of {quoted(name)}, which has at most {limit} characters,"
+                f" found {found} characters",
+                HOW,
+            )
+    return None
 
 
 _PARTS = {

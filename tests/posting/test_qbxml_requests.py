@@ -14,6 +14,7 @@ from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherLi
 from rulesdsl.posting.customer_add import WouldBeRefusedError
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.summary import summarize
 from tests.company import UnreadableError, add_everything, carry_out
 from tests.conftest import SAMPLES, Expected
 from tests.posting.plans import ANN, ASLEEP, BEATE, WEB_SALES, plans, sample_plan
@@ -116,6 +117,30 @@ def test_records_that_slept_come_first_and_the_upper_ones_before_their_jobs() ->
 def test_a_record_without_list_id_cannot_be_made_active_by_request() -> None:
     made = evolve(sample_plan().decisions[0], reactivates=(evolve(ASLEEP, list_id=None),))
     assert list(requests(Plan(policy="", fingerprint="", decisions=(made,)))) == []
+
+
+NOT_QUICKBOOKS_OWN = [
+    evolve(ASLEEP, list_id="8" * 37),
+    evolve(ASLEEP, list_id="8\x00"),
+    evolve(ASLEEP, list_id=""),
+    evolve(ASLEEP, edit_sequence="1" * 17),
+    evolve(ASLEEP, edit_sequence=""),
+]
+
+
+@pytest.mark.parametrize("asleep", NOT_QUICKBOOKS_OWN)
+def test_an_identity_that_is_not_quickbooks_own_is_not_sent(asleep: Customer) -> None:
+    made = evolve(sample_plan().decisions[0], reactivates=(asleep,))
+    plan = Plan(policy="", fingerprint="", decisions=(made,))
+    assert list(requests(plan)) == []
+    assert summarize(plan).by_hand == (ASLEEP.full_name,)
+
+
+def test_a_parent_whose_list_id_is_not_quickbooks_own_is_named() -> None:
+    parent = evolve(WEB_SALES, list_id="8" * 37)
+    text = written(adding(Creation(ANN, Role.JOB), customer=parent))
+    assert b"<FullName>Web Sales</FullName>" in text
+    assert b"<ListID>" not in text
 
 
 def test_a_long_order_number_does_not_make_ids_alike() -> None:
