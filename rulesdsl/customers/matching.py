@@ -73,14 +73,16 @@ def look_up(asking: Asking, order: Order, book: Book) -> Found:
 def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tuple[Customer, ...]:
     if asking.check_jobs and asking.inactive and asking.currency is None:
         return hits
-    return tuple([hit for hit in hits if takes_part(asking, hit, book)])
+    if not asking.inactive:
+        # The jobs of a family have one customer above them: it is asked once, not for each job.
+        one_of = {hit.parent: hit for hit in hits}
+        awake = {it for it, hit in one_of.items() if all(top.active for top in above(hit, book))}
+        hits = tuple([hit for hit in hits if hit.active and hit.parent in awake])
+    return tuple([hit for hit in hits if _fits(asking, hit)])
 
 
-def takes_part(asking: Asking, record: Customer, book: Book) -> bool:
-    """Whether the record may be matched at all; a job sleeps with the customers above it."""
+def _fits(asking: Asking, record: Customer) -> bool:
     if record.parent is not None and not asking.check_jobs:
-        return False
-    if not asking.inactive and not all(it.active for it in (record, *above(record, book))):
         return False
     wanted = asking.currency
     return wanted is None or (record.currency or asking.home_currency) == wanted

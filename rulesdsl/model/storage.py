@@ -11,6 +11,8 @@ from unicodedata import category, normalize
 
 from attrs import frozen
 
+from rulesdsl.model.records import Customer
+
 LIMITS: dict[str, int] = {
     "name": 41,
     "company": 41,
@@ -139,3 +141,15 @@ def _transliterated(char: str) -> str:
 
     written = anyascii(char)
     return "" if _PICTURE.fullmatch(written) else written
+
+
+def can_be_changed(record: Customer) -> bool:
+    """Whether QuickBooks can be told which record to change: an IIF list has no ListIDs."""
+    return is_identity(record.list_id, "list_id") and is_identity(
+        record.edit_sequence, "edit_sequence"
+    )
+
+
+def is_identity(text: str | None, what: str) -> bool:
+    """Whether it can be QuickBooks' own: a request with another one is refused as a whole."""
+    return text is not None and text.isprintable() and 0 < len(text) <= IDENTITY_LIMITS[what]

@@ -24,7 +24,7 @@ from lxml import etree
 
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
-from rulesdsl.model.storage import IDENTITY_LIMITS, same_label
+from rulesdsl.model.storage import can_be_changed, is_identity, same_label
 from rulesdsl.posting.customer_add import Content, customer_add, insist
 from rulesdsl.posting.plan import Plan
 
@@ -63,7 +63,7 @@ def asked(plan: Plan) -> tuple[Request, ...]:
     for made in plan.decisions:
         for record in made.reactivates:
             first_for.setdefault(record, made.order.number)
-    wakes = [it for it in plan.reactivations if can_be_sent(it)]
+    wakes = [it for it in plan.reactivations if can_be_changed(it)]
     steps: list[tuple[Creation | Customer, str]] = [
         # A job cannot be active under an inactive customer: those nearer to the top go first.
         *((record, first_for[record]) for record in sorted(wakes, key=lambda it: it.level)),
@@ -74,16 +74,6 @@ def asked(plan: Plan) -> tuple[Request, ...]:
         Request(_request_id(number, asks, order), asks, order)
         for number, (asks, order) in enumerate(steps, 1)
     )
-
-
-def can_be_sent(record: Customer) -> bool:
-    """Whether QuickBooks can be told which record to change: an IIF list has no ListIDs."""
-    return _is_own(record.list_id, "list_id") and _is_own(record.edit_sequence, "edit_sequence")
-
-
-def _is_own(text: str | None, what: str) -> bool:
-    """Whether it can be QuickBooks' own: a request with another one is refused as a whole."""
-    return text is not None and text.isprintable() and 0 < len(text) <= IDENTITY_LIMITS[what]
 
 
 def requests(plan: Plan) -> Iterator[bytes]:
@@ -122,7 +112,7 @@ def _list_ids(plan: Plan) -> dict[str, str]:
     return {
         same_label(it.full_name): it.list_id
         for it in named
-        if it is not None and it.list_id and _is_own(it.list_id, "list_id")
+        if it is not None and it.list_id and is_identity(it.list_id, "list_id")
     }
 
 
@@ -152,7 +142,7 @@ def _written(step: Request, list_ids: dict[str, str]) -> bytes:
 
 def _reactivation(record: Customer) -> Content:
     identity = (record.list_id or "", record.edit_sequence or "")
-    insist(can_be_sent(record), f"{record.full_name!r} has no such identity: {identity}")
+    insist(can_be_changed(record), f"{record.full_name!r} has no such identity: {identity}")
     return (("ListID", identity[0]), ("EditSequence", identity[1]), ("IsActive", "true"))
 
 

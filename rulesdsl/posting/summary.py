@@ -10,8 +10,8 @@ from attrs import frozen
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
+from rulesdsl.model.storage import can_be_changed
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import can_be_sent
 
 
 class Kind(Enum):
@@ -108,8 +108,8 @@ def summarize(plan: Plan) -> Summary:
         new_standard_customers=_created(plan, Role.STANDARD),
         new_customers=_created(plan, Role.CUSTOMER),
         new_jobs=_created(plan, Role.JOB),
-        reactivated=tuple(it.full_name for it in reactivated if can_be_sent(it)),
-        by_hand=tuple(it.full_name for it in reactivated if not can_be_sent(it)),
+        reactivated=tuple(it.full_name for it in reactivated if can_be_changed(it)),
+        by_hand=tuple(it.full_name for it in reactivated if not can_be_changed(it)),
         held=_held(plan.held),
         warned=sum(bool(it.warnings) for it in plan.decisions),
         problems=plan.problems,

@@ -9,7 +9,7 @@ from rulesdsl.customers.matching import Found
 from rulesdsl.model.decisions import Creation, HoldKind
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
 from rulesdsl.model.settings import Inactive, Settings
-from rulesdsl.model.storage import label
+from rulesdsl.model.storage import can_be_changed, label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import holds
@@ -81,7 +81,7 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     if case.settings.inactive_customers is not Inactive.REACTIVATE:
         whose = what if not record.active else f"'{asleep[0].full_name}', above {what.rstrip(',')},"
         return Wrong(holds.INACTIVE, f"{whose} is inactive in QuickBooks")
-    if not all(it.list_id and it.edit_sequence for it in asleep):
+    if not all(map(can_be_changed, asleep)):
         return Wrong(
             holds.INACTIVE, f"{what} is inactive, and the list has no ListID to make it active by"
         )

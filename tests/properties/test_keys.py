@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rulesdsl.customers.creation import newcomer, same_facts
-from rulesdsl.customers.index import Batch, Book, CustomerIndex, Records
+from rulesdsl.customers.index import Batch, Book, CustomerIndex, Records, above
 from rulesdsl.customers.keys import customer_values, order_values
-from rulesdsl.customers.matching import Asking, Outcome, look_up, takes_part
+from rulesdsl.customers.matching import Asking, Outcome, look_up
 from rulesdsl.model import fields
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, CustomerList, Order, Party
@@ -146,6 +146,15 @@ ASKING = st.builds(
     inactive=st.booleans(),
     currency=st.sampled_from([None, "USD", "EUR"]),
 )
+
+
+def takes_part(asking: Asking, record: Customer, book: Book) -> bool:
+    """Whether a record may be matched at all, asked of one after the other."""
+    if record.parent is not None and not asking.check_jobs:
+        return False
+    if not asking.inactive and not all(it.active for it in (record, *above(record, book))):
+        return False
+    return asking.currency in (None, record.currency or asking.home_currency)
 
 
 @given(customer_lists(), ASKING, orders())
