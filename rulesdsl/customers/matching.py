@@ -77,8 +77,13 @@ def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tupl
         # The jobs of a family have one customer above them: it is asked once, not for each job.
         one_of = {hit.parent: hit for hit in hits}
         awake = {it for it, hit in one_of.items() if all(top.active for top in above(hit, book))}
-        hits = tuple([hit for hit in hits if hit.active and hit.parent in awake])
-    return tuple([hit for hit in hits if _fits(asking, hit)])
+        hits = _kept(hits, [hit for hit in hits if hit.active and hit.parent in awake])
+    return _kept(hits, [hit for hit in hits if _fits(asking, hit)])
+
+
+def _kept(hits: tuple[Customer, ...], some: list[Customer]) -> tuple[Customer, ...]:
+    """Some of the hits; the same tuple where it is all of them, whose head is then remembered."""
+    return hits if len(some) == len(hits) else tuple(some)
 
 
 def _fits(asking: Asking, record: Customer) -> bool:
