@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 from attrs import field, fields, frozen
@@ -167,7 +168,7 @@ class Settings:
     )
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Setting:
     """One entry of the catalogue: its name in the language, its values and meaning."""
 
@@ -179,7 +180,7 @@ class Setting:
     meaning: str
     replaces: str
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """What may stand behind the equals sign, in words, the default first."""
         default = written(self.default)

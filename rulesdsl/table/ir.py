@@ -182,7 +182,7 @@ Arm: TypeAlias = (
 )
 
 
-@frozen
+@frozen(cache_hash=True)
 class Cell:
     """A test of the column with this number, counted from 0."""
 

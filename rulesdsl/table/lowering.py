@@ -34,17 +34,26 @@ _NOT_ONE = ir.OutcomeTest(frozenset({Outcome.NONE, Outcome.SEVERAL}))
 
 Tests: TypeAlias = tuple[tuple[ir.Column, ir.Test], ...]
 
+Cells: TypeAlias = tuple[ir.Cell, ...]
+
 
 def lower(policy: Policy) -> ir.Table:
     """The decision table of a policy. Its last line always holds."""
     sheet = _Sheet()
     for rule in policy.rules:
+        ways = list(_ways(rule, policy.currencies))
+        made: dict[int, Cells] = {}  # the ways are the same in every box of the rule
         for box in _conditions(rule.condition):
-            for tests, arm in _ways(rule, policy.currencies):
-                sheet.add(_joined(box, tests), arm, rule)
+            of_box = sheet.cells(box)
+            for at, (tests, arm) in enumerate(ways):
+                if any(isinstance(test, ir.FieldTest) for _, test in tests):
+                    cells = sheet.cells(_joined(box, tests))
+                else:
+                    cells = of_box + (made.get(at) or made.setdefault(at, sheet.cells(tests)))
+                sheet.lines.append(ir.Line(cells, arm, rule))
     if not policy.rules or policy.rules[-1].condition is not None:
-        sheet.add((), ir.HoldNoRule(), None)
-    return sheet.table(policy.title)
+        sheet.lines.append(ir.Line((), ir.HoldNoRule()))
+    return ir.Table(tuple(sheet.columns), tuple(sheet.lines), policy.title)
 
 
 # Conditions
@@ -228,12 +237,8 @@ class _Sheet:
     columns: dict[ir.Column, int] = field(factory=dict)
     lines: list[ir.Line] = field(factory=list)
 
-    def add(self, tests: Tests, arm: ir.Arm, rule: Rule | None) -> None:
+    def cells(self, tests: Tests) -> Cells:
         columns = self.columns
-        cells = tuple(
+        return tuple(
             [ir.Cell(columns.setdefault(column, len(columns)), test) for column, test in tests]
         )
-        self.lines.append(ir.Line(cells, arm, rule))
-
-    def table(self, title: str | None) -> ir.Table:
-        return ir.Table(tuple(self.columns), tuple(self.lines), title)
