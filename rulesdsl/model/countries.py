@@ -46,7 +46,7 @@ _ALIASES = {
 """What people write where the standard has another name."""
 
 
-_CODES = frozenset(
+CODES = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ
     BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM
@@ -69,7 +69,7 @@ def alpha_2(text: str) -> str | None:
     >>> alpha_2("germany"), alpha_2("UK"), alpha_2("USA"), alpha_2("Atlantis")
     ('DE', 'GB', 'US', None)
     """
-    if text.upper() in _CODES:
+    if text.upper() in CODES:
         return text.upper()
     words = " ".join(text.casefold().split())
     if words in _ALIASES:

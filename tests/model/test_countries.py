@@ -8,7 +8,7 @@ from rulesdsl.model import countries
 
 
 def test_the_codes_are_those_of_the_standard() -> None:
-    assert {country.alpha_2 for country in pycountry.countries} == countries._CODES
+    assert {country.alpha_2 for country in pycountry.countries} == countries.CODES
     assert countries.alpha_2("de") == "DE"
 
 
