@@ -90,6 +90,9 @@ class Reading(Generic[T]):
     first: mistakes.Mistake | None = None
 
 
+_ALL_ONES = str.maketrans("023456789", "111111111")
+
+
 @frozen
 class Reader(Generic[T]):
     """Reads the pieces of one source; `clean` remembers statements in which nothing is wrong."""
@@ -165,12 +168,13 @@ class Reader(Generic[T]):
         if not isinstance(result, Stop):
             if len(piece.plain) > LONGEST_LOOKED_UP:
                 return None
-            if piece.plain in self.clean:
+            shape = piece.plain.translate(_ALL_ONES)  # which digits stand in it does not matter
+            if shape in self.clean:
                 return None
             read = mistakes.Trouble(piece.raw, piece.plain, len(piece.plain), read=True)
             found = mistakes.understand(read, self.stops)
             if found is None:
-                self.clean.add(piece.plain)
+                self.clean.add(shape)
             return found
         trouble = mistakes.Trouble(piece.raw, piece.plain, result.start, result.accepted)
         if len(piece.plain) > LONGEST_LOOKED_UP:

@@ -18,14 +18,19 @@ def breaches(table: Table) -> tuple[Line, ...]:
     )
     on = Cell(-1 if override is None else override, YesNoTest(True))
     off = Cell(on.column, YesNoTest(False))
-    guards: dict[int, list[frozenset[Cell]]] = {}
+    guards: dict[int, list[tuple[Cell, ...]]] = {}
     found = []
     for line in table.lines:
-        cells = frozenset(line.cells)
         if decides_a_job(line.arm):
-            guarded = any(guard <= cells for guard in guards.get(id(line.rule), ()))
-            if not guarded and off not in cells:
+            guarded = any(_asks_all_of(guard, line) for guard in guards.get(id(line.rule), ()))
+            if not guarded and off not in line.cells:
                 found.append(line)
-        elif on in cells:
-            guards.setdefault(id(line.rule), []).append(cells - {on})
+        elif on in line.cells:
+            guard = tuple(cell for cell in line.cells if cell != on)
+            guards.setdefault(id(line.rule), []).append(guard)
     return tuple(found)
+
+
+def _asks_all_of(guard: tuple[Cell, ...], line: Line) -> bool:
+    """Whether a line has every cell of a guard; mostly it begins with them."""
+    return line.cells[: len(guard)] == guard or set(guard) <= set(line.cells)
