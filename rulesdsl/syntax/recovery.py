@@ -220,7 +220,7 @@ def _break(reader: Reader[T], plain: str, behind: str, gap: Span) -> Diagnostic 
     """What is wrong between two statements, if they look like one."""
     if _GOES_ON.match(behind):
         return _broken(reader.source, gap, "", behind.split(maxsplit=1)[0])
-    if plain.startswith("list ") and plain[-1] == behind[0] == "'":
+    if plain.startswith("list ") and plain.endswith("'") and behind.startswith("'"):
         return _without_comma(reader.source, gap)
     dangling = _DANGLING.search(plain[-20:])
     if not dangling or (_BEGINS.match(behind) and not plain.endswith("else")):

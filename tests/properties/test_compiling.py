@@ -75,5 +75,10 @@ def test_a_damaged_policy_makes_nothing_raise(written: Written, random: Random, 
         "else hold\nexample 'e'\ncustomer 'A' email 'a',\nlist id '7'\norder name 'a'\nexpect hold",
     ],
 )
-def test_found_before(text: str) -> None:
+def test_refused_before(text: str) -> None:
     assert [it.message for it in compile_policy(text).diagnostics if it.is_error] == []
+
+
+@pytest.mark.parametrize("text", ["list A = 'x'\n´a", "list A = 'x';`a"])
+def test_raised_before(text: str) -> None:
+    assert not compile_policy(text).ok
