@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 from attrs import evolve
 
 from rulesdsl.customers.keys import customer_values
+from rulesdsl.model.company import Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, CustomerList, Origin, TakenName
 from rulesdsl.model.storage import same_label
@@ -38,6 +39,10 @@ class Book(Protocol):
     @property
     def records(self) -> Records:
         """Every record, in canonical order."""
+
+    @property
+    def company(self) -> Company:
+        """What else is known of the QuickBooks company."""
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
@@ -65,7 +70,10 @@ def everything(record: Customer) -> str:
 class CustomerIndex:
     """A customer list, ready to be asked. The indexes are made when first needed, and kept."""
 
-    __slots__ = ("_by_full_name", "_by_key", "_owners", "records", "taken")
+    __slots__ = ("_by_full_name", "_by_key", "_owners", "company", "records", "taken")
+
+    company: Company
+    """What else is known of the QuickBooks company."""
 
     records: Records
     """Every record, in canonical order."""
@@ -74,6 +82,7 @@ class CustomerIndex:
         self._by_full_name = _by_full_name(customers.customers)
         self.records = tuple(it for group in self._by_full_name.values() for it in group)
         self.taken = customers.taken
+        self.company = customers.company
         self._by_key: dict[Key, dict[Slot, Records]] = {}
         self._owners: dict[str, TakenName] | None = None
 
@@ -130,7 +139,12 @@ class Batch:
     def records(self) -> Records:
         """Every record, those of the list and those added, in canonical order."""
         there = (self._awake.get(it, it) for it in self._index.records)
-        return _ordered((*there, *self._added))
+        return _ordered(dict.fromkeys((*there, *self._added)))
+
+    @property
+    def company(self) -> Company:
+        """What else is known of the QuickBooks company."""
+        return self._index.company
 
     def add(self, record: Customer) -> None:
         """Take up a record that the batch creates; one that is there already is not added twice."""

@@ -11,6 +11,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from rulesdsl.model.company import UNKNOWN, Company
+
 
 @frozen
 class Origin:
@@ -45,6 +47,40 @@ NOBODY = Party()
 
 
 @frozen(kw_only=True)
+class OrderLine:
+    """What was bought: one line of an order.
+
+    `amount` is what the whole line costs, in the order's currency, before what is taken off the
+    order as a whole; whether tax is in it, the order says.
+    """
+
+    amount: Decimal
+    quantity: Decimal = Decimal(1)
+    sku: str | None = None
+    title: str | None = None
+
+
+@frozen(kw_only=True)
+class Money:
+    """What an order's total is made of, in the order's currency; None where it was not told.
+
+    `discount` is taken off the order as a whole, and positive. `tax_included` tells that the lines
+    and the shipping have the tax in them. `exchange_rate` is what one unit of the order's currency
+    is worth in the home currency.
+    """
+
+    lines: tuple[OrderLine, ...] = ()
+    shipping: Decimal | None = None
+    tax: Decimal | None = None
+    discount: Decimal | None = None
+    tax_included: bool = False
+    exchange_rate: Decimal | None = None
+
+
+NO_MONEY = Money()
+
+
+@frozen(kw_only=True)
 class Order:
     """An order of an online store; its attributes are fields of the language (see `fields`)."""
 
@@ -74,6 +110,8 @@ class Order:
     card_brand: str | None = None
     card_last_four: str | None = None
     card_expiry: str | None = None
+    money: Money = NO_MONEY
+    """What it was for; matters for the transaction alone."""
     origin: Origin | None = field(default=None, eq=False)
 
     @property
@@ -165,10 +203,15 @@ class TakenName:
 
 @frozen
 class CustomerList:
-    """What QuickBooks knows: its customers and jobs, and the names that other lists have taken."""
+    """What QuickBooks knows: customers and jobs, names that other lists have taken, the company."""
 
     customers: tuple[Customer, ...] = ()
     taken: tuple[TakenName, ...] = ()
+    company: Company = UNKNOWN
 
     def __add__(self, other: CustomerList) -> CustomerList:
-        return CustomerList(self.customers + other.customers, self.taken + other.taken)
+        return CustomerList(
+            self.customers + other.customers,
+            self.taken + other.taken,
+            self.company + other.company,
+        )

@@ -37,6 +37,13 @@ def test_what_is_made_active_is_active(
     assert answers(batch, key, asked) == answers(whole, key, asked)
 
 
+def test_made_active_it_may_be_one_with_its_twin() -> None:
+    twin = evolve(ASLEEP, active=True)
+    batch = Batch(CustomerIndex(CustomerList((ASLEEP, twin))))
+    batch.activate(ASLEEP)
+    assert batch.records == (twin,)
+
+
 def test_the_next_order_finds_it_active() -> None:
     compiled = Written.of(
         "rule 'first'; when tags include 'x'; match by email; inactive customers = reactivate\n"

@@ -1,0 +1,65 @@
+"""What is known of a QuickBooks company beside its names: edition, accounts, items, what is posted.
+
+All of it is optional: what is not given is not known, and is not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from attrs import evolve, field, frozen
+
+
+class Edition(Enum):
+    """The edition of QuickBooks Desktop, which decides how many names its lists can hold."""
+
+    PRO = "pro"
+    PREMIER = "premier"
+    ENTERPRISE = "enterprise"
+
+
+class AccountKind(Enum):
+    """The kinds of accounts that a transaction can name."""
+
+    RECEIVABLE = "accounts receivable"
+    BANK = "bank"
+    OTHER = "other"
+
+
+@frozen
+class Account:
+    """An account of the chart of accounts: its full name, kind and currency (ISO 4217)."""
+
+    name: str
+    kind: AccountKind = AccountKind.OTHER
+    currency: str | None = None
+
+
+@frozen
+class Company:
+    """What is known of the company; None, or nothing in it, where it was not given.
+
+    `items` gives the QuickBooks item of each SKU, `accounts` the chart of accounts, `posted` the
+    numbers of the orders that QuickBooks has a transaction for already.
+    """
+
+    edition: Edition | None = None
+    items: Mapping[str, str] | None = field(default=None, repr=False)
+    accounts: tuple[Account, ...] = ()
+    posted: frozenset[str] = frozenset()
+
+    def __add__(self, other: Company) -> Company:
+        items = self.items
+        if other.items is not None:
+            items = {**(items or {}), **other.items}
+        return evolve(
+            self,
+            edition=other.edition or self.edition,
+            items=items,
+            accounts=self.accounts + other.accounts,
+            posted=self.posted | other.posted,
+        )
+
+
+UNKNOWN = Company()
