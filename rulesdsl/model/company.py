@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -37,17 +38,44 @@ class Account:
 
 
 @frozen
+class PostedOrder:
+    """An order that QuickBooks has a transaction for, as the memo of the transaction names it.
+
+    All texts are folded (see `model.memo`). The number alone tells nothing: two channels may use
+    the same one.
+    """
+
+    number: str
+    channel: str | None = None
+    store: str | None = None
+
+
+@frozen
 class Company:
     """What is known of the company; None, or nothing in it, where it was not given.
 
     `items` gives the QuickBooks item of each SKU, `accounts` the chart of accounts, `posted` the
-    numbers of the orders that QuickBooks has a transaction for already.
+    orders that QuickBooks has a transaction for already.
     """
 
     edition: Edition | None = None
     items: Mapping[str, str] | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = ()
-    posted: frozenset[str] = frozenset()
+    posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
+
+    def has_posted(self, order: PostedOrder) -> bool:
+        """Whether there is a transaction for it: same channel and number, and no other store."""
+        stores = self._stores.get((order.number, order.channel), ())
+        return bool(stores) and (order.store is None or None in stores or order.store in stores)
+
+    @cached_property
+    def _stores(self) -> Mapping[tuple[str, str | None], frozenset[str | None]]:
+        """The stores of the posted orders, by number and channel."""
+        stores: dict[tuple[str, str | None], frozenset[str | None]] = {}
+        for it in self.posted:
+            place = (it.number, it.channel)
+            stores[place] = stores.get(place, frozenset()) | {it.store}
+        return stores
 
     def __add__(self, other: Company) -> Company:
         items = self.items
