@@ -67,6 +67,9 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 
+_TELLING = re.compile(r"[\n;#'\"‘’“”„‟‚«»`´()（）/*&-]")
+"""With one of these every lexeme begins: the rest is passed over without asking further."""
+
 _GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
 _BEGINS = re.compile(
     r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
@@ -192,9 +195,13 @@ def lay_out(text: str) -> Laid:
 
 def _lexemes(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
-    while found := _LEXEME.search(text, at):
-        kind = found.lastgroup or ""
-        start, at = found.span()
+    while telling := _TELLING.search(text, at):
+        start = telling.start()
+        found = _LEXEME.match(text, start)
+        if found is None:
+            at = start + 1
+            continue
+        kind, at = found.lastgroup or "", found.end()
         if kind == "unclosed":
             at = start + 1 + _guess_of_end(text[start + 1 : at])
         elif kind == "text" and text[start] == text[at - 1] == "'":

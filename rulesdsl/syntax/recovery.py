@@ -68,8 +68,13 @@ def read_all(
     statements = _statements(source, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
     for statement in _joined(reader, log, statements):
+        clean = None if statement.found else reader.read_clean(statement.piece.plain)
+        if clean is not None and not log.junk:  # nearly always
+            pieces.append((clean, statement.piece))
+            log.note_clean()
+            continue
         if log.is_full or log.in_junk:
-            tree = read(statement.piece.plain)
+            tree = reader.read(statement.piece.plain)
             unread = isinstance(tree, Stop)
             if log.is_full or (unread and not mistakes.keyword_of(statement.piece.plain)):
                 log.junk += not log.is_full
@@ -194,6 +199,8 @@ def _joined(reader: Reader[T], log: _Log, statements: Sequence[_Statement]) -> I
 def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statement | None:
     """Two statements as one; None where that makes no more sense than two."""
     plain, behind = here.piece.plain, coming.piece.plain
+    if reader.read_clean(plain) is not None and reader.read_clean(behind) is not None:
+        return None
     gap = Span(here.span.end, coming.span.start)
     found = _break(reader, plain, behind, gap) if len(plain) <= LONGEST_LOOKED_UP else None
     if found is None:
@@ -291,6 +298,11 @@ class _Log:
     def is_full(self) -> bool:
         """Whether enough was told."""
         return len(self.found) >= MOST_MISTAKES
+
+    def note_clean(self) -> None:
+        """A statement without any mistake."""
+        self.told += 1
+        self.read += 1
 
     def note(self, statement: _Statement, reading: Reading[T]) -> None:
         """What came of a statement."""
