@@ -288,6 +288,7 @@ def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
         settings=settings,
         places=head.places | {key: (report.source, span) for key, span in places.items()},
         fallback_at=otherwise.span if otherwise else None,
+        currencies=head.currencies,
     )
     if not block.broken and set_well and (fallback is not None or otherwise is None):
         checks.override(rule, otherwise, report)

@@ -84,6 +84,7 @@ class Rule:
 
     `places` tells where a setting was set, by its attribute's name; without an entry the language's
     default is in force. `fallback_at` is the place of the `else`, None where none was written.
+    `currencies` are the policy's lines `currency … uses …`, by ISO 4217 code.
     """
 
     name: str | None
@@ -95,6 +96,7 @@ class Rule:
     settings: Settings
     places: Mapping[str, tuple[Source, Span]] = field(factory=dict, repr=False)
     fallback_at: Span | None = None
+    currencies: Mapping[str, CurrencyRule] = field(factory=dict, repr=False)
 
     @cached_property
     def line(self) -> int:

@@ -58,6 +58,24 @@ CURRENCY_CUSTOMER = HoldKind(
     "a customer in another currency",
     "name a customer for this currency in a `currency … uses customer …` line",
 )
+NO_RECEIVABLES = HoldKind(
+    "no receivables account for the currency",
+    "name it in the policy, behind the customer of the currency: `currency 'EUR' uses customer "
+    "'Web Sales EUR', receivables account 'Accounts Receivable - EUR'`",
+)
+ACCOUNT_MISSING = HoldKind(
+    "an account is missing",
+    "correct its name in the policy's `currency … uses …` line, or create it in QuickBooks and "
+    "export the list of accounts again",
+)
+ACCOUNT_KIND = HoldKind(
+    "an account of another kind",
+    "name an account of the right kind in the policy's `currency … uses …` line",
+)
+ACCOUNT_CURRENCY = HoldKind(
+    "an account in another currency",
+    "name an account in the currency of the order in the policy's `currency … uses …` line",
+)
 NOT_YET = HoldKind(
     "not done by this version",
     "create the customer by hand in QuickBooks, then plan again",
