@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Diagnostic
-from rulesdsl.engines import rows
-from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import CustomerList, Order
-from rulesdsl.posting.plan import Plan
 from rulesdsl.semantics.policy import Policy
 from rulesdsl.syntax.ast import PolicyFile
 from rulesdsl.syntax.printer import print_policy
 from rulesdsl.table import ir
 
-Customers: TypeAlias = CustomerList | CustomerIndex
+if TYPE_CHECKING:
+    from rulesdsl.customers.index import CustomerIndex
+    from rulesdsl.engines import rows
+    from rulesdsl.model.decisions import Decision
+    from rulesdsl.posting.plan import Plan
+
+Customers: TypeAlias = "CustomerList | CustomerIndex"
 
 
 class PolicyError(ValueError):
@@ -62,6 +64,8 @@ class Compiled:
 
         Raises PolicyError for a policy with errors.
         """
+        from rulesdsl.engines import rows  # a policy that is only checked needs no engine
+
         self._check()
         prepared = self._prepared.get(override)
         if prepared is None:
@@ -72,6 +76,9 @@ class Compiled:
         self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None
     ) -> Plan:
         """The decisions about a batch, one after the other. Raises PolicyError as `decide` does."""
+        from rulesdsl.engines import rows  # a policy that is only checked needs no engine
+        from rulesdsl.posting.plan import Plan  # nor a plan
+
         self._check()
         decisions = rows.decide_all(self.table, orders, _index(customers), override)
         return Plan(
@@ -95,4 +102,6 @@ def _notice(finding: Diagnostic) -> str:
 
 
 def _index(customers: Customers) -> CustomerIndex:
-    return customers if isinstance(customers, CustomerIndex) else CustomerIndex(customers)
+    from rulesdsl.customers.index import CustomerIndex  # as above
+
+    return CustomerIndex(customers) if isinstance(customers, CustomerList) else customers

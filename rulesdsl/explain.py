@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from rulesdsl import wording
 from rulesdsl.customers.index import Book
-from rulesdsl.customers.matching import Asking, Found, Outcome, look_up
+from rulesdsl.customers.matching import Asking, Found, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import All, Any, Condition, Not, fields_of, holds
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.fields import Field

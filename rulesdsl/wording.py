@@ -8,7 +8,7 @@ from types import UnionType
 from typing import assert_never
 from unicodedata import category
 
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.settings import Inactive, NameClash

@@ -8,7 +8,8 @@ from attrs import fields, frozen
 
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import Batch, CustomerIndex
-from rulesdsl.customers.matching import Asking, Outcome, look_up
+from rulesdsl.customers.matching import Asking, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.decisions import Decision, JobAction
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import (

@@ -6,7 +6,8 @@ What a table decides must be what this page says: the two share the look-ups and
 from __future__ import annotations
 
 from rulesdsl.customers.index import Book
-from rulesdsl.customers.matching import Asking, Found, Outcome, look_up
+from rulesdsl.customers.matching import Asking, Found, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, Order

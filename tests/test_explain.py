@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rulesdsl import cli
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import Book, CustomerIndex
-from rulesdsl.customers.matching import Found, Outcome
+from rulesdsl.customers.matching import Found
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.explain import Explanation, Question, Step, explain
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.settings import Several

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from attrs import frozen
 
 from rulesdsl.customers.families import head_of_family
 from rulesdsl.customers.index import Book, above
 from rulesdsl.customers.keys import order_values
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
-
-
-class Outcome(Enum):
-    """How many customers a key finds; the family rule makes one of a customer and its jobs."""
-
-    NONE = "none"
-    ONE = "one"
-    SEVERAL = "several"
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.families import oldest
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
 from rulesdsl.model.records import Customer

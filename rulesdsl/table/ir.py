@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
 from rulesdsl.model.templates import Template

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from attrs import define, field
 
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model import fields
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, of_one_field
 from rulesdsl.model.fields import Field

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from rulesdsl.customers.index import Book
-from rulesdsl.customers.matching import Asking, Found, Outcome, look_up
+from rulesdsl.customers.matching import Asking, Found, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order

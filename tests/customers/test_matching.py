@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rulesdsl.customers.index import CustomerIndex
-from rulesdsl.customers.matching import Asking, Found, Outcome, look_up
+from rulesdsl.customers.matching import Asking, Found, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Customer, CustomerList, Order
 

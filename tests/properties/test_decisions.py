@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rulesdsl.customers.families import oldest
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.keys import customer_values, order_values
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.settings import Several

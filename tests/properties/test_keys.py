@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rulesdsl.customers.creation import newcomer, same_facts
 from rulesdsl.customers.index import Batch, Book, CustomerIndex, Records, above
 from rulesdsl.customers.keys import customer_values, order_values
-from rulesdsl.customers.matching import Asking, Outcome, look_up
+from rulesdsl.customers.matching import Asking, look_up
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model import fields
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, CustomerList, Order, Party

@@ -9,7 +9,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from rulesdsl.customers.index import Batch, Book, CustomerIndex
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.engines import rows
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.records import CustomerList, Order

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import All, Any, Condition, Has, Includes, Not, OneOf, Within
 from rulesdsl.model.types import Value
 from rulesdsl.table import ir

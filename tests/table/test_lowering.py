@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rulesdsl.customers.matching import Outcome
+from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import All, Condition, Not
 from rulesdsl.table import ir
 from rulesdsl.table.lowering import MOST_BOXES
