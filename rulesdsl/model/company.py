@@ -54,14 +54,16 @@ class PostedOrder:
 class Company:
     """What is known of the company; None, or nothing in it, where it was not given.
 
-    `items` gives the QuickBooks item of each SKU, `accounts` the chart of accounts, `posted` the
-    orders that QuickBooks has a transaction for already.
+    `items` gives the QuickBooks item of each SKU (folded, see `model.items`), `accounts` the chart
+    of accounts, `posted` the orders that QuickBooks has a transaction for already, and `numbers`
+    the numbers (RefNumber, folded) of its transactions, as far as they are known.
     """
 
     edition: Edition | None = None
     items: Mapping[str, str] | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = ()
     posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
+    numbers: frozenset[str] = field(default=frozenset(), repr=False)
 
     def has_posted(self, order: PostedOrder) -> bool:
         """Whether there is a transaction for it: same channel and number, and no other store."""
@@ -87,6 +89,7 @@ class Company:
             items=items,
             accounts=self.accounts + other.accounts,
             posted=self.posted | other.posted,
+            numbers=self.numbers | other.numbers,
         )
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Addresses
+from rulesdsl.model.transactions import Transaction
 
 
 class Action(Enum):
@@ -62,7 +63,8 @@ class Decision:
     as records, existing or to be created. `tried` says why each key that was asked did not decide,
     `reason` why it was decided so in the end. `creates` lists what must be added first, in that
     order; `reactivates` what must be made active. `rule_line` counts from 1 in `rule_file`; `line`
-    is the number of the line of the decision table.
+    is the number of the line of the decision table. `transaction` is what the order is posted as,
+    None where it is not; `unmapped` are the SKUs and words that the item map lacks for it.
     """
 
     order: Order
@@ -82,6 +84,8 @@ class Decision:
     hold: HoldKind | None = None
     warnings: tuple[str, ...] = ()
     addresses: Addresses = Addresses.ORDER
+    transaction: Transaction | None = None
+    unmapped: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
