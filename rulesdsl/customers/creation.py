@@ -20,7 +20,7 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     Every text is in its stored form, and None where nothing of it can be stored.
     """
     first_name, last_name = _buyer_in_parts(order)
-    billing, shipping = _block(order.billing), _block(order.shipping)
+    billing, shipping = address_of(order.billing), address_of(order.shipping)
     phone, alt_phone = _phones(order, billing.country or shipping.country)
     return Customer(
         name=label(name).text,
@@ -91,7 +91,7 @@ def _phone(kept: str, own: str | None, country: str | None) -> str:
     return e_164(kept, own) or kept
 
 
-def _block(party: Party) -> Block:
+def address_of(party: Party) -> Block:
     """The party's address, with its name on top; no block without a street, a city or a zip."""
     if not (party.street or party.street_2 or party.city or party.zip):
         return NO_ADDRESS

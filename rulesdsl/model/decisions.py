@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from rulesdsl.model.records import Customer, Order
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order
 from rulesdsl.model.settings import Addresses
 from rulesdsl.model.transactions import Transaction
 
@@ -48,6 +48,27 @@ class Creation:
 
 
 @frozen
+class Change:
+    """A fact of a record that is brought up to date, in words: what it was, what it becomes."""
+
+    fact: str
+    old: str | None
+    new: str
+
+
+@frozen
+class Update:
+    """A record of which facts are brought up to date: as it was before, and as it is afterwards.
+
+    Its name, parent, currency and identity stay as they are. `changes` says what is different.
+    """
+
+    record: Customer
+    after: Customer
+    changes: tuple[Change, ...]
+
+
+@frozen
 class HoldKind:
     """A kind of reason to hold an order: a short name to count by, and what a person can do."""
 
@@ -62,9 +83,11 @@ class Decision:
     `customer` is the top-level customer and `job` the job under it (None where there is none), both
     as records, existing or to be created. `tried` says why each key that was asked did not decide,
     `reason` why it was decided so in the end. `creates` lists what must be added first, in that
-    order; `reactivates` what must be made active. `rule_line` counts from 1 in `rule_file`; `line`
-    is the number of the line of the decision table. `transaction` is what the order is posted as,
-    None where it is not; `unmapped` are the SKUs and words that the item map lacks for it.
+    order; `reactivates` what must be made active, `update` what is brought up to date. `rule_line`
+    counts from 1 in `rule_file`; `line` is the number of the line of the decision table. `bill_to`
+    and `ship_to` are the addresses that the transaction carries: an empty one leaves it to
+    QuickBooks, which takes what it knows of the customer. `transaction` is what the order is posted
+    as, None where it is not; `unmapped` are the SKUs and words that the item map lacks for it.
     """
 
     order: Order
@@ -76,6 +99,7 @@ class Decision:
     job_action: JobAction = JobAction.NONE
     creates: tuple[Creation, ...] = ()
     reactivates: tuple[Customer, ...] = ()
+    update: Update | None = None
     matched_by: str | None = None
     rule: str | None = None
     rule_file: str | None = None
@@ -84,6 +108,8 @@ class Decision:
     hold: HoldKind | None = None
     warnings: tuple[str, ...] = ()
     addresses: Addresses = Addresses.ORDER
+    bill_to: Block = NO_ADDRESS
+    ship_to: Block = NO_ADDRESS
     transaction: Transaction | None = None
     unmapped: tuple[str, ...] = ()
 

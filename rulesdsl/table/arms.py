@@ -17,6 +17,7 @@ from rulesdsl.model.storage import label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Attributes, Key
 from rulesdsl.table import holds, ir
+from rulesdsl.table.addresses import carried
 from rulesdsl.table.case import (
     Case,
     Party,
@@ -138,7 +139,8 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
         return _held(case, job)
     warnings = (*cleaned(job_name.changes, "the job's name"), *_another_buyer(case, job.record))
     party = evolve(job, warnings=warnings)
-    return _decided(case, party, "the standard customer's job of this name is used")
+    how = "the standard customer's job of this name is used"
+    return _decided(case, party, how, addresses=case.settings.addresses)
 
 
 def _another_buyer(case: Case, job: Customer) -> tuple[str, ...]:
@@ -168,7 +170,8 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         standard.remark,
         standard.record,
     )
-    return _decided(case, party, "a new job is made under the standard customer")
+    how = "a new job is made under the standard customer"
+    return _decided(case, party, how, addresses=case.settings.addresses)
 
 
 # Matches
@@ -230,6 +233,8 @@ def _decided(
     customer = record if record.parent is None else (party.standard or top_of(case, record))
     created = [creation.record for creation in party.creates]
     job_action = JobAction.CREATE if record in created else JobAction.USE
+    own = customer if addresses is Addresses.CUSTOMER else None
+    bill_to, ship_to = carried(case.order, own, record if decisive else None)
     return Decision(
         order=case.order,
         action=Action.CREATE if customer in created else Action.USE,
@@ -247,6 +252,8 @@ def _decided(
         line=case.line,
         warnings=party.warnings,
         addresses=addresses,
+        bill_to=bill_to,
+        ship_to=ship_to,
     )
 
 
