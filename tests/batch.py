@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
 from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import Book, CustomerIndex
 from rulesdsl.engines import rows
+from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.storage import same_label
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import requests
 from rulesdsl.table import ir, meaning
@@ -35,18 +37,22 @@ def steps(
     for order in orders:
         decision = meaning.decide(table, order, book, override)
         yield decision, book
-        if decision.creates or decision.reactivates:
-            book = CustomerIndex(after(CustomerList(book.records, book.taken), [decision]))
+        if decision.creates or decision.reactivates or decision.transaction:
+            there = CustomerList(book.records, book.taken, book.company)
+            book = CustomerIndex(after(there, [decision]))
 
 
-def after(given: CustomerList, decisions: Iterable[Decision]) -> CustomerList:
+def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
     """The list with what the decisions create, and with what they make active."""
     records = list(given.customers)
     for decision in decisions:
         awake = set(decision.reactivates)
         records = [evolve(it, active=True) if it in awake else it for it in records]
         records += [it.record for it in decision.creates if it.record not in records]
-    return CustomerList(tuple(records), given.taken)
+    posted = (it.transaction for it in decisions if it.transaction)
+    numbers = frozenset(same_label(it.number) for it in posted if it.number)
+    company = given.company + Company(numbers=numbers)
+    return CustomerList(tuple(records), given.taken, company)
 
 
 def carried_out(plan: Plan, given: CustomerList) -> CustomerList:

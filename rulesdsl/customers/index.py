@@ -56,6 +56,9 @@ class Book(Protocol):
     def owner(self, name: str) -> Customer | TakenName | None:
         """Who has that name at the top: a customer, vendor, employee or other name; else None."""
 
+    def has_number(self, number: str) -> bool:
+        """Whether a transaction has that number, in any letter case."""
+
 
 def place(record: Customer) -> tuple[str, str]:
     """Where a record stands in canonical order: by full name, then ListID."""
@@ -111,6 +114,10 @@ class CustomerIndex:
         customers = self._by_full_name.get(folded)
         return customers[0] if customers else self.taken_by(folded)
 
+    def has_number(self, number: str) -> bool:
+        """Whether a transaction that QuickBooks has is known to have that number."""
+        return same_label(number) in self.company.numbers
+
     def taken_by(self, folded: str) -> TakenName | None:
         """The vendor, employee or other name of that folded name."""
         if self._owners is None:
@@ -125,12 +132,13 @@ class Batch:
     never changed, and can carry many batches.
     """
 
-    __slots__ = ("_added", "_awake", "_by_full_name", "_by_key", "_index")
+    __slots__ = ("_added", "_awake", "_by_full_name", "_by_key", "_index", "_numbers")
 
     def __init__(self, index: CustomerIndex) -> None:
         self._index = index
         self._added: list[Customer] = []
         self._awake: dict[Customer, Customer] = {}
+        self._numbers: set[str] = set()
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}
         self._by_key: dict[Key, dict[Slot, Records]] = {}
@@ -165,6 +173,10 @@ class Batch:
         for key, over in self._by_key.items():
             _exchange(record, awake, key, over, self._index.under(key))
 
+    def number(self, number: str) -> None:
+        """Take up that a transaction of the batch gets a number."""
+        self._numbers.add(same_label(number))
+
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
         over = self._by_key.get(key)
@@ -190,6 +202,10 @@ class Batch:
         """Who has that name at the top: a customer, vendor, employee or other name; else None."""
         over = self._by_full_name.get(same_label(name))
         return self._index.owner(name) if over is None else over[0]
+
+    def has_number(self, number: str) -> bool:
+        """Whether a transaction has that number: one that QuickBooks has, or one of the batch."""
+        return same_label(number) in self._numbers or self._index.has_number(number)
 
 
 def above(record: Customer, book: Book) -> Records:

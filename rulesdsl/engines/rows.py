@@ -97,6 +97,8 @@ def take_up(book: Batch, decision: Decision) -> None:
         book.add(creation.record)
     for record in decision.reactivates:
         book.activate(record)
+    if decision.transaction is not None and decision.transaction.number is not None:
+        book.number(decision.transaction.number)
 
 
 def _check(test: ir.Test) -> Callable[[Any], bool]:

@@ -33,10 +33,20 @@ from rulesdsl.table.case import (
     why_not,
 )
 from rulesdsl.table.naming import under_a_free_name
+from rulesdsl.table.transactions import posted
 
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
-    """The decision that an arm comes to for an order."""
+    """The decision that an arm comes to for an order; held where the order cannot be posted."""
+    decided = _chosen(arm, case)
+    done = posted(case, decided)
+    if isinstance(done, Wrong):
+        return evolve(_held(case, done), tried=decided.tried)
+    return done
+
+
+def _chosen(arm: ir.Arm, case: Case) -> Decision:
+    """Who gets the order, or why nobody does."""
     if case.rule is not None and case.is_foreign and not case.settings.multi_currency:
         reason = (
             f"the order is in {case.currency}, QuickBooks' home currency is "
@@ -268,6 +278,7 @@ def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
         rule_line=case.rule.line if case.rule else None,
         line=case.line,
         hold=wrong.kind,
+        unmapped=wrong.unmapped,
     )
 
 

@@ -45,10 +45,14 @@ class Case:
 
 @frozen
 class Wrong:
-    """Why something cannot be done: the kind of hold and the reason in full."""
+    """Why something cannot be done: the kind of hold and the reason in full.
+
+    `unmapped` is what the item map lacks, where it is that.
+    """
 
     kind: HoldKind
     reason: str
+    unmapped: tuple[str, ...] = ()
 
 
 @frozen

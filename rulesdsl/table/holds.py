@@ -80,3 +80,44 @@ NOT_YET = HoldKind(
     "not done by this version",
     "create the customer by hand in QuickBooks, then plan again",
 )
+NO_ITEM_MAP = HoldKind(
+    "no item map",
+    "give a file with the columns sku and item: `--items FILE`",
+)
+NO_ITEM = HoldKind(
+    "not in the item map",
+    "add a line for each to the item map: what the store calls it, a comma, the QuickBooks item",
+)
+NO_SKU = HoldKind(
+    "a line without a SKU",
+    "give the product a SKU in the store, or enter the order by hand",
+)
+NO_LINES = HoldKind(
+    "no lines to post",
+    "export the orders with their lines, or name one item for all goods of such orders in the item "
+    "map: `goods,ITEM`",
+)
+NO_TOTAL = HoldKind(
+    "no total",
+    "export the orders with their totals, or enter the order by hand",
+)
+NO_DATE = HoldKind(
+    "no date to post it on",
+    "export the orders with their dates, or enter the order by hand",
+)
+CREDIT = HoldKind(
+    "a negative total",
+    "enter it by hand: as a credit memo, or as a refund",
+)
+SUM = HoldKind(
+    "the lines do not come to the total",
+    "compare the order in the store with the export, and enter it by hand",
+)
+CENTS = HoldKind(
+    "an amount that QuickBooks cannot keep",
+    "enter the order by hand, rounded to cents",
+)
+TAX_UNKNOWN = HoldKind(
+    "the tax in the prices is not known",
+    "export the orders with their taxes, or enter the order by hand",
+)

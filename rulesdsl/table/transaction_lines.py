@@ -1,0 +1,207 @@
+"""The lines of an order's transaction: goods, shipping, tax and discount, to the cent.
+
+The lines come to the order's total, or there is no transaction. QuickBooks adds them up itself and
+is told no total, so that nobody would notice a line that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku
+from rulesdsl.model.records import Money, Order, OrderLine
+from rulesdsl.model.storage import stored_text
+from rulesdsl.model.transactions import CENT, TransactionLine
+from rulesdsl.table import holds
+from rulesdsl.table.case import Wrong, some
+
+LONGEST_DESCRIPTION = 4095
+
+_MOST = Decimal(10**13)
+"""An amount has at most 13 digits before the point (AMTTYPE)."""
+
+_QUANTITY_STEP = Decimal("0.00001")
+_MOST_QUANTITY = Decimal(10**10)
+
+
+@frozen
+class Lines:
+    """The lines, and what should be known of how they were made."""
+
+    lines: tuple[TransactionLine, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class _Part:
+    """A part of the order's total: what the item map is asked for it by, and how much it is."""
+
+    name: str
+    amount: Decimal
+    description: str | None = None
+    quantity: Decimal | None = None
+
+
+def lines_of(order: Order, items: Mapping[str, str]) -> Lines | Wrong:
+    """The lines of an order by the item map, or why it cannot be posted."""
+    money = order.money
+    if order.total is None:
+        return Wrong(holds.NO_TOTAL, "the order has no total that its lines could be checked by")
+    wrong = _amounts(order, order.total)
+    if wrong is not None:
+        return wrong
+    goods = _goods(money, order.total, items)
+    if isinstance(goods, Wrong):
+        return goods
+    parts = [*goods, *_besides(money)]
+    tax = money.tax or Decimal()
+    together = sum((it.amount for it in parts), start=Decimal())
+    expected = order.total if money.tax_included else order.total - tax
+    if together != expected:
+        return _unequal(together + order.total - expected, order.total)
+    warnings: tuple[str, ...] = ()
+    if money.tax_included:
+        without = _without_tax(parts, together, money.tax)
+        if isinstance(without, Wrong):
+            return without
+        if without != parts:
+            warnings = (f"the prices have {_told(tax)} of tax in them: it is a line of its own",)
+        parts = without
+    if tax:
+        parts.append(_Part(name=TAX, amount=tax))
+    return _mapped(parts, items, warnings)
+
+
+# The parts of the total
+
+
+def _goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part] | Wrong:
+    """What was bought; where the file does not tell, what is left of the total, as one line."""
+    if not money.lines:
+        return _all_goods(money, total, items)
+    nameless = [it.title or "without a title" for it in money.lines if it.sku is None]
+    if nameless:
+        lines = "the line" if len(nameless) == 1 else "the lines"
+        have = "has" if len(nameless) == 1 else "have"
+        return Wrong(holds.NO_SKU, f"{lines} {some(nameless)} {have} no SKU")
+    return [_bought(line) for line in money.lines]
+
+
+def _bought(line: OrderLine) -> _Part:
+    description = stored_text(line.title or "", LONGEST_DESCRIPTION) or None
+    quantity = line.quantity if _is_quantity(line.quantity) else None
+    return _Part(
+        name=line.sku or "", amount=line.amount, description=description, quantity=quantity
+    )
+
+
+def _is_quantity(quantity: Decimal) -> bool:
+    """Whether QuickBooks can keep it: QUANTYPE has ten digits, and five decimals."""
+    if not quantity.is_finite() or not quantity or abs(quantity) >= _MOST_QUANTITY:
+        return False
+    return quantity.quantize(_QUANTITY_STEP) == quantity
+
+
+def _all_goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part] | Wrong:
+    tax = Decimal() if money.tax_included else money.tax or Decimal()
+    besides = sum((it.amount for it in _besides(money)), start=tax)
+    if GOODS not in items:
+        return Wrong(holds.NO_LINES, "the file does not tell what the order's lines are")
+    if total < besides:
+        return _unequal(besides, total)
+    return [_Part(name=GOODS, amount=total - besides)]
+
+
+def _besides(money: Money) -> Iterator[_Part]:
+    """What an order costs beside its goods and tax; what is nothing needs no line."""
+    if money.shipping:
+        yield _Part(name=SHIPPING, amount=money.shipping)
+    if money.discount:
+        yield _Part(name=DISCOUNT, amount=-money.discount)
+
+
+# What cannot be posted
+
+
+def _amounts(order: Order, total: Decimal) -> Wrong | None:
+    """An amount that is no amount of QuickBooks', or a total that is no sale's."""
+    money = order.money
+    asked = (money.shipping, money.tax, money.discount, *(it.amount for it in money.lines))
+    for amount in (total, *(it for it in asked if it is not None)):
+        if not amount.is_finite() or abs(amount) >= _MOST:
+            return Wrong(holds.CENTS, f"{amount} is more than QuickBooks can keep")
+        if amount.quantize(CENT) != amount:
+            return Wrong(holds.CENTS, f"{_told(amount)} has parts of a cent")
+    if total < 0:
+        return Wrong(holds.CREDIT, f"the order's total is {_told(total)}, which is no sale")
+    return None
+
+
+def _unequal(together: Decimal, total: Decimal) -> Wrong:
+    apart = _told(abs(together - total))
+    return Wrong(
+        holds.SUM,
+        f"the lines come to {_told(together)}, the order's total is {_told(total)}: {apart} apart",
+    )
+
+
+def _told(amount: Decimal) -> str:
+    """An amount as a person writes it: two decimals, more only where it has them."""
+    return format(amount.quantize(CENT) if amount.quantize(CENT) == amount else amount, "f")
+
+
+# Taxes that are in the prices
+
+
+def _without_tax(parts: list[_Part], gross: Decimal, tax: Decimal | None) -> list[_Part] | Wrong:
+    """The parts without the tax in them, each by its share, so that the tax can stand apart.
+
+    What is left over by rounding goes to the parts that lost most by it (largest remainder), the
+    earlier ones first, so that parts and tax come to the total as before.
+    """
+    if tax is None:
+        return Wrong(
+            holds.TAX_UNKNOWN, "the prices have tax in them, and the file does not tell how much"
+        )
+    if not 0 <= tax <= gross:
+        return _unequal(tax, gross)
+    if not tax:
+        return parts
+    whole, net = _cents(gross), _cents(gross - tax)
+    shares = [divmod(_cents(part.amount) * net, whole) for part in parts]
+    left = net - sum(share for share, _ in shares)
+    by_loss = sorted(range(len(parts)), key=lambda at: -shares[at][1])
+    more = set(by_loss[:left])
+    return [
+        evolve(part, amount=(shares[at][0] + (at in more)) * CENT) for at, part in enumerate(parts)
+    ]
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount.scaleb(2))
+
+
+# The item map
+
+
+def _mapped(
+    parts: list[_Part], items: Mapping[str, str], warnings: tuple[str, ...]
+) -> Lines | Wrong:
+    missing = dict.fromkeys(it.name for it in parts if folded_sku(it.name) not in items)
+    if missing:
+        return Wrong(
+            holds.NO_ITEM, f"the item map has no item for {some([*missing])}", tuple(missing)
+        )
+    return Lines(tuple(_line(part, items) for part in parts), warnings)
+
+
+def _line(part: _Part, items: Mapping[str, str]) -> TransactionLine:
+    return TransactionLine(
+        item=items[folded_sku(part.name)],
+        amount=part.amount.quantize(CENT),
+        description=part.description,
+        quantity=part.quantity,
+    )

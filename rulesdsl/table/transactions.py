@@ -1,0 +1,132 @@
+"""The transaction of an order: made with its decision, or the reason why the order is held.
+
+Nothing is created for a held order, and the next orders build on what this one creates: whether it
+can be posted must be known with its decision, not afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import count
+
+from attrs import evolve
+
+from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.model.items import LONGEST_PAYMENT_METHOD, TAX_CODE, payment_key
+from rulesdsl.model.memo import memo_of, posted_as
+from rulesdsl.model.records import Block
+from rulesdsl.model.settings import PostAs
+from rulesdsl.model.storage import LIMITS, UNCUT, stored_text
+from rulesdsl.model.transactions import Transaction, TransactionKind
+from rulesdsl.table import holds
+from rulesdsl.table.accounts import account_trouble, accounts_of
+from rulesdsl.table.case import Case, Wrong
+from rulesdsl.table.transaction_lines import lines_of
+
+LONGEST_NUMBER = 11
+"""QuickBooks' RefNumber; a longer one is refused (3070)."""
+
+PRINTED_LINES = 5
+
+
+def posted(case: Case, decision: Decision) -> Decision | Wrong:
+    """The decision with the transaction that the policy posts the order as."""
+    if case.settings.post_as is PostAs.NOTHING or decision.action is Action.HOLD:
+        return decision
+    if case.book.company.has_posted(posted_as(case.order)):
+        warning = "QuickBooks has a transaction for this order already: it is not posted again"
+        return evolve(decision, warnings=(*decision.warnings, warning))
+    items = case.book.company.items
+    if items is None:
+        return Wrong(holds.NO_ITEM_MAP, "no file tells which QuickBooks item each SKU is")
+    trouble = account_trouble(case)
+    if trouble is not None:
+        return trouble
+    return _with_transaction(case, decision, items)
+
+
+def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) -> Decision | Wrong:
+    order, customer = case.order, decision.job or decision.customer
+    if customer is None:
+        raise AssertionError(decision)  # only a held order has none
+    lines = lines_of(order, items)
+    if isinstance(lines, Wrong):
+        return lines
+    if order.order_date is None:
+        return Wrong(holds.NO_DATE, "the order has no date")
+    kind, accounts = TransactionKind(case.settings.post_as.value), accounts_of(case)
+    is_invoice = kind is TransactionKind.INVOICE
+    method = None if is_invoice else items.get(payment_key(order.payment_method or ""))
+    number, renumbered = _number(case)
+    transaction = Transaction(
+        kind=kind,
+        customer=customer,
+        date=order.order_date,
+        number=number,
+        memo=_memo(case, told=method is None),
+        currency=case.currency,
+        lines=lines.lines,
+        bill_to=_fitting(decision.bill_to),
+        ship_to=_fitting(decision.ship_to),
+        payment_method=method,
+        account=accounts.receivables if is_invoice else accounts.deposit,
+        tax_code=items.get(TAX_CODE),
+        exchange_rate=order.money.exchange_rate if case.is_foreign else None,
+    )
+    warnings = (*decision.warnings, *lines.warnings, *renumbered)
+    return evolve(decision, transaction=transaction, warnings=warnings)
+
+
+def _fitting(block: Block) -> Block:
+    """An address as a transaction can carry it; lists that were typed hold longer ones.
+
+    Five lines are printed: city, state and zip together are one of them, the country another.
+    """
+    place = {name: _kept(getattr(block, name), name) for name in ("city", "state", "zip")}
+    country = _kept(block.country, "country")
+    lines = tuple(filter(None, (_kept(line, "line") for line in block.lines)))
+    room = PRINTED_LINES - any(place.values()) - (country is not None)
+    return Block(lines=lines[:room], country=country, **place)
+
+
+def _kept(text: str | None, what: str) -> str | None:
+    return stored_text(text, LIMITS[what]) or None if text else None
+
+
+def _memo(case: Case, *, told: bool) -> str:
+    """The memo by which the order is found again, and how it was paid where that stands nowhere.
+
+    Behind the parenthesis a memo may say anything (see `model.memo`).
+    """
+    memo = memo_of(case.order)
+    method = stored_text(case.order.payment_method or "", LONGEST_PAYMENT_METHOD)
+    return f"{memo}, payment method {method}" if told and method and memo.endswith(")") else memo
+
+
+def _number(case: Case) -> tuple[str | None, tuple[str, ...]]:
+    """The transaction's number, and a warning where it is not the one that the order asks for.
+
+    Where another transaction has the number, `-2` is put behind it, or the next that is free.
+    """
+    wanted = number_of(case.order.number)
+    if not wanted or not case.book.has_number(wanted):
+        return wanted or None, ()
+    endings = (f"-{again}" for again in count(2))
+    tried = (wanted[-(LONGEST_NUMBER - len(it)) :] + it for it in endings)
+    free = next(it for it in tried if not case.book.has_number(it))
+    return free, (f"another transaction has the number {wanted}, so this one is {free}",)
+
+
+def number_of(order_number: str) -> str:
+    """An order number as QuickBooks can keep it: of a longer one the last letters and digits.
+
+    Stores count up: it is the end that tells orders apart.
+
+    >>> number_of("#1001"), number_of("111-1234567-7654321")
+    ('#1001', '45677654321')
+    """
+    kept = stored_text(order_number, UNCUT)
+    if len(kept) <= LONGEST_NUMBER:
+        return kept
+    return re.sub(r"[^\w]|_", "", kept)[-LONGEST_NUMBER:] or kept[-LONGEST_NUMBER:].strip()
