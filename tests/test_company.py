@@ -13,10 +13,9 @@ from lxml import etree
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.formats import CustomerReading
 from rulesdsl.formats.qbxml import FORMAT
-from rulesdsl.model.currencies import currency_code
+from rulesdsl.model.currencies import QUICKBOOKS_NAMES, currency_code
 from rulesdsl.model.decisions import Action, Creation, Decision, Role
 from rulesdsl.model.records import Customer, CustomerList, Order, OtherList, TakenName
-from rulesdsl.posting.customer_add import CURRENCY_NAMES
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import requests
 from tests.company import add_everything, query_response
@@ -89,8 +88,8 @@ def adding(record: Customer) -> Plan:
 
 
 def test_currencies_are_called_what_they_are_read_as() -> None:
-    assert {name: currency_code(name) for name in CURRENCY_NAMES.values()} == {
-        name: code for code, name in CURRENCY_NAMES.items()
+    assert {name: currency_code(name) for name in QUICKBOOKS_NAMES.values()} == {
+        name: code for code, name in QUICKBOOKS_NAMES.items()
     }
 
 

@@ -40,11 +40,13 @@ class Creation:
     """A record that QuickBooks is asked to add: as it will be stored, and the policy's attributes.
 
     `attributes` are pairs of a name from the catalogue of attributes and its value as written.
+    `currency_name` is what QuickBooks calls the currency of a record that is not in the home one.
     """
 
     record: Customer
     role: Role
     attributes: tuple[tuple[str, str], ...] = ()
+    currency_name: str | None = None
 
 
 @frozen
@@ -88,6 +90,7 @@ class Decision:
     and `ship_to` are the addresses that the transaction carries: an empty one leaves it to
     QuickBooks, which takes what it knows of the customer. `transaction` is what the order is posted
     as, None where it is not; `unmapped` are the SKUs and words that the item map lacks for it.
+    `notify` says that the sales channel is to write to the new customer.
     """
 
     order: Order
@@ -112,6 +115,7 @@ class Decision:
     ship_to: Block = NO_ADDRESS
     transaction: Transaction | None = None
     unmapped: tuple[str, ...] = ()
+    notify: bool = False
 
     @property
     def why(self) -> str:

@@ -18,12 +18,15 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from rulesdsl.model.attributes import ATTRIBUTES, BY_NAME, Attribute, Kind
+from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Block, Customer
 from rulesdsl.model.storage import LIMITS
 
 Content: TypeAlias = "str | tuple[tuple[str, Content], ...]"
 """What an element holds: a text, or elements by name."""
+
+LONGEST_CURRENCY_NAME = 64
 
 DEEPEST_LEVEL = 4
 """A customer and four levels of jobs under it: 5 x 41 characters and 4 colons are 209."""
@@ -49,22 +52,6 @@ _ORDER: tuple[str, ...] = (
 )  # fmt: skip
 _PLACE = {element: place for place, element in enumerate(_ORDER)}
 
-CURRENCY_NAMES: dict[str, str] = {
-    "AUD": "Australian Dollar", "CAD": "Canadian Dollar", "CHF": "Swiss Franc",
-    "CNY": "Chinese Yuan Renminbi", "CZK": "Czech Koruna", "DKK": "Danish Krone", "EUR": "Euro",
-    "GBP": "British Pound Sterling", "HKD": "Hong Kong Dollar", "HUF": "Hungarian Forint",
-    "ILS": "Israeli Shekel", "INR": "Indian Rupee", "JPY": "Japanese Yen", "MXN": "Mexican Peso",
-    "NOK": "Norwegian Krone", "NZD": "New Zealand Dollar", "PLN": "Polish Zloty",
-    "SEK": "Swedish Krona", "SGD": "Singapore Dollar", "USD": "US Dollar",
-    "ZAR": "South African Rand",
-}  # fmt: skip
-"""What QuickBooks' currency list calls a currency, by ISO 4217 code: CurrencyRef takes the name.
-
-'US Dollar' is documented; the others are how the list is known to be spelt and were not tried
-against a company file. A wrong one costs nothing but the run: QuickBooks answers 3140 and stops.
-A customer without CurrencyRef would get the home currency, which no one can change afterwards.
-"""
-
 
 class WouldBeRefusedError(AssertionError):
     """A mistake of this program: QuickBooks would refuse or garble what it was about to write."""
@@ -80,7 +67,7 @@ def customer_add(creation: Creation, parent_list_id: str | None) -> tuple[tuple[
         *_address("BillAddress", record.billing),
         *_address("ShipAddress", record.shipping),
         *_attributes(creation),
-        *_currency(record),
+        *_currency(creation),
     ]
     names = [name for name, _ in elements]
     insist(len(names) == len(set(names)), f"an attribute is given twice: {names}")
@@ -117,11 +104,13 @@ def _parent(record: Customer, list_id: str | None) -> Iterator[tuple[str, Conten
         yield "ParentRef", (known,)
 
 
-def _currency(record: Customer) -> Iterator[tuple[str, Content]]:
+def _currency(creation: Creation) -> Iterator[tuple[str, Content]]:
+    """A customer without CurrencyRef gets the home currency, which no one can change afterwards."""
+    record = creation.record
     if record.currency is not None and not record.is_job:  # a job has its customer's currency
-        name = CURRENCY_NAMES.get(record.currency, "")
+        name = creation.currency_name or QUICKBOOKS_NAMES.get(record.currency, "")
         insist(name, f"QuickBooks' name for the currency {record.currency!r} is not known")
-        yield "CurrencyRef", (("FullName", name),)
+        yield "CurrencyRef", (("FullName", _text("the currency", name, LONGEST_CURRENCY_NAME)),)
 
 
 def _address(element: str, block: Block) -> Iterator[tuple[str, Content]]:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute, Kind
+from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import Action, Creation, Decision, HoldKind, JobAction, Role
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Origin
 from rulesdsl.model.storage import LIMITS, same_label
-from rulesdsl.posting.customer_add import CURRENCY_NAMES
 from rulesdsl.posting.plan import Plan
 
 ORIGIN = Origin("orders.csv", 2)
@@ -61,7 +61,7 @@ def records(draw: st.DrawFn, parent: str | None = None) -> Customer:
         alt_phone=part("alt_phone"),
         email=part("email"),
         cc=part("cc"),
-        currency=draw(st.none() | st.sampled_from(sorted(CURRENCY_NAMES))),
+        currency=draw(st.none() | st.sampled_from(sorted(QUICKBOOKS_NAMES))),
     )
 
 
