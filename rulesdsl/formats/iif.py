@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from attrs import frozen
 
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
+from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.addresses import parted
@@ -31,7 +32,15 @@ _OTHERS = {
     "OTHERNAME": OtherList.OTHER_NAME,
 }
 
-_READ = frozenset({_CUSTOMER, *_OTHERS})
+_ACCOUNT = "ACCNT"
+
+_ACCOUNT_KINDS = {"AR": AccountKind.RECEIVABLE, "BANK": AccountKind.BANK}
+"""The account types (ACCNTTYPE) that are told apart here; OCASSET, INC and the rest are not."""
+
+_CURRENCIES = ("NAMECURRENCY", "ACCNTCURRENCY", "CURRENCY")
+"""What the column with a record's currency may be called; most exports have none."""
+
+_READ = frozenset({_CUSTOMER, _ACCOUNT, *_OTHERS})
 
 _HOW = (
     "In QuickBooks, choose File, Utilities, Export, Lists to IIF Files, and tick the customer list."
@@ -51,6 +60,7 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
         return text
     customers: list[Customer] = []
     taken: list[TakenName] = []
+    accounts: list[Account] = []
     problems: list[RowProblem] = []
     sections: list[str] = []
     for found in _found(text.text, file):
@@ -59,13 +69,16 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
                 customers.append(found)
             case TakenName():
                 taken.append(found)
+            case Account():
+                accounts.append(found)
             case RowProblem():
                 problems.append(found)
             case _Section():
                 sections.append(found.key)
     if not _READ & set(sections) and not problems:
         return _no_list(sections, file)
-    return customers_once(customers, taken, problems, _remark_on_encoding(text, file))
+    company = Company(accounts=tuple(accounts))
+    return customers_once(customers, taken, problems, _remark_on_encoding(text, file), company)
 
 
 @frozen
@@ -80,7 +93,8 @@ def _no_list(sections: list[str], file: str) -> Refusal:
     found = ", ".join(f"!{key}" for key in dict.fromkeys(sections)) or "no line that begins with !"
     return Refusal(
         Origin(file),
-        f"expected a list of names in IIF (!CUST, !VEND, !EMP or !OTHERNAME), found {found[:80]}",
+        "expected a list of names or accounts in IIF (!CUST, !VEND, !EMP, !OTHERNAME or !ACCNT),"
+        f" found {found[:80]}",
         _HOW,
     )
 
@@ -103,7 +117,10 @@ def _remark_on_encoding(text: Text, file: str) -> tuple[Remark, ...]:
     )
 
 
-def _found(text: str, file: str) -> Iterator[Customer | TakenName | RowProblem | _Section]:
+_Record: TypeAlias = Customer | TakenName | Account | RowProblem
+
+
+def _found(text: str, file: str) -> Iterator[_Record | _Section]:
     sections: dict[str, _Section] = {}
     for line, content in enumerate(io.StringIO(text, newline=""), start=1):
         bare = content.rstrip("\r\n")
@@ -113,7 +130,9 @@ def _found(text: str, file: str) -> Iterator[Customer | TakenName | RowProblem |
             sections[section.key] = section
             yield section
         elif key in _READ:
-            yield _record(key, _cells(sections.get(key), bare), Origin(file, line))
+            record = _record(key, _cells(sections.get(key), bare), Origin(file, line))
+            if record is not None:
+                yield record
 
 
 def _columns(line: str) -> tuple[str, ...]:
@@ -145,9 +164,8 @@ def _cells(section: _Section | None, line: str) -> dict[str, str] | Flaw:
     return named
 
 
-def _record(
-    key: str, cells: dict[str, str] | Flaw, origin: Origin
-) -> Customer | TakenName | RowProblem:
+def _record(key: str, cells: dict[str, str] | Flaw, origin: Origin) -> _Record | None:
+    """The record of a line; None for a hidden account, which no transaction can name."""
     if isinstance(cells, Flaw):
         return RowProblem(origin, cells.message, cells.cure)
     parent, name = split_full_name(cells.get("NAME", ""))
@@ -155,15 +173,29 @@ def _record(
         return RowProblem(origin, f"expected a NAME in the line {key}, found none", _HOW)
     if key in _OTHERS:
         return TakenName(cells["NAME"], _OTHERS[key], origin)
-    money = cells.get("NAMECURRENCY")
-    currency = currency_code(money) if money else None
-    if money and currency is None:
-        return RowProblem(
-            origin,
-            f"expected the name of a currency in NAMECURRENCY, found {quoted(money)}",
+    currency = _currency(cells)
+    if isinstance(currency, Flaw):
+        return RowProblem(origin, currency.message, currency.cure)
+    if key == _ACCOUNT:
+        kind = _ACCOUNT_KINDS.get(cells.get("ACCNTTYPE", "").upper(), AccountKind.OTHER)
+        return Account(cells["NAME"], kind, currency) if _active(cells) else None
+    return _customer(cells, parent, name, currency, origin)
+
+
+def _active(cells: dict[str, str]) -> bool:
+    return cells.get("HIDDEN", "N").upper() != "Y"
+
+
+def _currency(cells: dict[str, str]) -> str | Flaw | None:
+    """The code of the line's currency, None where it names none."""
+    column = next((it for it in _CURRENCIES if it in cells), None)
+    currency = currency_code(cells[column]) if column else None
+    if column and currency is None:
+        return Flaw(
+            f"expected the name of a currency in {column}, found {quoted(cells[column])}",
             "Give the currency its usual name in QuickBooks' currency list.",
         )
-    return _customer(cells, parent, name, currency, origin)
+    return currency
 
 
 def _customer(
@@ -172,7 +204,7 @@ def _customer(
     return Customer(
         name=name,
         parent=parent,
-        active=cells.get("HIDDEN", "N").upper() != "Y",
+        active=_active(cells),
         company=cells.get("COMPANYNAME"),
         first_name=cells.get("FIRSTNAME"),
         last_name=cells.get("LASTNAME"),

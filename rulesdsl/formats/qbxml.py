@@ -1,23 +1,36 @@
 """qbXML: QuickBooks' answers to list queries, read piece by piece in bounded memory.
 
 Customers come from CustomerQueryRs and EntityQueryRs; vendors, employees and other names are read
-for their names alone. Nothing is fetched or expanded: a document type declaration is refused.
+for their names alone, accounts for their kinds and currencies, sales receipts and invoices for the
+orders that they are for. Nothing is fetched or expanded: a document type declaration is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO, TypeAlias, cast
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 from lxml import etree
 from lxml.etree import _Element
 
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
+from rulesdsl.model.company import Account
 from rulesdsl.model.records import Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.once import customers_once
-from rulesdsl.reading.qbxml_records import COLUMNS, HOW, INNER, Record, customer, nameless
+from rulesdsl.reading.qbxml_records import (
+    COLUMNS,
+    HOW,
+    INNER,
+    Booked,
+    Record,
+    account,
+    booked,
+    company_of,
+    customer,
+    nameless,
+)
 from rulesdsl.reading.text import (
     HEAD_BYTES,
     MAX_BYTES,
@@ -36,11 +49,18 @@ _OTHERS = {
     "OtherNameRet": OtherList.OTHER_NAME,
 }
 
-_RECORDS = frozenset({_CUSTOMER, *_OTHERS})
+_ACCOUNT = "AccountRet"
+
+_TRANSACTIONS = frozenset({"SalesReceiptRet", "InvoiceRet"})
+
+_RECORDS = frozenset({_CUSTOMER, _ACCOUNT, *_OTHERS, *_TRANSACTIONS})
+
+_TRANSACTION_ANSWERS = ("SalesReceiptQueryRs", "InvoiceQueryRs")
 
 _ANSWERS = frozenset(
-    f"{asked}QueryRs" for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity")
-)
+    f"{asked}QueryRs"
+    for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity", "Account")
+) | set(_TRANSACTION_ANSWERS)
 
 _Event: TypeAlias = tuple[str, _Element]
 
@@ -104,29 +124,26 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
     refusal = _refuse_by_head(head, file)
     if refusal:
         return refusal
-    customers: list[Customer] = []
-    taken: list[TakenName] = []
-    problems: list[RowProblem] = []
-    remarks: list[Remark] = []
-    answers: dict[str, _Answer] = {}
-    for found in _found(stream, head, file):
-        match found:
-            case Refusal():
-                return found
-            case Customer():
-                customers.append(found)
-            case TakenName():
-                taken.append(found)
-            case RowProblem():
-                problems.append(found)
-            case Remark():
-                remarks.append(found)
-            case _Answer():
-                answers[found.tag] = found  # of a list in several pieces the last one counts
+    found: list[_Record | Remark | _Answer] = []
+    for it in _found(stream, head, file):
+        if isinstance(it, Refusal):
+            return it
+        found.append(it)
+    answers = {it.tag: it for it in _all(found, _Answer)}  # of a list in pieces the last one counts
     if not answers:
         return _no_answer(head, file)
-    remarks += (answer.rest for answer in answers.values() if answer.rest)
-    return customers_once(customers, taken, problems, remarks)
+    rest = (answer.rest for answer in answers.values() if answer.rest)
+    return customers_once(
+        _all(found, Customer),
+        _all(found, TakenName),
+        _all(found, RowProblem),
+        (*_all(found, Remark), *rest),
+        company_of(_all(found, Account), _all(found, Booked)),
+    )
+
+
+def _all(found: Iterable[object], kind: type[_Kind]) -> tuple[_Kind, ...]:
+    return tuple(it for it in found if isinstance(it, kind))
 
 
 @frozen
@@ -137,7 +154,11 @@ class _Answer:
     rest: Remark | None
 
 
-_Found: TypeAlias = Customer | TakenName | RowProblem | Remark | Refusal | _Answer
+_Kind = TypeVar("_Kind")
+
+_Record: TypeAlias = Customer | TakenName | Account | Booked | RowProblem
+
+_Found: TypeAlias = _Record | Remark | Refusal | _Answer
 
 
 def _no_answer(head: bytes, file: str) -> Refusal:
@@ -207,7 +228,7 @@ def _pieces(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
     yield b""
 
 
-_BEGINNING = re.compile(rb"(?=<(?:Customer|Vendor|Employee|OtherName)Ret[\s/>])")
+_BEGINNING = re.compile(rb"(?=<(?:%s)[\s/>])" % "|".join(sorted(_RECORDS)).encode())
 
 _LAST_LINE_KNOWN = 65_534
 
@@ -288,10 +309,9 @@ def _from_event(event: str, element: _Element, origin: Origin) -> Iterator[_Foun
     parent = element.getparent()
     if parent is None or parent.tag not in _ANSWERS or element.tag not in _RECORDS:
         return
-    if element.tag == _CUSTOMER:
-        yield _customer(element, origin)
-    else:
-        yield _taken(element, origin)
+    record = _record(element, origin)
+    if record is not None:
+        yield record
     element.clear()
     del parent[: parent.index(element)]
 
@@ -311,14 +331,21 @@ def _answer(element: _Element, origin: Origin) -> Iterator[_Found]:
         case _ if element.get("statusCode") == "1":
             yield Remark(origin, f"QuickBooks found nothing to put on the list ({tag})")
     left = clean(element.get("iteratorRemainingCount", "")) or "0"
-    yield _Answer(tag, _not_whole(left, origin) if left.strip("0") else None)
+    yield _Answer(tag, _not_whole(tag, left, origin) if left.strip("0") else None)
 
 
-def _not_whole(left: str, origin: Origin) -> Remark:
+_MISSED = {
+    "AccountQueryRs": "an account among them would be taken for missing",
+    **dict.fromkeys(_TRANSACTION_ANSWERS, "an order among them would be posted once more"),
+}
+
+
+def _not_whole(tag: str, left: str, origin: Origin) -> Remark:
+    missed = _MISSED.get(tag, "who is among them would be created once more")
     return Remark(
         origin,
-        f"the list is not whole: QuickBooks has {left} more records to give, and who is among them"
-        " would be created once more; add the files with the rest",
+        f"the list is not whole: QuickBooks has {left} more records to give, and {missed}; add the"
+        " files with the rest",
         serious=True,
     )
 
@@ -333,9 +360,15 @@ def _texts(element: _Element | None) -> dict[str, str]:
     return texts
 
 
-def _customer(element: _Element, origin: Origin) -> Customer | RowProblem:
-    inner = {tag: _texts(element.find(tag)) for tag in INNER}
-    return customer(Record(_texts(element), inner), origin)
+def _record(element: _Element, origin: Origin) -> _Record | None:
+    tag = str(element.tag)
+    if tag in _OTHERS:
+        return _taken(element, origin)
+    if tag in _TRANSACTIONS:
+        return booked(_texts(element))
+    inner = {part: _texts(element.find(part)) for part in INNER}
+    record = Record(_texts(element), inner)
+    return account(record, origin) if tag == _ACCOUNT else customer(record, origin)
 
 
 def _taken(element: _Element, origin: Origin) -> TakenName | RowProblem:

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from rulesdsl.model.company import UNKNOWN, Account, AccountKind, Company
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Customer, CustomerList, Order, Origin, TakenName
+from rulesdsl.model.storage import same_label
 from rulesdsl.reading.interface import CustomerReading, OrderReading, Remark, RowProblem
-from rulesdsl.reading.quickbooks import not_whole
+from rulesdsl.reading.quickbooks import LIST, not_whole
 
 _NOWHERE = Origin("the orders")
 
@@ -94,6 +96,7 @@ def customers_once(
     taken: Iterable[TakenName] = (),
     problems: Iterable[RowProblem] = (),
     remarks: Iterable[Remark] = (),
+    company: Company = UNKNOWN,
 ) -> CustomerReading:
     """Every customer once, by ListID and by full name (QuickBooks keeps both unique)."""
     kept: list[Customer] = []
@@ -114,9 +117,12 @@ def customers_once(
             repeated.setdefault(files, []).append(one)
             kept[at] = merged
         seen.update(dict.fromkeys(_keys(kept[at]), at))
-    told = (*remarks, *(_customers_repeated(files, them) for files, them in repeated.items()))
-    once = tuple(dict.fromkeys(taken))
-    return CustomerReading(CustomerList(tuple(kept), once), tuple(wrong), told)
+    accounts, doubts = _accounts_once(company.accounts)
+    again = (_customers_repeated(files, them) for files, them in repeated.items())
+    lists = CustomerList(
+        tuple(kept), tuple(dict.fromkeys(taken)), evolve(company, accounts=accounts)
+    )
+    return CustomerReading(lists, tuple(wrong), (*remarks, *again, *doubts))
 
 
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
@@ -127,6 +133,7 @@ def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
         (one for it in readings for one in it.customers.taken),
         (one for it in readings for one in it.problems),
         (one for it in readings for one in it.remarks),
+        sum((it.customers.company for it in readings), start=UNKNOWN),
     )
     missing = not_whole(joined.customers.customers)
     return evolve(joined, remarks=(*joined.remarks, *missing))
@@ -161,3 +168,42 @@ def _customers_repeated(files: tuple[str, str], them: list[Customer]) -> Remark:
     count = f"{len(them)} customers" if len(them) > 1 else f"customer '{them[0].full_name}'"
     verb = where if len(them) > 1 else where.replace("stand", "stands", 1)
     return Remark(them[0].origin or _NOWHERE, f"{count} {verb}; each is taken once")
+
+
+# --- the chart of accounts ------------------------------------------------------------------------
+
+
+def _accounts_once(accounts: Iterable[Account]) -> tuple[tuple[Account, ...], tuple[Remark, ...]]:
+    """Every account once, by full name; what only one of two lists tells is taken from that one."""
+    kept: dict[str, Account] = {}
+    doubts: list[Remark] = []
+    for one in accounts:
+        name = ":".join(map(same_label, one.name.split(":")))
+        earlier = kept.setdefault(name, one)
+        if earlier == one:
+            continue
+        kept[name] = Account(
+            earlier.name,
+            one.kind if earlier.kind is AccountKind.OTHER else earlier.kind,
+            earlier.currency or one.currency,
+        )
+        if _contradict(earlier, one):
+            doubts.append(_doubt(earlier, one))
+    return tuple(kept.values()), tuple(doubts)
+
+
+def _contradict(one: Account, other: Account) -> bool:
+    currencies = {one.currency, other.currency} - {None}
+    kinds = {one.kind, other.kind} - {AccountKind.OTHER}
+    return len(currencies) > 1 or len(kinds) > 1
+
+
+def _doubt(earlier: Account, later: Account) -> Remark:
+    first, second = (
+        ", ".join(filter(None, (it.kind.value, it.currency))) for it in (earlier, later)
+    )
+    return Remark(
+        LIST,
+        f"the account '{earlier.name}' stands in the files as {first} and as {second}; what stands"
+        " first is taken",
+    )

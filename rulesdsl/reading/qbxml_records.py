@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from rulesdsl.model.company import Account, AccountKind, Company, PostedOrder
 from rulesdsl.model.currencies import currency_code
+from rulesdsl.model.memo import order_of
 from rulesdsl.model.records import Block, Customer, Origin
-from rulesdsl.model.storage import IDENTITY_LIMITS
-from rulesdsl.reading.interface import RowProblem
+from rulesdsl.model.storage import IDENTITY_LIMITS, same_label
+from rulesdsl.reading.interface import Flaw, RowProblem
 from rulesdsl.reading.quickbooks import list_columns, split_full_name
 from rulesdsl.reading.text import quoted
 
@@ -44,24 +46,35 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
             f"expected the parent of the job {quoted(name)} in FullName or ParentRef, found none",
             "Ask for the list without IncludeRetElement, or with FullName in it.",
         )
-    money = record.inner["CurrencyRef"].get("FullName")
-    currency = currency_code(money) if money else None
-    if money and currency is None:
-        return RowProblem(
-            origin,
-            f"expected the name of a currency for {quoted(full_name)}, found {quoted(money)}",
-            "Give the currency its usual name in QuickBooks' currency list.",
-        )
+    currency = _currency(record, full_name)
+    if isinstance(currency, Flaw):
+        return RowProblem(origin, currency.message, currency.cure)
     return Customer(
         name=name,
         parent=parent,
         currency=currency,
         billing=_block(record.inner["BillAddress"]),
         shipping=_block(record.inner["ShipAddress"]),
-        active=texts.get("IsActive", "true").casefold() not in {"false", "0"},
+        active=_active(texts),
         origin=origin,
         **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
     )
+
+
+def _active(texts: Mapping[str, str]) -> bool:
+    return texts.get("IsActive", "true").casefold() not in {"false", "0"}
+
+
+def _currency(record: Record, full_name: str) -> str | Flaw | None:
+    """The code of the record's currency, None where QuickBooks names none."""
+    money = record.inner["CurrencyRef"].get("FullName")
+    currency = currency_code(money) if money else None
+    if money and currency is None:
+        return Flaw(
+            f"expected the name of a currency for {quoted(full_name)}, found {quoted(money)}",
+            "Give the currency its usual name in QuickBooks' currency list.",
+        )
+    return currency
 
 
 def _foreign(texts: Mapping[str, str], name: str, origin: Origin) -> RowProblem | None:
@@ -93,9 +106,54 @@ _PARTS = {
 }
 
 
-def nameless(origin: Origin, what: str) -> RowProblem:
+_ACCOUNT_KINDS = {
+    "accountsreceivable": AccountKind.RECEIVABLE,
+    "bank": AccountKind.BANK,
+}
+"""The account types (AccountType of the qbXML 13.0 schema) that are told apart here."""
+
+
+def account(record: Record, origin: Origin) -> Account | RowProblem | None:
+    """The account of a record; None for an inactive one, which no transaction can name."""
+    texts = record.texts
+    name = texts.get("FullName") or texts.get("Name")
+    if name is None:
+        return nameless(origin, "an account", "In QuickBooks, ask for AccountQuery once more.")
+    currency = _currency(record, name)
+    if isinstance(currency, Flaw):
+        return RowProblem(origin, currency.message, currency.cure)
+    if not _active(texts):
+        return None
+    kind = _ACCOUNT_KINDS.get(texts.get("AccountType", "").casefold(), AccountKind.OTHER)
+    return Account(name, kind, currency)
+
+
+@frozen
+class Booked:
+    """What a sales receipt or an invoice tells: its number (folded), and which order it is for."""
+
+    number: str | None
+    order: PostedOrder | None
+
+
+def booked(texts: Mapping[str, str]) -> Booked:
+    """The transaction of a record."""
+    number = same_label(texts.get("RefNumber", ""))
+    return Booked(number or None, order_of(texts.get("Memo", "")))
+
+
+def company_of(accounts: tuple[Account, ...], transactions: tuple[Booked, ...]) -> Company:
+    """What accounts and transactions tell of the company."""
+    return Company(
+        accounts=accounts,
+        posted=frozenset(it.order for it in transactions if it.order),
+        numbers=frozenset(it.number for it in transactions if it.number),
+    )
+
+
+def nameless(origin: Origin, what: str, cure: str = HOW) -> RowProblem:
     """The problem of a record without a name."""
-    return RowProblem(origin, f"expected the Name of {what}, found none", HOW)
+    return RowProblem(origin, f"expected the Name of {what}, found none", cure)
 
 
 def _block(texts: Mapping[str, str]) -> Block:

@@ -12,6 +12,7 @@ from rulesdsl.formats import (
     Remark,
     RowProblem,
 )
+from rulesdsl.model.company import Company
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Block, Customer, Order, TakenName
 from rulesdsl.reading.recognise import formats
@@ -69,6 +70,7 @@ def shown(reading: Reading) -> str:
         case CustomerReading():
             records = "".join(map(_customer, reading.customers.customers))
             records += "".join(map(_taken, reading.customers.taken))
+            records += _company(reading.customers.company)
     problems = "".join(f"problem {_problem(it)}" for it in reading.problems)
     remarks = "".join(f"remark {it.origin}: {it.message}\n" for it in reading.remarks)
     return records + problems + remarks
@@ -112,6 +114,19 @@ def _block(block: Block) -> str:
 
 def _taken(taken: TakenName) -> str:
     return f"taken {taken.origin}: {taken.name} ({taken.list.value})\n"
+
+
+def _company(company: Company) -> str:
+    accounts = (
+        f"account {it.name} ({it.kind.value}{', ' + it.currency if it.currency else ''})\n"
+        for it in company.accounts
+    )
+    orders = sorted(company.posted, key=str)
+    posted = (
+        f"posted {it.number} ({it.channel}{', ' + it.store if it.store else ''})\n" for it in orders
+    )
+    numbers = ", ".join(sorted(company.numbers))
+    return "".join([*accounts, *posted, f"numbers {numbers}\n" if numbers else ""])
 
 
 __all__ = [
