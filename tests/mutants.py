@@ -57,7 +57,7 @@ MUTANTS = (
     Mutant(
         "the override line is taken out of the lowering",
         "table/lowering.py",
-        "    yield from _under_override(rule, currencies)\n",
+        "    yield from _under_override(rule, currencies, sheet)\n",
         "",
         (OVERRIDE, TABLES),
     ),

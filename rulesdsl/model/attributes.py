@@ -69,4 +69,4 @@ BY_NAME: dict[str, Attribute] = {entry.name: entry for entry in ATTRIBUTES}
 
 def find(words: str) -> Attribute | None:
     """The attribute of that name, in any letter case, with spaces or underscores."""
-    return BY_NAME.get(fold(words))
+    return BY_NAME.get(words) or BY_NAME.get(fold(words))

@@ -104,4 +104,4 @@ BY_NAME: dict[str, Field] = {entry.name: entry for entry in FIELDS}
 
 def find(words: str) -> Field | None:
     """The field of that name, in any letter case, with spaces or underscores."""
-    return BY_NAME.get(fold(words))
+    return BY_NAME.get(words) or BY_NAME.get(fold(words))

@@ -230,4 +230,4 @@ BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
 def find(words: str) -> Setting | None:
     """The setting of that name, in any letter case, with spaces or underscores."""
-    return BY_NAME.get(fold(words))
+    return BY_NAME.get(words) or BY_NAME.get(fold(words))

@@ -41,16 +41,12 @@ def lower(policy: Policy) -> ir.Table:
     """The decision table of a policy. Its last line always holds."""
     sheet = _Sheet()
     for rule in policy.rules:
-        ways = list(_ways(rule, policy.currencies))
-        made: dict[int, Cells] = {}  # the ways are the same in every box of the rule
-        for box in _conditions(rule.condition):
-            of_box = sheet.cells(box)
-            for at, (tests, arm) in enumerate(ways):
-                if any(isinstance(test, ir.FieldTest) for _, test in tests):
-                    cells = sheet.cells(_joined(box, tests))
-                else:
-                    cells = of_box + (made.get(at) or made.setdefault(at, sheet.cells(tests)))
-                sheet.lines.append(ir.Line(cells, arm, rule))
+        boxes = [(box, sheet.cells(box)) for box in _conditions(rule.condition)]
+        ways = list(_ways(rule, policy.currencies, sheet))
+        for box, of_box in boxes:
+            for currency, cells, arm in ways:
+                asked = sheet.cells(_joined(box, currency)) if currency else of_box
+                sheet.lines.append(ir.Line(asked + cells, arm, rule))
     if not policy.rules or policy.rules[-1].condition is not None:
         sheet.lines.append(ir.Line((), ir.HoldNoRule()))
     return ir.Table(tuple(sheet.columns), tuple(sheet.lines), policy.title)
@@ -145,11 +141,16 @@ def _joined(box: Tests, tests: Tests) -> Tests:
 # The ladder and the fallback
 
 
-def _ways(rule: Rule, currencies: Mapping[str, CurrencyRule]) -> Iterator[tuple[Tests, ir.Arm]]:
-    """Every way in which a rule decides, in the order of the page of meaning."""
-    yield from _under_override(rule, currencies)
+def _ways(
+    rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
+) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
+    """Every way in which a rule decides, in the order of the page of meaning.
+
+    What a way asks of the order's currency stands apart: a condition may ask for it too.
+    """
+    yield from _under_override(rule, currencies, sheet)
     settings = rule.settings
-    before: Tests = ()
+    before: Cells = ()
     undecided = []
     for key in rule.ladder:
         column = ir.KeyColumn(
@@ -160,60 +161,63 @@ def _ways(rule: Rule, currencies: Mapping[str, CurrencyRule]) -> Iterator[tuple[
             home_currency=settings.home_currency,
             prefix=settings.name_prefix,
         )
-        yield (*before, (column, _ONE)), ir.UseMatch(key)
+        one, several = sheet.cell(column, _ONE), sheet.cell(column, _SEVERAL)
+        none = sheet.cell(column, _NONE)
+        yield (), (*before, one), ir.UseMatch(key)
         match settings.several_matches:
             case Several.HOLD:
-                yield (*before, (column, _SEVERAL)), ir.HoldSeveral(key)
-                before = (*before, (column, _NONE))
+                yield (), (*before, several), ir.HoldSeveral(key)
+                before = (*before, none)
             case Several.FIRST:
-                yield (*before, (column, _SEVERAL)), ir.UseMatch(key, oldest=True)
-                before = (*before, (column, _NONE))
+                yield (), (*before, several), ir.UseMatch(key, oldest=True)
+                before = (*before, none)
             case Several.NEXT:
-                undecided.append((column, key))
-                before = (*before, (column, _NOT_ONE))
+                undecided.append((several, none, key))
+                before = (*before, sheet.cell(column, _NOT_ONE))
     # A key that found several and was passed over leaves the order undecided: another new customer
     # would be one more of them.
-    for column, key in undecided:
-        yield ((column, _SEVERAL),), ir.HoldSeveral(key)
+    for several, _, key in undecided:
+        yield (), (several,), ir.HoldSeveral(key)
     if undecided:
-        before = tuple((column, _NONE) for column, _ in undecided)
-    yield from _fallback(rule, before, currencies)
+        before = tuple(none for _, none, _ in undecided)
+    for currency, cells, arm in _fallback(rule, currencies, sheet):
+        yield currency, before + cells, arm
 
 
 def _under_override(
-    rule: Rule, currencies: Mapping[str, CurrencyRule]
-) -> Iterator[tuple[Tests, ir.Arm]]:
+    rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
+) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
     """With override on, the standard customer: nothing is looked up, and there is never a job."""
-    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(True)),)
+    on = (sheet.cell(ir.OverrideColumn(), ir.YesNoTest(True)),)
     if isinstance(rule.fallback, Standard):
-        for tests, customer in _standards(rule, rule.fallback, currencies):
-            yield (*on, *tests), ir.UseStandard(customer, by_override=True)
+        for currency, customer in _standards(rule, rule.fallback, currencies):
+            yield currency, on, ir.UseStandard(customer, by_override=True)
     else:
-        yield on, ir.HoldNoStandard()
+        yield (), on, ir.HoldNoStandard()
 
 
 def _fallback(
-    rule: Rule, before: Tests, currencies: Mapping[str, CurrencyRule]
-) -> Iterator[tuple[Tests, ir.Arm]]:
+    rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
+) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
     match rule.fallback:
         case Standard(job=None) as standard:
-            for tests, customer in _standards(rule, standard, currencies):
-                yield (*tests, *before), ir.UseStandard(customer)
+            for currency, customer in _standards(rule, standard, currencies):
+                yield currency, (), ir.UseStandard(customer)
         case Standard(job=job) as standard if job is not None:
-            for tests, customer in _standards(rule, standard, currencies):
+            for currency, customer in _standards(rule, standard, currencies):
                 column = ir.JobColumn(customer, job.template)
                 there: ir.Arm = (
                     ir.UseJob(customer, job.template)
                     if rule.settings.check_jobs
                     else ir.HoldJobExists(customer, job.template)
                 )
-                yield (*tests, *before, (column, _ONE)), there
+                yield currency, (sheet.cell(column, _ONE),), there
                 create = ir.CreateJob(customer, job.template, job.attributes)
-                yield (*tests, *before, (column, _NONE)), create
+                yield currency, (sheet.cell(column, _NONE),), create
         case New(template=template, attributes=attributes):
-            yield before, ir.CreateCustomer(template, attributes)
+            yield (), (), ir.CreateCustomer(template, attributes)
         case Review(why=why):
-            yield before, ir.HoldReview(why)
+            yield (), (), ir.HoldReview(why)
 
 
 def _standards(
@@ -237,8 +241,8 @@ class _Sheet:
     columns: dict[ir.Column, int] = field(factory=dict)
     lines: list[ir.Line] = field(factory=list)
 
+    def cell(self, column: ir.Column, test: ir.Test) -> ir.Cell:
+        return ir.Cell(self.columns.setdefault(column, len(self.columns)), test)
+
     def cells(self, tests: Tests) -> Cells:
-        columns = self.columns
-        return tuple(
-            [ir.Cell(columns.setdefault(column, len(columns)), test) for column, test in tests]
-        )
+        return tuple([self.cell(column, test) for column, test in tests])
