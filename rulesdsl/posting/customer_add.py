@@ -64,8 +64,8 @@ def customer_add(creation: Creation, parent_list_id: str | None) -> tuple[tuple[
     elements = [
         *_texts(record),
         *_parent(record, parent_list_id),
-        *_address("BillAddress", record.billing),
-        *_address("ShipAddress", record.shipping),
+        *address("BillAddress", record.billing),
+        *address("ShipAddress", record.shipping),
         *_attributes(creation),
         *_currency(creation),
     ]
@@ -94,7 +94,7 @@ def _texts(record: Customer) -> Iterator[tuple[str, Content]]:
     for element, attribute in _RECORD_TEXTS:
         value: str | None = getattr(record, attribute)
         if value is not None:
-            yield element, _text(element, value, LIMITS[attribute])
+            yield element, text(element, value, LIMITS[attribute])
 
 
 def _parent(record: Customer, list_id: str | None) -> Iterator[tuple[str, Content]]:
@@ -110,10 +110,10 @@ def _currency(creation: Creation) -> Iterator[tuple[str, Content]]:
     if record.currency is not None and not record.is_job:  # a job has its customer's currency
         name = creation.currency_name or QUICKBOOKS_NAMES.get(record.currency, "")
         insist(name, f"QuickBooks' name for the currency {record.currency!r} is not known")
-        yield "CurrencyRef", (("FullName", _text("the currency", name, LONGEST_CURRENCY_NAME)),)
+        yield "CurrencyRef", (("FullName", text("the currency", name, LONGEST_CURRENCY_NAME)),)
 
 
-def _address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
+def address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
     """Five lines are printed: city, state and zip together are one of them, the country another."""
     lines = [(f"Addr{number}", line, "line") for number, line in enumerate(block.lines, 1)]
     place = [(name, getattr(block, attribute), attribute) for name, attribute in _PLACE_TEXTS]
@@ -121,7 +121,7 @@ def _address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
     room = _PRINTED_LINES - apart - (block.country is not None)
     insist(len(lines) <= room, f"{element} has {len(lines)} lines, {room} fit: {block}")
     inside = tuple(
-        (name, _text(name, value, LIMITS[attribute]))
+        (name, text(name, value, LIMITS[attribute]))
         for name, value, attribute in (*lines, *place, ("Country", block.country, "country"))
         if value is not None
     )
@@ -138,9 +138,9 @@ def _attributes(creation: Creation) -> Iterator[tuple[str, Content]]:
 def _attribute(attribute: Attribute, value: str) -> Content:
     match attribute.kind:
         case Kind.REFERENCE:
-            return (("FullName", _text(attribute.name, value, attribute.limit)),)
+            return (("FullName", text(attribute.name, value, attribute.limit)),)
         case Kind.TEXT:
-            return _text(attribute.name, value, attribute.limit, lines=attribute.element == "Notes")
+            return text(attribute.name, value, attribute.limit, lines=attribute.element == "Notes")
         case Kind.AMOUNT:
             return _amount(attribute, value)
         case Kind.DATE:
@@ -166,7 +166,7 @@ def _choice(attribute: Attribute, value: str) -> str:
     return spelling[word]
 
 
-def _text(what: str, value: str, limit: int, *, lines: bool = False) -> str:
+def text(what: str, value: str, limit: int, *, lines: bool = False) -> str:
     """A text that QuickBooks keeps as it is: not blank, within the limit, in Windows-1252."""
     insist(value.strip(), f"{what} is blank")
     insist(len(value) <= limit, f"{what} has {len(value)} characters, {limit} fit: {value!r}")

@@ -21,6 +21,7 @@ from rulesdsl.model.attributes import BY_NAME
 from rulesdsl.model.decisions import Creation, Decision
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Block, Customer, Order, Origin
+from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import Request, asked
@@ -42,7 +43,8 @@ def plan_json(plan: Plan) -> Iterator[bytes]:
 def _pieces(plan: Plan) -> Iterator[str]:
     requests = asked(plan)
     new = frozenset(it.record.full_name for it in plan.creations)
-    ids = {_name(it): it.id for it in requests}
+    ids = {_name(it.asks): it.id for it in requests if not isinstance(it.asks, Transaction)}
+    posting = (it.id for it in requests if isinstance(it.asks, Transaction))
     yield "{\n"
     yield f'"format": {FORMAT},\n'
     yield f'"policy": {_line(plan.policy)},\n'
@@ -50,7 +52,14 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield f'"summary": {_line(_summary(summarize(plan)))},\n'
     yield from _list("cautions", plan.cautions)
     yield from _list("notices", plan.notices)
-    yield from _list("decisions", (_decision(it, new, ids) for it in plan.decisions))
+    yield from _list(
+        "decisions",
+        # The transactions are asked for in the order of the decisions.
+        (
+            _decision(it, new, ids, next(posting) if it.transaction else None)
+            for it in plan.decisions
+        ),
+    )
     yield from _list(
         "creations", (_creation(it, it.asks) for it in requests if isinstance(it.asks, Creation))
     )
@@ -73,8 +82,7 @@ def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[st
     yield ("]" if between == "\n" else "\n]") + end
 
 
-def _name(request: Request) -> str:
-    asks = request.asks
+def _name(asks: Creation | Customer) -> str:
     return asks.record.full_name if isinstance(asks, Creation) else asks.full_name
 
 
@@ -88,6 +96,16 @@ def _summary(summary: Summary) -> Json:
         "new_jobs": len(summary.new_jobs),
         "reactivated": len(summary.reactivated) + len(summary.by_hand),
         "orders_with_warnings": summary.warned,
+        "transactions": [
+            {
+                "kind": it.kind.value,
+                "currency": it.currency,
+                "count": it.count,
+                "total": _value(it.total),
+            }
+            for it in summary.transactions
+        ],
+        "unmapped": [{"name": it.name, "orders": it.orders} for it in summary.unmapped],
         "kinds": [
             {"kind": it.kind.name.lower(), "detail": it.detail, "orders": it.orders}
             for it in summary.counts
@@ -95,7 +113,9 @@ def _summary(summary: Summary) -> Json:
     }
 
 
-def _decision(made: Decision, new: frozenset[str], ids: dict[str, str]) -> Json:
+def _decision(
+    made: Decision, new: frozenset[str], ids: dict[str, str], posting: str | None
+) -> Json:
     created = [ids[it.record.full_name] for it in made.creates]
     woken = [ids[it.full_name] for it in made.reactivates if it.full_name in ids]
     return {
@@ -111,7 +131,39 @@ def _decision(made: Decision, new: frozenset[str], ids: dict[str, str]) -> Json:
         "hold": {"kind": made.hold.name, "cure": made.hold.cure} if made.hold else None,
         "warnings": list(made.warnings),
         "addresses": made.addresses.value,
-        "requests": [*woken, *created],
+        "transaction": _transaction(made.transaction, posting) if made.transaction else None,
+        "unmapped": list(made.unmapped),
+        "requests": [*woken, *created, *([posting] if posting else [])],
+    }
+
+
+def _transaction(transaction: Transaction, request: str | None) -> Json:
+    rate = transaction.exchange_rate
+    return {
+        "request": request,
+        "kind": transaction.kind.value,
+        "customer": transaction.customer.full_name,
+        "date": transaction.date.isoformat(),
+        "number": transaction.number,
+        "memo": transaction.memo,
+        "currency": transaction.currency,
+        "exchange_rate": None if rate is None else _value(rate),
+        "total": _value(transaction.total),
+        "payment_method": transaction.payment_method,
+        "account": transaction.account,
+        "tax_code": transaction.tax_code,
+        "bill_to": _block(transaction.bill_to),
+        "ship_to": _block(transaction.ship_to),
+        "lines": [_transaction_line(it) for it in transaction.lines],
+    }
+
+
+def _transaction_line(line: TransactionLine) -> Json:
+    return {
+        "item": line.item,
+        "description": line.description,
+        "quantity": None if line.quantity is None else _value(line.quantity),
+        "amount": _value(line.amount),
     }
 
 

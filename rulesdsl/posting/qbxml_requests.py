@@ -1,7 +1,9 @@
 """`requests.qbxml`: what QuickBooks is asked to do for a plan, as one qbXML 13.0 message set.
 
 First the customers that are made active again, then the additions in the order of the plan: a
-parent stands before its jobs, since QuickBooks carries out a message set from top to bottom.
+parent stands before its jobs, since QuickBooks carries out a message set from top to bottom. Last
+come the transactions, in the order of the plan: a sales receipt that is sent before its customer is
+there is refused (3140).
 
 `onError` is `stopOnError`. The requests rest on each other and on a list that was read earlier. If
 one fails, that list is no longer what is in the books: a name that was free is taken by now, say,
@@ -25,8 +27,10 @@ from lxml import etree
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import can_be_changed, is_identity, same_label
+from rulesdsl.model.transactions import Transaction
 from rulesdsl.posting.customer_add import Content, customer_add, insist
 from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add
 
 LONGEST_REQUEST_ID = 50
 """A longer one is answered with status 1060."""
@@ -43,14 +47,14 @@ _FOOT = b"""  </QBXMLMsgsRq>
 
 @frozen
 class Request:
-    """One thing that QuickBooks is asked: to add a record, or to make one active again.
+    """One thing that QuickBooks is asked: to add a record or transaction, or to wake a record.
 
     `id` is unique in the plan and comes back with QuickBooks' answer; `order` is the number of the
     first order that needs it.
     """
 
     id: str
-    asks: Creation | Customer
+    asks: Creation | Customer | Transaction
     order: str
 
 
@@ -58,16 +62,17 @@ def asked(plan: Plan) -> tuple[Request, ...]:
     """What is asked of QuickBooks, in the order in which it is asked, each thing once."""
     first_for: dict[Customer, str] = {}
     for made in plan.held:
-        idle = not made.creates and not made.reactivates
+        idle = not (made.creates or made.reactivates or made.transaction)
         insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
     for made in plan.decisions:
         for record in made.reactivates:
             first_for.setdefault(record, made.order.number)
     wakes = [it for it in plan.reactivations if can_be_changed(it)]
-    steps: list[tuple[Creation | Customer, str]] = [
+    steps: list[tuple[Creation | Customer | Transaction, str]] = [
         # A job cannot be active under an inactive customer: those nearer to the top go first.
         *((record, first_for[record]) for record in sorted(wakes, key=lambda it: it.level)),
         *((new, made.order.number) for made in plan.decisions for new in made.creates),
+        *((made.transaction, made.order.number) for made in plan.decisions if made.transaction),
     ]
     _check(steps)
     return tuple(
@@ -91,7 +96,7 @@ def requests(plan: Plan) -> Iterator[bytes]:
     yield _FOOT
 
 
-def _check(steps: list[tuple[Creation | Customer, str]]) -> None:
+def _check(steps: list[tuple[Creation | Customer | Transaction, str]]) -> None:
     """No name twice, and no job before its parent."""
     created = [asks.record for asks, _ in steps if isinstance(asks, Creation)]
     all_names = {same_label(record.full_name) for record in created}
@@ -116,23 +121,30 @@ def _list_ids(plan: Plan) -> dict[str, str]:
     }
 
 
-def _request_id(number: int, asks: Creation | Customer, order: str) -> str:
+def _request_id(number: int, asks: Creation | Customer | Transaction, order: str) -> str:
     """Number, purpose and order, `3-job-1001`: what is cut off is never what makes it unique."""
-    purpose = asks.role.name.lower() if isinstance(asks, Creation) else "reactivate"
+    match asks:
+        case Creation():
+            purpose = asks.role.name.lower()
+        case Transaction():
+            purpose = asks.kind.value.replace(" ", "-")
+        case Customer():
+            purpose = "reactivate"
     plain_order = re.sub(r"[^A-Za-z0-9]+", "-", order).strip("-")
     return f"{number}-{purpose}-{plain_order}"[:LONGEST_REQUEST_ID].rstrip("-")
 
 
 def _written(step: Request, list_ids: dict[str, str]) -> bytes:
-    if isinstance(step.asks, Creation):
-        parent = step.asks.record.parent
-        inside: Content = customer_add(
-            step.asks, list_ids.get(same_label(parent)) if parent else None
-        )
-        kind = "CustomerAdd"
-    else:
-        inside = _reactivation(step.asks)
-        kind = "CustomerMod"
+    inside: Content
+    match step.asks:
+        case Creation(record=Customer(parent=parent)):
+            inside = customer_add(step.asks, list_ids.get(same_label(parent)) if parent else None)
+            kind = "CustomerAdd"
+        case Transaction(customer=customer):
+            inside = transaction_add(step.asks, list_ids.get(same_label(customer.full_name)))
+            kind = ELEMENTS[step.asks.kind]
+        case Customer():
+            inside, kind = _reactivation(step.asks), "CustomerMod"
     envelope = etree.Element(f"{kind}Rq", requestID=step.id)
     _append(envelope, kind, inside)
     etree.indent(envelope, space="  ", level=2)

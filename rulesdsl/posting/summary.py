@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import Enum
 
 from attrs import frozen
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
+from rulesdsl.model.items import folded_sku
 from rulesdsl.model.storage import can_be_changed
+from rulesdsl.model.transactions import TransactionKind
 from rulesdsl.posting.plan import Plan
 
 
@@ -67,12 +70,31 @@ class Held:
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+@frozen
+class Posted:
+    """How many transactions of a kind QuickBooks is asked to add in a currency, and their sum."""
+
+    kind: TransactionKind
+    currency: str
+    count: int
+    total: Decimal
+
+
+@frozen
+class Unmapped:
+    """A SKU, or a word such as `shipping`, that the item map lacks, and how many orders wait."""
+
+    name: str
+    orders: int
+
+
 @frozen(kw_only=True)
 class Summary:
     """What a batch came to, in numbers and names.
 
     `by_hand` are inactive records that no request can make active, because the list that was read
-    has no ListIDs; `warned` counts the decisions that carry warnings.
+    has no ListIDs; `warned` counts the decisions that carry warnings. `transactions` stand by kind
+    and currency, `unmapped` with the one first that most orders wait for.
     """
 
     policy: str
@@ -90,6 +112,8 @@ class Summary:
     remarks: tuple[Remark, ...]
     cautions: tuple[str, ...]
     notices: tuple[str, ...]
+    transactions: tuple[Posted, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
 
     @property
     def held_orders(self) -> int:
@@ -116,6 +140,8 @@ def summarize(plan: Plan) -> Summary:
         remarks=plan.remarks,
         cautions=plan.cautions,
         notices=plan.notices,
+        transactions=_transactions(plan.decisions),
+        unmapped=_unmapped(plan.held),
     )
 
 
@@ -154,6 +180,30 @@ def _counts(decisions: Iterable[Decision]) -> tuple[Count, ...]:
     place = {kind: number for number, kind in enumerate(Kind)}
     counts = [Count(kind, detail, orders) for (kind, detail), orders in found.items()]
     return tuple(sorted(counts, key=lambda it: (place[it.kind], -it.orders, it.detail or "")))
+
+
+def _transactions(decisions: Iterable[Decision]) -> tuple[Posted, ...]:
+    found: dict[tuple[TransactionKind, str], list[Decimal]] = {}
+    for it in (made.transaction for made in decisions if made.transaction):
+        found.setdefault((it.kind, it.currency), []).append(it.total)
+    place = {kind: number for number, kind in enumerate(TransactionKind)}
+    posted = [
+        Posted(kind, currency, len(totals), sum(totals, start=Decimal()))
+        for (kind, currency), totals in found.items()
+    ]
+    return tuple(sorted(posted, key=lambda it: (place[it.kind], it.currency)))
+
+
+def _unmapped(held: Iterable[Decision]) -> tuple[Unmapped, ...]:
+    """Once in whatever letter case; as the first order writes it."""
+    written: dict[str, str] = {}
+    orders: Counter[str] = Counter()
+    for made in held:
+        folded = {folded_sku(name): name for name in reversed(made.unmapped)}
+        orders.update(folded)
+        written = folded | written
+    found = [Unmapped(written[key], count) for key, count in orders.items()]
+    return tuple(sorted(found, key=lambda it: (-it.orders, it.name)))
 
 
 def _created(plan: Plan, role: Role) -> tuple[str, ...]:

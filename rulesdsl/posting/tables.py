@@ -13,6 +13,7 @@ from rulesdsl.spreadsheet import Cell, csv_file
 DECISION_COLUMNS = (
     "order_number", "channel", "action", "customer", "list_id", "job", "job_action",
     "matched_by", "rule", "rule_line", "reason", "warnings",
+    "ref_number", "transaction",
 )  # fmt: skip
 
 REVIEW_COLUMNS = (
@@ -50,6 +51,8 @@ def _decision_row(made: Decision) -> tuple[Cell, ...]:
         made.rule_line,
         made.why,
         " | ".join(made.warnings) or None,
+        made.transaction.number if made.transaction else None,
+        made.transaction.kind.value if made.transaction else None,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import count
 
 from attrs import evolve
@@ -20,13 +21,14 @@ from rulesdsl.model.settings import PostAs
 from rulesdsl.model.storage import LIMITS, UNCUT, stored_text
 from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.table import holds
-from rulesdsl.table.accounts import account_trouble, accounts_of
+from rulesdsl.table.accounts import Accounts, account_trouble, accounts_of
 from rulesdsl.table.case import Case, Wrong
 from rulesdsl.table.transaction_lines import lines_of
 
 LONGEST_NUMBER = 11
 """QuickBooks' RefNumber; a longer one is refused (3070)."""
 
+LONGEST_ACCOUNT = 159
 PRINTED_LINES = 5
 
 
@@ -40,7 +42,7 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
     items = case.book.company.items
     if items is None:
         return Wrong(holds.NO_ITEM_MAP, "no file tells which QuickBooks item each SKU is")
-    trouble = account_trouble(case)
+    trouble = account_trouble(case) or _no_account(accounts_of(case))
     if trouble is not None:
         return trouble
     return _with_transaction(case, decision, items)
@@ -72,10 +74,26 @@ def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) 
         payment_method=method,
         account=accounts.receivables if is_invoice else accounts.deposit,
         tax_code=items.get(TAX_CODE),
-        exchange_rate=order.money.exchange_rate if case.is_foreign else None,
+        exchange_rate=_exchange_rate(case),
     )
     warnings = (*decision.warnings, *lines.warnings, *renumbered)
     return evolve(decision, transaction=transaction, warnings=warnings)
+
+
+def _no_account(accounts: Accounts) -> Wrong | None:
+    """A name in the policy that no account of QuickBooks' can have."""
+    for name in filter(None, (accounts.receivables, accounts.deposit)):
+        if stored_text(name, LONGEST_ACCOUNT) != name:
+            return Wrong(holds.ACCOUNT_MISSING, f"no account of QuickBooks' can be called '{name}'")
+    return None
+
+
+def _exchange_rate(case: Case) -> Decimal | None:
+    """What one unit is worth in the home currency; nothing and less than that is no rate."""
+    rate = case.order.money.exchange_rate
+    if rate is None or not case.is_foreign or not rate.is_finite() or rate <= 0:
+        return None
+    return rate
 
 
 def _fitting(block: Block) -> Block:
