@@ -19,7 +19,7 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     `parent` is a full name (None for a customer), `currency` ISO 4217 (None in a file with one).
     Every text is in its stored form, and None where nothing of it can be stored.
     """
-    first_name, last_name = _buyer_in_parts(order)
+    first_name, last_name = buyer_in_parts(order)
     billing, shipping = address_of(order.billing), address_of(order.shipping)
     phone, alt_phone = _phones(order, billing.country or shipping.country)
     return Customer(
@@ -55,7 +55,7 @@ def _kept(text: str | None, part: str) -> str | None:
     return (stored_text(text, LIMITS[part]) or None) if text else None
 
 
-def _buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
+def buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
     """First and last name of the buyer, else of who pays, else of who receives the goods."""
     for whose in (order, order.billing, order.shipping):
         if whose.first_name or whose.last_name or whose.name:
@@ -73,15 +73,15 @@ def _phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
     ):
         kept = stored_phone(text, own) if text else ""
         if main is None:
-            main = _phone(kept, own, country) or None
+            main = phone_for(kept, own, country) or None
         elif set(phone_lookups(kept, own)).isdisjoint(phone_values(main, country)):
-            other = _phone(kept, own, country)
+            other = phone_for(kept, own, country)
             if phone_values(other, country):  # 'N/A' is no other number
                 return main, other
     return main, None
 
 
-def _phone(kept: str, own: str | None, country: str | None) -> str:
+def phone_for(kept: str, own: str | None, country: str | None) -> str:
     """A number of the country `own`; with its code where the record's `country` would mislead.
 
     QuickBooks keeps no country beside a number: one from elsewhere would be taken for a local one.

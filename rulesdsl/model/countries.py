@@ -1,8 +1,9 @@
-"""Countries by name or code, in the two letters of ISO 3166-1 (alpha-2)."""
+"""Countries and their states by name or code: ISO 3166-1 (alpha-2) and ISO 3166-2."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 _ALIASES = {
     "america": "US",
@@ -81,6 +82,68 @@ def alpha_2(text: str) -> str | None:
     except LookupError:
         return None
     return str(found.alpha_2)
+
+
+@lru_cache(maxsize=256)
+def names_of(code: str) -> tuple[str, ...]:
+    """Every name and code of the country with that two-letter code.
+
+    >>> [name for name in names_of("GB") if len(name) < 4]
+    ['GB', 'GBR', 'uk']
+    """
+    import pycountry  # reads its tables from disk
+
+    country = pycountry.countries.get(alpha_2=code)
+    told = ("alpha_2", "alpha_3", "name", "common_name", "official_name")
+    found = [str(getattr(country, it)) for it in told if hasattr(country, it)]
+    return (*found, *(name for name, alias_of in _ALIASES.items() if alias_of == code))
+
+
+@lru_cache(maxsize=4096)
+def state_code(text: str, country: str | None) -> str | None:
+    """The code of a state or province by its name or code; the country by its two letters.
+
+    Where the country is not known, only the United States and Canada are looked at: their codes
+    are not each other's.
+
+    >>> state_code("california", "US"), state_code("Ont", "CA"), state_code("bayern", "DE")
+    ('CA', None, 'BY')
+    >>> state_code("Quebec", None), state_code("D.C.", None), state_code("NY", "DE")
+    ('QC', 'DC', None)
+    """
+    words = _plain(text)
+    for one in (country,) if country else ("US", "CA"):
+        found = _states(one).get(words)
+        if found:
+            return found
+    return None
+
+
+@lru_cache(maxsize=256)
+def state_names(code: str, country: str) -> tuple[str, ...]:
+    """The names and the code of the state with that code in that country, without accents."""
+    return tuple(name for name, its in _states(country).items() if its == code)
+
+
+@lru_cache(maxsize=64)
+def _states(country: str) -> dict[str, str]:
+    """The codes of a country's states and provinces, by names and codes."""
+    import pycountry  # reads its tables from disk
+
+    codes: dict[str, str] = {}
+    for state in pycountry.subdivisions:
+        if state.country_code != country:
+            continue
+        code = str(state.code).partition("-")[2]
+        codes[_plain(str(state.name))] = code
+        codes[_plain(code)] = code
+    return codes
+
+
+def _plain(text: str) -> str:
+    """Without accents, letter case and full stops: 'Québec', 'QUEBEC'."""
+    bare = (it for it in normalize("NFKD", text) if not combining(it) and it != ".")
+    return " ".join("".join(bare).casefold().split())
 
 
 def currencies() -> frozenset[str]:

@@ -17,6 +17,12 @@ _QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″ʻʼʹ＇＂"  # noqa: 
 
 _DROPPED = dict.fromkeys(map(ord, _QUOTES + " \t\r\n\x0b\x0c\u00a0"))
 
+_NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
+
+_MONTHS = range(1, 13)
+
+_WORD = re.compile(r"[^\W_]+")
+
 _STROKES = str.maketrans(
     {
         "ø": "o",
@@ -142,6 +148,35 @@ def country(text: str) -> str:
     ('DE', 'DE', 'oldatlantis')
     """
     return alpha_2(text) or _folded(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, for telling whether two texts say the same; no key is made of them.
+
+    Accents, letter case, quotes and full stops are dropped; any other sign parts two words.
+
+    >>> words("P.O. Box 12-B, São Paulo")
+    ('po', 'box', '12', 'b', 'sao', 'paulo')
+    """
+    folded = _folded_letters(text.replace(".", "")).translate(_NO_QUOTES)
+    return tuple(_WORD.findall(folded))
+
+
+def month_and_year(text: str) -> str | None:
+    """When a card expires, always written alike; None for what is no month of this century.
+
+    >>> month_and_year("9/28"), month_and_year("2028-09"), month_and_year("09 / 2028")
+    ('09/2028', '09/2028', '09/2028')
+    >>> month_and_year("13/28") is None
+    True
+    """
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) != len(("month", "year")):
+        return None
+    month, year = sorted(numbers, key=len) if len(numbers[0]) > len("28") else numbers
+    if int(month) not in _MONTHS or len(year) not in {len("28"), len("2028")}:
+        return None
+    return f"{int(month):02}/{year if len(year) > len('28') else '20' + year}"
 
 
 def label(text: str) -> str:

@@ -161,6 +161,9 @@ class Customer:
     email: str | None = None
     cc: str | None = None
     currency: str | None = None
+    card_last_four: str | None = None
+    card_expiry: str | None = None
+    """Month and year, '09/2028'. QuickBooks knows no brand, and shows four digits of the number."""
     origin: Origin | None = field(default=None, eq=False)
 
     @property

@@ -1,0 +1,363 @@
+"""A matched customer against the order: what differs, and what is brought up to date.
+
+A *fact* is what an accountant would call one: the whole billing address, the whole name. Whether a
+fact differs is judged by what it says, never by how it is written (see `model.addresses` and
+`model.normalise`). What the order leaves blank is never a difference. Labels, parents and
+currencies are no facts: an update never touches them.
+
+A fact that the order was matched by stays as it is, even if it could be written otherwise: after
+every update the same keys of the ladder find the same record, so that planning the same order once
+more asks for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from rulesdsl.customers.creation import address_of, buyer_in_parts, phone_for
+from rulesdsl.customers.keys import (
+    billing_country,
+    customer_values,
+    order_values,
+    parts_of_person,
+    record_country,
+    shipping_country,
+)
+from rulesdsl.model import normalise
+from rulesdsl.model.addresses import completed, is_whole, same_address
+from rulesdsl.model.decisions import Change, Update
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
+from rulesdsl.model.settings import Changed, Settings
+from rulesdsl.model.storage import LIMITS, stored, stored_text
+
+Ladder: TypeAlias = tuple[tuple[Field, ...], ...]
+"""The keys of a rule, each with its fields."""
+
+
+class Verdict(Enum):
+    """What came of comparing a fact."""
+
+    UNTOLD = "not compared, only one of the two tells it"
+    SAME = "no difference"
+    KEPT = "different, and kept"
+    MATCHED_BY = "different, and left: the order was matched by it"
+    CHANGED = "different, and brought up to date"
+
+
+@frozen
+class Comparison:
+    """A fact, what QuickBooks has of it, what the order tells, and what comes of it."""
+
+    fact: str
+    setting: str
+    old: str | None
+    new: str | None
+    verdict: Verdict
+
+
+Proposal: TypeAlias = Verdict | Customer
+"""Why nothing is to be done about a fact, or the record with the fact as the order tells it."""
+
+
+def update(record: Customer, order: Order, settings: Settings, ladder: Ladder) -> Update | None:
+    """What is brought up to date in a record that an order matched; None where nothing is."""
+    after, _ = _compared(record, order, settings, ladder)
+    changes = difference(record, after)
+    return Update(record, after, changes) if changes else None
+
+
+def compared(
+    record: Customer, order: Order, settings: Settings, ladder: Ladder
+) -> tuple[Comparison, ...]:
+    """Every fact of a matched record with what comes of it, in the order of `FACTS`."""
+    return _compared(record, order, settings, ladder)[1]
+
+
+def difference(before: Customer, after: Customer) -> tuple[Change, ...]:
+    """The facts in which two states of one record differ, in words."""
+    return tuple(
+        Change(name, fact.written(before), fact.written(after) or "nothing")
+        for name, fact in FACTS.items()
+        if any(getattr(before, part) != getattr(after, part) for part in fact.parts)
+    )
+
+
+def stored_otherwise(order: Order, found: Update) -> tuple[str, ...]:
+    """Warnings about facts that QuickBooks cannot store as the order tells them."""
+    texts = [(it.fact, told) for it in found.changes for told in FACTS[it.fact].told(order)]
+    warnings = (
+        f"the {fact} of '{found.record.full_name}': {change}"
+        for fact, (text, limit) in texts
+        if text
+        for change in stored(text, LIMITS[limit]).changes
+    )
+    return tuple(dict.fromkeys(warnings))
+
+
+def _compared(
+    record: Customer, order: Order, settings: Settings, ladder: Ladder
+) -> tuple[Customer, tuple[Comparison, ...]]:
+    agreeing = [key for key in ladder if _agrees(key, record, order, settings)]
+    after = record
+    comparisons = []
+    for name, fact in FACTS.items():
+        proposal = fact.propose(order, after)
+        new: str | None = None
+        if isinstance(proposal, Verdict):
+            verdict = proposal
+        else:
+            new = fact.written(proposal)
+            if getattr(settings, fact.setting) is Changed.KEEP:
+                verdict = Verdict.KEPT
+            elif all(_agrees(key, proposal, order, settings) for key in agreeing):
+                verdict, after = Verdict.CHANGED, proposal
+            else:
+                verdict = Verdict.MATCHED_BY
+        setting = fact.setting.replace("_", " ")
+        comparisons.append(Comparison(name, setting, fact.written(record), new, verdict))
+    return after, tuple(comparisons)
+
+
+def _agrees(key: tuple[Field, ...], record: Customer, order: Order, settings: Settings) -> bool:
+    return all(
+        not set(order_values(field, order, settings.name_prefix)).isdisjoint(
+            customer_values(field, record)
+        )
+        for field in key
+    )
+
+
+# --- addresses --------------------------------------------------------------------------------
+
+
+def _billing(order: Order, record: Customer) -> Proposal:
+    found = _address(order.billing, record.billing, record)
+    return evolve(record, billing=found) if isinstance(found, Block) else found
+
+
+def _shipping(order: Order, record: Customer) -> Proposal:
+    """Where QuickBooks has no shipping address, it ships to the billing address."""
+    there = record.billing if record.shipping == NO_ADDRESS else record.shipping
+    found = _address(order.shipping, there, record)
+    return evolve(record, shipping=found) if isinstance(found, Block) else found
+
+
+def _address(told: Party, there: Block, record: Customer) -> Block | Verdict:
+    wanted = address_of(told)
+    if wanted == NO_ADDRESS:
+        return Verdict.UNTOLD
+    if there == NO_ADDRESS:
+        return wanted
+    if not is_whole(told):
+        return Verdict.UNTOLD
+    if same_address(told, there):
+        return Verdict.SAME
+    wanted = address_of(completed(told, there, record.company))
+    return Verdict.SAME if wanted == there else wanted
+
+
+# --- details ----------------------------------------------------------------------------------
+
+
+def _name(order: Order, record: Customer) -> Proposal:
+    first, last = (
+        stored_text(text or "", LIMITS[part])
+        for text, part in zip(buyer_in_parts(order), ("first_name", "last_name"), strict=True)
+    )
+    if not first or not last:
+        return Verdict.UNTOLD
+    told = {
+        _letters(f"{one} {other}")
+        for whose in (order, order.billing, order.shipping)
+        for one, other in (parts_of_person(whose),)
+        if one and other
+    } | {_letters(f"{first} {last}")}
+    if told & set(_names(record)):
+        return Verdict.SAME
+    return evolve(record, first_name=first, last_name=last)
+
+
+def _names(record: Customer) -> Iterator[str]:
+    """The name in its own fields; what the label says counts only where they are blank."""
+    if record.first_name or record.last_name:
+        yield _letters(f"{record.first_name or ''} {record.last_name or ''}")
+    else:
+        last, comma, first = record.name.partition(",")
+        yield _letters(f"{first} {last}" if comma else record.name)
+
+
+def _company(order: Order, record: Customer) -> Proposal:
+    companies = [it for it in (order.company, order.billing.company) if it]
+    wanted = stored_text(companies[0], LIMITS["company"]) if companies else ""
+    if not wanted:
+        return Verdict.UNTOLD
+    told = (*companies, order.shipping.company, wanted)
+    if record.company and _letters(record.company) in {_letters(it) for it in told if it}:
+        return Verdict.SAME
+    return evolve(record, company=wanted)
+
+
+def _email(order: Order, record: Customer) -> Proposal:
+    """A new address takes the place of the old one; where there are several, it joins them."""
+    wanted = stored_text(order.email or "", LIMITS["email"])
+    told, there = normalise.email(wanted), normalise.email(record.email or "")
+    if not told:
+        return Verdict.UNTOLD
+    if set(told) & {*there, *normalise.email(record.cc or "")}:
+        return Verdict.SAME
+    joined = f"{wanted}, {record.email}"
+    several = len(there) > 1 and len(joined) <= LIMITS["email"]
+    return evolve(record, email=joined if several else wanted)
+
+
+def _phone(order: Order, record: Customer) -> Proposal:
+    country = record_country(record)
+    there = {
+        value
+        for text in (record.phone, record.alt_phone)
+        if text
+        for value in normalise.phone_values(text, country)
+    }
+    told = [
+        (normalise.stored_phone(text, own), own)
+        for text, own in (
+            (order.phone, billing_country(order)),
+            (order.billing.phone, billing_country(order)),
+            (order.shipping.phone, shipping_country(order)),
+        )
+        if text
+    ]
+    numbers = [it for it in told if normalise.phone_lookups(*it)]
+    if not numbers:
+        return Verdict.UNTOLD
+    if any(there & set(normalise.phone_lookups(*it)) for it in numbers):
+        return Verdict.SAME
+    wanted = phone_for(*numbers[0], country)
+    same = set(normalise.phone_values(wanted, country)) & set(normalise.phone_lookups(*numbers[0]))
+    return evolve(record, phone=wanted) if same else Verdict.SAME
+
+
+def _letters(text: str) -> str:
+    """What two names or companies are compared by: 'Lee Tools, Ltd.' is 'LEE TOOLS LTD'."""
+    return "".join(normalise.words(text)) or text
+
+
+# --- cards ------------------------------------------------------------------------------------
+
+
+def _card(order: Order, record: Customer) -> Proposal:
+    """Only a card that QuickBooks shows can be another one: most lists tell of no card at all."""
+    told, there = order.card_last_four, record.card_last_four
+    if told is None or there is None:
+        return Verdict.UNTOLD
+    expiry = normalise.month_and_year(order.card_expiry) if order.card_expiry else None
+    if told == there and (expiry is None or expiry == record.card_expiry):
+        return Verdict.SAME
+    return evolve(record, card_last_four=told, card_expiry=expiry)
+
+
+# --- the facts --------------------------------------------------------------------------------
+
+
+Told: TypeAlias = tuple[tuple[str | None, str], ...]
+"""Texts of an order, each with the limit under which QuickBooks keeps it."""
+
+
+@frozen
+class Fact:
+    """A fact: which setting decides about it, where it stands in a record, how it is compared.
+
+    `told` are the texts of the order that it is made of, `written` is how people read it.
+    """
+
+    setting: str
+    parts: tuple[str, ...]
+    propose: Callable[[Order, Customer], Proposal]
+    told: Callable[[Order], Told]
+    written: Callable[[Customer], str | None]
+
+
+def _told_address(party: Party) -> Told:
+    return (
+        *((text, "line") for text in (party.company, party.name, party.street, party.street_2)),
+        *((getattr(party, part), part) for part in ("city", "state", "zip", "country")),
+    )
+
+
+def _told_name(order: Order) -> Told:
+    first, last = buyer_in_parts(order)
+    return (first, "first_name"), (last, "last_name")
+
+
+def _written_name(record: Customer) -> str | None:
+    return " ".join(filter(None, (record.first_name, record.last_name))) or None
+
+
+def _written_card(record: Customer) -> str | None:
+    if record.card_last_four is None:
+        return None
+    expiry = f", {record.card_expiry}" if record.card_expiry else ""
+    return f"card ending {record.card_last_four}{expiry}"
+
+
+def written_address(block: Block) -> str | None:
+    """An address in one line.
+
+    >>> written_address(Block(lines=("Ann Lee", "1 Main St"), city="Bayshore", zip="94326"))
+    'Ann Lee, 1 Main St, Bayshore 94326'
+    """
+    place = " ".join(filter(None, (block.city, block.state, block.zip)))
+    return ", ".join(filter(None, (*block.lines, place, block.country))) or None
+
+
+FACTS: dict[str, Fact] = {
+    "billing address": Fact(
+        "changed_billing_address",
+        ("billing",),
+        _billing,
+        lambda order: _told_address(order.billing),
+        lambda record: written_address(record.billing),
+    ),
+    "shipping address": Fact(
+        "changed_shipping_address",
+        ("shipping",),
+        _shipping,
+        lambda order: _told_address(order.shipping),
+        lambda record: written_address(record.shipping),
+    ),
+    "name": Fact("changed_details", ("first_name", "last_name"), _name, _told_name, _written_name),
+    "company": Fact(
+        "changed_details",
+        ("company",),
+        _company,
+        lambda order: ((order.company or order.billing.company, "company"),),
+        lambda record: record.company,
+    ),
+    "e-mail": Fact(
+        "changed_details",
+        ("email",),
+        _email,
+        lambda order: ((order.email, "email"),),
+        lambda record: record.email,
+    ),
+    "phone": Fact(
+        "changed_details",
+        ("phone",),
+        _phone,
+        lambda _: (),  # a number is written short, and never cut
+        lambda record: record.phone,
+    ),
+    "card": Fact(
+        "changed_card",
+        ("card_last_four", "card_expiry"),
+        _card,
+        lambda _: (),
+        _written_card,
+    ),
+}
+"""Every fact that can be brought up to date. The address comes first: phones are dialled in it."""

@@ -1,0 +1,232 @@
+"""Whether two ways of writing an address mean the same place, and how a new one is written.
+
+QuickBooks keeps an address as up to five lines whose first is the person or company. City, state,
+zip and country stand apart in its answers to queries; in lists for spreadsheets and in IIF they are
+one more line, or everything is. A store tells all of it apart. So the two are never compared as
+texts: what is compared here is what the postman reads.
+
+No difference are letter case, accents, spacing, punctuation, the usual abbreviations of streets,
+names of states and countries against their codes, and a ZIP+4 against its five digits. Nor is what
+only one of the two tells: a blank on the order, a country that QuickBooks leaves out at home.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import permutations
+
+from attrs import evolve
+
+from rulesdsl.model import normalise
+from rulesdsl.model.countries import alpha_2, names_of, state_code, state_names
+from rulesdsl.model.records import Block, Party
+from rulesdsl.model.storage import LIMITS, stored_text
+
+_SHORT = {
+    "apartment": "apt", "av": "ave", "avenue": "ave", "boulevard": "blvd", "building": "bldg",
+    "circle": "cir", "court": "ct", "crescent": "cres", "drive": "dr", "east": "e",
+    "expressway": "expy", "floor": "fl", "fort": "ft", "freeway": "fwy", "heights": "hts",
+    "highway": "hwy", "lane": "ln", "mount": "mt", "north": "n", "northeast": "ne",
+    "northwest": "nw", "parkway": "pkwy", "place": "pl", "plaza": "plz", "road": "rd",
+    "room": "rm", "route": "rte", "saint": "st", "south": "s", "southeast": "se",
+    "southwest": "sw", "square": "sq", "street": "st", "suite": "ste", "terrace": "ter",
+    "trail": "trl", "turnpike": "tpke", "west": "w",
+}  # fmt: skip
+"""The words that people abbreviate in addresses, as the United States Postal Service (Publication
+28, appendices B and C) writes them short."""
+
+_ZIP_PLUS_4 = re.compile(r"\b(\d{5})-\d{4}\b")
+
+_PARTS = {
+    "street": "line",
+    "street_2": "line",
+    "city": "city",
+    "state": "state",
+    "zip": "zip",
+    "country": "country",
+}
+"""The parts of an address on an order, and under which limit QuickBooks keeps each."""
+
+
+def is_whole(told: Party) -> bool:
+    """Whether an order tells enough of an address to say that it is another one.
+
+    Marketplaces often tell no more than the city or the zip; that is no reason to forget a street.
+    """
+    return bool((told.street or told.street_2) and (told.city or told.zip))
+
+
+def same_address(told: Party, there: Block) -> bool:
+    """Whether the address of an order is the one that QuickBooks has, however they are written.
+
+    >>> told = Party(street="1 Main Street", street_2="Ste. 2", city="Bayshore", state="California",
+    ...              zip="94326-1234", country="US")
+    >>> same_address(told, Block(lines=("Ann Lee", "1 MAIN ST, Suite 2", "Bayshore CA 94326")))
+    True
+    >>> same_address(told, Block(lines=("Ann Lee", "2 Oak Rd"), city="Bayshore", zip="94326"))
+    False
+    """
+    return _agree(told, there) or _agree(_stored(told), there)
+
+
+def _stored(told: Party) -> Party:
+    """The order's address as it would be after QuickBooks shortened and transliterated it."""
+    kept = {
+        part: stored_text(text, LIMITS[limit]) or None
+        for part, limit in _PARTS.items()
+        if (text := getattr(told, part))
+    }
+    return evolve(told, **kept)
+
+
+def _agree(told: Party, there: Block) -> bool:
+    streets = _streets(told)
+    if there.city or there.state or there.zip:
+        return _places_agree(told, there) and any(
+            _runs_out(lines, streets, told) for lines in _from_each(there.lines)
+        )
+    lines = there.lines if there.country is None else (*there.lines, there.country)
+    places = _places(told)
+    return any(_goes_on(below, streets, places, told) for below in _from_each(lines))
+
+
+def _from_each(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The lines from each one on: how many of them are names on top is not known."""
+    return (lines[at:] for at in range(len(lines)))
+
+
+def _streets(told: Party) -> frozenset[str]:
+    """The street and what is behind it, folded, in either order."""
+    one, other = told.street or "", told.street_2 or ""
+    return frozenset({_folded(f"{one}\n{other}"), _folded(f"{other}\n{one}")})
+
+
+def _runs_out(lines: tuple[str, ...], streets: frozenset[str], told: Party) -> bool:
+    """Whether the lines are the street; more lines are no contradiction to a blank street 2."""
+    most = 1 if told.street_2 is None or told.street is None else len(lines)
+    for end in range(1, len(lines) + 1):
+        if _joined(lines[:end]) in streets:
+            return end == len(lines) or end <= most or _is_country(lines[end:], told)
+    return False
+
+
+def _is_country(lines: tuple[str, ...], told: Party) -> bool:
+    return (
+        len(lines) == 1
+        and told.country is not None
+        and _country(lines[0]) == _country(told.country)
+    )
+
+
+def _goes_on(
+    lines: tuple[str, ...], streets: frozenset[str], places: frozenset[str], told: Party
+) -> bool:
+    """Whether lines in which nothing is told apart are the street and then the place."""
+    whole = _joined(lines)
+    if any(whole.startswith(it) and whole[len(it) :] in places for it in streets):
+        return True
+    if told.street_2 is not None and told.street is not None:
+        return False
+    ends = (end for end in range(1, len(lines)) if _joined(lines[:end]) in streets)
+    return any(_joined(lines[at:]) in places for end in ends for at in range(end, len(lines)))
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def _places_agree(told: Party, there: Block) -> bool:
+    """City and zip are the same, and so are state and country where both tell them."""
+    for part, fold in (("city", _folded), ("zip", normalise.zip_code)):
+        wanted, kept = getattr(told, part), getattr(there, part)
+        if wanted and (not kept or fold(wanted) != fold(kept)):
+            return False
+    if told.country and there.country and _country(told.country) != _country(there.country):
+        return False
+    country = alpha_2(told.country or there.country or "")
+    if not told.state or not there.state:
+        return True
+    return _state(told.state, country) == _state(there.state, country)
+
+
+def _country(text: str) -> str:
+    return alpha_2(text) or _folded(text)
+
+
+def _state(text: str, country: str | None) -> str:
+    return state_code(text, country) or _folded(text)
+
+
+def _places(told: Party) -> frozenset[str]:
+    """Every way to write city, state, zip and country one behind the other, folded."""
+    country = alpha_2(told.country) if told.country else None
+    states = {""}
+    if told.state:
+        code = state_code(told.state, country)
+        names = state_names(code, country or _home_of(code)) if code else ()
+        states |= {_folded(told.state), *map(_folded, names)}
+    countries = {""}
+    if told.country:
+        countries |= {_folded(told.country), *map(_folded, names_of(country) if country else ())}
+    city, zip_code = _folded(told.city or ""), _folded(told.zip or "")
+    return frozenset(
+        "".join(order) + country
+        for state in states
+        for order in permutations((city, state, zip_code))
+        for country in countries
+    )
+
+
+def _home_of(code: str) -> str:
+    """Whose state a code is, where the order tells no country: see `state_code`."""
+    return "US" if state_code(code, "US") else "CA"
+
+
+# --- lines ------------------------------------------------------------------------------------
+
+
+def _joined(lines: tuple[str, ...]) -> str:
+    return "".join(map(_folded, lines))
+
+
+@lru_cache(maxsize=65_536)
+def _folded(text: str) -> str:
+    """The words of a piece of an address, each written short, without what is between them."""
+    short = (_SHORT.get(word, word) for word in normalise.words(_ZIP_PLUS_4.sub(r"\1", text)))
+    return "".join(short)
+
+
+# --- a new address ----------------------------------------------------------------------------
+
+
+def completed(told: Party, there: Block, company: str | None) -> Party:
+    """The order's address with what it leaves blank and QuickBooks has: nothing is forgotten.
+
+    That is the country, the state of the same city and zip, and who stands on top. Where both tell
+    a country or state and mean the same one, it stays as QuickBooks writes it. `company` is the
+    record's.
+    """
+    country, state = told.country, told.state
+    if there.country and (not country or _country(country) == _country(there.country)):
+        country = there.country
+    same_place = evolve(told, street=None, street_2=None, state=None)
+    if there.state and (there.city or there.zip) and _places_agree(same_place, there):
+        agree = not state or _state(state, alpha_2(country or "")) == _state(
+            there.state, alpha_2(country or "")
+        )
+        state = there.state if agree else state
+    return evolve(_with_head(told, there, company), country=country, state=state)
+
+
+def _with_head(told: Party, there: Block, company: str | None) -> Party:
+    """With the company or person of QuickBooks' first line, where the order names none."""
+    if not there.lines:
+        return told
+    head = there.lines[0]
+    if company and not told.company and _folded(company) == _folded(head):
+        return evolve(told, company=head)
+    named = told.name or told.first_name or told.last_name or told.company
+    if named or any(sign.isdecimal() for sign in head):
+        return told
+    return evolve(told, name=head)
