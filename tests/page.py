@@ -5,10 +5,13 @@ What a table decides must be what this page says: the two share the look-ups and
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Asking, Found, look_up
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.model.conditions import holds
+from rulesdsl.model.conditions import Condition, holds, on_order
+from rulesdsl.model.currencies import CODES
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Inactive, Settings, Several
@@ -141,14 +144,32 @@ def standard_is_usable(rule: Rule, name: str, order: Order, book: Book) -> bool:
     currency = currency_of(order, settings)
     there = customers_named(label(name).text, book)
     if not there:
-        foreign = currency != settings.home_currency
         free = book.owner(label(name).text) is None
-        return settings.create_standard_customer and free and not foreign
+        may = currency == settings.home_currency or is_of_the_currency(rule, name, order)
+        return settings.create_standard_customer and free and may
     if len(there) > 1:
         return False
     [record] = there
     fits = not settings.multi_currency or (record.currency or settings.home_currency) == currency
     return fits and can_be_active(record, settings)
+
+
+def is_of_the_currency(rule: Rule, name: str, order: Order) -> bool:
+    """Whether a standard customer is for the order's currency alone: it may be created in it."""
+    named = rule.currencies.get(order.currency or "")
+    if named is not None and same_label(named.customer) == same_label(name):
+        return True
+    if rule.condition is None:
+        return False
+    condition = rule.condition
+    others = [evolve(order, currency=it) for it in (None, *CODES) if it != order.currency]
+    return rule_for_none(condition, others)
+
+
+def rule_for_none(condition: Condition, orders: list[Order]) -> bool:
+    """Whether a condition holds for none of the orders."""
+    compiled = on_order(condition)
+    return not any(map(compiled, orders))
 
 
 def can_be_active(record: Customer, settings: Settings) -> bool:

@@ -217,6 +217,12 @@ def above(record: Customer, book: Book) -> Records:
     return tuple(it for name in names for it in book.named(name)[:1])
 
 
+def currency_of(record: Customer, book: Book) -> str | None:
+    """The record's currency, for a job that says none its customer's; None is the home currency."""
+    family = (record, *reversed(above(record, book)))
+    return next((it.currency for it in family if it.currency is not None), None)
+
+
 def _look_up(
     index: dict[Slot, Records], values: Values, over: dict[Slot, Records] | None = None
 ) -> Records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from rulesdsl.customers.families import head_of_family
-from rulesdsl.customers.index import Book, above
+from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.keys import order_values
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.fields import Field
@@ -69,16 +69,22 @@ def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tupl
         one_of = {hit.parent: hit for hit in hits}
         awake = {it for it, hit in one_of.items() if all(top.active for top in above(hit, book))}
         hits = _kept(hits, [hit for hit in hits if hit.active and hit.parent in awake])
-    return _kept(hits, [hit for hit in hits if _fits(asking, hit)])
+    if not asking.check_jobs:
+        hits = _kept(hits, [hit for hit in hits if hit.parent is None])
+    if asking.currency is not None:
+        hits = _kept(hits, _in_currency(asking.currency, asking.home_currency, hits, book))
+    return hits
+
+
+def _in_currency(
+    currency: str, home: str, hits: tuple[Customer, ...], book: Book
+) -> list[Customer]:
+    """The hits in a currency; jobs that say none have that of their customer, asked once."""
+    one_of = {hit.parent: hit for hit in hits if hit.currency is None}
+    unsaid = {parent: currency_of(hit, book) or home for parent, hit in one_of.items()}
+    return [hit for hit in hits if (hit.currency or unsaid[hit.parent]) == currency]
 
 
 def _kept(hits: tuple[Customer, ...], some: list[Customer]) -> tuple[Customer, ...]:
     """Some of the hits; the same tuple where it is all of them, whose head is then remembered."""
     return hits if len(some) == len(hits) else tuple(some)
-
-
-def _fits(asking: Asking, record: Customer) -> bool:
-    if record.parent is not None and not asking.check_jobs:
-        return False
-    wanted = asking.currency
-    return wanted is None or (record.currency or asking.home_currency) == wanted

@@ -197,6 +197,9 @@ ZWG Zimbabwe Gold
 
 """A line is a code and its names: ISO's own, and others that QuickBooks or people use."""
 
+CODES: frozenset[str] = frozenset(line.partition(" ")[0] for line in _NAMES.strip().splitlines())
+"""Every code of ISO 4217 that names a currency."""
+
 
 def currency_code(text: str) -> str | None:
     """The three-letter code of the currency of that name or code, None where there is none.

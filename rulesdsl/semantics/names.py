@@ -79,7 +79,6 @@ def _together(rules: tuple[meant.Rule, ...], head: _Head, report: Report) -> Non
     customers = (its.customer for its in head.currencies.values())
     checks.one_way_to_get_a_standard_customer(rules, customers, report)
     checks.currencies_used(rules, head.currency_places, report)
-    not_yet.foreign_customers(rules, report)
 
 
 def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise | None:

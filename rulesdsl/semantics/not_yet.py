@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rulesdsl.diagnostics import Code, Severity
 from rulesdsl.model.settings import Addresses, Changed, PostAs, Settings
-from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
@@ -13,7 +12,6 @@ SETTING = Code("U401", "setting-not-carried-out-yet", Severity.WARNING)
 PROMISE = Code("U402", "promise-not-proved-yet", Severity.WARNING)
 EXAMPLE = Code("U403", "example-not-run-yet", Severity.WARNING)
 ACCOUNTS = Code("U404", "currency-accounts-not-used-yet", Severity.WARNING)
-FOREIGN = Code("U405", "foreign-customers-not-created-yet", Severity.WARNING)
 
 _CARRIED_OUT: dict[str, object] = {
     "changed_billing_address": Changed.KEEP,
@@ -78,29 +76,3 @@ def accounts(written: tuple[ast.Attribute, ...], report: Report) -> None:
         written[0].name.span.to(written[-1].value.span),
         "they matter for the transaction, which this version does not write",
     )
-
-
-def foreign_customers(rules: tuple[meant.Rule, ...], report: Report) -> None:
-    """`multi currency = true` where a rule creates customers: foreign ones are held."""
-    places = dict.fromkeys(
-        rule.places["multi_currency"]
-        for rule in rules
-        if rule.settings.multi_currency and _creates(rule) and "multi_currency" in rule.places
-    )
-    for source, span in places:
-        Report(source, report.found).say(
-            FOREIGN,
-            "new customers in another currency than the home currency are held by this version",
-            span,
-            "create such a customer in QuickBooks by hand, then plan again",
-        )
-
-
-def _creates(rule: meant.Rule) -> bool:
-    match rule.fallback:
-        case meant.New():
-            return True
-        case meant.Standard():
-            return rule.settings.create_standard_customer
-        case meant.Review():
-            return False

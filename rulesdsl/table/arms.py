@@ -9,7 +9,7 @@ from attrs import evolve
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.families import oldest
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role
+from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
 from rulesdsl.model.records import Customer
 from rulesdsl.model.settings import Addresses
@@ -25,13 +25,13 @@ from rulesdsl.table.case import (
     cleaned,
     described,
     no_name,
-    not_yet,
     some,
     standards,
     top_of,
     usable,
     why_not,
 )
+from rulesdsl.table.currency import cannot_be_named, creation, is_of_no_currency, own_currency
 from rulesdsl.table.naming import under_a_free_name
 from rulesdsl.table.transactions import posted
 
@@ -122,12 +122,15 @@ def _find_standard(case: Case, name: str) -> Party | Wrong:
     owner = case.book.owner(kept.text)
     if owner is not None:
         return Wrong(holds.NAME_TAKEN, f"the name '{kept.text}' is taken by {described(owner)}")
-    if case.is_foreign:
-        return not_yet(case, f"the standard customer '{name}'")
-    record = Customer(name=kept.text)
+    wrong = is_of_no_currency(case, name) or cannot_be_named(
+        case, f"the standard customer '{name}'"
+    )
+    if wrong:
+        return wrong
+    record = Customer(name=kept.text, currency=own_currency(case))
     return Party(
         record,
-        (Creation(record, Role.STANDARD),),
+        (creation(case, record, Role.STANDARD),),
         warnings=cleaned(kept.changes, "the standard customer's name"),
         remark=" (created, because it is not in the list)",
     )
@@ -174,7 +177,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
     )
     party = Party(
         record,
-        (*standard.creates, Creation(record, Role.JOB, attributes)),
+        (*standard.creates, creation(case, record, Role.JOB, attributes)),
         standard.reactivates,
         (*standard.warnings, *cleaned(job_name.changes, "the job's name")),
         standard.remark,
@@ -215,16 +218,17 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
     wanted = label((case.settings.name_prefix or "") + filled) if filled else None
     if wanted is None or not wanted.text:
         return _held(case, no_name(template))
-    if case.is_foreign:
-        return _held(case, not_yet(case, "a new customer"))
     party = under_a_free_name(case, wanted.text)
     if isinstance(party, Wrong):
         return _held(case, party)
     warnings = (*cleaned(wanted.changes, "the customer's name"), *party.warnings)
     if party.remark:  # the buyer's own record had the name
         return _decided(case, evolve(party, warnings=warnings, remark=""), party.remark)
-    creation = Creation(party.record, Role.CUSTOMER, attributes)
-    party = evolve(party, creates=(creation,), warnings=warnings)
+    wrong = cannot_be_named(case, "a new customer")
+    if wrong:
+        return _held(case, wrong)
+    new = creation(case, party.record, Role.CUSTOMER, attributes)
+    party = evolve(party, creates=(new,), warnings=warnings)
     return _decided(case, party, "a new customer is made")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from rulesdsl.customers.index import Book, above
+from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
 from rulesdsl.model.decisions import Creation, HoldKind
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
@@ -72,12 +72,12 @@ class Party:
 
 def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     """A record of the list, if it may be used as it is or can be made active."""
-    home = case.settings.home_currency
-    if case.settings.multi_currency and (record.currency or home) != case.currency:
+    currency = currency_of(record, case.book) or case.settings.home_currency
+    if case.settings.multi_currency and currency != case.currency:
         return Wrong(
             holds.CURRENCY_CUSTOMER,
-            f"{what} is in {record.currency or home}, the order in {case.currency}: QuickBooks "
-            "would refuse it",
+            f"{what} is in {currency}, the order in {case.currency}: QuickBooks would take its "
+            f"amounts for {currency}, or refuse them (error 3140)",
         )
     asleep = tuple(it for it in (*above(record, case.book), record) if not it.active)
     if not asleep:
@@ -120,15 +120,6 @@ def no_name(template: Template) -> Wrong:
     """A template that comes out empty."""
     return Wrong(
         holds.NO_NAME, f"the order has nothing of what the name '{template.written}' is made of"
-    )
-
-
-def not_yet(case: Case, what: str) -> Wrong:
-    """A new record in a foreign currency."""
-    return Wrong(
-        holds.NOT_YET,
-        f"{what} in {case.currency} is needed, and this version creates customers in "
-        f"{case.settings.home_currency} only",
     )
 
 

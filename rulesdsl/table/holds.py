@@ -26,7 +26,8 @@ STANDARD_TWICE = HoldKind(
 )
 NO_STANDARD_IN_CURRENCY = HoldKind(
     "the standard customer is missing",
-    "create it in QuickBooks, in the currency of the order, or correct its name in the policy",
+    "create it in QuickBooks, in the currency of the order, or name a customer for this currency "
+    "in a `currency … uses customer …` line",
 )
 OVERRIDE_ALONE = HoldKind(
     "override without a standard customer",
@@ -76,9 +77,10 @@ ACCOUNT_CURRENCY = HoldKind(
     "an account in another currency",
     "name an account in the currency of the order in the policy's `currency … uses …` line",
 )
-NOT_YET = HoldKind(
-    "not done by this version",
-    "create the customer by hand in QuickBooks, then plan again",
+CURRENCY_NAME = HoldKind(
+    "a currency whose name is not known",
+    "give QuickBooks' list of currencies too (its answer to CurrencyQuery, behind --customers), or "
+    "create the customer in QuickBooks by hand, then plan again",
 )
 NO_ITEM_MAP = HoldKind(
     "no item map",
