@@ -128,16 +128,16 @@ class CustomerIndex:
 class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
-    Adding a record costs a few look-ups for each key that was asked for so far; the list below is
-    never changed, and can carry many batches.
+    Adding or changing a record costs a few look-ups for each key that was asked for so far; the
+    list below is never changed, and can carry many batches.
     """
 
-    __slots__ = ("_added", "_awake", "_by_full_name", "_by_key", "_index", "_numbers")
+    __slots__ = ("_added", "_by_full_name", "_by_key", "_changed", "_index", "_numbers")
 
     def __init__(self, index: CustomerIndex) -> None:
         self._index = index
-        self._added: list[Customer] = []
-        self._awake: dict[Customer, Customer] = {}
+        self._added: dict[Customer, None] = {}
+        self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}
@@ -146,7 +146,7 @@ class Batch:
     @property
     def records(self) -> Records:
         """Every record, those of the list and those added, in canonical order."""
-        there = (self._awake.get(it, it) for it in self._index.records)
+        there = (self._changed.get(it, it) for it in self._index.records)
         return _ordered(dict.fromkeys((*there, *self._added)))
 
     @property
@@ -161,17 +161,26 @@ class Batch:
         if record in namesakes:
             return
         self._by_full_name[name] = _with(namesakes, record)
-        self._added.append(record)
+        self._added[record] = None
         for key, over in self._by_key.items():
             _enter(record, key, over, self._index.under(key))
 
     def activate(self, record: Customer) -> None:
-        """Take up that an inactive record of the list is made active."""
-        awake = self._awake[record] = evolve(record, active=True)
-        name = _folded_full_name(record.full_name)
-        self._by_full_name[name] = _exchanged(self.named(record.full_name), record, awake)
+        """Take up that an inactive record is made active."""
+        self.change(record, evolve(record, active=True))
+
+    def change(self, before: Customer, after: Customer) -> None:
+        """Take up that a record is changed; its label and parent stay as they are."""
+        name = _folded_full_name(before.full_name)
+        for record in self._index.named(before.full_name):
+            if self._changed.get(record, record) == before:
+                self._changed[record] = after
+        if before in self._added:
+            del self._added[before]
+            self._added[after] = None
+        self._by_full_name[name] = _exchanged(self.named(before.full_name), before, after)
         for key, over in self._by_key.items():
-            _exchange(record, awake, key, over, self._index.under(key))
+            _exchange(before, after, key, over, self._index.under(key))
 
     def number(self, number: str) -> None:
         """Take up that a transaction of the batch gets a number."""
@@ -185,8 +194,8 @@ class Batch:
             below = self._index.under(key)
             for record in self._added:
                 _enter(record, key, over, below)
-            for asleep, awake in self._awake.items():
-                _exchange(asleep, awake, key, over, below)
+            for before, after in self._changed.items():
+                _exchange(before, after, key, over, below)
         return _look_up(self._index.under(key), values, over)
 
     def named(self, full_name: str) -> Records:
@@ -227,14 +236,11 @@ def _look_up(
     index: dict[Slot, Records], values: Values, over: dict[Slot, Records] | None = None
 ) -> Records:
     """The records under any combination of the values, each once, in canonical order."""
+    laid = over or {}
     if len(values) == 1 and len(values[0]) == 1:  # nearly always
-        slot: Slot = values[0][0]
-        hits = over.get(slot) if over else None
-        return index.get(slot, ()) if hits is None else hits
+        return _held(values[0][0], laid, index)
     slots: Iterable[Slot] = values[0] if len(values) == 1 else product(*values)
-    groups = [
-        group for slot in slots if (group := (over or {}).get(slot) or index.get(slot)) is not None
-    ]
+    groups = [group for slot in slots if (group := _held(slot, laid, index))]
     if len(groups) <= 1:
         return groups[0] if groups else ()
     distinct = {id(record): record for group in groups for record in group}
@@ -261,20 +267,29 @@ def _enter(
 ) -> None:
     """Lay a record over the list: under each of its values, with those who have it already."""
     for slot in _slots(key, record):
-        held = over.get(slot) or below.get(slot, ())
-        over[slot] = _with(held, record)
+        over[slot] = _with(_held(slot, over, below), record)
 
 
 def _exchange(
-    old: Customer,
-    new: Customer,
+    before: Customer,
+    after: Customer,
     key: Key,
     over: dict[Slot, Records],
     below: dict[Slot, Records],
 ) -> None:
-    """Lay a record over the list in the place of another one, which has the same values."""
-    for slot in _slots(key, old):
-        over[slot] = _exchanged(over.get(slot) or below.get(slot, ()), old, new)
+    """Lay a record over the list in the place of another one, under each value of either."""
+    for slot in _slots(key, before):
+        over[slot] = tuple(it for it in _held(slot, over, below) if it != before)
+    for slot in _slots(key, after):
+        held = _held(slot, over, below)
+        if after not in held:
+            over[slot] = _with(held, after)
+
+
+def _held(slot: Slot, over: dict[Slot, Records], below: dict[Slot, Records]) -> Records:
+    """The records under a value: what is laid over the list counts, even if it is nothing."""
+    held = over.get(slot)
+    return below.get(slot, ()) if held is None else held
 
 
 def _exchanged(records: Records, old: Customer, new: Customer) -> Records:

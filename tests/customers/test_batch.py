@@ -1,4 +1,4 @@
-"""What a batch lays over the list: a record that is made active is so for every later order."""
+"""What a batch lays over the list: what is changed is so for every later order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tests.properties.test_keys import answers
 from tests.strategies import keys, orders
 
 ASLEEP = Customer(name="Ann", email="a@example.com", list_id="1", edit_sequence="1", active=False)
+
+NEW = Customer(name="Brand New", email="new@example.com")
 
 
 @given(town.lists(), keys(), st.lists(orders(), max_size=2), st.integers(0, 2), st.booleans())
@@ -35,6 +37,41 @@ def test_what_is_made_active_is_active(
     records = tuple(evolve(it, active=True) if it in asleep else it for it in given_list.customers)
     whole = CustomerIndex(CustomerList(records, given_list.taken))
     assert answers(batch, key, asked) == answers(whole, key, asked)
+
+
+@given(
+    town.lists(),
+    keys(),
+    st.lists(orders(), max_size=2),
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(town.PEOPLE)), min_size=1, max_size=3),
+    st.booleans(),
+)
+def test_what_is_changed_is_found_as_it_is_then(
+    given_list: CustomerList,
+    key: tuple[Field, ...],
+    asked: list[Order],
+    changes: list[tuple[int, town.Person]],
+    asked_before: bool,
+) -> None:
+    """Records of the list and new ones, changed once or several times, even into their twins."""
+    batch = Batch(CustomerIndex(given_list))
+    batch.add(NEW)
+    records = list(dict.fromkeys((*given_list.customers, NEW)))
+    if asked_before:
+        answers(batch, key, asked)
+    for place, person in changes:
+        before = records[place % len(records)]
+        after = evolve(
+            before, email=person.email, phone=person.phone, first_name=person.first, active=True
+        )
+        batch.change(before, after)
+        records = list(dict.fromkeys(after if it == before else it for it in records))
+    whole = CustomerIndex(CustomerList(tuple(records), given_list.taken))
+    assert answers(batch, key, asked) == answers(whole, key, asked)
+    assert batch.records == whole.records
+    assert {it.full_name: batch.named(it.full_name) for it in records} == {
+        it.full_name: whole.named(it.full_name) for it in records
+    }
 
 
 def test_made_active_it_may_be_one_with_its_twin() -> None:
