@@ -6,18 +6,22 @@ Only the roof touches files; what is wrong with one is told like what is wrong i
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import file_digest
+from io import BufferedReader
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark
+from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import CustomerList, Origin
+from rulesdsl.reading.items import ItemReading, Mapped, items_once, read_items
 from rulesdsl.reading.once import join_customers, join_orders
 from rulesdsl.reading.recognise import choose
 from rulesdsl.reading.text import HEAD_BYTES, MAX_BYTES, too_large
 from rulesdsl.spelling import nearest
+
+T = TypeVar("T")
 
 _Place: TypeAlias = str | PathLike[str]
 
@@ -46,6 +50,17 @@ def read_customers(
     return join_customers([*found, CustomerReading(CustomerList(), remarks=remarks)])
 
 
+def read_item_map(paths: Iterable[_Place]) -> ItemReading | Refusal:
+    """The item map of all files together; or the first file that is none."""
+    found: list[Mapped | RowProblem] = []
+    for path in paths:
+        read = _opened(fspath(path), read_items)
+        if isinstance(read, Refusal):
+            return read
+        found += [*read.problems, *read.mapped]
+    return items_once(found)
+
+
 def _read_all(
     paths: Iterable[_Place], kind: Kind, format_name: str | None
 ) -> tuple[list[_Read], tuple[Remark, ...]] | Refusal:
@@ -69,24 +84,30 @@ def _read_all(
 def _read_one(
     file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str]
 ) -> _Read | Remark | Refusal:
+    def read(stream: BufferedReader, file: str) -> _Read | Remark | Refusal:
+        head = stream.read(HEAD_BYTES)
+        chosen = choose(head, file, kind, format_name)
+        if isinstance(chosen, Refusal):
+            return chosen
+        stream.seek(0)
+        content = file_digest(stream, "sha256").digest()
+        if content in seen:
+            return Remark(Origin(file), f"the file is the same as {seen[content]}; it is read once")
+        seen[content] = file
+        stream.seek(0)
+        return chosen.read(stream, file)
+
+    return _opened(file, read)
+
+
+def _opened(file: str, read: Callable[[BufferedReader, str], T]) -> T | Refusal:
+    """What a file holds; what is wrong with it before it can be read is told likewise."""
     try:
         refusal = _refuse_by_status(file)
         if refusal:
             return refusal
         with Path(file).open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
-            chosen = choose(head, file, kind, format_name)
-            if isinstance(chosen, Refusal):
-                return chosen
-            stream.seek(0)
-            content = file_digest(stream, "sha256").digest()
-            if content in seen:
-                return Remark(
-                    Origin(file), f"the file is the same as {seen[content]}; it is read once"
-                )
-            seen[content] = file
-            stream.seek(0)
-            return chosen.read(stream, file)
+            return read(stream, file)
     except OSError as error:
         return _cannot_be_read(file, error)
     except ValueError:  # a name with a NUL character in it, which no file can have

@@ -7,12 +7,14 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rulesdsl.cli._out import complain
 
 if TYPE_CHECKING:
+    from rulesdsl.compiled import Compiled
     from rulesdsl.formats import CustomerReading, OrderReading, Refusal
+    from rulesdsl.reading.items import ItemReading
 
 
 @frozen
@@ -21,6 +23,7 @@ class Inputs:
 
     orders: OrderReading
     customers: CustomerReading
+    items: ItemReading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help="the format of these files, where it cannot be told from what is in them",
         )
     parser.add_argument(
+        "--items",
+        nargs="+",
+        action="extend",
+        metavar="FILE",
+        help="which QuickBooks item each SKU is: a table with the columns sku and item",
+    )
+    parser.add_argument(
         "--override",
         choices=("true", "false"),
         help="set override for every rule, whatever the policy says",
@@ -55,11 +65,34 @@ def override_of(arguments: argparse.Namespace) -> bool | None:
     return None if arguments.override is None else arguments.override == "true"
 
 
-def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
-    """Orders and customers; None where a file was refused, which is then told."""
-    from rulesdsl.cli._files import read_customers, read_orders  # brings the readers with it
-    from rulesdsl.formats import Refusal
+def lacks_items(compiled: Compiled, arguments: argparse.Namespace) -> bool:
+    """Whether the policy posts orders and no item map is given, which is then told."""
+    from rulesdsl.model.settings import PostAs  # see rulesdsl.cli: `--help` stays light
 
+    posting = [it for it in compiled.policy.rules if it.settings.post_as is not PostAs.NOTHING]
+    if arguments.items or not posting:
+        return False
+    source, span = posting[0].places["post_as"]
+    where = f"{source.name}:{source.place(span.start).line}"
+    complain(
+        f"{where}: expected an item map, because the policy posts orders, found none",
+        "say which QuickBooks item each SKU is: --items FILE, a table of the columns sku and item",
+    )
+    return True
+
+
+def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
+    """Orders, customers and items; None where a file was refused, which is then told."""
+    from rulesdsl.cli._files import read_customers, read_item_map, read_orders  # brings the readers
+    from rulesdsl.formats import Refusal
+    from rulesdsl.model.company import Company
+    from rulesdsl.model.records import CustomerList
+
+    # The item map is typed by hand: what is wrong in it is told before anything large is read.
+    items = read_item_map(arguments.items or ())
+    if isinstance(items, Refusal):
+        _refused(items)
+        return None
     with watched("reading the orders"):
         orders = read_orders(arguments.orders, arguments.orders_format)
     if isinstance(orders, Refusal):
@@ -70,7 +103,9 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
     if isinstance(customers, Refusal):
         _refused(customers)
         return None
-    return Inputs(orders, customers)
+    company = Company(items=items.items if arguments.items else None)
+    known = evolve(customers, customers=customers.customers + CustomerList(company=company))
+    return Inputs(orders, known, items)
 
 
 def _refused(refusal: Refusal) -> None:

@@ -6,7 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli import OK, UNUSABLE, Command
-from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
+from rulesdsl.cli._inputs import (
+    Inputs,
+    add_arguments,
+    lacks_items,
+    override_of,
+    read_inputs,
+)
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
@@ -23,8 +29,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._policies import compile_file  # likewise
 
     compiled = compile_file(arguments.policy)
-    inputs = read_inputs(arguments) if compiled else None
-    if compiled is None or inputs is None:
+    if compiled is None or lacks_items(compiled, arguments):
+        return UNUSABLE
+    inputs = read_inputs(arguments)
+    if inputs is None:
         return UNUSABLE
     asked = [it for it in inputs.orders.orders if _same(it.number, arguments.order)]
     if not asked:

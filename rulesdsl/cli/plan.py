@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
-from rulesdsl.cli._inputs import Inputs, add_arguments, override_of, read_inputs
+from rulesdsl.cli._inputs import (
+    Inputs,
+    add_arguments,
+    lacks_items,
+    override_of,
+    read_inputs,
+)
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
@@ -44,8 +50,10 @@ def _run(arguments: argparse.Namespace) -> int:
         )
         return UNUSABLE
     compiled = compile_file(arguments.policy)
-    inputs = read_inputs(arguments) if compiled else None
-    if compiled is None or inputs is None:
+    if compiled is None or lacks_items(compiled, arguments):
+        return UNUSABLE
+    inputs = read_inputs(arguments)
+    if inputs is None:
         return UNUSABLE
     plan = _planned(compiled, inputs, override_of(arguments))
     _summarized(plan, files=arguments.out is not None)
@@ -76,7 +84,7 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
     return evolve(
         plan,
-        problems=(*inputs.orders.problems, *inputs.customers.problems),
+        problems=(*inputs.orders.problems, *inputs.customers.problems, *inputs.items.problems),
         remarks=tuple(it for it in remarks if not it.serious),
         cautions=tuple(_cautions(inputs, remarks)),
     )
