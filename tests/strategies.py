@@ -240,17 +240,64 @@ def customer_lists(
 def as_quickbooks(
     records: list[Customer], others: list[TakenName]
 ) -> tuple[list[Customer], list[TakenName]]:
-    """The first of each full name, and their parents; other names only where nobody has them."""
+    """What QuickBooks can hold of them, each full name once.
+
+    The first of each full name, and their parents; other names only where nobody has them. Texts
+    are in Windows-1252, in one line, and as long as they can be.
+    """
     unique: dict[str, Customer] = {}
-    for record in records:
+    for given in records:
+        record = _held(given)
         if record.parent is None or record.parent.casefold() in unique:
             unique.setdefault(" ".join(record.full_name.casefold().split()), record)
     free: dict[str, TakenName] = {}
     for other in others:
-        folded = " ".join(other.name.casefold().split())
+        name = _text(other.name, 41) or "-"
+        folded = " ".join(name.casefold().split())
         if folded not in unique:
-            free.setdefault(folded, other)
+            free.setdefault(folded, evolve(other, name=name))
     return list(unique.values()), list(free.values())
+
+
+def _held(record: Customer) -> Customer:
+    texts = {part: getattr(record, part) for part in _LENGTHS}
+    kept = {part: _text(it, _LENGTHS[part]) if it else None for part, it in texts.items()}
+    parent = ":".join(_label_kept(it) for it in record.parent.split(":")) if record.parent else None
+    return evolve(
+        record,
+        name=_label_kept(record.name),
+        parent=parent,
+        billing=_block_kept(record.billing),
+        shipping=_block_kept(record.shipping),
+        **kept,  # type: ignore[arg-type] # mypy takes every part for every attribute
+    )
+
+
+_LENGTHS = {
+    "company": 41, "first_name": 25, "last_name": 25, "phone": 21, "alt_phone": 21,
+    "email": 1023, "cc": 1023,
+}  # fmt: skip
+_PLACE_LENGTHS = {"city": 31, "state": 21, "zip": 13, "country": 31}
+
+
+def _label_kept(name: str) -> str:
+    return _text(name, 41) or "-"
+
+
+def _block_kept(block: Block) -> Block:
+    """Five lines are printed, those for city and country among them."""
+    texts = {part: getattr(block, part) for part in _PLACE_LENGTHS}
+    place = {part: _text(it, _PLACE_LENGTHS[part]) if it else None for part, it in texts.items()}
+    room = 5 - bool(place["city"] or place["state"] or place["zip"]) - bool(place["country"])
+    lines = [it for it in (_text(line, 41) for line in block.lines) if it]
+    return Block(lines=tuple(lines[:room]), **place)
+
+
+def _text(text: str, most: int) -> str | None:
+    """A text as it is kept: '?' for what Windows-1252 lacks, no ends of lines, no outer space."""
+    kept = text.encode("cp1252", "replace").decode("cp1252")
+    plain = "".join(it if it.isprintable() else " " for it in kept)
+    return plain[:most].strip() or None
 
 
 @cache

@@ -55,11 +55,14 @@ def test_its_list_is_a_valid_answer(schema: etree.XMLSchema, plan: Plan) -> None
 @given(plan=plans())
 def test_what_was_sent_is_read_back_as_it_was_planned(plan: Plan) -> None:
     """From the plan to bytes, into QuickBooks, out of it as bytes: the same records."""
-    found = {
-        evolve(it, list_id=None, edit_sequence=None, created=None)
-        for it in read(stored(plan)).customers
-    }
-    assert found >= {it.record for it in plan.creations}
+    found = {as_planned(it) for it in read(stored(plan)).customers}
+    assert found >= {as_planned(it.record) for it in plan.creations}
+
+
+def as_planned(record: Customer) -> Customer:
+    """What is planned of a record: QuickBooks gives it an identity, and the home currency."""
+    currency = record.currency or "USD"
+    return evolve(record, list_id=None, edit_sequence=None, created=None, currency=currency)
 
 
 def test_the_names_of_the_other_lists_are_read_back() -> None:
