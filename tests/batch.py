@@ -37,7 +37,7 @@ def steps(
     for order in orders:
         decision = meaning.decide(table, order, book, override)
         yield decision, book
-        if decision.creates or decision.reactivates or decision.transaction:
+        if decision.creates or decision.reactivates or decision.update or decision.transaction:
             there = CustomerList(book.records, book.taken, book.company)
             book = CustomerIndex(after(there, [decision]))
 
@@ -49,6 +49,9 @@ def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
         awake = set(decision.reactivates)
         records = [evolve(it, active=True) if it in awake else it for it in records]
         records += [it.record for it in decision.creates if it.record not in records]
+        if decision.update is not None:
+            before, now = decision.update.record, decision.update.after
+            records = [now if it == before else it for it in records]
     posted = (it.transaction for it in decisions if it.transaction)
     numbers = frozenset(same_label(it.number) for it in posted if it.number)
     company = given.company + Company(numbers=numbers)

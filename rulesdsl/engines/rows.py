@@ -97,6 +97,8 @@ def take_up(book: Batch, decision: Decision) -> None:
         book.add(creation.record)
     for record in decision.reactivates:
         book.activate(record)
+    if decision.update is not None:
+        book.change(decision.update.record, decision.update.after)
     if decision.transaction is not None and decision.transaction.number is not None:
         book.number(decision.transaction.number)
 

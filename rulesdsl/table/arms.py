@@ -35,6 +35,7 @@ from rulesdsl.table.currency import cannot_be_named, creation, is_of_no_currency
 from rulesdsl.table.naming import under_a_free_name
 from rulesdsl.table.transactions import posted
 
+from rulesdsl.table.updates import brought_up_to_date
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
     """The decision that an arm comes to for an order; held where the order cannot be posted."""
@@ -207,7 +208,7 @@ def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
         how += f"; {jobs} the same {key}"
     elif below:
         how += f", the oldest of {len(found.hits)}"
-    return _decided(case, party, how, decisive=key)
+    return _decided(case, brought_up_to_date(case, party), how, decisive=key)
 
 
 # New customers
@@ -248,7 +249,8 @@ def _decided(
     created = [creation.record for creation in party.creates]
     job_action = JobAction.CREATE if record in created else JobAction.USE
     own = customer if addresses is Addresses.CUSTOMER else None
-    bill_to, ship_to = carried(case.order, own, record if decisive else None)
+    matched = party.update.after if party.update else record
+    bill_to, ship_to = carried(case.order, own, matched if decisive else None)
     return Decision(
         order=case.order,
         action=Action.CREATE if customer in created else Action.USE,
@@ -263,6 +265,7 @@ def _decided(
         rule=case.rule.title if case.rule else None,
         rule_file=case.rule.source.name if case.rule else None,
         rule_line=case.rule.line if case.rule else None,
+        update=party.update,
         line=case.line,
         warnings=party.warnings,
         addresses=addresses,

@@ -6,7 +6,8 @@ from attrs import frozen
 
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
-from rulesdsl.model.decisions import Creation, HoldKind
+from rulesdsl.model.decisions import Creation, HoldKind, Update
+from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
 from rulesdsl.model.settings import Inactive, Settings
 from rulesdsl.model.storage import can_be_changed, label
@@ -59,7 +60,8 @@ class Wrong:
 class Party:
     """A record to be used, with what must happen first.
 
-    `remark` is added to the reason; `standard` is the customer above a new job.
+    `remark` is added to the reason; `standard` is the customer above a new job; `update` is what is
+    brought up to date in a record that matched.
     """
 
     record: Customer
@@ -68,6 +70,7 @@ class Party:
     warnings: tuple[str, ...] = ()
     remark: str = ""
     standard: Customer | None = None
+    update: Update | None = None
 
 
 def usable(case: Case, record: Customer, what: str) -> Party | Wrong:

@@ -1,0 +1,46 @@
+"""A matched record brought up to date, where the policy asks for it."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from rulesdsl.customers.changes import stored_otherwise, update
+from rulesdsl.model.memo import posted_as
+from rulesdsl.model.records import Customer
+from rulesdsl.model.storage import same_label
+from rulesdsl.semantics.policy import Rule, Standard
+from rulesdsl.table.case import Case, Party
+
+
+def brought_up_to_date(case: Case, party: Party) -> Party:
+    """The matched record with what is brought up to date in it.
+
+    The standard customer is everybody's: no buyer's facts are written into it, even if a key finds
+    it. Nor are those of an order that QuickBooks has a transaction for: newer ones may be there.
+    """
+    record = party.record
+    if may_not_be_updated(case, record) is not None or case.rule is None:
+        return party
+    before = evolve(record, active=True)  # an inactive one is made active first
+    ladder = tuple(key.fields for key in case.rule.ladder)
+    found = update(before, case.order, case.settings, ladder)
+    if found is None:
+        return party
+    warnings = (*party.warnings, *stored_otherwise(case.order, found))
+    return evolve(party, update=found, warnings=warnings)
+
+
+def may_not_be_updated(case: Case, record: Customer) -> str | None:
+    """Why nothing of a matched record may be brought up to date; None where it may."""
+    if case.rule is not None and same_label(record.full_name) in _standards(case.rule):
+        return "it is the standard customer, which no buyer's facts are written into"
+    if case.book.company.has_posted(posted_as(case.order)):
+        return "QuickBooks has a transaction for this order already: what it tells is not new"
+    return None
+
+
+def _standards(rule: Rule) -> frozenset[str]:
+    named = [its.customer for its in rule.currencies.values()]
+    if isinstance(rule.fallback, Standard):
+        named.append(rule.fallback.customer)
+    return frozenset(map(same_label, named))
