@@ -203,9 +203,8 @@ _ACCOUNTS = ("receivables account", "deposit account")
 
 
 def _accounts(written: tuple[ast.Attribute, ...], report: Report) -> dict[str, str]:
-    """The accounts by their names; what is wrong is reported, or that they are not used yet."""
+    """The accounts by their names; what is wrong is reported."""
     done: dict[str, str] = {}
-    before = len(report.found)
     for it in written:
         name = it.name.words
         if name not in _ACCOUNTS:
@@ -218,8 +217,6 @@ def _accounts(written: tuple[ast.Attribute, ...], report: Report) -> dict[str, s
             _wrong_account(f"`{name}` twice", it.name.span, None, report)
         else:
             done[name] = full_text(it.value, "the name of an account", report) or ""
-    if done and len(report.found) == before:
-        not_yet.accounts(written, report)
     return {name: value for name, value in done.items() if value}
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from rulesdsl.diagnostics import Code, Severity
-from rulesdsl.model.settings import Addresses, Changed, PostAs, Settings
+from rulesdsl.model.settings import Addresses, Changed, Settings
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span
-from rulesdsl.syntax import ast
 
 SETTING = Code("U401", "setting-not-carried-out-yet", Severity.WARNING)
 PROMISE = Code("U402", "promise-not-proved-yet", Severity.WARNING)
 EXAMPLE = Code("U403", "example-not-run-yet", Severity.WARNING)
-ACCOUNTS = Code("U404", "currency-accounts-not-used-yet", Severity.WARNING)
 
 _CARRIED_OUT: dict[str, object] = {
     "changed_billing_address": Changed.KEEP,
     "changed_shipping_address": Changed.KEEP,
     "changed_card": Changed.KEEP,
     "changed_details": Changed.KEEP,
-    "post_as": PostAs.NOTHING,
-    "notify_new_customers": False,
     "addresses": Addresses.ORDER,
 }
 """The settings of which only one value is carried out, and that value."""
@@ -29,8 +25,6 @@ _MEANS = {
     "changed_shipping_address": "matched customers keep the shipping address that QuickBooks has",
     "changed_card": "matched customers keep the card that QuickBooks has",
     "changed_details": "matched customers keep the details that QuickBooks has",
-    "post_as": "the plan names the customer and job of each order; post the order itself by hand",
-    "notify_new_customers": "decisions.csv lists the new customers; write to them from there",
     "addresses": "it matters for the transaction, which this version does not write",
 }
 """What happens instead."""
@@ -65,14 +59,4 @@ def example(span: Span, report: Report) -> None:
         "this example is understood, but not run by this version",
         span,
         "compare it by hand with what `rulesdsl plan` decides",
-    )
-
-
-def accounts(written: tuple[ast.Attribute, ...], report: Report) -> None:
-    """The accounts of a currency."""
-    report.say(
-        ACCOUNTS,
-        "these accounts are understood, but not used by this version",
-        written[0].name.span.to(written[-1].value.span),
-        "they matter for the transaction, which this version does not write",
     )
