@@ -70,6 +70,7 @@ def _repeated(earlier: Order, later: Order) -> Remark:
 
 def _contradicted(earlier: Order, later: Order) -> RowProblem:
     differing = [it.name for it in FIELDS if it.get(earlier) != it.get(later)]
+    differing = differing or ["list of lines or amounts"]  # what else of an order is compared
     return RowProblem(
         later.origin or _NOWHERE,
         f"expected order {later.number} once, found it here with another"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 from rulesdsl.formats import (
@@ -14,7 +15,7 @@ from rulesdsl.formats import (
 )
 from rulesdsl.model.company import Company
 from rulesdsl.model.fields import FIELDS
-from rulesdsl.model.records import Block, Customer, Order, TakenName
+from rulesdsl.model.records import Block, Customer, Money, Order, TakenName
 from rulesdsl.reading.recognise import formats
 
 BY_NAME: dict[str, Format] = {it.name: it for it in formats()}
@@ -84,7 +85,19 @@ def _problem(it: RowProblem | Refusal) -> str:
 def _order(order: Order) -> str:
     known = ((field.name, field.get(order)) for field in FIELDS)
     lines = (f"    {name}: {_value(value)}\n" for name, value in known if value not in {None, ()})
-    return f"order {order.origin}\n{''.join(lines)}"
+    return f"order {order.origin}\n{''.join(lines)}{''.join(_money(order.money))}"
+
+
+def _money(money: Money) -> Iterator[str]:
+    for line in money.lines:
+        told = " ".join(filter(None, (f"[{line.sku}]" if line.sku else None, line.title)))
+        yield f"    line: {line.quantity} x {told or '?'} = {line.amount}\n"
+    for name in ("shipping", "tax", "discount", "exchange_rate"):
+        amount = getattr(money, name)
+        if amount is not None:
+            yield f"    {name.replace('_', ' ')} amount: {amount}\n"
+    if money.tax_included:
+        yield "    tax included\n"
 
 
 def _value(value: object) -> str:
