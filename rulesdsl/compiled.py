@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.model.limits import Room
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Policy
 from rulesdsl.syntax.ast import PolicyFile
@@ -80,18 +81,27 @@ class Compiled:
         from rulesdsl.posting.plan import Plan  # nor a plan
 
         self._check()
-        decisions = rows.decide_all(self.table, orders, _index(customers), override)
+        index = _index(customers)
+        decisions = tuple(rows.decide_all(self.table, orders, index, override))
         return Plan(
             policy=self.policy.title or self.tree.source.name,
             fingerprint=self.fingerprint,
-            decisions=tuple(decisions),
+            decisions=decisions,
             notices=tuple(_notice(it) for it in self.diagnostics if it.code.id.startswith("U")),
+            room=_room(index, decisions),
         )
 
     def _check(self) -> None:
         wrong = [it.message for it in self.diagnostics if it.is_error]
         if wrong:
             raise PolicyError("; ".join(wrong))
+
+
+def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
+    """What the lists hold when all that was decided is created."""
+    edition = index.company.edition
+    added = sum(len(it.creates) for it in decisions)
+    return None if edition is None else Room(edition, index.names + added)
 
 
 def _notice(finding: Diagnostic) -> str:

@@ -18,6 +18,7 @@ from attrs import evolve
 from rulesdsl.customers.keys import customer_values
 from rulesdsl.model.company import Company
 from rulesdsl.model.fields import Field
+from rulesdsl.model.limits import Names
 from rulesdsl.model.records import Customer, CustomerList, Origin, TakenName
 from rulesdsl.model.storage import same_label
 
@@ -43,6 +44,10 @@ class Book(Protocol):
     @property
     def company(self) -> Company:
         """What else is known of the QuickBooks company."""
+
+    @property
+    def names(self) -> Names:
+        """How many names there are on the four lists."""
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
@@ -73,7 +78,7 @@ def everything(record: Customer) -> str:
 class CustomerIndex:
     """A customer list, ready to be asked. The indexes are made when first needed, and kept."""
 
-    __slots__ = ("_by_full_name", "_by_key", "_owners", "company", "records", "taken")
+    __slots__ = ("_by_full_name", "_by_key", "_owners", "company", "names", "records", "taken")
 
     company: Company
     """What else is known of the QuickBooks company."""
@@ -81,11 +86,16 @@ class CustomerIndex:
     records: Records
     """Every record, in canonical order."""
 
+    names: Names
+    """How many names there are on the four lists; what was read twice counts once."""
+
     def __init__(self, customers: CustomerList) -> None:
         self._by_full_name = _by_full_name(customers.customers)
         self.records = tuple(it for group in self._by_full_name.values() for it in group)
         self.taken = customers.taken
         self.company = customers.company
+        others = {(it.list, same_label(it.name)) for it in self.taken}
+        self.names = Names(customers=len(self.records), others=len(others))
         self._by_key: dict[Key, dict[Slot, Records]] = {}
         self._owners: dict[str, TakenName] | None = None
 
@@ -132,10 +142,14 @@ class Batch:
     list below is never changed, and can carry many batches.
     """
 
-    __slots__ = ("_added", "_by_full_name", "_by_key", "_changed", "_index", "_numbers")
+    __slots__ = ("_added", "_by_full_name", "_by_key", "_changed", "_index", "_numbers", "names")
+
+    names: Names
+    """How many names there are on the four lists, those that the batch adds among them."""
 
     def __init__(self, index: CustomerIndex) -> None:
         self._index = index
+        self.names = index.names
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
@@ -162,6 +176,7 @@ class Batch:
             return
         self._by_full_name[name] = _with(namesakes, record)
         self._added[record] = None
+        self.names += 1
         for key, over in self._by_key.items():
             _enter(record, key, over, self._index.under(key))
 

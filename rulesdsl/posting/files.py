@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rulesdsl.posting.notifications import notifications_csv
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.plan_json import plan_json
 from rulesdsl.posting.qbxml_requests import asked, requests
@@ -13,13 +14,16 @@ from rulesdsl.posting.tables import decisions_csv, review_csv
 def files(plan: Plan) -> dict[str, Iterator[bytes] | None]:
     """Every file of a plan with its bytes; None for one that this plan must not have.
 
-    Where QuickBooks is asked nothing there is no `requests.qbxml`: a message set without requests
-    is against the schema, and one of an earlier plan must not lie there to be sent by mistake. It
-    stands last, so that a writer which is stopped half way has not put it there yet.
+    Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
+    have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: a
+    message set without requests is against the schema, and one of an earlier plan must not lie
+    there to be sent by mistake. It stands last, so that a writer which is stopped half way has not
+    put it there yet.
     """
     return {
         "decisions.csv": decisions_csv(plan),
         "review.csv": review_csv(plan),
+        "notifications.csv": notifications_csv(plan) if plan.notifications else None,
         "plan.json": plan_json(plan),
         "requests.qbxml": requests(plan) if asked(plan) else None,
     }

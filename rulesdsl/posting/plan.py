@@ -6,6 +6,7 @@ from attrs import frozen
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Creation, Decision, JobAction
+from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer
 
 
@@ -15,7 +16,8 @@ class Plan:
 
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
     person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
-    what the policy asks for and this version does not do.
+    what the policy asks for and this version does not do. `room` is what the lists of QuickBooks
+    hold when the plan is carried out; None where the edition is not known.
     """
 
     policy: str
@@ -25,6 +27,7 @@ class Plan:
     remarks: tuple[Remark, ...] = ()
     cautions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    room: Room | None = None
 
     @property
     def held(self) -> tuple[Decision, ...]:
@@ -40,6 +43,11 @@ class Plan:
     def reactivations(self) -> tuple[Customer, ...]:
         """The records that are made active again, each once."""
         return tuple(dict.fromkeys(it for made in self.decisions for it in made.reactivates))
+
+    @property
+    def notifications(self) -> tuple[Decision, ...]:
+        """The decisions whose new customer the sales channel is to write to."""
+        return tuple(it for it in self.decisions if it.notify)
 
     @property
     def creates_nothing(self) -> bool:

@@ -20,6 +20,7 @@ from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import BY_NAME
 from rulesdsl.model.decisions import Creation, Decision
 from rulesdsl.model.fields import FIELDS
+from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
@@ -50,6 +51,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield f'"policy": {_line(plan.policy)},\n'
     yield f'"fingerprint": {_line(plan.fingerprint)},\n'
     yield f'"summary": {_line(_summary(summarize(plan)))},\n'
+    yield f'"room": {_line(_room(plan.room))},\n'
     yield from _list("cautions", plan.cautions)
     yield from _list("notices", plan.notices)
     yield from _list(
@@ -96,6 +98,7 @@ def _summary(summary: Summary) -> Json:
         "new_jobs": len(summary.new_jobs),
         "reactivated": len(summary.reactivated) + len(summary.by_hand),
         "orders_with_warnings": summary.warned,
+        "notifications": summary.to_notify,
         "transactions": [
             {
                 "kind": it.kind.value,
@@ -111,6 +114,15 @@ def _summary(summary: Summary) -> Json:
             for it in summary.counts
         ],
     }
+
+
+def _room(room: Room | None) -> Json:
+    """How full the lists of QuickBooks are when the plan is carried out."""
+    if room is None:
+        return None
+    uses: list[Json] = [{"used": it.used, "limit": it.limit} for it in room.uses]
+    customers, names = uses
+    return {"edition": room.edition.value, "customers_and_jobs": customers, "names": names}
 
 
 def _decision(
@@ -133,6 +145,7 @@ def _decision(
         "addresses": made.addresses.value,
         "transaction": _transaction(made.transaction, posting) if made.transaction else None,
         "unmapped": list(made.unmapped),
+        "notify": made.notify,
         "requests": [*woken, *created, *([posting] if posting else [])],
     }
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.items import folded_sku
+from rulesdsl.model.limits import Room
 from rulesdsl.model.storage import can_be_changed
 from rulesdsl.model.transactions import TransactionKind
 from rulesdsl.posting.plan import Plan
@@ -94,7 +95,8 @@ class Summary:
 
     `by_hand` are inactive records that no request can make active, because the list that was read
     has no ListIDs; `warned` counts the decisions that carry warnings. `transactions` stand by kind
-    and currency, `unmapped` with the one first that most orders wait for.
+    and currency, `unmapped` with the one first that most orders wait for. `to_notify` counts the
+    new customers that the sales channel is to write to, `room` is what QuickBooks' lists hold then.
     """
 
     policy: str
@@ -114,6 +116,8 @@ class Summary:
     notices: tuple[str, ...]
     transactions: tuple[Posted, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
+    to_notify: int = 0
+    room: Room | None = None
 
     @property
     def held_orders(self) -> int:
@@ -142,6 +146,8 @@ def summarize(plan: Plan) -> Summary:
         notices=plan.notices,
         transactions=_transactions(plan.decisions),
         unmapped=_unmapped(plan.held),
+        to_notify=len(plan.notifications),
+        room=plan.room,
     )
 
 

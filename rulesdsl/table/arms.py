@@ -25,6 +25,7 @@ from rulesdsl.table.case import (
     cleaned,
     described,
     no_name,
+    no_room,
     some,
     standards,
     top_of,
@@ -34,8 +35,8 @@ from rulesdsl.table.case import (
 from rulesdsl.table.currency import cannot_be_named, creation, is_of_no_currency, own_currency
 from rulesdsl.table.naming import under_a_free_name
 from rulesdsl.table.transactions import posted
-
 from rulesdsl.table.updates import brought_up_to_date
+
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
     """The decision that an arm comes to for an order; held where the order cannot be posted."""
@@ -244,6 +245,9 @@ def _decided(
     decisive: Key | None = None,
     addresses: Addresses = Addresses.ORDER,
 ) -> Decision:
+    full = no_room(case, party)
+    if full:
+        return _held(case, full, decisive=decisive)
     record = party.record
     customer = record if record.parent is None else (party.standard or top_of(case, record))
     created = [creation.record for creation in party.creates]
@@ -261,17 +265,24 @@ def _decided(
         job_action=job_action if record.is_job else JobAction.NONE,
         creates=party.creates,
         reactivates=party.reactivates,
+        update=party.update,
         matched_by=decisive.name if decisive else None,
         rule=case.rule.title if case.rule else None,
         rule_file=case.rule.source.name if case.rule else None,
         rule_line=case.rule.line if case.rule else None,
-        update=party.update,
         line=case.line,
         warnings=party.warnings,
         addresses=addresses,
         bill_to=bill_to,
         ship_to=ship_to,
+        notify=_is_to_be_told(case, party),
     )
+
+
+def _is_to_be_told(case: Case, party: Party) -> bool:
+    """Whether the sales channel is to write to a new customer; a job is none of its customers."""
+    new = any(creation.role is Role.CUSTOMER for creation in party.creates)
+    return new and case.settings.notify_new_customers
 
 
 def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:

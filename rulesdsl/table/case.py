@@ -126,6 +126,21 @@ def no_name(template: Template) -> Wrong:
     )
 
 
+def no_room(case: Case, party: Party) -> Wrong | None:
+    """Why the lists of QuickBooks cannot take what is to be created; None where it is not known."""
+    edition = case.book.company.edition
+    if edition is None or not party.creates:
+        return None
+    full = Room(edition, case.book.names).full_for(len(party.creates))
+    if full is None:
+        return None
+    return Wrong(
+        holds.LIST_FULL,
+        f"QuickBooks {edition.value.title()} holds {full.limit:,} {full.what}, and has "
+        f"{full.used:,} of them",
+    )
+
+
 def described(owner: Customer | TakenName) -> str:
     """Who has a name."""
     match owner:

@@ -59,6 +59,11 @@ CURRENCY_CUSTOMER = HoldKind(
     "a customer in another currency",
     "name a customer for this currency in a `currency … uses customer …` line",
 )
+LIST_FULL = HoldKind(
+    "QuickBooks has no room for another name",
+    "post such orders to a standard customer without jobs, or move the company to QuickBooks "
+    "Enterprise and plan with `--edition enterprise`; deleting names makes no room",
+)
 NO_RECEIVABLES = HoldKind(
     "no receivables account for the currency",
     "name it in the policy, behind the customer of the currency: `currency 'EUR' uses customer "

@@ -116,7 +116,12 @@ def _decisions(draw: st.DrawFn, number: str, standard: Customer, used: set[str])
             top = draw(_unused(None, used))
             new = Creation(top, Role.CUSTOMER, draw(attributes()))
             return Decision(
-                order=order, action=Action.CREATE, reason="", customer=top, creates=(new,)
+                order=order,
+                action=Action.CREATE,
+                reason="",
+                customer=top,
+                creates=(new,),
+                notify=draw(st.booleans()),
             )
         case "job":
             return draw(_with_job(order, standard, used, fresh=False))
@@ -252,6 +257,7 @@ def _new_customer() -> Decision:
         customer=BEATE,
         creates=(Creation(BEATE, Role.CUSTOMER, (("credit limit", "500"),)),),
         warnings=("extra spaces were removed",),
+        notify=True,
     )
 
 

@@ -26,7 +26,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_lists() -> None:
-    assert blocks("csv") == [content("decisions.csv"), content("review.csv")]
+    names = ("decisions.csv", "review.csv", "notifications.csv")
+    assert blocks("csv") == [content(it) for it in names]
 
 
 def test_the_requests() -> None:
