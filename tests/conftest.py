@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from lxml import etree
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -46,6 +47,12 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip("the real samples are not here (../shared/samples beside the repository)")
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def schema(samples: Path) -> etree.XMLSchema:
+    """Intuit's qbXML 13.0: tests may look at it, the project does not ship it."""
+    return etree.XMLSchema(file=samples / "qbxml" / "qbxmlops130.xsd")
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from attrs import evolve
 
 from rulesdsl.model.records import OtherList
 from tests.company.file import (
-    CURRENCY_CODES,
     DEEPEST_LEVEL,
     CompanyFile,
     Entry,
     Omitted,
+    fold,
     kept,
     same_name,
 )
@@ -221,9 +221,10 @@ def _wanted_currency(company: CompanyFile, asked: Part) -> str | None:
     if not company.multi_currency:
         raise RefusedError(not_enabled("multiple currencies"))
     name = reference.find("FullName") or ""
-    if name not in CURRENCY_CODES:  # its full name, not its code [quickbooks.md 5, R]
+    codes = {fold(it): code for code, it in company.currency_names.items()}
+    if fold(name) not in codes:  # its full name, not its code
         raise RefusedError(invalid_reference("Currency", name, "Customer", NOT_THERE))
-    return CURRENCY_CODES[name]
+    return codes[fold(name)]
 
 
 def _changed_currency(company: CompanyFile, before: Entry, asked: Part) -> str | None:

@@ -25,8 +25,6 @@ FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 DEEPEST_LEVEL = 4
 """Five levels in all: a customer and four of jobs [quickbooks.md 5; S: FullName 209]."""
 
-CURRENCY_CODES = {name: code for code, name in QUICKBOOKS_NAMES.items()}
-
 
 class Omitted(Enum):
     """What a CustomerMod does to the lines that its address leaves out.
@@ -221,6 +219,11 @@ class CompanyFile:
 
     def account(self, name: str) -> Account | None:
         return next((it for it in self.accounts if fold(it.name) == fold(name)), None)
+
+    @property
+    def currency_names(self) -> Mapping[str, str]:
+        """What the company calls its currencies, by code: full names [quickbooks.md 5, R]."""
+        return {**QUICKBOOKS_NAMES, **self.told.currencies}
 
     def currency(self, entry: Entry) -> str:
         return entry.currency or self.home

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 from lxml import etree
@@ -11,7 +11,6 @@ from lxml import etree
 from rulesdsl.formats import CustomerReading
 from rulesdsl.formats.qbxml import FORMAT
 from rulesdsl.model.company import Account, AccountKind
-from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.records import CustomerList, OtherList
 from tests.company.file import CompanyFile, Entry, OtherName, Sale, fold
 from tests.company.parts import Part, texts, write
@@ -65,9 +64,8 @@ def customer_ret(company: CompanyFile, entry: Entry) -> Part:
     if above:
         parts.append(_reference("ParentRef", above.list_id, company.full_name(above)))
     if entry.currency:
-        parts.append(texts("CurrencyRef", {"FullName": QUICKBOOKS_NAMES[entry.currency]}))
-    told = [it for it in parts if it.tag not in entry.untold]
-    return Part("CustomerRet", parts=tuple(sorted(told, key=lambda it: _RET_PLACES[it.tag])))
+        parts.append(texts("CurrencyRef", {"FullName": company.currency_names[entry.currency]}))
+    return Part("CustomerRet", parts=tuple(sorted(parts, key=lambda it: _RET_PLACES[it.tag])))
 
 
 _RET_PLACES = {tag: place for place, tag in enumerate(_RET_ORDER)}
@@ -92,8 +90,9 @@ def other_ret(other: OtherName, tag: str) -> Part:
     return texts(f"{tag}Ret", {"ListID": other.list_id, "Name": other.name, "IsActive": "true"})
 
 
-def account_ret(account: Account, number: int) -> Part:
-    currency = texts("CurrencyRef", {"FullName": QUICKBOOKS_NAMES.get(account.currency or "")})
+def account_ret(company: CompanyFile, account: Account, number: int) -> Part:
+    name = company.currency_names.get(account.currency or "")
+    currency = texts("CurrencyRef", {"FullName": name if company.multi_currency else None})
     parts = (
         Part("ListID", f"C{number:07X}-1"),
         Part("Name", account.name.rpartition(":")[2]),
@@ -133,7 +132,7 @@ def asked(company: CompanyFile, request: Part) -> Found:
         case "Customer":
             found = _customers(company, request)
         case "Account":
-            found = _all(account_ret(it, at) for at, it in enumerate(company.accounts, 1))
+            found = _all(account_ret(company, it, at) for at, it in enumerate(company.accounts, 1))
         case "SalesReceipt" | "Invoice":
             found = _all(sale_ret(company, it) for it in company.sales if it.kind == kind)
         case _:
@@ -204,13 +203,20 @@ def written(root: etree._Element) -> bytes:
 def everything(company: CompanyFile) -> bytes:
     """The lists, accounts and transactions, as an accountant exports them: all, inactive too."""
     root, answers = document()
-    everybody = Part("CustomerQueryRq", parts=(Part("ActiveStatus", "All"),))
-    answer(answers, "CustomerQueryRs", asked(company, everybody), "1")
+    status, _ = _all(Part("CustomerRet") for _ in company.entries)
+    answer(answers, "CustomerQueryRs", (status, tuple(_everybody(company))), "1")
     for kind in (*_OTHERS, "Account", "SalesReceipt", "Invoice"):
         found = asked(company, Part(f"{kind}QueryRq"))
         if found[1]:
             answer(answers, f"{kind}QueryRs", found, "1")
     return written(root)
+
+
+def _everybody(company: CompanyFile) -> Iterator[Part]:
+    """The records, without what the list was read without: an IIF file has no ListIDs."""
+    for entry in company.entries:
+        ret = customer_ret(company, entry)
+        yield evolve(ret, parts=tuple(it for it in ret.parts if it.tag not in entry.untold))
 
 
 def books(company: CompanyFile) -> CustomerList:

@@ -109,12 +109,11 @@ def _carried_out(
     try:
         body, shape = _body(request), shape_of(request.tag)
         check_values(body, shape)
+        if is_query(request.tag):
+            return company, *queries.asked(company, request)
         after, rets = _done(company, body)
     except RefusedError as refusal:
         return company, refusal.status, ()
-    if is_query(request.tag):
-        status, rets = queries.asked(company, request)
-        return company, status, rets
     online = only_online(body, shape)
     return after, unsupported(online[0]) if online else DONE, rets
 
@@ -125,9 +124,7 @@ def _done(company: CompanyFile, body: Part) -> tuple[CompanyFile, tuple[Part, ..
             after, entry = customers.add(company, body)
         case "CustomerMod":
             after, entry = customers.modify(company, body)
-        case "SalesReceiptAdd" | "InvoiceAdd":
+        case _:
             after, sale = sales.post(company, body)
             return after, (queries.sale_ret(after, sale),)
-        case _:
-            return company, ()
     return after, (queries.customer_ret(after, entry),)
