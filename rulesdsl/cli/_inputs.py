@@ -54,6 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which QuickBooks item each SKU is: a table with the columns sku and item",
     )
     parser.add_argument(
+        "--edition",
+        choices=("pro", "premier", "enterprise"),
+        help="the edition of QuickBooks Desktop: what its lists have no room for is held",
+    )
+    parser.add_argument(
         "--override",
         choices=("true", "false"),
         help="set override for every rule, whatever the policy says",
@@ -85,7 +90,7 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
     """Orders, customers and items; None where a file was refused, which is then told."""
     from rulesdsl.cli._files import read_customers, read_item_map, read_orders  # brings the readers
     from rulesdsl.formats import Refusal
-    from rulesdsl.model.company import Company
+    from rulesdsl.model.company import Company, Edition
     from rulesdsl.model.records import CustomerList
 
     # The item map is typed by hand: what is wrong in it is told before anything large is read.
@@ -103,7 +108,10 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
     if isinstance(customers, Refusal):
         _refused(customers)
         return None
-    company = Company(items=items.items if arguments.items else None)
+    company = Company(
+        edition=Edition(arguments.edition) if arguments.edition else None,
+        items=items.items if arguments.items else None,
+    )
     known = evolve(customers, customers=customers.customers + CustomerList(company=company))
     return Inputs(orders, known, items)
 

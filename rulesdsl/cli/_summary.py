@@ -50,7 +50,7 @@ def print_summary(
 
 def _print(summary: Summary, console: Console, *, files: bool) -> None:
     page = _Page(console.encoding, files)
-    sections = (_cautions, _orders, _asked, _held, _unreadable, _remarks, _notices)
+    sections = (_cautions, _room, _orders, _asked, _notify, _held, _unreadable, _remarks, _notices)
     written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
     for number, parts in enumerate(written):
         if number:
@@ -123,6 +123,19 @@ def _cautions(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield page.line(caution)
 
 
+def _room(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    """How full the lists of QuickBooks are, once that matters; above all that comes to nothing."""
+    if summary.room is None or not any(it.nearly_full for it in summary.room.uses):
+        return
+    how = "full" if any(it.used >= it.limit for it in summary.room.uses) else "nearly full"
+    edition = summary.room.edition.value.title()
+    heading = f"Once this plan is carried out, the lists of QuickBooks {edition} are {how}"
+    yield page.heading(heading, "bold yellow")
+    for use in summary.room.uses:
+        if use.nearly_full:
+            yield page.line(f"{use.used:,} of {use.limit:,} {use.what} ({use.percent} %)")
+
+
 def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     title = f"Plan for '{summary.policy}'" if summary.policy else "Plan"
     yield page.heading(title)
@@ -145,7 +158,8 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         ("create", "job", summary.new_jobs, "decisions.csv"),
         ("make active again", "record", summary.reactivated, "plan.json"),
     )
-    if not any(names for *_, names, _ in tasks):
+    updates = [(it.records, it.fact) for it in summary.updates if it.records]
+    if not updates and not any(names for *_, names, _ in tasks):
         yield page.heading("Nothing would be created or changed in QuickBooks")
     else:
         yield page.heading("QuickBooks would be asked to")
@@ -153,6 +167,8 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         if names:
             yield page.line(f"{verb} {_several(len(names), noun)}")
             yield from page.names(names, see)
+    for records, fact in updates:
+        yield page.line(f"bring the {fact} of {_several(records, 'record')} up to date")
     if summary.by_hand:
         yield page.heading(
             f"To be made active by hand: {_several(len(summary.by_hand), 'record')}", "bold yellow"
@@ -161,6 +177,21 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             "The list that was read has no ListIDs: QuickBooks cannot be told to do it."
         )
         yield from page.names(summary.by_hand, "plan.json")
+    yield from _by_hand(page, summary)
+
+
+def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    """What has changed and no request can change."""
+    changed = [(it.by_hand, it.fact) for it in summary.updates if it.by_hand]
+    if changed:
+        yield page.heading(f"To be changed by hand{page.see('review.csv')}", "bold yellow")
+        yield page.counted((number, f"{fact}: different on the order") for number, fact in changed)
+
+
+def _notify(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if summary.to_notify:
+        buyers = _several(summary.to_notify, "new customer")
+        yield page.heading(f"For the store to write to: {buyers}" + page.see("notifications.csv"))
 
 
 def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:

@@ -135,5 +135,6 @@ COMMAND = Command(
     _arguments,
     _run,
     "Decide every order of the given files by a policy and the QuickBooks lists, print a summary, "
-    "and write decisions.csv, review.csv, plan.json and requests.qbxml. Nothing is sent.",
+    "and write decisions.csv, review.csv, plan.json and requests.qbxml, and who the store is to "
+    "write to in notifications.csv. Nothing is sent.",
 )

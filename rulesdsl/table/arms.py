@@ -39,12 +39,18 @@ from rulesdsl.table.updates import brought_up_to_date
 
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
-    """The decision that an arm comes to for an order; held where the order cannot be posted."""
+    """The decision that an arm comes to for an order.
+
+    It is held where the order cannot be posted, and where QuickBooks has no room for who is new.
+    """
     decided = _chosen(arm, case)
     done = posted(case, decided)
-    if isinstance(done, Wrong):
-        return evolve(_held(case, done), tried=decided.tried)
-    return done
+    if not isinstance(done, Wrong):
+        full = no_room(case, len(done.creates))
+        if full is None:
+            return done
+        done = full
+    return evolve(_held(case, done), tried=decided.tried)
 
 
 def _chosen(arm: ir.Arm, case: Case) -> Decision:
@@ -245,9 +251,6 @@ def _decided(
     decisive: Key | None = None,
     addresses: Addresses = Addresses.ORDER,
 ) -> Decision:
-    full = no_room(case, party)
-    if full:
-        return _held(case, full, decisive=decisive)
     record = party.record
     customer = record if record.parent is None else (party.standard or top_of(case, record))
     created = [creation.record for creation in party.creates]

@@ -126,12 +126,12 @@ def no_name(template: Template) -> Wrong:
     )
 
 
-def no_room(case: Case, party: Party) -> Wrong | None:
-    """Why the lists of QuickBooks cannot take what is to be created; None where it is not known."""
+def no_room(case: Case, new: int) -> Wrong | None:
+    """Why the lists of QuickBooks cannot take so many new names; None where nothing is known."""
     edition = case.book.company.edition
-    if edition is None or not party.creates:
+    if edition is None or not new:
         return None
-    full = Room(edition, case.book.names).full_for(len(party.creates))
+    full = Room(edition, case.book.names).full_for(new)
     if full is None:
         return None
     return Wrong(
