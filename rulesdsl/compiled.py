@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
@@ -54,6 +53,8 @@ class Compiled:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal."""
+        from hashlib import sha256  # brings OpenSSL with it
+
         texts = [print_policy(it) for it in (self.tree, *self.included)]
         texts += ["\n".join(values) for values in self.lists]
         return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
@@ -89,6 +90,7 @@ class Compiled:
             decisions=decisions,
             notices=tuple(_notice(it) for it in self.diagnostics if it.code.id.startswith("U")),
             room=_room(index, decisions),
+            online=index.company.online,
         )
 
     def _check(self) -> None:

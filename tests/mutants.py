@@ -64,8 +64,8 @@ MUTANTS = (
     Mutant(
         "override is read the wrong way round",
         "table/lowering.py",
-        "    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(True)),)\n",
-        "    on: Tests = ((ir.OverrideColumn(), ir.YesNoTest(False)),)\n",
+        "    on = (sheet.cell(ir.OverrideColumn(), ir.YesNoTest(True)),)\n",
+        "    on = (sheet.cell(ir.OverrideColumn(), ir.YesNoTest(False)),)\n",
         (OVERRIDE,),
     ),
     Mutant(
@@ -78,8 +78,8 @@ MUTANTS = (
     Mutant(
         "no job is ever made",
         "table/lowering.py",
-        "                yield (*tests, *before, (column, _NONE)), create\n",
-        "                yield (*tests, *before, (column, _NONE)), ir.UseStandard(customer)\n",
+        "                yield currency, (sheet.cell(column, _NONE),), create\n",
+        "                yield currency, (sheet.cell(column, _NONE),), ir.UseStandard(customer)\n",
         (OVERRIDE,),
     ),
     Mutant(
@@ -99,8 +99,8 @@ MUTANTS = (
     Mutant(
         "the override line of any rule guards every rule",
         "table/law.py",
-        "guards.get(id(line.rule), ())",
-        "(it for some in guards.values() for it in some)",
+        "guards.get(id(line.rule), [])",
+        "[it for some in guards.values() for it in some]",
         (TABLES,),
     ),
     Mutant(
@@ -113,8 +113,8 @@ MUTANTS = (
     Mutant(
         "after `next` the fallback is used although a key found several",
         "table/lowering.py",
-        "        yield ((column, _SEVERAL),), ir.HoldSeveral(key)\n",
-        "        yield (), ir.HoldReview()\n",
+        "        yield (), (several,), ir.HoldSeveral(key)\n",
+        "        yield (), (), ir.HoldReview()\n",
         (DECISIONS,),
     ),
     Mutant(

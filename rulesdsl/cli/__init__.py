@@ -7,6 +7,7 @@ The only floor that touches files and terminals. A command's module imports at i
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import sys
 from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 or 2 (see above)."""
     # A command makes what it needs and ends: looking for garbage is a quarter of its time.
     gc.set_threshold(200_000, 50, 50)
+    atexit.register(gc.freeze)  # and at the end everything goes away anyhow
     listening()
     try:
         arguments = _parser().parse_args(words)

@@ -87,11 +87,19 @@ def take_apart(file: ast.PolicyFile, report: Report) -> Blocks:
 
 
 def _starts_rule(written: ast.Written) -> bool:
-    return isinstance(written.statement, ast.Rule) or written.statement == ast.Broken("rule")
+    match written.statement:
+        case ast.Rule() | ast.Broken(keyword="rule"):
+            return True
+        case _:
+            return False
 
 
 def _starts_example(written: ast.Written) -> bool:
-    return isinstance(written.statement, ast.Example) or written.statement == ast.Broken("example")
+    match written.statement:
+        case ast.Example() | ast.Broken(keyword="example"):
+            return True
+        case _:
+            return False
 
 
 def _is_promise(written: ast.Written) -> bool:

@@ -32,16 +32,19 @@ UNUSED_CURRENCY = Code("C221", "currency-without-multi-currency", Severity.WARNI
 
 def shape_of_rule(block: RuleBlock, report: Report) -> None:
     """At most one `when`, one `match` and one `else`, in an order that reads the way it works."""
-    unread = any(written.statement == ast.Broken("") for written in block.body)
+    kinds = [type(written.statement) for written in block.body]
+    unread = ast.Broken in kinds and ast.Broken("") in [it.statement for it in block.body]
     twice = False
     for kind, code, what, cure in (
         (ast.When, TWO_WHENS, "`when`", "join the conditions by `and` or `or`"),
         (ast.Match, TWO_MATCHES, "`match by`", "write one ladder: `match by email then name`"),
         (ast.Else, TWO_ELSES, "`else`", "say one thing only for the orders that nobody matched"),
     ):
+        if kinds.count(kind) < 2:  # noqa: PLR2004  two is the point
+            continue
+        twice = True
         same = [written for written in block.body if isinstance(written.statement, kind)]
         for extra in same[1:]:
-            twice = True
             if not unread:  # what could not be read may have begun another rule
                 report.say(
                     code,
@@ -50,7 +53,6 @@ def shape_of_rule(block: RuleBlock, report: Report) -> None:
                     cure,
                     others=[(report.source, same[0].span, "the first one")],
                 )
-    kinds = [type(written.statement) for written in block.body]
     if not twice and ast.Match in kinds and ast.Else in kinds:
         _else_behind_match(
             block.body[kinds.index(ast.Match)], block.body[kinds.index(ast.Else)], report

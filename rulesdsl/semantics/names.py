@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, evolve, field
@@ -303,7 +304,7 @@ def _ladder(keys: tuple[ast.Key, ...], report: Report) -> tuple[meant.Key, ...]:
         fields = tuple(it for it in found if it is not None)
         if len(fields) < len(found):
             continue
-        resolved = meant.Key(fields)
+        resolved = _key(fields)
         if any(set(it.fields) == set(fields) for it in done):
             before = keys[index - 1].span
             _key_twice(str(resolved), key.span, Span(before.end, key.span.end), report)
@@ -312,8 +313,14 @@ def _ladder(keys: tuple[ast.Key, ...], report: Report) -> tuple[meant.Key, ...]:
     return tuple(done)
 
 
+@lru_cache(maxsize=1024)
+def _key(fields: tuple[Field, ...]) -> meant.Key:
+    """The key of these fields: one for all rules, which their table then finds at once."""
+    return meant.Key(fields)
+
+
 def _key_field(name: ast.Name, before: tuple[ast.Name, ...], report: Report) -> Field | None:
-    if any(it.words == name.words for it in before):
+    if before and any(it.words == name.words for it in before):
         _key_twice(name.words, name.span, Span(before[-1].span.end, name.span.end), report)
         return None
     return key_named(name, report)

@@ -136,54 +136,57 @@ class Laid:
 
 @define
 class _Laying:
-    """What is known of a text so far."""
+    """What is known of a text so far; `done` is how much of it stands in `plain` already."""
 
     text: str
-    signs: list[str]
+    letters: str
     lines: _Lines
+    plain: list[str] = field(factory=list)
     comments: list[Comment] = field(factory=list)
     bad: list[BadQuote] = field(factory=list)
     remarks: list[Span] = field(factory=list)
     ends: list[int] = field(factory=list)
     depth: int = 0
-    seen: int = 0
-    last: str = ""  # the last sign of the statement before `seen` that is no space
+    done: int = 0
+    last: str = ""  # the last sign of the statement that is no space, '' where it has none yet
 
-    def last_sign(self, at: int) -> str:
-        """The last sign of the statement before `at`, '' where it has none yet."""
-        for sign in reversed(self.signs[self.seen : at]):
-            if sign != " ":
-                self.last = sign
-                break
-        self.seen = at
-        return self.last
+    def put(self, start: int, end: int, instead: str) -> None:
+        """Go on to `end`: the letters before `start` as they are, then others of equal length."""
+        between = self.letters[self.done : start]
+        self.plain += (between, instead)
+        self.done = end
+        told = instead.rstrip(" ") or between.rstrip(" ")
+        if told:
+            self.last = told[-1]
 
 
 def lay_out(text: str) -> Laid:
     """Find comments, texts and statements."""
-    laying = _Laying(text, list(text.translate(_PLAIN)), _Lines(text))
+    letters = text.translate(_PLAIN)
+    laying = _Laying(text, letters, _Lines(letters))
     for kind, start, end in _lexemes(text):
         match kind:
-            case "comment" | "remark":
-                _comment(laying, kind, start, end)
+            case "end":
+                _end(laying, start)
             case "text" | "foreign" | "unclosed" | "within":
                 if kind != "text":
                     laying.bad.append(_bad_quote(text, start, end, Quoting[kind.upper()]))
                 mask = "'" + "x" * (end - start - 2) + "'" if end - start > 1 else " "
-                laying.signs[start:end] = mask
+                laying.put(start, end, mask)
+            case "comment" | "remark":
+                _comment(laying, kind, start, end)
             case "apostrophe":
-                laying.signs[start] = "’"
-            case "entity":
-                pass  # its semicolon ends no statement
+                laying.put(start, end, "’")
             case "open":
-                laying.signs[start] = "("
+                laying.put(start, end, "(")
                 laying.depth += 1
             case "close":
-                laying.signs[start] = ")"
+                laying.put(start, end, ")")
                 laying.depth = max(0, laying.depth - 1)
             case _:
-                _end(laying, start)
-    plain = "".join(laying.signs)
+                pass  # the semicolon of an entity ends no statement
+    laying.put(len(text), len(text), "")
+    plain = "".join(laying.plain)
     return Laid(
         plain,
         _statements(plain, [*laying.ends, len(text)]),
@@ -245,52 +248,53 @@ def _comment(laying: _Laying, kind: str, start: int, end: int) -> None:
         line_start = max(text.rfind("\n", 0, start), text.rfind(";", 0, start)) + 1
         alone = not text[line_start:start].strip(_SPACES + " ")
         laying.comments.append(Comment(Span(start, end), alone))
-    laying.signs[start:end] = " " * (end - start)
+    laying.put(start, end, " " * (end - start))
 
 
 def _end(laying: _Laying, at: int) -> None:
     """A line end or `;`: the end of the statement, or only a space in the midst of it."""
+    laying.put(at, at, "")
     if laying.text[at] != ";" and _continues(laying, at):
-        laying.signs[at] = " "
+        laying.put(at, at + 1, " ")
         return
     laying.ends.append(at)
     laying.depth = 0
-    laying.signs[at] = "\n"
-    laying.seen, laying.last = at + 1, ""
+    laying.put(at, at + 1, "\n")
+    laying.last = ""
 
 
 def _continues(laying: _Laying, at: int) -> bool:
     """Whether the statement goes on behind the line end at `at`."""
-    last = laying.last_sign(at)
-    if not last:
+    if not laying.last:
         return False
     coming = laying.lines.code_behind(at)
     if _GOES_ON.match(coming):
         return True
     if laying.depth > 0 and coming.startswith("include"):
         return True  # of tags, whose name stands on the line before
-    return (laying.depth > 0 or last == ",") and bool(coming) and not _BEGINS.match(coming)
+    goes_on = laying.depth > 0 or laying.last == ","
+    return goes_on and bool(coming) and not _BEGINS.match(coming)
 
 
 @define
 class _Lines:
-    """The lines of a text; the next one that holds more than a comment is looked for once only."""
+    """Lines of plain letters; the next one that holds more than a comment is found once only."""
 
-    text: str
+    letters: str
     known_from: int = 0
     known_until: int = -1
     code: str = ""
 
     def code_behind(self, at: int) -> str:
-        """The beginning of the next line behind `at` that holds more than a comment, made plain."""
+        """The beginning of the next line behind `at` that holds more than a comment."""
         if self.known_from <= at < self.known_until:
             return self.code
         self.known_from, here = at, at + 1
         self.code = ""
-        while here < len(self.text):
-            end = self.text.find("\n", here)
-            stop = end if end >= 0 else len(self.text)
-            line = self.text[here : min(stop, here + 1000)].translate(_PLAIN).strip()
+        while here < len(self.letters):
+            end = self.letters.find("\n", here)
+            stop = end if end >= 0 else len(self.letters)
+            line = self.letters[here : min(stop, here + 1000)].strip()
             if line and not line.startswith("#"):
                 self.code = line
                 break

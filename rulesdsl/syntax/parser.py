@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
+from io import BytesIO
+from pkgutil import get_data
 from typing import Any, TypeAlias
 
 from attrs import evolve
 from lark import Lark, Token, Tree, UnexpectedInput
+from lark import __version__ as lark_version
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import PatternRE, PatternStr, TerminalDef
 
@@ -50,11 +52,30 @@ def parse_at_once(source: Source) -> tuple[ast.Statement, ...]:
 
 def grammar() -> str:
     """The text of `grammar/policy.lark`."""
-    return (files("rulesdsl.grammar") / "policy.lark").read_text(encoding="utf-8")
+    return _resource("policy.lark").decode()
+
+
+def table() -> bytes:
+    """What stands in `grammar/policy.table`: what it was made for, and what Lark made of it."""
+    made = BytesIO()
+    _made_now().save(made, exclude_options=["edit_terminals"])
+    return _made_for() + made.getvalue()
 
 
 @cache
 def _lark() -> Lark:
+    """Lark's tables; those made beforehand, if they were made of this grammar by this Lark."""
+    before, made_for = _resource("policy.table"), _made_for()
+    if before.startswith(made_for):
+        return Lark.load(BytesIO(before[len(made_for) :]))
+    return _made_now()
+
+
+def _made_for() -> bytes:
+    return f"Lark {lark_version}\0{grammar()}\0".encode()
+
+
+def _made_now() -> Lark:
     return Lark(
         grammar(),
         parser="lalr",
@@ -62,6 +83,10 @@ def _lark() -> Lark:
         start=["statement", "policy"],
         edit_terminals=_whole_words,
     )
+
+
+def _resource(name: str) -> bytes:
+    return get_data("rulesdsl.grammar", name) or b""
 
 
 def _whole_words(terminal: TerminalDef) -> None:

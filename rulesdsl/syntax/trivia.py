@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from attrs import define, frozen
+from attrs import define
 
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
-from rulesdsl.syntax.layout import Comment, Laid
-
-
-@frozen
-class _Mark:
-    """A statement or comment on its way down the file."""
-
-    span: Span
-    statement: ast.Statement | None = None
-    comment: Comment | None = None
+from rulesdsl.syntax.layout import Laid
 
 
 @define
@@ -41,13 +32,13 @@ def attach(
     done: list[_Draft] = []
     above: list[str] = []
     last_end = 0
-    for mark in _in_order(laid, statements):
-        gap = source.text[last_end : mark.span.start] if mark.span.start > last_end else ""
+    for span, statement in _in_order(laid, statements):
+        gap = source.text[last_end : span.start] if span.start > last_end else ""
         if gap.count("\n") > 1 and (done or above):
             above.append("")
-        if mark.comment is not None:
-            words = source.cut(mark.span).rstrip()
-            inside = done and mark.span.start < done[-1].span.end
+        if statement is None:
+            words = source.cut(span).rstrip()
+            inside = done and span.start < done[-1].span.end
             if inside:
                 done[-1].before.append(words)
                 continue
@@ -55,15 +46,18 @@ def attach(
                 done[-1].behind = words
             else:
                 above.append(words)
-        elif mark.statement is not None:
-            done.append(_Draft(mark.statement, mark.span, above))
+        else:
+            done.append(_Draft(statement, span, above))
             above = []
-        last_end = max(last_end, mark.span.end)
-    written = (ast.Written(it.statement, it.span, tuple(it.before), it.behind) for it in done)
+        last_end = max(last_end, span.end)
+    written = [ast.Written(it.statement, it.span, tuple(it.before), it.behind) for it in done]
     return tuple(written), tuple(above)
 
 
-def _in_order(laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]) -> Iterator[_Mark]:
-    marks = [_Mark(span, statement=statement) for statement, span in statements]
-    marks += [_Mark(comment.span, comment=comment) for comment in laid.comments]
-    return iter(sorted(marks, key=lambda mark: mark.span))
+def _in_order(
+    laid: Laid, statements: Iterable[tuple[ast.Statement, Span]]
+) -> Iterable[tuple[Span, ast.Statement | None]]:
+    """Statements and comments on their way down the file; a comment is no statement."""
+    marks: list[tuple[Span, ast.Statement | None]] = [(span, it) for it, span in statements]
+    marks += [(comment.span, None) for comment in laid.comments]
+    return sorted(marks, key=lambda mark: (mark[0].start, mark[0].end))

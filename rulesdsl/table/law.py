@@ -16,21 +16,25 @@ def breaches(table: Table) -> tuple[Line, ...]:
     override = next(
         (at for at, it in enumerate(table.columns) if isinstance(it, OverrideColumn)), None
     )
-    on = Cell(-1 if override is None else override, YesNoTest(True))
-    off = Cell(on.column, YesNoTest(False))
     guards: dict[int, list[tuple[Cell, ...]]] = {}
     found = []
     for line in table.lines:
+        asked = [cell.test for cell in line.cells if cell.column == override]
         if decides_a_job(line.arm):
-            guarded = any(_asks_all_of(guard, line) for guard in guards.get(id(line.rule), ()))
-            if not guarded and off not in line.cells:
+            if asked != _OFF and not _is_guarded(line, guards.get(id(line.rule), [])):
                 found.append(line)
-        elif on in line.cells:
-            guard = tuple(cell for cell in line.cells if cell != on)
+        elif asked == _ON:
+            guard = tuple(cell for cell in line.cells if cell.column != override)
             guards.setdefault(id(line.rule), []).append(guard)
     return tuple(found)
 
 
-def _asks_all_of(guard: tuple[Cell, ...], line: Line) -> bool:
-    """Whether a line has every cell of a guard; mostly it begins with them."""
-    return line.cells[: len(guard)] == guard or set(guard) <= set(line.cells)
+_ON, _OFF = [YesNoTest(True)], [YesNoTest(False)]
+
+
+def _is_guarded(line: Line, guards: list[tuple[Cell, ...]]) -> bool:
+    """Whether a line has every cell of a guard; mostly it begins with those of the last one."""
+    for guard in reversed(guards):
+        if line.cells[: len(guard)] == guard:
+            return True
+    return any(set(guard) <= set(line.cells) for guard in guards)

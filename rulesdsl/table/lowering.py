@@ -7,7 +7,7 @@ fallback; so the first line that holds is what the page says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import product
 from typing import TypeAlias
 
@@ -35,6 +35,12 @@ _NOT_ONE = ir.OutcomeTest(frozenset({Outcome.NONE, Outcome.SEVERAL}))
 Tests: TypeAlias = tuple[tuple[ir.Column, ir.Test], ...]
 
 Cells: TypeAlias = tuple[ir.Cell, ...]
+
+Way: TypeAlias = tuple[Tests, Cells, ir.Arm]
+"""One way in which a rule decides: what it asks of the order's currency, what else, and the arm.
+
+The currency stands apart because a condition of the rule may ask for it too.
+"""
 
 
 def lower(policy: Policy) -> ir.Table:
@@ -141,14 +147,16 @@ def _joined(box: Tests, tests: Tests) -> Tests:
 # The ladder and the fallback
 
 
-def _ways(
-    rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
-) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
-    """Every way in which a rule decides, in the order of the page of meaning.
-
-    What a way asks of the order's currency stands apart: a condition may ask for it too.
-    """
+def _ways(rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet) -> Iterator[Way]:
+    """Every way in which a rule decides, in the order of the page of meaning."""
     yield from _under_override(rule, currencies, sheet)
+    nobody = yield from _ladder(rule, sheet)
+    for currency, cells, arm in _fallback(rule, currencies, sheet):
+        yield currency, nobody + cells, arm
+
+
+def _ladder(rule: Rule, sheet: _Sheet) -> Generator[Way, None, Cells]:
+    """The ways in which a key decides; gives the cells that say that none did."""
     settings = rule.settings
     before: Cells = ()
     undecided = []
@@ -178,15 +186,12 @@ def _ways(
     # would be one more of them.
     for several, _, key in undecided:
         yield (), (several,), ir.HoldSeveral(key)
-    if undecided:
-        before = tuple(none for _, none, _ in undecided)
-    for currency, cells, arm in _fallback(rule, currencies, sheet):
-        yield currency, before + cells, arm
+    return tuple(none for _, none, _ in undecided) if undecided else before
 
 
 def _under_override(
     rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
-) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
+) -> Iterator[Way]:
     """With override on, the standard customer: nothing is looked up, and there is never a job."""
     on = (sheet.cell(ir.OverrideColumn(), ir.YesNoTest(True)),)
     if isinstance(rule.fallback, Standard):
@@ -196,9 +201,7 @@ def _under_override(
         yield (), on, ir.HoldNoStandard()
 
 
-def _fallback(
-    rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet
-) -> Iterator[tuple[Tests, Cells, ir.Arm]]:
+def _fallback(rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet) -> Iterator[Way]:
     match rule.fallback:
         case Standard(job=None) as standard:
             for currency, customer in _standards(rule, standard, currencies):
