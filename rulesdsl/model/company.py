@@ -61,6 +61,8 @@ class Company:
     """
 
     edition: Edition | None = None
+    online: bool = False
+    """Whether it is a company of QuickBooks Online, which takes no qbXML."""
     items: Mapping[str, str] | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = ()
     posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
@@ -88,6 +90,7 @@ class Company:
         return evolve(
             self,
             edition=other.edition or self.edition,
+            online=self.online or other.online,
             items=items,
             accounts=self.accounts + other.accounts,
             posted=self.posted | other.posted,

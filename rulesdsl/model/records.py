@@ -161,9 +161,13 @@ class Customer:
     email: str | None = None
     cc: str | None = None
     currency: str | None = None
+    card_brand: str | None = None
+    """Never QuickBooks' own, which knows no brand: of a new card, as the store calls it."""
     card_last_four: str | None = None
     card_expiry: str | None = None
-    """Month and year, '09/2028'. QuickBooks knows no brand, and shows four digits of the number."""
+    """Month and year: '09/2028'."""
+    online: bool = field(default=False, eq=False)
+    """Whether its ListID and edit sequence are QuickBooks Online's, which Desktop does not know."""
     origin: Origin | None = field(default=None, eq=False)
 
     @property

@@ -144,9 +144,14 @@ def _transliterated(char: str) -> str:
 
 
 def can_be_changed(record: Customer) -> bool:
-    """Whether QuickBooks can be told which record to change: an IIF list has no ListIDs."""
-    return is_identity(record.list_id, "list_id") and is_identity(
-        record.edit_sequence, "edit_sequence"
+    """Whether QuickBooks Desktop can be told which record to change.
+
+    An IIF list has no ListIDs, and those of QuickBooks Online are not Desktop's.
+    """
+    return (
+        not record.online
+        and is_identity(record.list_id, "list_id")
+        and is_identity(record.edit_sequence, "edit_sequence")
     )
 
 

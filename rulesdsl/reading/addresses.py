@@ -16,10 +16,17 @@ _STATES = frozenset(
     " AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
 )
 
-_CITY_LINE = re.compile(
-    r"(?P<city>[^\d,]+?)(?:,\s*|\s+)(?P<state>[A-Za-z]{2})[,\s]\s*"
-    r"(?P<zip>\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d)"
-)
+_ZIP = r"(?P<zip>\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d)"
+
+_STATE_AND_ZIP = rf"(?P<state>[A-Za-z]{{2}})[,\s]\s*{_ZIP}"
+
+_CITY_LINE = re.compile(rf"(?P<city>[^\d,]+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
+
+_STATE_LINE = re.compile(_STATE_AND_ZIP)
+
+_END = re.compile(rf"(?P<street>.+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
+
+_WITH_COUNTRY = re.compile(rf"(?P<rest>.*{_ZIP}),?\s+(?P<country>[A-Za-z][A-Za-z. ]+)")
 
 _SHORTEST_COUNTRY = 2
 
@@ -41,6 +48,37 @@ def parted(lines: tuple[str, ...]) -> Block:
     return Block(
         lines=rest[:-1],
         city=found["city"].strip(),
+        state=found["state"],
+        zip=found["zip"],
+        country=country,
+    )
+
+
+def one_line(text: str) -> Block:
+    """The address that stands in one line, as far as commas and the zip part it.
+
+    Where the city follows the street without a comma, both stay together: nobody can tell them
+    apart.
+
+    >>> one_line("1 Main St, Bayshore, CA 94326 USA")
+    Block(lines=('1 Main St',), city='Bayshore', state='CA', zip='94326', country='USA')
+    >>> one_line("1 Main St Bayshore CA 94326")
+    Block(lines=('1 Main St Bayshore',), city=None, state='CA', zip='94326', country=None)
+    >>> one_line("1 High St, London SW1A 1AA").lines
+    ('1 High St', 'London SW1A 1AA')
+    """
+    ended = _WITH_COUNTRY.fullmatch(text)
+    country = ended["country"] if ended and _is_country(ended["country"]) else None
+    rest = ended["rest"] if ended and country else text
+    parts = [part.strip() for part in rest.split(",") if part.strip()]
+    if len(parts) > 1 and _STATE_LINE.fullmatch(parts[-1]):
+        parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
+    block = parted((*parts, country) if country else tuple(parts))
+    found = _END.fullmatch(parts[-1]) if parts and block.zip is None else None
+    if found is None or found["state"].upper() not in _STATES:
+        return block
+    return Block(
+        lines=(*parts[:-1], found["street"]),
         state=found["state"],
         zip=found["zip"],
         country=country,

@@ -56,6 +56,7 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
         billing=_block(record.inner["BillAddress"]),
         shipping=_block(record.inner["ShipAddress"]),
         active=_active(texts),
+        online=False,
         origin=origin,
         **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
     )

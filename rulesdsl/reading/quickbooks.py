@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from attrs import evolve
+
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Customer, Origin
-from rulesdsl.reading.interface import Remark
+from rulesdsl.reading.interface import CustomerReading, Remark
 
 SEPARATOR = ":"
 
@@ -50,6 +52,21 @@ def _missing_parents(customers: tuple[Customer, ...]) -> tuple[Remark, ...]:
             serious=True,
         )
         for job in missing.values()
+    )
+
+
+def of_online(reading: CustomerReading, file: str) -> CustomerReading:
+    """The reading, marked as one of a company of QuickBooks Online."""
+    remark = Remark(
+        Origin(file),
+        "this is a list of QuickBooks Online, which takes no qbXML: no requests.qbxml is written,"
+        " and what is to be created or changed is done by hand, after decisions.csv and review.csv",
+    )
+    company = evolve(reading.customers.company, online=True)
+    return evolve(
+        reading,
+        customers=evolve(reading.customers, company=company),
+        remarks=(*reading.remarks, remark),
     )
 
 

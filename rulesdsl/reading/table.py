@@ -79,12 +79,17 @@ def _split(line: str, sign: str) -> list[str]:
 
 
 def read_table(
-    text: str, file: str, wanted: Collection[str], *, short_rows: bool = False
+    text: str,
+    file: str,
+    wanted: Collection[str],
+    *,
+    short_rows: bool = False,
+    lined: Collection[str] = (),
 ) -> Table | Refusal:
     """The table of a text; only cells of the wanted columns (by folded name) are kept.
 
     A row with fewer cells than the header is flawed unless `short_rows`: half a row is what is left
-    of one with a line break in it.
+    of one with a line break in it. Cells of the `lined` columns keep their line breaks.
     """
     sign = separator(_header_line(text))
     records = _records(text, sign)
@@ -97,7 +102,7 @@ def read_table(
         if not any(map(clean, record.cells)) or _tells_separator(record.cells):
             continue
         if columns:
-            rows.append(_row(record, columns, places, short_rows=short_rows))
+            rows.append(_row(record, columns, places, short_rows=short_rows, lined=lined))
             continue
         columns = tuple(clean(cell) or "" for cell in record.cells)
         places = [(at, fold(name)) for at, name in enumerate(columns) if fold(name) in wanted]
@@ -128,12 +133,18 @@ def _refuse_repeated(
 
 
 def _row(
-    record: _Record, columns: tuple[str, ...], places: list[tuple[int, str]], *, short_rows: bool
+    record: _Record,
+    columns: tuple[str, ...],
+    places: list[tuple[int, str]],
+    *,
+    short_rows: bool,
+    lined: Collection[str] = (),
 ) -> Row:
     cells, width = record.cells, len(columns)
     named: dict[str, str] = {}
     for at, name in places:
-        value = clean(cells[at]) if at < len(cells) else None
+        cell = cells[at] if at < len(cells) else ""
+        value = _lines_of(cell) if name in lined else clean(cell)
         if value is not None:
             named[name] = value
     flaw = record.flaw
@@ -144,6 +155,11 @@ def _row(
             "Export the file again, or put quotes around a cell with a comma or line break in it.",
         )
     return Row(record.line, named, flaw)
+
+
+def _lines_of(cell: str) -> str | None:
+    """The lines of a cell that are not blank, one below the other."""
+    return "\n".join(filter(None, map(clean, cell.splitlines()))) or None
 
 
 # --- records: quotes and line breaks --------------------------------------------------------------
