@@ -19,6 +19,7 @@ from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Several
 from rulesdsl.model.storage import label, same_label
+from rulesdsl.model.transactions import Transaction
 from rulesdsl.model.types import Type
 from rulesdsl.posting.tables import path_below_top
 from rulesdsl.semantics.policy import Key, Policy, Rule
@@ -286,10 +287,26 @@ def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[S
         yield Step(1, f"QuickBooks is asked to add {what}")
     for record in decision.reactivates:
         yield Step(1, f"QuickBooks is asked to make {quoted(record.full_name)} active")
+    if decision.transaction is not None:
+        yield from _transaction(decision.transaction)
     for warning in decision.warnings:
         yield Step(1, f"note: {warning}")
     if decision.hold is not None:
         yield Step(1, f"what to do: {decision.hold.cure}")
+
+
+def _transaction(transaction: Transaction) -> Iterator[Step]:
+    """What the order is posted as, line by line."""
+    number = f" {transaction.number}" if transaction.number else ""
+    total = f"{wording.value(transaction.total)} {transaction.currency}"
+    day = transaction.date.isoformat()
+    yield Step(
+        1, f"QuickBooks is asked to add the {transaction.kind.value}{number} of {day}: {total}"
+    )
+    for line in transaction.lines:
+        count = f"{wording.value(line.quantity)} x " if line.quantity is not None else ""
+        what = f" ({line.description})" if line.description else ""
+        yield Step(2, f"{count}{quoted(line.item)}{what}: {wording.value(line.amount)}")
 
 
 _ROLES = {

@@ -22,6 +22,9 @@ NAMES_SHOWN = 10
 REASONS_SHOWN = 8
 """How many different reasons are told of one kind of hold."""
 
+UNMAPPED_SHOWN = 100
+"""How many of what the item map lacks are shown: she types them from there."""
+
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
 
@@ -50,7 +53,18 @@ def print_summary(
 
 def _print(summary: Summary, console: Console, *, files: bool) -> None:
     page = _Page(console.encoding, files)
-    sections = (_cautions, _room, _orders, _asked, _notify, _held, _unreadable, _remarks, _notices)
+    sections = (
+        _cautions,
+        _room,
+        _orders,
+        _asked,
+        _notify,
+        _held,
+        _unmapped,
+        _unreadable,
+        _remarks,
+        _notices,
+    )
     written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
     for number, parts in enumerate(written):
         if number:
@@ -159,7 +173,7 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         ("make active again", "record", summary.reactivated, "plan.json"),
     )
     updates = [(it.records, it.fact) for it in summary.updates if it.records]
-    if not updates and not any(names for *_, names, _ in tasks):
+    if not (updates or summary.transactions or any(names for *_, names, _ in tasks)):
         yield page.heading("Nothing would be created or changed in QuickBooks")
     else:
         yield page.heading("QuickBooks would be asked to")
@@ -169,6 +183,9 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield from page.names(names, see)
     for records, fact in updates:
         yield page.line(f"bring the {fact} of {_several(records, 'record')} up to date")
+    for it in summary.transactions:
+        what = _several(it.count, it.kind.value)
+        yield page.line(f"add {what}, {it.total:,.2f} {it.currency} in all")
     if summary.by_hand:
         yield page.heading(
             f"To be made active by hand: {_several(len(summary.by_hand), 'record')}", "bold yellow"
@@ -209,6 +226,17 @@ def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield page.line(f"… and {more:,} more reasons" + page.see("review.csv"), indent=6)
         if group.what_to_do:
             yield page.line(f"What to do: {group.what_to_do}", indent=6)
+
+
+def _unmapped(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if not summary.unmapped:
+        return
+    yield page.heading("Not in the item map, and how many orders wait for each", "bold yellow")
+    shown = summary.unmapped[:UNMAPPED_SHOWN]
+    yield page.counted((it.orders, it.name) for it in shown)
+    if len(summary.unmapped) > len(shown):
+        more = len(summary.unmapped) - len(shown)
+        yield page.line(f"… and {more:,} more" + page.see("plan.json"))
 
 
 def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:

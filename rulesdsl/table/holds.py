@@ -93,7 +93,7 @@ NO_ITEM_MAP = HoldKind(
 )
 NO_ITEM = HoldKind(
     "not in the item map",
-    "add a line for each to the item map: what the store calls it, a comma, the QuickBooks item",
+    "add a line to the item map for each: what the store calls it, a comma, the QuickBooks item",
 )
 NO_SKU = HoldKind(
     "a line without a SKU",

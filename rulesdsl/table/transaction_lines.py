@@ -190,12 +190,18 @@ def _cents(amount: Decimal) -> int:
 def _mapped(
     parts: list[_Part], items: Mapping[str, str], warnings: tuple[str, ...]
 ) -> Lines | Wrong:
-    missing = dict.fromkeys(it.name for it in parts if folded_sku(it.name) not in items)
-    if missing:
-        return Wrong(
-            holds.NO_ITEM, f"the item map has no item for {some([*missing])}", tuple(missing)
-        )
+    missing = {folded_sku(it.name): it.name for it in reversed(parts)}
+    lacking = tuple(name for key, name in reversed(missing.items()) if key not in items)
+    if lacking:
+        rows = " ".join(f"`{_cell(name)},ITEM`" for name in lacking)
+        kind = evolve(holds.NO_ITEM, cure=f"add to the item map, each with its item: {rows}")
+        return Wrong(kind, f"the item map has no item for {some([*lacking])}", lacking)
     return Lines(tuple(_line(part, items) for part in parts), warnings)
+
+
+def _cell(text: str) -> str:
+    """A SKU as it stands in a CSV file."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & {",", '"', ";"} else text
 
 
 def _line(part: _Part, items: Mapping[str, str]) -> TransactionLine:
