@@ -258,7 +258,7 @@ def _card(order: Order, record: Customer) -> Proposal:
     expiry = normalise.month_and_year(order.card_expiry) if order.card_expiry else None
     if told == there and (expiry is None or expiry == record.card_expiry):
         return Verdict.SAME
-    return evolve(record, card_last_four=told, card_expiry=expiry)
+    return evolve(record, card_brand=order.card_brand, card_last_four=told, card_expiry=expiry)
 
 
 # --- the facts --------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def _written_card(record: Customer) -> str | None:
     if record.card_last_four is None:
         return None
     expiry = f", {record.card_expiry}" if record.card_expiry else ""
-    return f"card ending {record.card_last_four}{expiry}"
+    return f"{record.card_brand or 'card'} ending {record.card_last_four}{expiry}"
 
 
 def written_address(block: Block) -> str | None:
@@ -361,3 +361,6 @@ FACTS: dict[str, Fact] = {
     ),
 }
 """Every fact that can be brought up to date. The address comes first: phones are dialled in it."""
+
+BY_HAND = frozenset({"card"})
+"""What QuickBooks is never asked to change, because the order does not tell enough of it."""

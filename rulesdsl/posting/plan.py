@@ -8,6 +8,7 @@ from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Creation, Decision, JobAction
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer
+from rulesdsl.posting.modifications import Modification, creations, modifications
 
 
 @frozen(kw_only=True)
@@ -36,8 +37,13 @@ class Plan:
 
     @property
     def creations(self) -> tuple[Creation, ...]:
-        """What is added to QuickBooks, parents before their jobs."""
-        return tuple(new for decision in self.decisions for new in decision.creates)
+        """What is added to QuickBooks, parents before their jobs, as the whole batch leaves it."""
+        return tuple(new for new, _ in creations(self.decisions))
+
+    @property
+    def modifications(self) -> tuple[Modification, ...]:
+        """The records that QuickBooks has and the batch changes, each once."""
+        return modifications(self.decisions)
 
     @property
     def reactivations(self) -> tuple[Customer, ...]:

@@ -18,12 +18,13 @@ from attrs import asdict
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import BY_NAME
-from rulesdsl.model.decisions import Creation, Decision
+from rulesdsl.model.decisions import Change, Creation, Decision
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
+from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import Request, asked
 from rulesdsl.posting.summary import Summary, summarize
@@ -66,6 +67,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
         "creations", (_creation(it, it.asks) for it in requests if isinstance(it.asks, Creation))
     )
     yield from _list("reactivations", (_reactivation(it, ids) for it in plan.reactivations))
+    yield from _list("updates", (_update(it, ids) for it in plan.modifications if it.changes))
     yield from _list("problems", map(_problem, plan.problems))
     yield from _list("remarks", map(_remark, plan.remarks), end="\n")
     yield "}\n"
@@ -84,8 +86,8 @@ def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[st
     yield ("]" if between == "\n" else "\n]") + end
 
 
-def _name(asks: Creation | Customer) -> str:
-    return asks.record.full_name if isinstance(asks, Creation) else asks.full_name
+def _name(asks: Creation | Modification) -> str:
+    return asks.record.full_name
 
 
 def _summary(summary: Summary) -> Json:
@@ -109,6 +111,10 @@ def _summary(summary: Summary) -> Json:
             for it in summary.transactions
         ],
         "unmapped": [{"name": it.name, "orders": it.orders} for it in summary.unmapped],
+        "updates": [
+            {"fact": it.fact, "records": it.records, "by_hand": it.by_hand}
+            for it in summary.updates
+        ],
         "kinds": [
             {"kind": it.kind.name.lower(), "detail": it.detail, "orders": it.orders}
             for it in summary.counts
@@ -129,7 +135,8 @@ def _decision(
     made: Decision, new: frozenset[str], ids: dict[str, str], posting: str | None
 ) -> Json:
     created = [ids[it.record.full_name] for it in made.creates]
-    woken = [ids[it.full_name] for it in made.reactivates if it.full_name in ids]
+    changed = (*made.reactivates, *([made.update.record] if made.update else []))
+    modified = dict.fromkeys(ids[it.full_name] for it in changed if it.full_name in ids)
     return {
         "order": _order(made.order),
         "action": made.action.value,
@@ -143,10 +150,13 @@ def _decision(
         "hold": {"kind": made.hold.name, "cure": made.hold.cure} if made.hold else None,
         "warnings": list(made.warnings),
         "addresses": made.addresses.value,
+        "changes": [_change(it) for it in made.update.changes] if made.update else [],
+        "bill_to": _block(made.bill_to),
+        "ship_to": _block(made.ship_to),
         "transaction": _transaction(made.transaction, posting) if made.transaction else None,
         "unmapped": list(made.unmapped),
         "notify": made.notify,
-        "requests": [*woken, *created, *([posting] if posting else [])],
+        "requests": [*modified, *created, *([posting] if posting else [])],
     }
 
 
@@ -261,6 +271,22 @@ def _reactivation(record: Customer, ids: dict[str, str]) -> Json:
         "list_id": record.list_id,
         "edit_sequence": record.edit_sequence,
     }
+
+
+def _update(found: Modification, ids: dict[str, str]) -> Json:
+    return {
+        "request": ids.get(found.record.full_name),
+        "for_order": found.orders[0].number,
+        "full_name": found.record.full_name,
+        "list_id": found.record.list_id,
+        "edit_sequence": found.record.edit_sequence,
+        "changes": [_change(it) for it in found.changes],
+        "by_hand": [it.fact for it in found.by_hand],
+    }
+
+
+def _change(change: Change) -> Json:
+    return {"fact": change.fact, "old": change.old, "new": change.new}
 
 
 def _problem(problem: RowProblem) -> Json:

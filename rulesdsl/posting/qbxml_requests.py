@@ -1,9 +1,9 @@
 """`requests.qbxml`: what QuickBooks is asked to do for a plan, as one qbXML 13.0 message set.
 
-First the customers that are made active again, then the additions in the order of the plan: a
-parent stands before its jobs, since QuickBooks carries out a message set from top to bottom. Last
-come the transactions, in the order of the plan: a sales receipt that is sent before its customer is
-there is refused (3140).
+First the customers that are made active again or brought up to date, each once, then the additions
+in the order of the plan: a parent stands before its jobs, since QuickBooks carries out a message
+set from top to bottom. Last come the transactions, in the order of the plan: a sales receipt that
+is sent before its customer is there is refused (3140).
 
 `onError` is `stopOnError`. The requests rest on each other and on a list that was read earlier. If
 one fails, that list is no longer what is in the books: a name that was free is taken by now, say,
@@ -20,15 +20,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from attrs import frozen
 from lxml import etree
 
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
-from rulesdsl.model.storage import can_be_changed, is_identity, same_label
+from rulesdsl.model.storage import is_identity, same_label
 from rulesdsl.model.transactions import Transaction
 from rulesdsl.posting.customer_add import Content, customer_add, insist
+from rulesdsl.posting.customer_mod import customer_mod
+from rulesdsl.posting.modifications import Modification, creations
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add
 
@@ -45,33 +48,32 @@ _FOOT = b"""  </QBXMLMsgsRq>
 """
 
 
+Asks: TypeAlias = Creation | Modification | Transaction
+
+
 @frozen
 class Request:
-    """One thing that QuickBooks is asked: to add a record or transaction, or to wake a record.
+    """One thing that QuickBooks is asked: to add a record or transaction, or to change a record.
 
     `id` is unique in the plan and comes back with QuickBooks' answer; `order` is the number of the
     first order that needs it.
     """
 
     id: str
-    asks: Creation | Customer | Transaction
+    asks: Asks
     order: str
 
 
 def asked(plan: Plan) -> tuple[Request, ...]:
     """What is asked of QuickBooks, in the order in which it is asked, each thing once."""
-    first_for: dict[Customer, str] = {}
     for made in plan.held:
-        idle = not (made.creates or made.reactivates or made.transaction)
+        idle = not (made.creates or made.reactivates or made.update or made.transaction)
         insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
-    for made in plan.decisions:
-        for record in made.reactivates:
-            first_for.setdefault(record, made.order.number)
-    wakes = [it for it in plan.reactivations if can_be_changed(it)]
-    steps: list[tuple[Creation | Customer | Transaction, str]] = [
+    changed = [it for it in plan.modifications if it.is_asked]
+    steps: list[tuple[Asks, str]] = [
         # A job cannot be active under an inactive customer: those nearer to the top go first.
-        *((record, first_for[record]) for record in sorted(wakes, key=lambda it: it.level)),
-        *((new, made.order.number) for made in plan.decisions for new in made.creates),
+        *((it, it.orders[0].number) for it in sorted(changed, key=lambda it: it.record.level)),
+        *creations(plan.decisions),
         *((made.transaction, made.order.number) for made in plan.decisions if made.transaction),
     ]
     _check(steps)
@@ -84,7 +86,8 @@ def asked(plan: Plan) -> tuple[Request, ...]:
 def requests(plan: Plan) -> Iterator[bytes]:
     """The file, piece by piece; nothing at all when there is nothing to ask.
 
-    A message set without requests is against the schema, so that there must be no file then.
+    A message set without requests is against the schema, so that there must be no file then; nor
+    for QuickBooks Online, which takes no qbXML.
     """
     steps = asked(plan)
     if not steps:
@@ -96,7 +99,7 @@ def requests(plan: Plan) -> Iterator[bytes]:
     yield _FOOT
 
 
-def _check(steps: list[tuple[Creation | Customer | Transaction, str]]) -> None:
+def _check(steps: list[tuple[Asks, str]]) -> None:
     """No name twice, and no job before its parent."""
     created = [asks.record for asks, _ in steps if isinstance(asks, Creation)]
     all_names = {same_label(record.full_name) for record in created}
@@ -121,15 +124,15 @@ def _list_ids(plan: Plan) -> dict[str, str]:
     }
 
 
-def _request_id(number: int, asks: Creation | Customer | Transaction, order: str) -> str:
+def _request_id(number: int, asks: Asks, order: str) -> str:
     """Number, purpose and order, `3-job-1001`: what is cut off is never what makes it unique."""
     match asks:
         case Creation():
             purpose = asks.role.name.lower()
         case Transaction():
             purpose = asks.kind.value.replace(" ", "-")
-        case Customer():
-            purpose = "reactivate"
+        case Modification():
+            purpose = "reactivate" if asks.changes == asks.by_hand else "update"
     plain_order = re.sub(r"[^A-Za-z0-9]+", "-", order).strip("-")
     return f"{number}-{purpose}-{plain_order}"[:LONGEST_REQUEST_ID].rstrip("-")
 
@@ -143,19 +146,13 @@ def _written(step: Request, list_ids: dict[str, str]) -> bytes:
         case Transaction(customer=customer):
             inside = transaction_add(step.asks, list_ids.get(same_label(customer.full_name)))
             kind = ELEMENTS[step.asks.kind]
-        case Customer():
-            inside, kind = _reactivation(step.asks), "CustomerMod"
+        case Modification():
+            inside, kind = customer_mod(step.asks), "CustomerMod"
     envelope = etree.Element(f"{kind}Rq", requestID=step.id)
     _append(envelope, kind, inside)
     etree.indent(envelope, space="  ", level=2)
     written = etree.tostring(envelope, encoding="us-ascii", xml_declaration=False, with_tail=False)
     return b"    " + written + b"\n"
-
-
-def _reactivation(record: Customer) -> Content:
-    identity = (record.list_id or "", record.edit_sequence or "")
-    insist(can_be_changed(record), f"{record.full_name!r} has no such identity: {identity}")
-    return (("ListID", identity[0]), ("EditSequence", identity[1]), ("IsActive", "true"))
 
 
 def _append(parent: etree._Element, name: str, content: Content) -> None:

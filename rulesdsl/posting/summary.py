@@ -9,6 +9,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from rulesdsl.customers.changes import FACTS
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.items import folded_sku
@@ -16,6 +17,7 @@ from rulesdsl.model.limits import Room
 from rulesdsl.model.storage import can_be_changed
 from rulesdsl.model.transactions import TransactionKind
 from rulesdsl.posting.plan import Plan
+from rulesdsl.table.holds import NO_ITEM
 
 
 class Kind(Enum):
@@ -89,6 +91,15 @@ class Unmapped:
     orders: int
 
 
+@frozen
+class Updated:
+    """In how many records a fact is brought up to date, by request and by hand."""
+
+    fact: str
+    records: int
+    by_hand: int
+
+
 @frozen(kw_only=True)
 class Summary:
     """What a batch came to, in numbers and names.
@@ -96,7 +107,8 @@ class Summary:
     `by_hand` are inactive records that no request can make active, because the list that was read
     has no ListIDs; `warned` counts the decisions that carry warnings. `transactions` stand by kind
     and currency, `unmapped` with the one first that most orders wait for. `to_notify` counts the
-    new customers that the sales channel is to write to, `room` is what QuickBooks' lists hold then.
+    new customers that the sales channel is to write to, `updates` the facts that are brought up to
+    date, `room` is what QuickBooks' lists hold then.
     """
 
     policy: str
@@ -116,6 +128,7 @@ class Summary:
     notices: tuple[str, ...]
     transactions: tuple[Posted, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
+    updates: tuple[Updated, ...] = ()
     to_notify: int = 0
     room: Room | None = None
 
@@ -146,8 +159,20 @@ def summarize(plan: Plan) -> Summary:
         notices=plan.notices,
         transactions=_transactions(plan.decisions),
         unmapped=_unmapped(plan.held),
+        updates=_updates(plan),
         to_notify=len(plan.notifications),
         room=plan.room,
+    )
+
+
+def _updates(plan: Plan) -> tuple[Updated, ...]:
+    found = plan.modifications
+    counted = Counter(change.fact for it in found for change in it.changes)
+    by_hand = Counter(change.fact for it in found for change in it.by_hand)
+    return tuple(
+        Updated(fact, counted[fact] - by_hand[fact], by_hand[fact])
+        for fact in FACTS
+        if counted[fact]
     )
 
 
@@ -206,7 +231,7 @@ def _unmapped(held: Iterable[Decision]) -> tuple[Unmapped, ...]:
     orders: Counter[str] = Counter()
     for made in held:
         folded = {folded_sku(name): name for name in reversed(made.unmapped)}
-        orders.update(folded)
+        orders.update(folded.keys())
         written = folded | written
     found = [Unmapped(written[key], count) for key, count in orders.items()]
     return tuple(sorted(found, key=lambda it: (-it.orders, it.name)))
@@ -220,11 +245,18 @@ def _why(made: Decision) -> str:
     return made.hold.name if made.hold else made.reason
 
 
+def _cure(made: Decision) -> str | None:
+    """What to do; of what the item map lacks each order tells its own, and one will do for all."""
+    if made.unmapped:
+        return NO_ITEM.cure
+    return made.hold.cure if made.hold else None
+
+
 def _held(decisions: Iterable[Decision]) -> tuple[Held, ...]:
     """Together what is cured in the same way, the most frequent first."""
     found: dict[tuple[str, str | None], list[Decision]] = {}
     for made in decisions:
-        found.setdefault((_why(made), made.hold.cure if made.hold else None), []).append(made)
+        found.setdefault((_why(made), _cure(made)), []).append(made)
     groups = [
         Held(why, cure, tuple(made.order.number for made in held), _reasons(held))
         for (why, cure), held in found.items()

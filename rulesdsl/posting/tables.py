@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.formats import RowProblem
-from rulesdsl.model.decisions import Decision
+from rulesdsl.model.decisions import Change, Decision
 from rulesdsl.model.records import Customer
+from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.spreadsheet import Cell, csv_file
 
 DECISION_COLUMNS = (
     "order_number", "channel", "action", "customer", "list_id", "job", "job_action",
     "matched_by", "rule", "rule_line", "reason", "warnings",
-    "ref_number", "transaction",
+    "ref_number", "transaction", "changes",
 )  # fmt: skip
 
 REVIEW_COLUMNS = (
     "order_number", "channel", "file", "line", "email", "name", "total", "currency",
-    "rule", "reason", "what_to_do",
+    "rule", "reason", "what_to_do", "customer", "fact", "old", "new",
 )  # fmt: skip
 
 
@@ -28,7 +29,7 @@ def decisions_csv(plan: Plan) -> Iterator[bytes]:
 
 
 def review_csv(plan: Plan) -> Iterator[bytes]:
-    """`review.csv`: the held orders, then the rows that could not be read, with what to do."""
+    """`review.csv`: held orders, then what is to be changed by hand, then rows not read."""
     return csv_file(REVIEW_COLUMNS, _review_rows(plan))
 
 
@@ -53,12 +54,20 @@ def _decision_row(made: Decision) -> tuple[Cell, ...]:
         " | ".join(made.warnings) or None,
         made.transaction.number if made.transaction else None,
         made.transaction.kind.value if made.transaction else None,
+        " | ".join(map(_in_words, made.update.changes)) if made.update else None,
     )
+
+
+def _in_words(change: Change) -> str:
+    return f"{change.fact}: {change.old or 'nothing'} -> {change.new}"
 
 
 def _review_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     for made in plan.held:
         yield _held_row(made)
+    for found in plan.modifications:
+        for change in found.by_hand:
+            yield _by_hand_row(found, change)
     for problem in plan.problems:
         yield _unreadable_row(problem)
 
@@ -77,7 +86,41 @@ def _held_row(made: Decision) -> tuple[Cell, ...]:
         made.rule,
         made.why,
         made.hold.cure if made.hold else None,
+        *_NO_CHANGE,
     )
+
+
+_NO_CHANGE = (None,) * 4
+
+
+def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
+    """A change that no request can make; the order itself does not wait for it."""
+    order = found.orders[-1]
+    full_name = found.record.full_name
+    return (
+        order.number,
+        order.channel,
+        order.origin.file if order.origin else None,
+        order.origin.line if order.origin else None,
+        order.email,
+        order.name or order.company,
+        order.total,
+        order.currency,
+        None,
+        f"the {change.fact} of '{full_name}' is another one in this order",
+        _CURES.get(change.fact, _ENTER),
+        full_name,
+        change.fact,
+        change.old,
+        change.new,
+    )
+
+
+_ENTER = "enter it in QuickBooks by hand: the list that was read has no ListIDs"
+_CURES = {
+    "card": "ask the customer for the new card, and enter it in QuickBooks: the store tells only "
+    "its last four digits"
+}
 
 
 def _unreadable_row(problem: RowProblem) -> tuple[Cell, ...]:
@@ -91,4 +134,5 @@ def _unreadable_row(problem: RowProblem) -> tuple[Cell, ...]:
         None,
         problem.message,
         problem.cure,
+        *_NO_CHANGE,
     )

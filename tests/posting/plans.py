@@ -8,10 +8,19 @@ from string import ascii_letters, digits
 from attrs import evolve
 from hypothesis import strategies as st
 
+from rulesdsl.customers.changes import difference
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute, Kind
 from rulesdsl.model.currencies import QUICKBOOKS_NAMES
-from rulesdsl.model.decisions import Action, Creation, Decision, HoldKind, JobAction, Role
+from rulesdsl.model.decisions import (
+    Action,
+    Creation,
+    Decision,
+    HoldKind,
+    JobAction,
+    Role,
+    Update,
+)
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Origin
 from rulesdsl.model.storage import LIMITS, same_label
 from rulesdsl.posting.plan import Plan
@@ -187,7 +196,25 @@ def _order(number: int, name: str, total: str = "12.50") -> Order:
 
 
 WEB_SALES = Customer(name="Web Sales", list_id="80000001-1416315972", edit_sequence="1416315972")
-ASLEEP = Customer(name="Café Zoë", list_id="80000002-1416315972", edit_sequence="77", active=False)
+ASLEEP = Customer(
+    name="Café Zoë",
+    list_id="80000002-1416315972",
+    edit_sequence="77",
+    active=False,
+    billing=Block(lines=("Café Zoë", "1 Main St"), city="Bayshore", state="CA", zip="94326"),
+    card_last_four="1881",
+    card_expiry="03/2027",
+)
+MOVED = evolve(
+    ASLEEP,
+    active=True,
+    billing=Block(
+        lines=("Café Zoë", "2 Oak Rd", "Suite 5"), city="Bayshore", state="CA", zip="94326"
+    ),
+    card_brand="Visa",
+    card_last_four="4242",
+    card_expiry="11/2028",
+)
 BEATE = Customer(
     name="Beate Kölsch",
     first_name="Beate",
@@ -236,6 +263,9 @@ def _matched() -> Decision:
         customer=ASLEEP,
         matched_by="email",
         reactivates=(ASLEEP,),
+        update=Update(evolve(ASLEEP, active=True), MOVED, difference(ASLEEP, MOVED)),
+        bill_to=MOVED.billing,
+        ship_to=MOVED.billing,
     )
 
 

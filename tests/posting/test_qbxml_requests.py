@@ -12,6 +12,7 @@ from lxml import etree
 from rulesdsl.model.decisions import Action, Creation, Decision, HoldKind, Role
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.posting.customer_add import WouldBeRefusedError
+from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import asked, requests
 from rulesdsl.posting.summary import summarize
@@ -114,11 +115,13 @@ def test_records_that_slept_come_first_and_the_upper_ones_before_their_jobs() ->
     made = evolve(sample_plan().decisions[1], reactivates=(job, ASLEEP))
     plan = Plan(policy="", fingerprint="", decisions=(made,))
     assert [it.id for it in asked(plan)] == ["1-reactivate-1002", "2-reactivate-1002", "3-job-1002"]
-    assert asked(plan)[0].asks == ASLEEP
+    assert asked(plan)[0].asks == Modification(ASLEEP, evolve(ASLEEP, active=True), (made.order,))
 
 
 def test_a_record_without_list_id_cannot_be_made_active_by_request() -> None:
-    made = evolve(sample_plan().decisions[0], reactivates=(evolve(ASLEEP, list_id=None),))
+    made = evolve(
+        sample_plan().decisions[0], reactivates=(evolve(ASLEEP, list_id=None),), update=None
+    )
     assert list(requests(Plan(policy="", fingerprint="", decisions=(made,)))) == []
 
 
@@ -133,7 +136,7 @@ NOT_QUICKBOOKS_OWN = [
 
 @pytest.mark.parametrize("asleep", NOT_QUICKBOOKS_OWN)
 def test_an_identity_that_is_not_quickbooks_own_is_not_sent(asleep: Customer) -> None:
-    made = evolve(sample_plan().decisions[0], reactivates=(asleep,))
+    made = evolve(sample_plan().decisions[0], reactivates=(asleep,), update=None)
     plan = Plan(policy="", fingerprint="", decisions=(made,))
     assert list(requests(plan)) == []
     assert summarize(plan).by_hand == (ASLEEP.full_name,)
