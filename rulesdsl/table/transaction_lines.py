@@ -190,8 +190,10 @@ def _cents(amount: Decimal) -> int:
 def _mapped(
     parts: list[_Part], items: Mapping[str, str], warnings: tuple[str, ...]
 ) -> Lines | Wrong:
-    missing = {folded_sku(it.name): it.name for it in reversed(parts)}
-    lacking = tuple(name for key, name in reversed(missing.items()) if key not in items)
+    wanted: dict[str, str] = {}  # as the first part writes it
+    for part in parts:
+        wanted.setdefault(folded_sku(part.name), part.name)
+    lacking = tuple(name for key, name in wanted.items() if key not in items)
     if lacking:
         rows = " ".join(f"`{_cell(name)},ITEM`" for name in lacking)
         kind = evolve(holds.NO_ITEM, cure=f"add to the item map, each with its item: {rows}")
