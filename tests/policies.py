@@ -32,6 +32,7 @@ MAIN, SHARED, VALUES = "policy.rules", "shared.rules", "countries.csv"
 
 LISTS = {
     "EU": ("DE", "PL", "FR"),
+    "VIP_2": ("wholesale", "vip"),
     "Big_Shops": ("Shopify", "amazon "),
     "names of friends": ("Ann Lee", "bob straße", "O'Lee"),
 }
@@ -132,6 +133,18 @@ DECISIVE = tuple(
     if it.name.words.partition(" ")[0] in ("check", "several", "name", "inactive", "multi")
 )
 """The settings on which it depends who gets an order."""
+
+EAGER = (
+    setting("multi currency", yes_no(value=True)),
+    setting("inactive customers", name("reactivate")),
+    setting("notify new customers", yes_no(value=True)),
+    *(setting("post as", name(it)) for it in ("sales receipt", "invoice")),
+    *(
+        setting(f"changed {it}", name("update"))
+        for it in ("billing address", "shipping address", "details", "card")
+    ),
+)
+"""The settings that ask most of QuickBooks."""
 
 RARE = (setting("check jobs", yes_no(value=False)), setting("several matches", name("next")))
 """What would otherwise be met too seldom."""
@@ -245,8 +258,8 @@ def _head(draw: st.DrawFn, frame: _Frame, currencies: list[str]) -> list[ast.Sta
         made.append(setting("create standard customer", yes_no(value=True)))
     for code in currencies:
         accounts = [
-            ast.Attribute(name(it), text("1200 A/R"))
-            for it in ("receivables account", "deposit account")
+            ast.Attribute(name(it), text(f"{account} {code.upper()}"))
+            for it, account in (("receivables account", "Receivables"), ("deposit account", "Bank"))
         ]
         kept = draw(st.sampled_from(((), tuple(accounts), tuple(accounts[1:]))))
         made.append(ast.Currency(text(code), text(draw(CUSTOMERS)), kept))
@@ -301,6 +314,35 @@ def makers(draw: st.DrawFn) -> Written:
     answers = draw(sized(st.sampled_from(DECISIVE), (1, 2, 3), lambda it: it.name.words))
     ladder = draw(ladders())
     body: list[ast.Statement] = [*answers, setting("create standard customer", yes_no(value=True))]
+    if ladder:
+        body.append(ast.Match(tuple(ladder)))
+    whole = tree(*body, ast.Else(choice, with_else=True))
+    return Written(Source(MAIN, print_policy(whole)), {}, whole)
+
+
+@st.composite
+def eager(draw: st.DrawFn) -> Written:
+    """A short policy that asks as much of QuickBooks as it can: changes, sales, currencies."""
+    answers = draw(
+        sized(st.sampled_from((*EAGER * 3, *DECISIVE)), (4, 5, 6, 7), lambda it: it.name.words)
+    )
+    body: list[ast.Statement] = [*answers]
+    for code, customer in (("EUR", "Web Sales EUR"), ("USD", "Web Sales")):
+        if draw(st.sampled_from((True, True, True, False))):
+            accounts = tuple(
+                ast.Attribute(name(it), text(f"{account} {code}"))
+                for it, account in (
+                    ("receivables account", "Receivables"),
+                    ("deposit account", "Bank"),
+                )
+            )
+            body.append(ast.Currency(text(code), text(customer), accounts))
+    override = draw(st.sampled_from((False, False, False, True)))
+    choice = draw(PLAIN_STANDARD if override else st.one_of(WITH_JOB, CREATE, PLAIN_STANDARD))
+    body.append(setting("override", yes_no(override)))
+    if not isinstance(choice, ast.CreateCustomer):
+        body.append(setting("create standard customer", yes_no(draw(st.booleans()))))
+    ladder = draw(ladders())
     if ladder:
         body.append(ast.Match(tuple(ladder)))
     whole = tree(*body, ast.Else(choice, with_else=True))

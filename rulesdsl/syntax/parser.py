@@ -146,7 +146,7 @@ def _statement(recipe: Recipe | None, piece: Piece) -> ast.Statement:
 def _recipe(part: Tree[Token] | Token | None, plain: str) -> Recipe:
     """How to make the node of a part of Lark's tree, read from `plain`, of any such statement."""
     match part:
-        case Tree(data="name" | "setting_name", children=words):
+        case Tree(data="name" | "list_name" | "setting_name", children=words):
             return _name([it for it in words if isinstance(it, Token)], plain)
         case Tree(data=alias, children=children):
             return _combined(_NODES[alias], [_recipe(child, plain) for child in children])
