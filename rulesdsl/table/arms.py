@@ -8,6 +8,7 @@ from attrs import evolve
 
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.families import oldest
+from rulesdsl.customers.losses import losses
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
@@ -187,7 +188,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         record,
         (*standard.creates, creation(case, record, Role.JOB, attributes)),
         standard.reactivates,
-        (*standard.warnings, *cleaned(job_name.changes, "the job's name")),
+        (*standard.warnings, *cleaned(job_name.changes, "the job's name"), *losses(case.order)),
         standard.remark,
         standard.record,
     )
@@ -236,7 +237,7 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
     if wrong:
         return _held(case, wrong)
     new = creation(case, party.record, Role.CUSTOMER, attributes)
-    party = evolve(party, creates=(new,), warnings=warnings)
+    party = evolve(party, creates=(new,), warnings=(*warnings, *losses(case.order)))
     return _decided(case, party, "a new customer is made")
 
 
