@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from attrs import frozen
@@ -28,12 +29,6 @@ LIBRARIES = ("attrs", "lark")
 RULES = 1_000
 CUSTOMERS = 100_000
 ORDERS = 20_000
-
-COMPILE = """
-import sys, rulesdsl
-found = rulesdsl.compile_policy(sys.stdin.read()).diagnostics
-sys.exit("\\n".join(it.message for it in found) or 0)
-"""
 
 
 @frozen
@@ -58,16 +53,19 @@ def main() -> None:
 
 
 def cold_compile() -> Row:
-    policy = work.large_policy(RULES)
-    seconds = process("-c", COMPILE, stdin=policy)
-    one_line = process("-c", COMPILE, stdin=work.ONE_LINE)
+    with TemporaryDirectory() as folder:
+        large, one_line = Path(folder) / "large.rules", Path(folder) / "one-line.rules"
+        large.write_text(work.large_policy(RULES), encoding="utf-8")
+        one_line.write_text(work.ONE_LINE, encoding="utf-8")
+        seconds = process("-m", "rulesdsl", "check", str(large))
+        least = process("-m", "rulesdsl", "check", str(one_line))
     return Row(
-        f"compile and check a policy of {RULES:,} rules, in a new process",
+        f"`rulesdsl check`: compile and check a policy of {RULES:,} rules, in a new process",
         f"{seconds:.2f} s",
         "under 1 s",
         seconds < 1,
-        f"the one-line policy ({one_line:.2f} s)",
-        seconds / one_line,
+        f"the one-line policy ({least:.2f} s)",
+        seconds / least,
     )
 
 
@@ -105,13 +103,11 @@ def plan() -> Row:
     )
 
 
-def process(*words: str, stdin: str = "", runs: int = 9) -> float:
+def process(*words: str, runs: int = 9) -> float:
     """The median of the seconds that Python takes from nothing to the end of its program."""
 
     def run() -> None:
-        subprocess.run(
-            [sys.executable, *words], input=stdin.encode(), stdout=subprocess.DEVNULL, check=True
-        )
+        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
 
     return timed(run, runs)
 
