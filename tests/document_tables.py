@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+
+from attrs import evolve
 
 from rulesdsl.compiler import compile_policy
 from rulesdsl.formats import Format, Kind
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.fields import FIELDS, Field
-from rulesdsl.model.records import Order, Party
+from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, WORDS
+from rulesdsl.model.records import Money, Order, OrderLine, Party
 from rulesdsl.model.settings import SETTINGS, Setting, Shape
 from rulesdsl.model.storage import label
 from rulesdsl.semantics.policy import Standard
 from rulesdsl.shelf import shelf
+from rulesdsl.table.case import Wrong
+from rulesdsl.table.transaction_lines import lines_of
 from tests import document_cases as cases
 
 # The catalogues
@@ -206,6 +211,62 @@ def _decided(them: Iterable[cases.Case]) -> str:
     return _table(("policy", "in QuickBooks", "the order", "decision"), [it.row() for it in them])
 
 
+# What is posted
+
+
+def item_map() -> str:
+    return _table(
+        ("in the column `sku`", "what stands beside it"),
+        [(_code(word), meaning) for word, meaning in WORDS.items()],
+    )
+
+
+_ITEMS = {
+    "mug-1": "Mugs",
+    SHIPPING: "Shipping",
+    TAX: "Sales Tax (web)",
+    DISCOUNT: "Discounts",
+    GOODS: "Web goods",
+}
+
+_MUGS = OrderLine(amount=Decimal("25.00"), quantity=Decimal(2), sku="MUG-1")
+
+_SOLD = (
+    ("31.50", Money(lines=(_MUGS,), shipping=Decimal("5.00"), tax=Decimal("2.50"),
+                    discount=Decimal("1.00"))),
+    ("30.00", Money(shipping=Decimal("5.00"))),
+    ("30.00", Money(lines=(_MUGS,), shipping=Decimal("5.00"), tax=Decimal("4.79"),
+                    tax_included=True)),
+    ("30.00", Money(lines=(_MUGS,))),
+    ("25.00", Money(lines=(evolve(_MUGS, sku="CUP-9"),))),
+    ("-25.00", Money(lines=(evolve(_MUGS, amount=Decimal("-25.00")),))),
+)  # fmt: skip
+
+
+def posted_lines() -> str:
+    return _table(
+        ("the order's total", "made of", "what is posted"),
+        [(total, "; ".join(_made_of(money)), _posted(total, money)) for total, money in _SOLD],
+    )
+
+
+def _made_of(money: Money) -> Iterator[str]:
+    yield from (f"{it.quantity} × `{it.sku}` {it.amount}" for it in money.lines)
+    if money.shipping:
+        yield f"shipping {money.shipping}"
+    if money.discount:
+        yield f"discount {money.discount}"
+    if money.tax:
+        yield f"tax {money.tax}" + ", which the prices have in them" * money.tax_included
+
+
+def _posted(total: str, money: Money) -> str:
+    made = lines_of(Order(number="#1001", total=Decimal(total), money=money), _ITEMS)
+    if isinstance(made, Wrong):
+        return f"**hold**: {made.reason}"
+    return "; ".join(f"`{it.item}` {it.amount}" for it in made.lines)
+
+
 # Markdown
 
 
@@ -230,7 +291,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "comparisons": comparisons,
     "conditions": conditions,
     "fields": fields,
+    "item map": item_map,
     "keys": keys,
+    "posted lines": posted_lines,
     "settings": settings,
     "templates": templates,
 }

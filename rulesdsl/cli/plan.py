@@ -85,9 +85,23 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     return evolve(
         plan,
         problems=(*inputs.orders.problems, *inputs.customers.problems, *inputs.items.problems),
-        remarks=tuple(it for it in remarks if not it.serious),
+        remarks=(*(it for it in remarks if not it.serious), *_unknown_transactions(plan, inputs)),
         cautions=tuple(_cautions(inputs, remarks)),
     )
+
+
+def _unknown_transactions(plan: Plan, inputs: Inputs) -> Iterator[Remark]:
+    """What is said where orders are posted and no file tells which of them QuickBooks has."""
+    from rulesdsl.formats import Remark  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.reading.quickbooks import LIST  # likewise
+
+    posting = any(it.transaction for it in plan.decisions)
+    if posting and not inputs.customers.customers.company.posted:
+        yield Remark(
+            LIST,
+            "it tells of no transactions, so that an order which is posted already would be posted"
+            " once more: plan each order once, or give the transactions too (qbXML)",
+        )
 
 
 def _cautions(inputs: Inputs, remarks: Iterable[Remark]) -> Iterator[str]:
