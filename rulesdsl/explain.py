@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from rulesdsl import wording
+from rulesdsl.customers.changes import BY_HAND, FACTS, Comparison, Verdict
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Asking, Found, look_up
 from rulesdsl.customers.outcome import Outcome
@@ -17,16 +18,18 @@ from rulesdsl.model.conditions import All, Any, Condition, Not, fields_of, holds
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
-from rulesdsl.model.settings import Several
-from rulesdsl.model.storage import label, same_label
+from rulesdsl.model.settings import Changed, Several
+from rulesdsl.model.storage import can_be_changed, label, same_label
 from rulesdsl.model.transactions import Transaction
 from rulesdsl.model.types import Type
 from rulesdsl.posting.tables import path_below_top
 from rulesdsl.semantics.policy import Key, Policy, Rule
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.table import ir
+from rulesdsl.table.case import Case
 from rulesdsl.table.holds import CURRENCY
 from rulesdsl.table.meaning import asking, decide, job_there, overridden
+from rulesdsl.table.updates import compared_facts, may_not_be_updated
 
 _MOST_HITS = 5
 
@@ -289,6 +292,7 @@ def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[S
         yield Step(1, f"QuickBooks is asked to make {quoted(record.full_name)} active")
     if decision.transaction is not None:
         yield from _transaction(decision.transaction)
+    yield from _facts(decision, table, asked)
     for warning in decision.warnings:
         yield Step(1, f"note: {warning}")
     if decision.hold is not None:
@@ -307,6 +311,41 @@ def _transaction(transaction: Transaction) -> Iterator[Step]:
         count = f"{wording.value(line.quantity)} x " if line.quantity is not None else ""
         what = f" ({line.description})" if line.description else ""
         yield Step(2, f"{count}{quoted(line.item)}{what}: {wording.value(line.amount)}")
+
+
+def _facts(decision: Decision, table: ir.Table, asked: Question) -> Iterator[Step]:
+    """The facts of a matched record against the order's, where the policy wants any up to date."""
+    rule = table.lines[decision.line - 1].rule if decision.line is not None else None
+    record = decision.job or decision.customer
+    if decision.matched_by is None or rule is None or record is None or decision.line is None:
+        return
+    settings = {it.setting: getattr(rule.settings, it.setting) for it in FACTS.values()}
+    if Changed.UPDATE not in settings.values():
+        return
+    case = Case(asked.order, asked.book, rule, decision.line)
+    reason = may_not_be_updated(case, record)
+    if reason is not None:
+        yield Step(1, f"{quoted(record.full_name)} is not brought up to date: {reason}")
+        return
+    yield Step(1, f"{quoted(record.full_name)} against the order:")
+    for it in compared_facts(case, record):
+        yield Step(2, _comparison(it))
+    for change in decision.update.changes if decision.update else ():
+        can_be = can_be_changed(record) and change.fact not in BY_HAND
+        who = "QuickBooks is asked to write" if can_be else "review.csv asks you to change"
+        yield Step(1, f"{who} the {change.fact}: {quoted(change.new)}")
+
+
+def _comparison(its: Comparison) -> str:
+    """A fact of a record against the order's, what is different, and what comes of it."""
+    if its.verdict is Verdict.UNTOLD:
+        return f"{its.fact}: {its.verdict.value}"
+    there = f"QuickBooks has {quoted(its.old)}" if its.old else "QuickBooks has none"
+    if its.new is None:
+        return f"{its.fact}: {there}; {its.verdict.value}"
+    value = "update" if its.verdict is not Verdict.KEPT else "keep"
+    setting = "" if its.verdict is Verdict.MATCHED_BY else f" ({its.setting} = {value})"
+    return f"{its.fact}: {there}, the order {quoted(its.new)}; {its.verdict.value}{setting}"
 
 
 _ROLES = {

@@ -14,7 +14,7 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import requests
+from rulesdsl.posting.qbxml_requests import asked, requests
 from rulesdsl.table import ir, meaning
 from tests.company import add_everything
 
@@ -60,7 +60,7 @@ def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
 
 def carried_out(plan: Plan, given: CustomerList) -> CustomerList:
     """The list that QuickBooks has when it was sent the plan's requests, all of which must do."""
-    if not plan.creations and not plan.reactivations:
+    if not asked(plan):
         return given
     return add_everything(b"".join(requests(plan)), given)
 

@@ -123,7 +123,13 @@ def check_end(told: Explanation) -> None:
     texts = [it.text for it in told.steps]
     at = next(i for i, it in enumerate(texts) if it.startswith("Decision: "))
     assert f"why: {one_line(decision.reason)}" == texts[at + 1]
-    assert all(it.depth == 1 for it in told.steps[at + 1 :])
+    facts = [it.text for it in told.steps[at + 1 :] if it.depth == 2]
+    assert all(it.depth in (1, 2) for it in told.steps[at + 1 :])
+    changed = [it for it in facts if "and brought up to date" in it]
+    written = [
+        it for it in texts if it.startswith(("QuickBooks is asked to write ", "review.csv "))
+    ]
+    assert len(changed) == len(written) == len(decision.update.changes if decision.update else ())
     added = [it for it in texts if it.startswith("QuickBooks is asked to add ")]
     assert len(added) == len(decision.creates)
     awake = [it for it in texts if it.startswith("QuickBooks is asked to make ")]

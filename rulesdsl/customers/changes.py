@@ -23,7 +23,6 @@ from rulesdsl.customers.keys import (
     billing_country,
     customer_values,
     order_values,
-    parts_of_person,
     record_country,
     shipping_country,
 )
@@ -171,13 +170,7 @@ def _name(order: Order, record: Customer) -> Proposal:
     )
     if not first or not last:
         return Verdict.UNTOLD
-    told = {
-        _letters(f"{one} {other}")
-        for whose in (order, order.billing, order.shipping)
-        for one, other in (parts_of_person(whose),)
-        if one and other
-    } | {_letters(f"{first} {last}")}
-    if told & set(_names(record)):
+    if _letters(f"{first} {last}") in _names(record):
         return Verdict.SAME
     return evolve(record, first_name=first, last_name=last)
 
@@ -192,12 +185,11 @@ def _names(record: Customer) -> Iterator[str]:
 
 
 def _company(order: Order, record: Customer) -> Proposal:
-    companies = [it for it in (order.company, order.billing.company) if it]
-    wanted = stored_text(companies[0], LIMITS["company"]) if companies else ""
+    wanted = stored_text(order.company or order.billing.company or "", LIMITS["company"])
     if not wanted:
         return Verdict.UNTOLD
-    told = (*companies, order.shipping.company, wanted)
-    if record.company and _letters(record.company) in {_letters(it) for it in told if it}:
+    told = order.company or order.billing.company or ""
+    if record.company and _letters(record.company) in (_letters(wanted), _letters(told)):
         return Verdict.SAME
     return evolve(record, company=wanted)
 
@@ -216,30 +208,27 @@ def _email(order: Order, record: Customer) -> Proposal:
 
 
 def _phone(order: Order, record: Customer) -> Proposal:
+    """The buyer's number, else the payer's, else the receiver's; a second one is as good."""
     country = record_country(record)
-    there = {
-        value
-        for text in (record.phone, record.alt_phone)
-        if text
-        for value in normalise.phone_values(text, country)
-    }
-    told = [
-        (normalise.stored_phone(text, own), own)
-        for text, own in (
-            (order.phone, billing_country(order)),
-            (order.billing.phone, billing_country(order)),
-            (order.shipping.phone, shipping_country(order)),
-        )
-        if text
-    ]
-    numbers = [it for it in told if normalise.phone_lookups(*it)]
-    if not numbers:
+    told = (
+        (order.phone, billing_country(order)),
+        (order.billing.phone, billing_country(order)),
+        (order.shipping.phone, shipping_country(order)),
+    )
+    stored = ((normalise.stored_phone(text, own), own) for text, own in told if text)
+    number = next((it for it in stored if normalise.phone_lookups(*it)), None)
+    if number is None:  # 'N/A' is no number
         return Verdict.UNTOLD
-    if any(there & set(normalise.phone_lookups(*it)) for it in numbers):
+    lookups = set(normalise.phone_lookups(*number))
+    wanted = phone_for(*number, country)
+    known = (it for it in (record.phone, record.alt_phone) if it)
+    if any(_is_among(it, lookups, country) for it in known):
         return Verdict.SAME
-    wanted = phone_for(*numbers[0], country)
-    same = set(normalise.phone_values(wanted, country)) & set(normalise.phone_lookups(*numbers[0]))
-    return evolve(record, phone=wanted) if same else Verdict.SAME
+    return evolve(record, phone=wanted) if _is_among(wanted, lookups, country) else Verdict.SAME
+
+
+def _is_among(phone: str, lookups: set[str], country: str | None) -> bool:
+    return not lookups.isdisjoint(normalise.phone_values(phone, country))
 
 
 def _letters(text: str) -> str:

@@ -9,15 +9,17 @@ from attrs import frozen
 from rulesdsl.model.company import Account, AccountKind, Company, PostedOrder
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.memo import order_of
+from rulesdsl.model.normalise import month_and_year
 from rulesdsl.model.records import Block, Customer, Origin
 from rulesdsl.model.storage import IDENTITY_LIMITS, same_label
+from rulesdsl.reading.cards import last_four
 from rulesdsl.reading.interface import Flaw, RowProblem
 from rulesdsl.reading.quickbooks import list_columns, split_full_name
 from rulesdsl.reading.text import quoted
 
 HOW = "In QuickBooks, ask for CustomerQuery with ActiveStatus All, and save the answer as it is."
 
-INNER = ("ParentRef", "CurrencyRef", "BillAddress", "ShipAddress")
+INNER = ("ParentRef", "CurrencyRef", "BillAddress", "ShipAddress", "CreditCardInfo")
 """The parts of a customer that have parts themselves and are read."""
 
 
@@ -49,6 +51,9 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
     currency = _currency(record, full_name)
     if isinstance(currency, Flaw):
         return RowProblem(origin, currency.message, currency.cure)
+    card = _last_four(record.inner["CreditCardInfo"], full_name)
+    if isinstance(card, Flaw):
+        return RowProblem(origin, card.message, card.cure)
     return Customer(
         name=name,
         parent=parent,
@@ -56,10 +61,25 @@ def customer(record: Record, origin: Origin) -> Customer | RowProblem:
         billing=_block(record.inner["BillAddress"]),
         shipping=_block(record.inner["ShipAddress"]),
         active=_active(texts),
+        card_last_four=card,
+        card_expiry=_expiry(record.inner["CreditCardInfo"]) if card else None,
         online=False,
         origin=origin,
         **{attribute: texts.get(tag) for attribute, tag in _PARTS.items()},
     )
+
+
+def _last_four(texts: Mapping[str, str], full_name: str) -> str | Flaw | None:
+    """What QuickBooks shows of the card's number, `xxxxxxxxxxxx2222`; more digits are refused."""
+    number = texts.get("CreditCardNumber", "")
+    if sum(sign.isdecimal() for sign in number) < len("2222"):
+        return None
+    return last_four(number, f"the card of {quoted(full_name)}")
+
+
+def _expiry(texts: Mapping[str, str]) -> str | None:
+    month, year = texts.get("ExpirationMonth"), texts.get("ExpirationYear")
+    return month_and_year(f"{month}/{year}") if month and year else None
 
 
 def _active(texts: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from rulesdsl.customers.changes import stored_otherwise, update
+from rulesdsl.customers.changes import Comparison, Ladder, compared, stored_otherwise, update
 from rulesdsl.model.memo import posted_as
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
@@ -22,12 +22,18 @@ def brought_up_to_date(case: Case, party: Party) -> Party:
     if may_not_be_updated(case, record) is not None or case.rule is None:
         return party
     before = evolve(record, active=True)  # an inactive one is made active first
-    ladder = tuple(key.fields for key in case.rule.ladder)
-    found = update(before, case.order, case.settings, ladder)
+    found = update(before, case.order, case.settings, _ladder(case.rule))
     if found is None:
         return party
     warnings = (*party.warnings, *stored_otherwise(case.order, found))
     return evolve(party, update=found, warnings=warnings)
+
+
+def compared_facts(case: Case, record: Customer) -> tuple[Comparison, ...]:
+    """Every fact of a matched record against the order, and what comes of it."""
+    if case.rule is None:
+        return ()
+    return compared(record, case.order, case.settings, _ladder(case.rule))
 
 
 def may_not_be_updated(case: Case, record: Customer) -> str | None:
@@ -37,6 +43,10 @@ def may_not_be_updated(case: Case, record: Customer) -> str | None:
     if case.book.company.has_posted(posted_as(case.order)):
         return "QuickBooks has a transaction for this order already: what it tells is not new"
     return None
+
+
+def _ladder(rule: Rule) -> Ladder:
+    return tuple(key.fields for key in rule.ladder)
 
 
 def _standards(rule: Rule) -> frozenset[str]:
