@@ -11,6 +11,7 @@ from hypothesis import event, given
 from rulesdsl.customers.creation import buyer_in_parts, newcomer
 from rulesdsl.customers.losses import losses
 from rulesdsl.model.records import NO_ADDRESS, Block, CustomerList, Order, Party
+from rulesdsl.model.storage import REPLACED
 from tests.batch import run
 from tests.policies import Written
 from tests.strategies import orders
@@ -28,6 +29,12 @@ HOME = Party(name="Ann Lee", street="1 Main St", city="Bayshore", zip="94326", c
         (
             evolve(ANN, company="李 Tools"),
             ["the company: characters QuickBooks cannot store were replaced"],
+        ),
+        (
+            Order(number="1", name="李 安", billing=evolve(HOME, name="李 安")),
+            [
+                f"the first name, the last name and the billing name: {REPLACED}",
+            ],
         ),
         (
             evolve(ANN, first_name="Maria-Magdalena Wilhelmina Henrike", last_name="Lee"),
