@@ -1,8 +1,9 @@
 """qbXML: QuickBooks' answers to list queries, read piece by piece in bounded memory.
 
 Customers come from CustomerQueryRs and EntityQueryRs; vendors, employees and other names are read
-for their names alone, accounts for their kinds and currencies, sales receipts and invoices for the
-orders that they are for. Nothing is fetched or expanded: a document type declaration is refused.
+for their names alone, accounts for their kinds and currencies, currencies for what they are called,
+sales receipts and invoices for the orders that they are for. Nothing is fetched or expanded: a
+document type declaration is refused.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from rulesdsl.reading.qbxml_records import (
     HOW,
     INNER,
     Booked,
+    CurrencyName,
     Record,
     account,
     booked,
     company_of,
+    currency_name,
     customer,
     nameless,
 )
@@ -51,15 +54,17 @@ _OTHERS = {
 
 _ACCOUNT = "AccountRet"
 
+_CURRENCY = "CurrencyRet"
+
 _TRANSACTIONS = frozenset({"SalesReceiptRet", "InvoiceRet"})
 
-_RECORDS = frozenset({_CUSTOMER, _ACCOUNT, *_OTHERS, *_TRANSACTIONS})
+_RECORDS = frozenset({_CUSTOMER, _ACCOUNT, _CURRENCY, *_OTHERS, *_TRANSACTIONS})
 
 _TRANSACTION_ANSWERS = ("SalesReceiptQueryRs", "InvoiceQueryRs")
 
 _ANSWERS = frozenset(
     f"{asked}QueryRs"
-    for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity", "Account")
+    for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity", "Account", "Currency")
 ) | set(_TRANSACTION_ANSWERS)
 
 _Event: TypeAlias = tuple[str, _Element]
@@ -138,7 +143,7 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
         _all(found, TakenName),
         _all(found, RowProblem),
         (*_all(found, Remark), *rest),
-        company_of(_all(found, Account), _all(found, Booked)),
+        company_of(_all(found, Account), _all(found, Booked), _all(found, CurrencyName)),
     )
 
 
@@ -156,7 +161,7 @@ class _Answer:
 
 _Kind = TypeVar("_Kind")
 
-_Record: TypeAlias = Customer | TakenName | Account | Booked | RowProblem
+_Record: TypeAlias = Customer | TakenName | Account | Booked | CurrencyName | RowProblem
 
 _Found: TypeAlias = _Record | Remark | Refusal | _Answer
 
@@ -312,6 +317,8 @@ def _from_event(event: str, element: _Element, origin: Origin) -> Iterator[_Foun
     record = _record(element, origin)
     if record is not None:
         yield record
+    if isinstance(record, Customer) and record.currency:
+        yield CurrencyName(record.currency, clean(element.findtext("CurrencyRef/FullName", "")))
     element.clear()
     del parent[: parent.index(element)]
 
@@ -366,6 +373,8 @@ def _record(element: _Element, origin: Origin) -> _Record | None:
         return _taken(element, origin)
     if tag in _TRANSACTIONS:
         return booked(_texts(element))
+    if tag == _CURRENCY:
+        return currency_name(_texts(element))
     inner = {part: _texts(element.find(part)) for part in INNER}
     record = Record(_texts(element), inner)
     return account(record, origin) if tag == _ACCOUNT else customer(record, origin)

@@ -57,7 +57,8 @@ class Company:
     `items` gives the QuickBooks item of each SKU (folded, see `model.items`), `accounts` the chart
     of accounts, `posted` the orders that QuickBooks has a transaction for already, and `numbers`
     the numbers (RefNumber, folded) of its transactions, as far as they are known. `currencies`
-    gives the company's own name of each currency, by ISO 4217 code.
+    gives the company's own name of each currency, by ISO 4217 code: None for one that is not
+    active.
     """
 
     edition: Edition | None = None
@@ -67,7 +68,7 @@ class Company:
     accounts: tuple[Account, ...] = ()
     posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
     numbers: frozenset[str] = field(default=frozenset(), repr=False)
-    currencies: Mapping[str, str] = field(factory=dict, repr=False)
+    currencies: Mapping[str, str | None] = field(factory=dict, repr=False)
 
     def has_posted(self, order: PostedOrder) -> bool:
         """Whether there is a transaction for it: same channel and number, and no other store."""

@@ -163,12 +163,34 @@ def booked(texts: Mapping[str, str]) -> Booked:
     return Booked(number or None, order_of(texts.get("Memo", "")))
 
 
-def company_of(accounts: tuple[Account, ...], transactions: tuple[Booked, ...]) -> Company:
-    """What accounts and transactions tell of the company."""
+@frozen
+class CurrencyName:
+    """What QuickBooks calls a currency, by its ISO 4217 code; None where it is not active."""
+
+    code: str
+    name: str | None
+
+
+def currency_name(texts: Mapping[str, str]) -> CurrencyName | None:
+    """The currency of a record; one without a code, or without a name, tells nothing."""
+    code, name = texts.get("CurrencyCode", "").upper(), texts.get("Name")
+    if not code or not name:
+        return None
+    return CurrencyName(code, name if _active(texts) else None)
+
+
+def company_of(
+    accounts: tuple[Account, ...],
+    transactions: tuple[Booked, ...],
+    currencies: tuple[CurrencyName, ...] = (),
+) -> Company:
+    """What accounts, transactions and currencies tell of the company."""
     return Company(
         accounts=accounts,
         posted=frozenset(it.order for it in transactions if it.order),
         numbers=frozenset(it.number for it in transactions if it.number),
+        # What the list of currencies says goes before what a customer's currency is called.
+        currencies={it.code: it.name for it in sorted(currencies, key=lambda it: it.name is None)},
     )
 
 

@@ -34,6 +34,11 @@ def cannot_be_named(case: Case, what: str) -> Wrong | None:
     """Why nobody can be created in the order's currency: CurrencyRef takes QuickBooks' own name."""
     if not case.is_foreign or _name_of(case) is not None:
         return None
+    if case.currency in case.book.company.currencies:
+        return Wrong(
+            kinds.CURRENCY_ASLEEP,
+            f"{what} in {case.currency} is needed, and that currency is not active in QuickBooks",
+        )
     return Wrong(
         kinds.CURRENCY_NAME,
         f"{what} in {case.currency} is needed, and it is not known what QuickBooks calls that "
@@ -61,8 +66,8 @@ def is_of_no_currency(case: Case, name: str) -> Wrong | None:
 
 
 def _name_of(case: Case) -> str | None:
-    own = case.book.company.currencies.get(case.currency)
-    return own or QUICKBOOKS_NAMES.get(case.currency)
+    """The company's own name of the currency goes before what it mostly is."""
+    return case.book.company.currencies.get(case.currency, QUICKBOOKS_NAMES.get(case.currency))
 
 
 def _rule_is_for_one_currency(case: Case) -> bool:

@@ -82,6 +82,10 @@ ACCOUNT_CURRENCY = HoldKind(
     "an account in another currency",
     "name an account in the currency of the order in the policy's `currency … uses …` line",
 )
+CURRENCY_ASLEEP = HoldKind(
+    "a currency that is not active",
+    "make it active in QuickBooks (Lists, Currency List), and export the list of currencies again",
+)
 CURRENCY_NAME = HoldKind(
     "a currency whose name is not known",
     "give QuickBooks' list of currencies too (its answer to CurrencyQuery, behind --customers), or "

@@ -139,7 +139,10 @@ def _company(company: Company) -> str:
         f"posted {it.number} ({it.channel}{', ' + it.store if it.store else ''})\n" for it in orders
     )
     numbers = ", ".join(sorted(company.numbers))
-    return "".join([*accounts, *posted, f"numbers {numbers}\n" if numbers else ""])
+    money = (
+        f"currency {code}: {name or 'not active'}\n" for code, name in company.currencies.items()
+    )
+    return "".join([*accounts, *posted, f"numbers {numbers}\n" if numbers else "", *money])
 
 
 __all__ = [

@@ -220,6 +220,16 @@ def test_a_currency_whose_name_is_not_known_is_held(code: str, told: bool) -> No
         assert decision.hold is holds.CURRENCY_NAME
 
 
+def test_nobody_is_made_in_a_currency_that_is_not_active() -> None:
+    order = evolve(town.order_of(town.PEOPLE[0]), currency="EUR")
+    asleep = CustomerList(company=Company(currencies={"EUR": None}))
+    [decision] = run(Written.of(SEVERAL).compiled(), [order], asleep)
+    assert decision.hold is holds.CURRENCY_ASLEEP
+    there = evolve(asleep, customers=(Customer(name="Ann", email=order.email, currency="EUR"),))
+    [decision] = run(Written.of(SEVERAL).compiled(), [order], there)
+    assert decision.action is Action.USE
+
+
 SAYING = "multi currency = true; create standard customer = true\n"
 
 
