@@ -15,7 +15,7 @@ from rulesdsl.model.conditions import holds
 from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, WORDS
 from rulesdsl.model.records import Money, Order, OrderLine, Party
-from rulesdsl.model.settings import SETTINGS, Setting, Shape
+from rulesdsl.model.settings import SETTINGS, Setting
 from rulesdsl.model.storage import label
 from rulesdsl.semantics.policy import Standard
 from rulesdsl.shelf import shelf
@@ -51,28 +51,12 @@ def keys() -> str:
 def settings() -> str:
     return _table(
         ("setting", "values, the default first", "what it does"),
-        [(f"`{it.name}`", _values(it), it.meaning + _not_yet(it)) for it in SETTINGS],
+        [(f"`{it.name}`", _values(it), it.meaning) for it in SETTINGS],
     )
 
 
 def _values(setting: Setting) -> str:
     return ", ".join(it if it.endswith("in quotes") else f"`{it}`" for it in setting.values)
-
-
-def _not_yet(setting: Setting) -> str:
-    """Which of its values are understood only: the compiler is asked."""
-    others = [
-        value for value in setting.values[1:] if setting.shape in {Shape.CHOICE, Shape.YES_NO}
-    ]
-    refused = [it for it in others if _is_not_yet(f"{setting.name} = {it}; else hold")]
-    if not refused:
-        return ""
-    named = " and ".join(f"`{it}`" for it in refused)
-    return f" *(not carried out yet: {named})*"
-
-
-def _is_not_yet(text: str) -> bool:
-    return any(it.code.id.startswith("U") for it in compile_policy(text).diagnostics)
 
 
 def attributes() -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import permutations
+from itertools import permutations, takewhile
 
 from attrs import evolve
 
@@ -204,29 +204,37 @@ def completed(told: Party, there: Block, company: str | None) -> Party:
     """The order's address with what it leaves blank and QuickBooks has: nothing is forgotten.
 
     That is the country, the state of the same city and zip, and who stands on top. Where both tell
-    a country or state and mean the same one, it stays as QuickBooks writes it. `company` is the
-    record's.
+    a country or state and mean the same one, it stays as QuickBooks writes it; a country that
+    QuickBooks leaves out at home is left out within the same state. `company` is the record's.
     """
     country, state = told.country, told.state
     if there.country and (not country or _country(country) == _country(there.country)):
         country = there.country
-    same_place = evolve(told, street=None, street_2=None, state=None)
-    if there.state and (there.city or there.zip) and _places_agree(same_place, there):
-        agree = not state or _state(state, alpha_2(country or "")) == _state(
-            there.state, alpha_2(country or "")
-        )
-        state = there.state if agree else state
+    code = alpha_2(country or "")
+    same_state = bool(state and there.state) and _state(state or "", code) == _state(
+        there.state or "", code
+    )
+    if same_state:
+        state, country = there.state, there.country and country
+    elif not state and (there.city or there.zip) and _places_agree(told, there):
+        state = there.state
     return evolve(_with_head(told, there, company), country=country, state=state)
 
 
 def _with_head(told: Party, there: Block, company: str | None) -> Party:
-    """With the company or person of QuickBooks' first line, where the order names none."""
-    if not there.lines:
+    """With the company or person of QuickBooks' first lines, where the order names none."""
+    heads = list(takewhile(_names_somebody, there.lines))
+    person = told.name or " ".join(filter(None, (told.first_name, told.last_name)))
+    if not person and not told.company:
+        return evolve(told, name=heads[0]) if heads else told
+    if told.company:
         return told
-    head = there.lines[0]
-    if company and not told.company and _folded(company) == _folded(head):
-        return evolve(told, company=head)
-    named = told.name or told.first_name or told.last_name or told.company
-    if named or any(sign.isdecimal() for sign in head):
-        return told
-    return evolve(told, name=head)
+    others = [it for it in heads if _folded(it) != _folded(person)]
+    known = len(others) < len(heads)  # the person is who stood there: so is the company
+    kept = [it for it in others if known or _folded(it) == _folded(company or "")]
+    return evolve(told, company=kept[0]) if kept else told
+
+
+def _names_somebody(line: str) -> bool:
+    """Whether a line can be a person or company; streets have numbers."""
+    return not any(sign.isdecimal() for sign in line)

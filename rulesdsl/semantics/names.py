@@ -130,7 +130,6 @@ def _read_head(blocks: Blocks, head: _Head, report: Report, files: includes.File
     where = "before the first rule" if blocks.rules else "in this file"
     head.settings, places = _in_force(written_settings, head.settings, where, report)
     head.places |= {name: (report.source, span) for name, span in places.items()}
-    not_yet.settings(head.settings, places, report)
 
 
 def _title_twice(span: Span, first: Span, report: Report) -> None:
@@ -274,7 +273,6 @@ def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
     before = len(report.found)
     settings, places = _in_force(own, head.settings, "in a rule", report)
     set_well = len(report.found) == before
-    not_yet.settings(settings, places, report)
     rule = meant.Rule(
         name=title,
         source=report.source,
