@@ -37,17 +37,17 @@ def accounts_of(case: Case) -> Accounts:
     """The accounts of the order's transaction; none where the policy posts nothing.
 
     Where the policy names no receivables account, and QuickBooks has just one in the order's
-    currency, it is that one.
+    currency, it is that one. An account is called what the list calls it.
     """
+    named = _named(case)
     match case.settings.post_as:
         case PostAs.NOTHING:
             return Accounts()
         case PostAs.SALES_RECEIPT:
-            named = _named(case)
-            return Accounts(deposit=named.deposit if named else None)
+            return Accounts(deposit=_as_listed(case, named.deposit if named else None))
         case PostAs.INVOICE:
-            named = _named(case)
-            return Accounts(receivables=(named.receivables if named else None) or _only_one(case))
+            receivables = _as_listed(case, named.receivables if named else None)
+            return Accounts(receivables=receivables or _only_one(case))
 
 
 def account_trouble(case: Case) -> Wrong | None:
@@ -166,6 +166,11 @@ def _folded(full_name: str) -> str:
 
 def _find(case: Case, name: str) -> Account | None:
     return _known(_Chart(case.book.company.accounts)).by_name.get(_folded(name))
+
+
+def _as_listed(case: Case, name: str | None) -> str | None:
+    account = _find(case, name) if name else None
+    return account.name if account else name
 
 
 def _only_one(case: Case) -> str | None:
