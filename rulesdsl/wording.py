@@ -253,7 +253,11 @@ def _about_fallback(rule: Rule) -> Iterator[str]:
                 NameClash.ADD_NUMBER: "The name of a new customer is taken: a number is added.",
                 NameClash.ADD_EMAIL: "The name of a new customer is taken: the e-mail is added.",
             }[settings.name_clash]
+            if settings.multi_currency:
+                yield "A buyer's customer in a second currency has its code behind the name."
             if settings.name_prefix:
                 yield f"The name of a new customer begins with {quoted(settings.name_prefix)}."
+            if settings.notify_new_customers:
+                yield "New customers are listed for the store to write to."
         case _:
             return

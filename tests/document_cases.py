@@ -135,6 +135,9 @@ CLASHES = (
 
 _EUROS = Order(number="#1", email=_MAIL, currency="EUR")
 
+_ANN = Customer(name="Ann Lee", email=_MAIL)
+_EURO_ANN = Order(number="#1", email=_MAIL, name="Ann Lee", currency="EUR")
+
 CURRENCIES = (
     Case("match by email; else hold", _EUROS, (_LEE,)),
     Case("multi currency = true; match by email; else hold 'no euro customer'", _EUROS, (_LEE,)),
@@ -148,6 +151,22 @@ CURRENCIES = (
         "else use customer 'Web Sales'",
         _EUROS,
         (_WEB, Customer(name="Web Sales EUR", currency="EUR")),
+    ),
+    Case("multi currency = true; else use customer 'Web Sales'", _EUROS, (_WEB,)),
+    Case("multi currency = true; match by email; else create customer", _EURO_ANN, (_ANN,)),
+    Case(
+        "multi currency = true; match by customer name; else create customer",
+        _EURO_ANN,
+        (_ANN, Customer(name="Ann Lee EUR", currency="EUR")),
+    ),
+    Case(
+        "multi currency = true; create standard customer = true; else use customer 'Web Sales'",
+        _EUROS,
+    ),
+    Case(
+        "multi currency = true; create standard customer = true; "
+        "currency 'EUR' uses customer 'Web Sales EUR'; else use customer 'Web Sales'",
+        _EUROS,
     ),
 )
 
