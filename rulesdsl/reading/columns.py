@@ -67,9 +67,12 @@ _ASKED_FOR = ("order date", "currency", "total", "email", "name")
 
 
 def lacking(table: Table, feeding: Mapping[str, tuple[str, ...]], file: str) -> tuple[Remark, ...]:
-    """What is said of a table without a column for something that most policies ask for."""
+    """What is said of a table without a column for something that most policies ask for.
+
+    What the format never has (it is not in `feeding`), its page says.
+    """
     there = set(map(fold, table.columns))
-    wanted = (feeding[field] for field in _ASKED_FOR)
+    wanted = (feeding[field] for field in _ASKED_FOR if field in feeding)
     missing = [names[0] for names in wanted if not there & set(map(fold, names))]
     if not missing or not table.rows:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -38,7 +39,8 @@ SAMPLE_FORMATS = {
     "quickbooks/*.xml": "qbxml",
     "quickbooks/errors/*.xml": "qbxml",
     "quickbooks/*.IIF": "iif",
-    "quickbooks/*.csv": None,
+    "quickbooks/qbd_customer_list*.csv": "quickbooks_csv",
+    "quickbooks/qbo_customer_contact_list*.csv": "quickbooks_online_contacts",
 }
 
 
@@ -54,6 +56,15 @@ def test_each_format_recognises_its_own_alone(name: str, before: str) -> None:
     assert isinstance(chosen, Format)
     assert chosen.name == name
     assert recognised(text.removeprefix("\ufeff")) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("etsy", seeds.ETSY_ITEMS), ("ebay", seeds.EBAY_IN_GERMAN), ("square", seeds.SQUARE_ITEMS)],
+)
+def test_the_other_files_of_a_format_are_recognised_too(name: str, text: str) -> None:
+    assert recognised(text) == [name]
+    assert recognised(text.encode("cp1252").decode(errors="replace")) == [name]
 
 
 @pytest.mark.parametrize("name", ["utf-16", "utf-32"])
@@ -85,7 +96,7 @@ def test_every_amazon_header_is_recognised(samples: Path) -> None:
 
 
 @given(data=st.data())
-@pytest.mark.parametrize("name", ["shopify", "amazon", "neutral_csv"])
+@pytest.mark.parametrize("name", ["shopify", "amazon", "neutral_csv", "etsy", "square"])
 def test_the_order_of_columns_does_not_matter(name: str, data: st.DataObject) -> None:
     first = WHOLE[name].partition("\n")[0]
     sign = "\t" if name == "amazon" else ","
@@ -100,6 +111,16 @@ OURS = sorted(set(FIELDS) - {"order number", "customer name"})
 @given(st.lists(st.sampled_from(OURS), unique=True), st.sampled_from([",", ";", "\t"]))
 def test_a_table_with_any_of_our_fields_is_ours_alone(fields: list[str], sign: str) -> None:
     assert recognised(sign.join(["order number", *fields]) + "\n") == ["neutral_csv"]
+
+
+@given(st.lists(st.sampled_from(OURS), unique=True))
+def test_json_with_any_of_our_fields_is_ours_alone(fields: list[str]) -> None:
+    written = {name.replace(" ", "_"): "x" for name in ["order number", *fields]}
+    assert recognised(json.dumps([written])) == ["neutral_json"]
+
+
+def test_graphql_is_recognised_too() -> None:
+    assert recognised(seeds.SHOPIFY_GRAPHQL) == ["shopify_json"]
 
 
 def test_a_table_with_an_order_number_is_never_shopifys() -> None:
@@ -175,7 +196,7 @@ def test_a_format_is_found_by_name(name: str) -> None:
     [
         ("shopfy", Kind.ORDERS, "found 'shopfy'", "Did you mean 'shopify'?"),
         ("qbxml", Kind.ORDERS, "found 'qbxml', which holds customers", "Leave the name out"),
-        ("excel", Kind.CUSTOMERS, "(iif, qbxml), found 'excel'", "Leave the name out"),
+        ("excel", Kind.CUSTOMERS, "quickbooks_online_json), found 'excel'", "Leave the name out"),
     ],
 )
 def test_a_wrong_name_is_refused(name: str, kind: Kind, message: str, cure: str) -> None:
