@@ -55,7 +55,9 @@ def is_whole(told: Party) -> bool:
 
     Marketplaces often tell no more than the city or the zip; that is no reason to forget a street.
     """
-    return bool((told.street or told.street_2) and (told.city or told.zip))
+    kept = _stored(told)
+    street = _folded(f"{kept.street or ''}\n{kept.street_2 or ''}")
+    return bool(street and _folded(f"{kept.city or ''}\n{kept.zip or ''}"))
 
 
 def same_address(told: Party, there: Block) -> bool:
