@@ -1,12 +1,15 @@
 """A JSON file of orders: its objects one by one, each with the line on which it begins.
 
 Numbers stay the texts they are written as, so that no amount is rounded and no number too long.
+Who makes something of each object while the file is read holds one of them at a time: as objects, a
+file needs many times the memory that it needs as text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -36,7 +39,7 @@ _DECODER = json.JSONDecoder(
 _BLANK = " \t\r\n"
 
 
-class _Cursor:
+class Cursor:
     """A place in the text; it only moves on."""
 
     def __init__(self, text: str) -> None:
@@ -77,11 +80,29 @@ class _Cursor:
         return value
 
 
-def read_elements(text: str, file: str, key: str = "orders") -> tuple[Element, ...] | Refusal:
+Paths: TypeAlias = tuple[tuple[str, ...], ...]
+"""Where in an object the list of orders may stand: the members that lead to it, one by one."""
+
+_ORDERS: Paths = (("orders",),)
+
+T = TypeVar("T")
+
+
+def read_elements(text: str, file: str) -> tuple[Element, ...] | Refusal:
     """The objects of `[…]`, of `{"orders": […]}`, or the one object that the file is."""
-    cursor = _Cursor(text)
+    return read_each(text, file, lambda it: it)
+
+
+def read_each(
+    text: str, file: str, make: Callable[[Element], T], paths: Paths = _ORDERS
+) -> tuple[T, ...] | Refusal:
+    """What is made of each object of the list, which is the file or stands at one of the paths.
+
+    An object without such a list is the only one.
+    """
+    cursor = Cursor(text)
     try:
-        elements = tuple(_top(cursor, key))
+        made = tuple(map(make, _top(cursor, paths)))
     except json.JSONDecodeError as error:
         return _not_json(text, file, error)
     except RecursionError:
@@ -90,7 +111,7 @@ def read_elements(text: str, file: str, key: str = "orders") -> tuple[Element, .
             "expected orders as JSON, found brackets nested beyond measure",
             "Export the orders again.",
         )
-    return elements
+    return made
 
 
 def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
@@ -107,27 +128,26 @@ def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
     )
 
 
-def _top(cursor: _Cursor, key: str) -> Iterator[Element]:
+def _top(cursor: Cursor, paths: Paths) -> Iterator[Element]:
     if cursor.take("["):
         yield from _array(cursor)
-    elif cursor.text.startswith("{", cursor.at):
+    else:
         start, line = cursor.at, cursor.line()
-        cursor.take("{")
-        if _go_to(cursor, key) and cursor.take("["):
+        depth = _go_to_list(cursor, paths)
+        if depth:
             yield from _array(cursor)
-            while cursor.take(","):
-                _member(cursor)
-            cursor.expect("}")
         else:
             cursor.at = start
             yield Element(line, cursor.value())
-    else:
-        yield Element(cursor.line(), cursor.value())
+        for _ in range(depth):
+            while cursor.take(","):
+                _member(cursor)
+            cursor.expect("}")
     if cursor.at < len(cursor.text):
         raise json.JSONDecodeError("Extra data", cursor.text, cursor.at)
 
 
-def _array(cursor: _Cursor) -> Iterator[Element]:
+def _array(cursor: Cursor) -> Iterator[Element]:
     if cursor.take("]"):
         return
     while True:
@@ -137,20 +157,32 @@ def _array(cursor: _Cursor) -> Iterator[Element]:
     cursor.expect("]")
 
 
-def _go_to(cursor: _Cursor, key: str) -> bool:
-    """Go to the value of a member of the object; False where there is none."""
+def _go_to_list(cursor: Cursor, paths: Paths) -> int:
+    """Go into the list at one of the paths: in how many objects it stands, 0 if there is none."""
+    depth = 0
+    while paths and cursor.take("{"):
+        depth += 1
+        name = _go_to_member(cursor, {path[0] for path in paths})
+        if (name,) in paths and cursor.take("["):
+            return depth
+        paths = tuple(path[1:] for path in paths if path[0] == name and len(path) > 1)
+    return 0
+
+
+def _go_to_member(cursor: Cursor, names: set[str]) -> str | None:
+    """Go to the value of the first of the members in the object; None where there is none."""
     while cursor.text.startswith('"', cursor.at):
         name = cursor.value()
         cursor.expect(":")
-        if name == key:
-            return True
+        if isinstance(name, str) and name in names:
+            return name
         cursor.value()
         if not cursor.take(","):
             break
-    return False
+    return None
 
 
-def _member(cursor: _Cursor) -> None:
+def _member(cursor: Cursor) -> None:
     cursor.value()
     cursor.expect(":")
     cursor.value()

@@ -80,8 +80,8 @@ def test_square() -> None:
 
 
 PARTY = (
-    "first_name last_name company address1 address2 street_1 street_2 city state province zip country"
-    " phone firstname lastname region postcode country_id telephone email"
+    "first_name last_name company address1 address2 street_1 street_2 city state province zip"
+    " country phone firstname lastname region postcode country_id telephone email"
 ).split()
 
 ADDRESS = {place: f"Some {place}" for place in PARTY} | {"street": ["1 Main St", "Suite 2"]}
