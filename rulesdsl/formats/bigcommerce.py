@@ -12,7 +12,14 @@ from email.utils import parsedate_to_datetime
 from rulesdsl.model.records import Money, OrderLine
 from rulesdsl.reading.bought import that_adds_up
 from rulesdsl.reading.places import Json, Piece
-from rulesdsl.reading.stores import Store, as_yes_no, order_line, store_format, with_buyer
+from rulesdsl.reading.stores import (
+    Store,
+    as_yes_no,
+    order_line,
+    store_format,
+    with_buyer,
+    with_rate,
+)
 
 _PARTY = {
     "first name": ("first_name",),
@@ -170,7 +177,12 @@ def _money(order: Piece) -> Money:
     """
     first = order.flag("is_tax_inclusive_pricing") or False
     readings = [it for included in (first, not first) for it in _readings(order, included=included)]
-    return that_adds_up(readings, order.amount("total_inc_tax")) or readings[0]
+    return with_rate(
+        that_adds_up(readings, order.amount("total_inc_tax")) or readings[0],
+        order.text("default_currency_code"),
+        order.text("store_default_currency_code"),
+        order.number("store_default_to_transactional_exchange_rate"),
+    )
 
 
 def _readings(order: Piece, *, included: bool) -> Iterator[Money]:

@@ -17,6 +17,7 @@ from rulesdsl.reading.stores import (
     order_line,
     store_format,
     with_buyer,
+    with_rate,
 )
 
 _PARTY = {
@@ -173,7 +174,12 @@ def _money(order: Piece) -> Money:
     where only so the lines come to the total.
     """
     readings = [_reading(order, weee=weee) for weee in (False, True)]
-    return that_adds_up(readings, order.amount("grand_total")) or readings[0]
+    return with_rate(
+        that_adds_up(readings, order.amount("grand_total")) or readings[0],
+        order.text("order_currency_code"),
+        order.text("base_currency_code"),
+        order.number("base_to_order_rate"),
+    )
 
 
 def _reading(order: Piece, *, weee: bool) -> Money:

@@ -66,7 +66,7 @@ class Money:
 
     `discount` is taken off the order as a whole, and positive. `tax_included` tells that the lines
     and the shipping have the tax in them. `exchange_rate` is what one unit of the order's currency
-    is worth in the home currency.
+    is worth in the store's own currency, `rate_currency` (ISO 4217); None is the home currency.
     """
 
     lines: tuple[OrderLine, ...] = ()
@@ -75,6 +75,7 @@ class Money:
     discount: Decimal | None = None
     tax_included: bool = False
     exchange_rate: Decimal | None = None
+    rate_currency: str | None = None
 
 
 NO_MONEY = Money()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeGuard, TypeVar
 
 from rulesdsl.reading import cells
 from rulesdsl.reading.interface import Flaw
@@ -77,7 +77,7 @@ class Piece:
         """A number, as exact as it is written."""
         for place in places:
             value = self.value(place)
-            exact = _exact(value) if isinstance(value, Number) else None
+            exact = _exact(value) if isinstance(value, Number) or _is_plain(value) else None
             if exact is not None:
                 return exact
             text = self.text(place)
@@ -166,7 +166,15 @@ def _kind(value: object) -> str:
 _MOST_DIGITS = 15
 
 
-def _exact(number: Number) -> Decimal | None:
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}\.[0-9]{1,20}")
+
+
+def _is_plain(value: object) -> TypeGuard[str]:
+    """Whether it is a number as a text; stores write some with ten decimals: '0.9000000000'."""
+    return isinstance(value, str) and _PLAIN.fullmatch(value) is not None
+
+
+def _exact(number: str) -> Decimal | None:
     """A number of JSON, which may have an exponent; None for one beyond all money."""
     try:
         exact = Decimal(number)

@@ -252,3 +252,24 @@ def total_of(amounts: Sequence[Decimal | None]) -> Decimal | None:
     """What the amounts are together, None where there are none or one is not told."""
     told = [it for it in amounts if it is not None]
     return sum(told, start=Decimal()) if told and len(told) == len(amounts) else None
+
+
+_RATE_STEP = Decimal("0.00000001")
+
+_MOST_OF_A_CURRENCY = 10**6
+
+
+def with_rate(
+    money: Money, order: str | None, store: str | None, per_unit: Decimal | None
+) -> Money:
+    """With what one unit of the order's currency is worth in the store's own.
+
+    `per_unit` is the rate as stores tell it: how much of the order's currency one unit of their own
+    is worth.
+    """
+    if order is None or store is None or order == store or not per_unit:
+        return money
+    if not 1 / Decimal(_MOST_OF_A_CURRENCY) <= per_unit <= _MOST_OF_A_CURRENCY:
+        return money
+    rate = (1 / per_unit).quantize(_RATE_STEP)
+    return evolve(money, exchange_rate=rate, rate_currency=store.upper())

@@ -90,10 +90,11 @@ def _no_account(accounts: Accounts) -> Wrong | None:
 
 def _exchange_rate(case: Case) -> Decimal | None:
     """What one unit is worth in the home currency; nothing and less than that is no rate."""
-    rate = case.order.money.exchange_rate
+    money = case.order.money
+    rate, counted_in = money.exchange_rate, money.rate_currency or case.settings.home_currency
     if rate is None or not case.is_foreign or not rate.is_finite() or rate <= 0:
         return None
-    return rate
+    return rate if counted_in == case.settings.home_currency else None
 
 
 def _fitting(block: Block) -> Block:

@@ -96,6 +96,8 @@ def _money(money: Money) -> Iterator[str]:
         amount = getattr(money, name)
         if amount is not None:
             yield f"    {name.replace('_', ' ')} amount: {amount}\n"
+    if money.rate_currency:
+        yield f"    exchange rate counts in: {money.rate_currency}\n"
     if money.tax_included:
         yield "    tax included\n"
 

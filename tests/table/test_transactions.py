@@ -349,14 +349,26 @@ def test_the_accounts_and_rate_of_a_currency() -> None:
     assert receipt.transaction.exchange_rate == Decimal("1.08")
 
 
-@pytest.mark.parametrize("rate", ["0", "-1", "NaN"])
-def test_a_rate_that_is_none_is_left_to_quickbooks(rate: str) -> None:
+@pytest.mark.parametrize(
+    ("rate", "counted_in", "sent"),
+    [
+        ("0", None, None),
+        ("-1", None, None),
+        ("NaN", None, None),
+        ("1.08", "GBP", None),
+        ("1.08", "USD", Decimal("1.08")),
+    ],
+)
+def test_a_rate_that_is_none_is_left_to_quickbooks(
+    rate: str, counted_in: str | None, sent: Decimal | None
+) -> None:
     policy = POLICY.replace("match", "multi currency = true; match")
-    order = evolve(SALE, currency="EUR", money=evolve(ADDS_UP, exchange_rate=Decimal(rate)))
+    money = evolve(ADDS_UP, exchange_rate=Decimal(rate), rate_currency=counted_in)
+    order = evolve(SALE, currency="EUR", money=money)
     books = CustomerList((evolve(ANN, currency="EUR"),), company=WITH_ITEMS)
     [made] = decided(order, policy=policy, given_list=books)
     assert made.transaction is not None
-    assert made.transaction.exchange_rate is None
+    assert made.transaction.exchange_rate == sent
 
 
 # Numbers
