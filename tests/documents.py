@@ -47,12 +47,14 @@ PAGES = (
     "docs/language.md",
     "docs/tutorial.md",
     "docs/windows.md",
+    "rules/README.md",
 )
 """The pages whose examples are carried out here; the others have tests of their own."""
 
 ALL = (
     "README.md",
     "CONTRIBUTING.md",
+    "rules/README.md",
     *(it.relative_to(ROOT).as_posix() for it in sorted((ROOT / "docs").rglob("*.md"))),
 )
 

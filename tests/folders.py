@@ -38,12 +38,23 @@ def compiled(policy: Path) -> Compiled:
     return compile_policy(source, read_source)
 
 
-def planned(policy: Path, orders: Iterable[Path], customers: Iterable[Path]) -> Plan:
-    """What `rulesdsl plan` makes of these files."""
-    told = read_orders(list(orders))
-    lists = read_customers(list(customers))
+def orders(files: Iterable[Path]) -> OrderReading:
+    """The orders of these files, none of which is refused."""
+    told = read_orders(list(files))
     assert isinstance(told, OrderReading), told
+    return told
+
+
+def customers(files: Iterable[Path]) -> CustomerReading:
+    """The QuickBooks lists of these files, none of which is refused."""
+    lists = read_customers(list(files))
     assert isinstance(lists, CustomerReading), lists
+    return lists
+
+
+def planned(policy: Path, order_files: Iterable[Path], list_files: Iterable[Path]) -> Plan:
+    """What `rulesdsl plan` makes of these files."""
+    told, lists = orders(order_files), customers(list_files)
     return evolve(
         compiled(policy).plan(told.orders, lists.customers),
         problems=(*told.problems, *lists.problems),
