@@ -19,8 +19,8 @@ from rulesdsl.reading.columns import DERIVED
 from rulesdsl.reading.interface import Flaw, RowProblem
 from rulesdsl.reading.names import join_name, split_name
 
-_NUMBERS_BELONG = (" id", "number", "phone", " zip", "email", "street", "street 2")
-"""Fields whose texts may hold long numbers, hence are not searched for a card's."""
+_NUMBERS_BELONG = (" id", "number", "phone", " zip")
+"""Fields whose texts are long numbers, hence not searched for a card's: many look like one."""
 
 
 @frozen
@@ -50,14 +50,25 @@ def make_order(
         if name == _TAGS:
             value = _tags(text, where, separators)
         else:
-            value = entry.read(text if isinstance(text, str) else " ".join(text), where)
+            value = _read(entry, text if isinstance(text, str) else " ".join(text), where)
         if isinstance(value, Flaw):
-            return RowProblem(origin, value.message, value.cure, str(texts["order number"]))
+            return RowProblem(origin, value.message, value.cure, _number(texts))
         parts[entry.owner][entry.attribute] = value
     for part in parts.values():
         _complete_names(part)
     billing, shipping = Party(**parts["billing"]), Party(**parts["shipping"])
     return Order(billing=billing, shipping=shipping, origin=origin, **parts[""])
+
+
+def _read(entry: _Entry, text: str, where: str) -> Value | Flaw:
+    """The value of a text; whatever it should be, a card number in it is refused first."""
+    return cards.refuse_known_card(text, where) or entry.read(text, where)
+
+
+def _number(texts: Mapping[str, str | tuple[str, ...]]) -> str | None:
+    """The order's number for a message, unless it is what must not be repeated."""
+    number = str(texts["order number"])
+    return None if cards.refuse_known_card(number, "") else number
 
 
 _TAGS = "tags"

@@ -194,7 +194,11 @@ def _is_blank(sign: str) -> bool:
     return sign.isspace() or unicodedata.category(sign) == "Cf"
 
 
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){11,}")
+_LONG_NUMBER = re.compile(
+    r"\d(?:[ .-]?(?:[\d*•·#]|[xX](?=[ .-]?[xX\d])|(?<=[xX])[xX])){11,}"
+    r"|\d(?:[^\w,;:/()+#*]{0,3}\d){11,}"
+)
+"""Also with stars in it: the digits before them are too many to be shown."""
 
 _LONGEST_QUOTE = 60
 
@@ -202,8 +206,8 @@ _LONGEST_QUOTE = 60
 def quoted(text: str) -> str:
     """A cell as a message shows it: in quotes, short, and never with a number long as a card's.
 
-    >>> quoted("12 Mai"), quoted("4111 1111 1111 1111 ")
-    ("'12 Mai'", "'(a long number)'")
+    >>> quoted("12 Mai"), quoted("4111 1111 1111 1111 "), quoted("4111 11** **** 1111")
+    ("'12 Mai'", "'(a long number)'", "'(a long number)'")
     """
     plain = _LONG_NUMBER.sub("(a long number)", clean(text) or "")
     if len(plain) > _LONGEST_QUOTE:

@@ -335,6 +335,12 @@ HIDING = {
         {"customer": {"first_name": "Ann", "last_name": CARD}},
         {"customer": {"note": CARD}},
         {"tags": CARD},
+        {"email": CARD.replace(" ", "") + "@example.com"},
+        {"shipping_address": {"address2": CARD}},
+        {"currency": CARD},
+        {"currency": "4111 11** **** 1111"},
+        {"created_at": "411111******1111"},
+        {"total_price": "4111 11xx xxxx 1111"},
         {"transactions": [{"receipt": {"source": {"card_number": CARD}}}]},
     ),
     "bigcommerce": (
@@ -376,7 +382,7 @@ def test_more_than_four_digits_of_a_card_are_refused_and_never_repeated(
     content = plain(name, **marked, **members)
     problem = one_problem(name, content)
     assert problem.order_number == "1001"
-    assert "card" in problem.message + problem.cure
+    assert "card" in problem.message + problem.cure or "(a long number)" in problem.message
     assert "4111" not in shown(read(name, content)).replace(" ", "")
     assert "411" not in repr(read(name, content)).replace(" ", "")
 
