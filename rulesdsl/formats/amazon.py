@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import BinaryIO
 
+from attrs import evolve
+
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
-from rulesdsl.model.records import Order, Origin
+from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.reading.bought import bought
 from rulesdsl.reading.cells import number
 from rulesdsl.reading.columns import columns_of, header_only, lacking, with_derived
 from rulesdsl.reading.interface import Flaw
@@ -68,9 +71,14 @@ _COLUMNS = columns_of(_FEEDING, CHANNEL)
 
 _THIRD_LINES = {"billing street 2": "bill-address-3", "shipping street 2": "ship-address-3"}
 
-_OF_AN_ITEM = frozenset({*_CHARGES, *_DISCOUNTS, _ITEM})
+_QUANTITY = ("quantity-purchased", "quantity")
+
+_OF_AN_ITEM = frozenset({*_CHARGES, *_DISCOUNTS, _ITEM, "sku", "product-name", *_QUANTITY})
 
 _WANTED = _COLUMNS.wanted | _OF_AN_ITEM | set(_THIRD_LINES.values())
+
+_GIFT_WRAP = "gift wrap"
+"""What gift wrap is called in an item map: Amazon gives it no SKU."""
 
 _DESCRIBED = with_derived(
     {
@@ -190,7 +198,11 @@ def _order(number: str, rows: list[Row], file: str) -> Order | RowProblem:
     total = _total(rows)
     if total is not None:
         texts["total"] = format(total, "f")
-    return make_order(texts, Origin(file, rows[0].line), _DESCRIBED)
+    made = make_order(texts, Origin(file, rows[0].line), _DESCRIBED)
+    money = _money(rows) if total is not None and isinstance(made, Order) else None
+    if isinstance(money, Flaw):
+        return RowProblem(Origin(file, rows[0].line), money.message, money.cure, number)
+    return evolve(made, money=money) if isinstance(made, Order) and money else made
 
 
 def _first_flaw(rows: list[Row]) -> tuple[Row, Flaw] | None:
@@ -241,6 +253,32 @@ def _total(rows: list[Row]) -> Decimal | None:
         return None
     charged = sum(_amounts(rows, _CHARGES), start=Decimal())
     return charged - sum(map(abs, _amounts(rows, _DISCOUNTS)), start=Decimal())
+
+
+def _money(rows: list[Row]) -> Money | Flaw:
+    """What the total is made of: an item's price is what all of it costs, without the taxes."""
+    lines: list[OrderLine] = []
+    for row in rows:
+        quantity = next((row.cells[it] for it in _QUANTITY if it in row.cells), None)
+        line = bought(
+            sum(_amounts([row], ["item-price"]), start=Decimal()),
+            quantity=quantity,
+            sku=row.cells.get("sku"),
+            title=row.cells.get("product-name"),
+        )
+        if isinstance(line, Flaw):
+            return line
+        lines.append(line)
+    wrap = sum(_amounts(rows, ["gift-wrap-price"]), start=Decimal())
+    if wrap:
+        lines.append(OrderLine(amount=wrap, sku=_GIFT_WRAP, title="Gift wrap"))
+    taxes = _amounts(rows, (it for it in _CHARGES if it.endswith("-tax")))
+    return Money(
+        lines=tuple(lines),
+        shipping=sum(_amounts(rows, ["shipping-price"]), start=Decimal()),
+        tax=sum(taxes, start=Decimal()),
+        discount=sum(map(abs, _amounts(rows, _DISCOUNTS)), start=Decimal()),
+    )
 
 
 def _amounts(rows: list[Row], columns: Iterable[str]) -> list[Decimal]:

@@ -1,17 +1,32 @@
-"""Our own table of orders: columns are called like the fields of the language; a row an order."""
+"""Our own table of orders: columns are called like the fields of the language.
+
+A row is an order. Where the table has columns for lines, an order goes on over the rows below that
+have its number again, or none: each of them is one more line.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import BinaryIO
+
+from attrs import evolve
 
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Order, Origin
 from rulesdsl.reading.columns import DERIVED, header_only, with_derived
-from rulesdsl.reading.neutral import NUMBER, looks_neutral, unknown_columns
+from rulesdsl.reading.interface import Flaw
+from rulesdsl.reading.neutral import (
+    NUMBER,
+    OF_A_LINE,
+    OF_MONEY,
+    looks_neutral,
+    money_of,
+    unknown_columns,
+)
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, header, read_table
+from rulesdsl.reading.table import Row, Table, header, read_table
 from rulesdsl.reading.text import quoted, read_text
 from rulesdsl.spelling import fold
 
@@ -26,7 +41,7 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
     text = read_text(stream, file)
     if isinstance(text, Refusal):
         return text
-    table = read_table(text.text, file, set(BY_NAME) - {DERIVED})
+    table = read_table(text.text, file, (set(BY_NAME) - {DERIVED}) | OF_MONEY | OF_A_LINE)
     if isinstance(table, Refusal):
         return table
     if NUMBER not in map(fold, table.columns):
@@ -36,10 +51,38 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
             "Call the columns like the fields of the language: order number, channel, email, name.",
         )
     remarks = (*unknown_columns(table.columns, Origin(file, 1)), *header_only(table, file))
-    return orders_once((_order(row, file) for row in table.rows), remarks)
+    lined = bool(OF_A_LINE & set(map(fold, table.columns)))
+    groups = _groups(table) if lined else ([row] for row in table.rows)
+    return orders_once((_order(rows, file) for rows in groups), remarks)
 
 
-def _order(row: Row, file: str) -> Order | RowProblem:
+def _groups(table: Table) -> Iterator[list[Row]]:
+    """The rows of each order: adjacent ones that say nothing else of it than the first."""
+    group: list[Row] = []
+    for row in table.rows:
+        if group and _goes_on(row, group[0]):
+            group.append(row)
+            continue
+        if group:
+            yield group
+        group = [row]
+    if group:
+        yield group
+
+
+def _goes_on(row: Row, first: Row) -> bool:
+    """Whether a row is one more line of an order: of its number, or of none, and of no other word.
+
+    A row without a line of its own is a row of its own.
+    """
+    if row.flaw or first.flaw or not OF_A_LINE & row.cells.keys():
+        return False
+    told = {name: cell for name, cell in row.cells.items() if name not in OF_A_LINE}
+    return all(first.cells.get(name) == cell for name, cell in told.items())
+
+
+def _order(rows: list[Row], file: str) -> Order | RowProblem:
+    row = rows[0]
     origin = Origin(file, row.line)
     number = row.cells.get(NUMBER)
     if row.flaw:
@@ -50,7 +93,12 @@ def _order(row: Row, file: str) -> Order | RowProblem:
             f"expected an order number in {NUMBER}, found an empty cell",
             "Fill in the order number.",
         )
-    return make_order(row.cells, origin, _DESCRIBED, separators=",;")
+    texts = {name: cell for name, cell in row.cells.items() if name in BY_NAME}
+    made = make_order(texts, origin, _DESCRIBED, separators=",;")
+    money = money_of(row.cells, (it.cells for it in rows if OF_A_LINE & it.cells.keys()))
+    if isinstance(money, Flaw):
+        return RowProblem(origin, money.message, money.cure, number)
+    return evolve(made, money=money) if isinstance(made, Order) else made
 
 
 FORMAT = Format(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import BinaryIO
+
+from attrs import evolve
 
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Order, Origin
+from rulesdsl.model.records import Money, Order, Origin
 from rulesdsl.model.types import Type
 from rulesdsl.reading.columns import DERIVED, with_derived
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import Element, read_elements, text_of
-from rulesdsl.reading.neutral import NUMBER, unknown_columns
+from rulesdsl.reading.neutral import NUMBER, OF_A_LINE, OF_MONEY, money_of, unknown_columns
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
 from rulesdsl.reading.text import read_text
@@ -23,8 +26,14 @@ _DESCRIBED = with_derived({name: name for name in BY_NAME if name != DERIVED})
 _HAS_NUMBER = re.compile(r'"\s*order[\s_]+number\s*"\s*:', re.IGNORECASE)
 
 
+_OF_A_SHOP = re.compile(r'"(?:line_items|financial_status|total_price|billing_address)"\s*:')
+"""What stands beside an `order_number` of Shopify's, and is no field of ours."""
+
+
 def _recognises(head: str) -> bool:
-    return head.lstrip().startswith(("[", "{")) and _HAS_NUMBER.search(head) is not None
+    if not head.lstrip().startswith(("[", "{")):
+        return False
+    return _HAS_NUMBER.search(head) is not None and _OF_A_SHOP.search(head) is None
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
@@ -42,7 +51,7 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
             f"expected a list of orders with '{NUMBER}', found none",
             "Write a list of objects whose names are the fields of the language.",
         )
-    remarks = list(unknown_columns(names, Origin(file)))
+    remarks = list(unknown_columns((it for it in names if fold(it) != _LINES), Origin(file)))
     if not elements:
         remarks.append(Remark(Origin(file), "the file is whole and has no orders"))
     return orders_once((_order(element, file) for element in elements), remarks)
@@ -72,7 +81,51 @@ def _order(element: Element, file: str) -> Order | RowProblem:
             origin, f"expected an order number in {NUMBER}, found none", "Fill in the order number."
         )
     texts = {field: it for field, it in read.items() if it and not isinstance(it, Flaw)}
-    return make_order(texts, origin, _DESCRIBED, separators=",;")
+    made = make_order(texts, origin, _DESCRIBED, separators=",;")
+    money = _money(element.value)
+    if isinstance(money, Flaw):
+        return RowProblem(origin, money.message, money.cure, known)
+    return evolve(made, money=money) if isinstance(made, Order) else made
+
+
+_LINES = "lines"
+
+
+def _money(order: dict[str, object]) -> Money | Flaw:
+    """What the total is made of: amounts beside the fields, and the lines as a list of objects."""
+    lines = next((value for name, value in order.items() if fold(name) == _LINES), None) or []
+    if not isinstance(lines, list) or not all(isinstance(it, dict) for it in lines):
+        return Flaw(
+            f"expected a list of objects in {_LINES}, found something else",
+            "Write each line as an object with sku, title, quantity and amount.",
+        )
+    texts = _texts(order, "", OF_MONEY)
+    if isinstance(texts, Flaw):
+        return texts
+    each: list[dict[str, str]] = []
+    for line in lines:
+        of_line = _texts(line, "line ", OF_A_LINE)
+        if isinstance(of_line, Flaw):
+            return of_line
+        each.append(of_line)
+    return money_of(texts, each)
+
+
+def _texts(
+    members: dict[str, object], before: str, wanted: Collection[str]
+) -> dict[str, str] | Flaw:
+    """The texts of the wanted members by our own names, `before` put before them."""
+    texts: dict[str, str] = {}
+    for name, value in members.items():
+        known = before + fold(name)
+        if known not in wanted:
+            continue
+        told = ("yes" if value else "no") if isinstance(value, bool) else text_of(value, known)
+        if isinstance(told, Flaw):
+            return told
+        if told is not None:
+            texts[known] = told
+    return texts
 
 
 def _text(field: str, value: object) -> str | tuple[str, ...] | Flaw | None:

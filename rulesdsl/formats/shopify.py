@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import BinaryIO
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
-from rulesdsl.model.records import Order, Origin
+from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.reading.bought import bought, that_adds_up
+from rulesdsl.reading.cells import amounts_of
 from rulesdsl.reading.columns import columns_of, header_only, lacking
+from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.neutral import NUMBER
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
@@ -55,13 +59,26 @@ _FEEDING = {
 
 _COLUMNS = columns_of(_FEEDING, CHANNEL)
 
-_WANTED = _COLUMNS.wanted
+_LINE_PRICE, _LINE_DISCOUNT = "lineitem price", "lineitem discount"
+
+_LINE_TEXTS = ("lineitem name", "lineitem sku", "lineitem quantity")
+
+_OF_A_LINE = frozenset({_LINE_PRICE, _LINE_DISCOUNT, *_LINE_TEXTS})
+
+_AMOUNTS = {
+    "shipping": "Shipping",
+    "taxes": "Taxes",
+    "discount amount": "Discount Amount",
+    "duties": "Duties",
+}
+
+_WANTED = _COLUMNS.wanted | _OF_A_LINE | _AMOUNTS.keys()
 
 _NAME = "name"
 
 _ONE_OF = frozenset({"email", "billing name", "lineitem name"})
 
-_TELLING = _WANTED - {_NAME, "email", "phone", "tags"} | {
+_TELLING = _COLUMNS.wanted - {_NAME, "email", "phone", "tags"} | {
     "financial status",
     "paid at",
     "fulfilled at",
@@ -128,7 +145,9 @@ def _agrees(row: Row, group: _Group) -> bool:
     if row.flaw or first.flaw:
         return True  # its cells may stand in wrong columns; the order is a problem anyhow
     return all(
-        first.cells.get(column, "") == cell for column, cell in row.cells.items() if column != _NAME
+        first.cells.get(column, "") == cell
+        for column, cell in row.cells.items()
+        if column != _NAME and column not in _OF_A_LINE
     )
 
 
@@ -146,7 +165,64 @@ def _order(group: _Group, file: str) -> Order | RowProblem:
             "Fill in the order number, or export the file again.",
         )
     texts = {"channel": CHANNEL, **_COLUMNS.take(first.cells)}
-    return make_order(texts, origin, _COLUMNS.described)
+    made = make_order(texts, origin, _COLUMNS.described)
+    money = _money(group, made.total) if isinstance(made, Order) else None
+    if isinstance(money, Flaw):
+        return RowProblem(origin, money.message, money.cure, group.number)
+    return evolve(made, money=money) if isinstance(made, Order) and money else made
+
+
+# What an order is made of
+
+
+def _money(group: _Group, total: Decimal | None) -> Money | Flaw:
+    """The amounts of an order.
+
+    The export does not say whether its prices have the taxes in them, nor whether the discount of
+    the order has those of its lines in it: the way to read it is the one that comes to the total.
+    """
+    lines = _lines(group)
+    told = amounts_of(group.rows[0].cells, _AMOUNTS)
+    if isinstance(lines, Flaw):
+        return lines
+    if isinstance(told, Flaw):
+        return told
+    duties = told.get("duties")
+    if lines and duties:
+        lines.append((OrderLine(amount=duties, sku="duties", title="Duties"), Decimal()))
+    ways = [
+        Money(
+            lines=tuple(evolve(line, amount=line.amount - off * apart) for line, off in lines),
+            shipping=told.get("shipping"),
+            tax=told.get("taxes"),
+            discount=told.get("discount amount"),
+            tax_included=included,
+        )
+        for included in (False, True)
+        for apart in (0, 1)
+    ]
+    return that_adds_up(ways, total) or ways[0]
+
+
+def _lines(group: _Group) -> list[tuple[OrderLine, Decimal]] | Flaw:
+    """Each line at its price, and what its own discount is; none where a line has no price."""
+    lines: list[tuple[OrderLine, Decimal]] = []
+    for row in group.rows:
+        named = any(column in row.cells for column in _LINE_TEXTS)
+        told = amounts_of(row.cells, {it: it.capitalize() for it in (_LINE_PRICE, _LINE_DISCOUNT)})
+        if isinstance(told, Flaw):
+            return told
+        if _LINE_PRICE not in told:
+            if named:
+                return []
+            continue
+        title, sku, quantity = (row.cells.get(it) for it in _LINE_TEXTS)
+        line = bought(told[_LINE_PRICE], quantity=quantity, sku=sku, title=title)
+        if isinstance(line, Flaw):
+            return line
+        line = evolve(line, amount=line.amount * line.quantity)
+        lines.append((line, told.get(_LINE_DISCOUNT, Decimal())))
+    return lines
 
 
 FORMAT = Format(

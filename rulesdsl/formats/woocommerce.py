@@ -5,10 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import BinaryIO
 
+from attrs import evolve
+
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
-from rulesdsl.model.records import Order, Origin
+from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.reading.bought import bought, that_adds_up
+from rulesdsl.reading.cells import number
 from rulesdsl.reading.columns import with_derived
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import Element, read_elements, text_of
@@ -136,7 +141,72 @@ def _order(element: Element, file: str) -> Order | RowProblem:
         return RowProblem(
             origin, "expected an order number in number, found none", "Fetch the orders again."
         )
-    return make_order(_with_buyer(texts), origin, _DESCRIBED)
+    made = make_order(_with_buyer(texts), origin, _DESCRIBED)
+    money = _money(element.value, made.total) if isinstance(made, Order) else None
+    if isinstance(money, Flaw):
+        return RowProblem(origin, money.message, money.cure, number)
+    return evolve(made, money=money) if isinstance(made, Order) and money else made
+
+
+# What an order is made of
+
+
+_FEE = "fee"
+"""What a fee is called in an item map: WooCommerce gives it a name and no SKU."""
+
+_LISTS = ("line_items", "fee_lines")
+
+
+def _money(order: dict[str, object], total: Decimal | None) -> Money | Flaw:
+    """The amounts of an order. All of them are without tax, also where the shop's prices have it.
+
+    Less the discount, the lines' prices come to the total; where they do not, because of rounding,
+    what each line was sold for may.
+    """
+    lists = [_objects(order, place) for place in _LISTS]
+    told = [_amount(order, it) for it in ("shipping_total", "total_tax", "discount_total")]
+    for found in (*lists, *told):
+        if isinstance(found, Flaw):
+            return found
+    items, fees = (it if isinstance(it, list) else [] for it in lists)
+    shipping, tax, discount = (None if isinstance(it, Flaw) else it for it in told)
+    ways = []
+    for price, off in (("subtotal", discount), ("total", None)):
+        lines = [_line(it, price, None) for it in items]
+        lines += [_line(it, "total", _FEE) for it in fees]
+        flaw = next((it for it in lines if isinstance(it, Flaw)), None)
+        if flaw:
+            return flaw
+        priced = tuple(it for it in lines if isinstance(it, OrderLine))
+        whole = priced if len(priced) == len(lines) else ()
+        ways.append(Money(lines=whole, shipping=shipping, tax=tax, discount=off))
+    return that_adds_up(ways, total) or ways[0]
+
+
+def _line(item: dict[str, object], price: str, sku: str | None) -> OrderLine | Flaw | None:
+    """A line of an order; None where it has no price."""
+    amount = _amount(item, price)
+    if amount is None or isinstance(amount, Flaw):
+        return amount
+    texts = [text_of(item.get(it), it) for it in ("name", "sku", "quantity")]
+    for text in texts:
+        if isinstance(text, Flaw):
+            return text
+    name, own, quantity = (it if isinstance(it, str) else None for it in texts)
+    title = _unescaped(name) if name else None
+    return bought(amount, quantity=quantity, sku=sku or own, title=title)
+
+
+def _amount(members: dict[str, object], place: str) -> Decimal | Flaw | None:
+    text = text_of(members.get(place), place)
+    return number(text, place) if isinstance(text, str) else text
+
+
+def _objects(order: dict[str, object], place: str) -> list[dict[str, object]] | Flaw:
+    value = order.get(place) or []
+    if isinstance(value, list) and all(isinstance(it, dict) for it in value):
+        return value
+    return Flaw(f"expected a list of lines in {place}, found none", "Fetch the orders again.")
 
 
 def _texts(order: dict[str, object]) -> Iterator[tuple[str, str | Flaw]]:

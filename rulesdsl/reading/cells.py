@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +37,21 @@ def number(text: str, where: str) -> Decimal | Flaw:
         f"expected a number such as 1234.50 in {where}, found {quoted(text)}",
         "Write the amount alone: no currency sign, a point before the cents.",
     )
+
+
+def amounts_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Decimal] | Flaw:
+    """The numbers in these (folded) columns, as far as they are told; or the first that is none.
+
+    `columns` gives the names that messages call them by.
+    """
+    found: dict[str, Decimal] = {}
+    for column, told in columns.items():
+        read = number(cells[column], told) if column in cells else None
+        if isinstance(read, Flaw):
+            return read
+        if read is not None:
+            found[column] = read
+    return found
 
 
 _DAY = re.compile(

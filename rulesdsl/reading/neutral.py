@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Origin
+from rulesdsl.model.records import Money, OrderLine, Origin
+from rulesdsl.reading.bought import bought
+from rulesdsl.reading.cells import amounts_of, number, yes_no
 from rulesdsl.reading.columns import DERIVED
-from rulesdsl.reading.interface import Remark
+from rulesdsl.reading.interface import Flaw, Remark
 from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold, nearest
 
 NUMBER = "order number"
 
+_AMOUNTS = ("shipping amount", "tax", "discount", "exchange rate")
+
+_TAX_INCLUDED = "tax included"
+
+OF_MONEY = frozenset({*_AMOUNTS, _TAX_INCLUDED})
+"""What our own files call the parts of a total; none of them is a field of the language."""
+
+_SKU, _TITLE, _QUANTITY, _AMOUNT = "line sku", "line title", "line quantity", "line amount"
+
+OF_A_LINE = frozenset({_SKU, _TITLE, _QUANTITY, _AMOUNT})
+"""What our own files call the parts of a line of an order."""
+
+_KNOWN = BY_NAME.keys() | OF_MONEY | OF_A_LINE
+
 
 def looks_neutral(columns: Collection[str]) -> bool:
     """Whether the order number is among the (folded) columns, and half of them are ours."""
-    known = sum(column in BY_NAME for column in columns)
+    known = sum(column in _KNOWN for column in columns)
     return NUMBER in columns and 2 * known >= len(columns)
 
 
@@ -27,12 +44,55 @@ def unknown_columns(columns: Iterable[str], origin: Origin) -> tuple[Remark, ...
 
 
 def _is_read(name: str) -> bool:
-    return fold(name) in BY_NAME and fold(name) != DERIVED
+    return fold(name) in _KNOWN and fold(name) != DERIVED
 
 
 def _unknown(name: str) -> str:
     if fold(name) == DERIVED:
         return f"'{DERIVED}' follows from name, company and e-mail; the column is not read"
-    near = nearest(name, BY_NAME)
+    near = nearest(name, _KNOWN)
     hint = f"; did you mean '{near}'?" if near else ""
     return f"{quoted(name)} is no field of an order; the column is not read{hint}"
+
+
+def money_of(texts: Mapping[str, str], lines: Iterable[Mapping[str, str]]) -> Money | Flaw:
+    """What an order's total is made of, out of texts by our own (folded) names.
+
+    Each line is told by texts of its own.
+    """
+    amounts = amounts_of(texts, {it: it for it in _AMOUNTS})
+    if isinstance(amounts, Flaw):
+        return amounts
+    included = yes_no(texts.get(_TAX_INCLUDED, "no"), _TAX_INCLUDED)
+    if isinstance(included, Flaw):
+        return included
+    made: list[OrderLine] = []
+    for line in lines:
+        one = _line(line)
+        if isinstance(one, Flaw):
+            return one
+        made.append(one)
+    shipping, tax, discount, rate = (amounts.get(it) for it in _AMOUNTS)
+    return Money(
+        lines=tuple(made),
+        shipping=shipping,
+        tax=tax,
+        discount=discount,
+        tax_included=included,
+        exchange_rate=rate,
+    )
+
+
+def _line(texts: Mapping[str, str]) -> OrderLine | Flaw:
+    amount = number(texts[_AMOUNT], _AMOUNT) if _AMOUNT in texts else None
+    match amount:
+        case Flaw():
+            return amount
+        case None:
+            return Flaw(
+                f"expected what the whole line costs in {_AMOUNT}, found an empty cell",
+                "Fill in the amount of the line, which is its price times its quantity.",
+            )
+        case Decimal():
+            sku, title = texts.get(_SKU), texts.get(_TITLE)
+            return bought(amount, quantity=texts.get(_QUANTITY), sku=sku, title=title)
