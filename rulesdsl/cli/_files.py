@@ -8,10 +8,10 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterable
 from hashlib import file_digest
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import BinaryIO, TypeAlias, TypeVar
 
 from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import CustomerList, Origin
@@ -19,6 +19,7 @@ from rulesdsl.reading.items import ItemReading, Mapped, items_once, read_items
 from rulesdsl.reading.once import join_customers, join_orders
 from rulesdsl.reading.recognise import choose
 from rulesdsl.reading.text import HEAD_BYTES, MAX_BYTES, too_large
+from rulesdsl.reading.workbook import MAGIC, Sheet, sheets
 from rulesdsl.spelling import nearest
 
 T = TypeVar("T")
@@ -77,27 +78,63 @@ def _read_all(
             case Remark():
                 remarks.append(read)
             case _:
-                readings.append(read)
+                readings += read
     return readings, tuple(remarks)
 
 
 def _read_one(
     file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str]
-) -> _Read | Remark | Refusal:
-    def read(stream: BufferedReader, file: str) -> _Read | Remark | Refusal:
-        head = stream.read(HEAD_BYTES)
-        chosen = choose(head, file, kind, format_name)
-        if isinstance(chosen, Refusal):
-            return chosen
-        stream.seek(0)
+) -> list[_Read] | Remark | Refusal:
+    def read(stream: BufferedReader, file: str) -> list[_Read] | Remark | Refusal:
         content = file_digest(stream, "sha256").digest()
         if content in seen:
             return Remark(Origin(file), f"the file is the same as {seen[content]}; it is read once")
         seen[content] = file
         stream.seek(0)
-        return chosen.read(stream, file)
+        head = stream.read(HEAD_BYTES)
+        stream.seek(0)
+        # Of orders no workbook is read: Excel rounds long order numbers and rewrites dates.
+        if kind is Kind.CUSTOMERS and head.startswith(MAGIC):
+            return _read_workbook(stream, file, format_name)
+        chosen = choose(head, file, kind, format_name)
+        read = chosen if isinstance(chosen, Refusal) else chosen.read(stream, file)
+        return read if isinstance(read, Refusal) else [read]
 
     return _opened(file, read)
+
+
+def _read_workbook(stream: BinaryIO, file: str, format_name: str | None) -> list[_Read] | Refusal:
+    """What the sheets with a list hold; the first refusal where there is none.
+
+    QuickBooks Desktop puts a sheet with tips before the list.
+    """
+    found = sheets(stream, file)
+    if isinstance(found, Refusal):
+        return found
+    readings: list[_Read] = []
+    refusals: list[Refusal] = []
+    for sheet in found:
+        name = file if len(found) == 1 else f"{file} ({sheet.title})"
+        read = _read_sheet(sheet, name, format_name)
+        if isinstance(read, Refusal):
+            refusals.append(read)
+        else:
+            readings.append(read)
+    if readings:
+        return readings
+    return next(
+        iter(refusals),
+        Refusal(
+            Origin(file),
+            "expected a workbook with a list on one of its sheets, found empty ones",
+            "Export the list again.",
+        ),
+    )
+
+
+def _read_sheet(sheet: Sheet, file: str, format_name: str | None) -> _Read | Refusal:
+    chosen = choose(sheet.csv[:HEAD_BYTES], file, Kind.CUSTOMERS, format_name)
+    return chosen if isinstance(chosen, Refusal) else chosen.read(BytesIO(sheet.csv), file)
 
 
 def _opened(file: str, read: Callable[[BufferedReader, str], T]) -> T | Refusal:

@@ -6,6 +6,7 @@ Every reader uses this for its file, and the joining of several files uses it on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from attrs import evolve
 
@@ -13,8 +14,9 @@ from rulesdsl.model.company import UNKNOWN, Account, AccountKind, Company
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Customer, CustomerList, Order, Origin, TakenName
 from rulesdsl.model.storage import same_label
+from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.reading.interface import CustomerReading, OrderReading, Remark, RowProblem
-from rulesdsl.reading.quickbooks import LIST, not_whole
+from rulesdsl.reading.quickbooks import LIST, not_whole, of_two_companies
 
 _NOWHERE = Origin("the orders")
 
@@ -105,6 +107,10 @@ def customers_once(
     repeated: dict[tuple[str, str], list[Customer]] = {}
     seen: dict[tuple[str, str], int] = {}
     for one in customers:
+        refused = _refused(one, _texts(one))
+        if refused is not None:
+            wrong.append(refused)
+            continue
         at = next((seen[key] for key in _keys(one) if key in seen), None)
         if at is None:
             at = len(kept)
@@ -120,10 +126,28 @@ def customers_once(
         seen.update(dict.fromkeys(_keys(kept[at]), at))
     accounts, doubts = _accounts_once(company.accounts)
     again = (_customers_repeated(files, them) for files, them in repeated.items())
-    lists = CustomerList(
-        tuple(kept), tuple(dict.fromkeys(taken)), evolve(company, accounts=accounts)
-    )
+    names = {name: _refused(name, (name.name,)) for name in taken}
+    wrong += filter(None, names.values())
+    others = tuple(name for name, refused in names.items() if refused is None)
+    lists = CustomerList(tuple(kept), others, evolve(company, accounts=accounts))
     return CustomerReading(lists, tuple(wrong), (*remarks, *again, *doubts))
+
+
+def _refused(one: Customer | TakenName, texts: Iterable[str | None]) -> RowProblem | None:
+    """The problem of an entry with a card number in it, which would go on into files and logs."""
+    for text in texts:
+        flaw = refuse_known_card(text, "the entry that begins here") if text else None
+        if flaw is not None:
+            return RowProblem(one.origin or LIST, flaw.message, flaw.cure)
+    return None
+
+
+def _texts(one: Customer) -> tuple[str | None, ...]:
+    blocks = (
+        (*it.lines, it.city, it.state, it.zip, it.country) for it in (one.billing, one.shipping)
+    )
+    people = (one.full_name, one.company, one.first_name, one.last_name)
+    return (*people, one.phone, one.alt_phone, one.email, one.cc, *chain.from_iterable(blocks))
 
 
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
@@ -137,7 +161,8 @@ def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
         sum((it.customers.company for it in readings), start=UNKNOWN),
     )
     missing = not_whole(joined.customers.customers)
-    return evolve(joined, remarks=(*joined.remarks, *missing))
+    mixed = of_two_companies(it.customers for it in readings)
+    return evolve(joined, remarks=(*joined.remarks, *missing, *mixed))
 
 
 def _keys(one: Customer) -> tuple[tuple[str, str], ...]:

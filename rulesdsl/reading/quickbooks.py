@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Customer, Origin
+from rulesdsl.model.records import Customer, CustomerList, Origin
 from rulesdsl.reading.interface import CustomerReading, Remark
 
 SEPARATOR = ":"
@@ -52,6 +52,22 @@ def _missing_parents(customers: tuple[Customer, ...]) -> tuple[Remark, ...]:
             serious=True,
         )
         for job in missing.values()
+    )
+
+
+def of_two_companies(lists: Iterable[CustomerList]) -> tuple[Remark, ...]:
+    """What is said of lists that cannot be of one company: of QuickBooks Online, and of Desktop."""
+    lists = tuple(lists)
+    desktop = next((it for one in lists for it in one.customers if not it.online), None)
+    if desktop is None or not any(it.company.online for it in lists):
+        return ()
+    return (
+        Remark(
+            desktop.origin or LIST,
+            f"'{desktop.full_name}' stands on a list of QuickBooks Desktop, while another file is"
+            " one of QuickBooks Online; give the lists of one company alone",
+            serious=True,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from rulesdsl.formats import CustomerReading, OrderReading
-from rulesdsl.model.records import OtherList
+from rulesdsl.model.records import CustomerList, OtherList
 from tests.formats.reading import customers, orders
 
 SHOPIFY = "orders/shopify"
@@ -104,6 +104,40 @@ def test_real_vendors(samples: Path) -> None:
     assert reading.customers.customers == ()
     assert len(reading.customers.taken) == 54
     assert {it.list for it in reading.customers.taken} == {OtherList.VENDOR}
+
+
+def test_the_header_of_desktops_export(samples: Path) -> None:
+    reading = read_customers(samples, "quickbooks_csv", "qbd_customer_list_export_header.csv")
+    assert reading == CustomerReading(CustomerList())
+    header = (samples / QUICKBOOKS / "qbd_customer_list_export_header.csv").read_text().strip()
+    cells = dict.fromkeys(header.split(","), "") | {
+        "Active Status": "Not-active",
+        "Customer": "Web Sales:Ann Lee",
+        "Main Email": "ann@example.com",
+        "Bill to 5": "Germany",
+        "Ship to 1": "Ann Lee",
+    }
+    assert len(cells) == 41
+    (ann,) = customers(
+        "quickbooks_csv", f"{header}\r\n{','.join(cells.values())}\r\n"
+    ).customers.customers
+    assert (ann.parent, ann.name, ann.active) == ("Web Sales", "Ann Lee", False)
+    assert (ann.email, ann.billing.lines, ann.shipping.lines) == (
+        "ann@example.com",
+        ("Germany",),
+        ("Ann Lee",),
+    )
+
+
+def test_a_contact_list_of_quickbooks_online(samples: Path) -> None:
+    place = "qbo_customer_contact_list_a.csv"
+    reading = read_customers(samples, "quickbooks_online_contacts", place)
+    acme, shell = reading.customers.customers
+    assert (acme.full_name, acme.email) == ("Acme Corp", "billing@acme.example")
+    assert (acme.first_name, acme.last_name) == ("Ann", "Acme")
+    assert acme.billing.lines == ("Ann Acme", "1 Main St Springfield IL")
+    assert (shell.full_name, shell.email, shell.active) == ("SHELL OIL 123", None, True)
+    assert (reading.problems, reading.customers.company.online) == ((), True)
 
 
 def test_a_real_iif_list(samples: Path) -> None:
