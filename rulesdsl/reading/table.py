@@ -213,12 +213,19 @@ def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
             if "expected after" not in str(error):  # the end of the file, or of what csv holds
                 yield _Unclosed(line)
                 return
-            loose = next(csv.reader(list(consumed), delimiter=sign))
-            yield _Record(line, loose, _BAD_QUOTES)
+            yield _Record(line, _loosely(consumed, sign), _BAD_QUOTES)
         else:
             if cells:
                 yield _Record(line, cells)
         line += len(consumed)
+
+
+def _loosely(lines: list[str], sign: str) -> list[str]:
+    """The cells of a record with bad quotes, as well as they can be told."""
+    try:
+        return next(csv.reader(list(lines), delimiter=sign))
+    except csv.Error:  # a cell over the limit of the csv module
+        return "".join(lines).split(sign)
 
 
 def read_plain_table(text: str, wanted: Collection[str]) -> Table:

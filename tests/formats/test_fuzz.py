@@ -58,6 +58,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @example(data=b'{"orders":' * 20_000)
 @example(data=b"<QBXML>" * 1_000)
 @example(data=b'[{"order number": "1", "total": ' + b"1" * 5_000 + b"}]")
+@example(data=b'a,b\n"c"' + b"d" * 140_000 + b",e\n")
 def test_readers_never_raise(name: str, data: bytes) -> None:
     chosen = BY_NAME[name]
     reading = chosen.read(BytesIO(data), "file")
