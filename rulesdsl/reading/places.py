@@ -136,8 +136,8 @@ class Piece:
 
 
 def is_blank(value: object) -> bool:
-    """Whether it says nothing."""
-    return value is None or value in ("", [], {})
+    """Whether it says nothing; false says something."""
+    return not value and value is not False
 
 
 @cache
