@@ -139,7 +139,7 @@ def test_a_plan_that_asks_nothing_takes_old_requests_away(folder: Path) -> None:
     assert (folder / "requests.qbxml").read_bytes().startswith(b"<?xml")
     found = write_files(folder, files(Plan(policy="", fingerprint="", decisions=())))
     assert isinstance(found, Written)
-    assert found.removed == ("requests.qbxml",)
+    assert found.removed == ("notifications.csv", "requests.qbxml")
     assert not (folder / "requests.qbxml").exists()
 
 
