@@ -6,6 +6,8 @@ The check digit is the one of ISO/IEC 7812 (Luhn's).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from unicodedata import category, decimal
 
 from rulesdsl.reading.interface import Flaw
 
@@ -13,13 +15,35 @@ _CURE = (
     "Take card numbers out of the file; of a card keep the brand, the last four digits and expiry."
 )
 
-_NUMBER = re.compile(r"(?<![0-9])[2-6](?:[ .-]?[0-9]){12,18}(?![0-9])")
+_RUN = re.compile(r"\d+(?:(?:[^\w,;:/()+#*]|_){1,3}\d+)*")
+"""Groups of digits with spaces, points or dashes of any kind between them."""
+
+_DIGITS = re.compile(r"\d+")
+
+_FEWEST, _MOST = 13, 19
 
 _MASKED = re.compile(
-    r"(?<![0-9])[2-6](?:[ .-]?[0-9]){0,7}[ .-]?(?:[*xX•·#][ .-]?){4,}"
-    r"(?:[0-9](?:[ .-]?[0-9]){0,3})?(?![0-9])"
+    r"(?<!\d)[2-6](?:[ .-]?\d){0,7}[ .-]?(?:[*xX•·#][ .-]?){4,}(?:\d(?:[ .-]?\d){0,3})?(?!\d)"
 )
 """First digits, stars, last digits: the first six are known as the bank's, and are too many."""
+
+_BRANDS = re.compile(
+    r"""
+      4\d{15}                                            # Visa
+    | 5[1-5]\d{14} | 2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}    # Mastercard
+    | (?:6011|64[4-9]\d|65\d\d|62\d\d)\d{12}            # Discover, UnionPay
+    | 35(?:2[89]|[3-8]\d)\d{12}                         # JCB
+    | (?:50[123]\d|5[678]\d\d|6304|67\d\d)\d{12}        # Maestro
+    """,
+    re.VERBOSE,
+)
+"""Numbers of 16 digits that the brands give out, by their first digits (ISO/IEC 7812)."""
+
+_SHORTER = re.compile(r"3[47]\d\d ?\d{6} ?\d{5}|3(?:0[0-5]|[689]\d)\d ?\d{6} ?\d{4}")
+"""American Express and Diners, in one piece or in the groups that are printed on the card."""
+
+_LONGEST_PHONE = 14
+"""Digits and stars of a phone number that a marketplace hides a part of."""
 
 _EXPIRY = re.compile(
     r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-9]|1[0-2])"
@@ -31,15 +55,67 @@ _FOUR = 4
 
 
 def refuse_card_number(text: str, where: str) -> Flaw | None:
-    """The flaw of a text that holds more than four digits of a card; they are never repeated."""
-    for found in _NUMBER.finditer(text):
-        if _is_checked([int(sign) for sign in found[0] if sign.isdecimal()]):
-            return Flaw(f"expected no card number in {where}, found one", _CURE)
+    """The flaw of a text that holds more than four digits of a card; they are never repeated.
+
+    For texts in which people write what they like: any long number with a card's check digit is
+    taken for one, whatever stands around it.
+    """
+    if any(map(_may_be_a_card, _numbers(text))):
+        return Flaw(f"expected no card number in {where}, found one", _CURE)
     for found in _MASKED.finditer(text):
         count = _digits(found[0])
         if count > _FOUR:
             return too_many_digits(count, where)
     return None
+
+
+def refuse_known_card(text: str, where: str) -> Flaw | None:
+    """The flaw of a text with a number that one of the brands gives out.
+
+    For texts in which long numbers belong, such as order numbers, phones and SKUs: every tenth of
+    them has a card's check digit, so that the first digits and the length count as well.
+
+    >>> refuse_known_card("4111-1111 1111-1111", "phone").message
+    'expected no card number in phone, found one'
+    >>> refuse_known_card("203-1234567-1234567", "order number") is None
+    True
+    """
+    if any(_is_of_a_brand(groups) for groups in _numbers(text)):
+        return Flaw(f"expected no card number in {where}, found one", _CURE)
+    for found in _MASKED.finditer(text):
+        signs = sum(sign.isdecimal() or sign in "*xX•·#" for sign in found[0])
+        if signs > _LONGEST_PHONE and _digits(found[0]) > _FOUR:
+            return too_many_digits(_digits(found[0]), where)
+    return None
+
+
+def _numbers(text: str) -> Iterator[tuple[str, ...]]:
+    """Every run of neighbouring groups of digits that together are as long as a card's number."""
+    if len(text) < _FEWEST or sum(map(str.isdecimal, text)) < _FEWEST:
+        return
+    visible = "".join(sign for sign in text if category(sign) != "Cf")
+    for run in _RUN.finditer(visible):
+        groups = tuple("".join(map(_plain, it)) for it in _DIGITS.findall(run[0]))
+        for start in range(len(groups)):
+            for end in range(start + 1, len(groups) + 1):
+                if _FEWEST <= sum(map(len, groups[start:end])) <= _MOST:
+                    yield groups[start:end]
+
+
+def _plain(digit: str) -> str:
+    """A digit of any script as one of ours: it can be read, and copied, all the same."""
+    return str(decimal(digit))
+
+
+def _may_be_a_card(groups: tuple[str, ...]) -> bool:
+    number = "".join(groups)
+    return number[0] in "23456" and _is_checked(number)
+
+
+def _is_of_a_brand(groups: tuple[str, ...]) -> bool:
+    number = "".join(groups)
+    of_a_brand = _BRANDS.fullmatch(number) or _SHORTER.fullmatch(" ".join(groups))
+    return of_a_brand is not None and _is_checked(number)
 
 
 def too_many_digits(count: int, where: str) -> Flaw:
@@ -51,8 +127,9 @@ def _digits(text: str) -> int:
     return sum(sign.isdecimal() for sign in text)
 
 
-def _is_checked(digits: list[int]) -> bool:
+def _is_checked(number: str) -> bool:
     """Whether the last digit is the check digit of those before it."""
+    digits = [int(sign) for sign in number]
     doubled = [digit * 2 - 9 if digit > _FOUR else digit * 2 for digit in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 

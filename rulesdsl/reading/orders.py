@@ -61,8 +61,9 @@ def make_order(
 
 
 def _read(entry: _Entry, text: str, where: str) -> Value | Flaw:
-    """The value of a text; whatever it should be, a card number in it is refused first."""
-    return cards.refuse_known_card(text, where) or entry.read(text, where)
+    """The value of a text; whatever it should be, a card number in it is refused."""
+    value = entry.read(text, where)
+    return value if isinstance(value, Flaw) else cards.refuse_known_card(text, where) or value
 
 
 def _number(texts: Mapping[str, str | tuple[str, ...]]) -> str | None:
