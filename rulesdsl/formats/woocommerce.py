@@ -15,6 +15,7 @@ from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import bought, that_adds_up
 from rulesdsl.reading.cells import number
 from rulesdsl.reading.columns import with_derived
+from rulesdsl.reading.hidden_cards import card_in
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import Element, read_elements, text_of
 from rulesdsl.reading.names import join_name
@@ -63,6 +64,9 @@ _DESCRIBED = with_derived(
         **{field: ", else ".join(places) for field, places in _PLACES.items()},
     }
 )
+
+_FREE_TEXTS = frozenset({"customer_note"})
+"""Members in which people write what they like, so that card numbers are sought in them."""
 
 _IDENTITY = re.compile(r'"(?:number|id)"\s*:')
 
@@ -141,6 +145,9 @@ def _order(element: Element, file: str) -> Order | RowProblem:
         return RowProblem(
             origin, "expected an order number in number, found none", "Fetch the orders again."
         )
+    hidden = card_in(element.value, _FREE_TEXTS)
+    if hidden:
+        return RowProblem(origin, hidden.message, hidden.cure, number)
     made = make_order(_with_buyer(texts), origin, _DESCRIBED)
     money = _money(element.value, made.total) if isinstance(made, Order) else None
     if isinstance(money, Flaw):

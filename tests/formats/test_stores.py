@@ -18,9 +18,19 @@ from tests.formats.reading import one_order, one_problem, orders, read, shown
 
 STORES = ("shopify_json", "bigcommerce", "magento")
 
-NUMBERS = {"shopify_json": "name", "bigcommerce": "id", "magento": "increment_id"}
+NUMBERS = {
+    "shopify_json": "name",
+    "bigcommerce": "id",
+    "magento": "increment_id",
+    "woocommerce": "id",
+}
 
-TOTALS = {"shopify_json": "total_price", "bigcommerce": "total_inc_tax", "magento": "grand_total"}
+TOTALS = {
+    "shopify_json": "total_price",
+    "bigcommerce": "total_inc_tax",
+    "magento": "grand_total",
+    "woocommerce": "total",
+}
 
 
 def plain(name: str, **members: object) -> str:
@@ -352,6 +362,11 @@ HIDING = {
         {"billing_address": {"company": CARD}},
         {"products": [{"name": CARD, "total_ex_tax": "1", "quantity": 1}]},
     ),
+    "woocommerce": (
+        {"customer_note": CARD},
+        {"meta_data": [{"id": 1, "key": "_card_number", "value": "411111"}]},
+        {"billing": {"address_2": CARD}},
+    ),
     "magento": (
         {"payment": {"cc_last4": CARD}},
         {"payment": {"cc_number": CARD.replace(" ", "")}},
@@ -397,6 +412,8 @@ def test_more_than_four_digits_of_a_card_are_refused_and_never_repeated(
         ("magento", {"payment": {"cc_number_enc": "0:3:4111111111111111", "cc_last4": "1111"}}),
         ("magento", {"payment": {"last_trans_id": "4111111111111111"}}),
         ("bigcommerce", {"payment_provider_id": "4111111111111111"}),
+        ("woocommerce", {"meta_data": [{"key": "_card_last4", "value": "1111"}]}),
+        ("woocommerce", {"transaction_id": "4111111111111111"}),
     ],
 )
 def test_other_long_numbers_are_left(name: str, members: dict[str, object]) -> None:
