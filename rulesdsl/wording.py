@@ -11,7 +11,7 @@ from unicodedata import category
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.conditions import Condition
-from rulesdsl.model.settings import Inactive, NameClash
+from rulesdsl.model.settings import Addresses, Changed, Inactive, NameClash, PostAs, Settings
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Attributes, New, Rule, Standard
 from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB
@@ -219,7 +219,7 @@ def lists_named(condition: Condition) -> Iterator[tuple[str, tuple[Value, ...]]]
 
 def conditions_of_use(rule: Rule) -> tuple[str, ...]:
     """What holds for every line of a rule under its settings and has no column of its own."""
-    return (*_about_lists(rule), *_about_fallback(rule))
+    return (*_about_lists(rule), *_about_fallback(rule), *_about_changes(rule), *_about_sale(rule))
 
 
 def _about_lists(rule: Rule) -> Iterator[str]:
@@ -261,3 +261,35 @@ def _about_fallback(rule: Rule) -> Iterator[str]:
                 yield "New customers are listed for the store to write to."
         case _:
             return
+
+
+def _about_changes(rule: Rule) -> Iterator[str]:
+    facts = _updated(rule.settings)
+    if not rule.ladder or not facts:
+        return
+    *others, last = facts
+    named = f"{', '.join(others)} and {last}" if others else last
+    verb = "are" if others or last == "details" else "is"
+    yield f"A matched customer's {named} {verb} brought up to date."
+
+
+def _updated(settings: Settings) -> list[str]:
+    asked = {
+        "billing address": settings.changed_billing_address,
+        "shipping address": settings.changed_shipping_address,
+        "card": settings.changed_card,
+        "details": settings.changed_details,
+    }
+    return [fact for fact, change in asked.items() if change is Changed.UPDATE]
+
+
+def _about_sale(rule: Rule) -> Iterator[str]:
+    settings = rule.settings
+    if isinstance(rule.fallback, Standard) and settings.addresses is Addresses.CUSTOMER:
+        yield "For a standard customer its own addresses are taken, not the order's."
+    if not rule.ladder and not isinstance(rule.fallback, Standard | New):
+        return  # every order is held
+    if settings.post_as is PostAs.SALES_RECEIPT:
+        yield "Each order is posted as a sales receipt."
+    elif settings.post_as is PostAs.INVOICE:
+        yield "Each order is posted as an invoice."
