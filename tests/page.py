@@ -17,6 +17,7 @@ from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Inactive, Settings, Several
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.semantics.policy import JobPlan, Key, New, Policy, Review, Rule, Standard
+from rulesdsl.table import holds as kinds
 from rulesdsl.table import ir
 
 
@@ -35,6 +36,18 @@ def currency_of(order: Order, settings: Settings) -> str:
 def is_refused_for_its_currency(order: Order, settings: Settings) -> bool:
     """3.2: a foreign order, where the company has one currency."""
     return not settings.multi_currency and currency_of(order, settings) != settings.home_currency
+
+
+def cannot_be_posted(decision: Decision) -> bool:
+    """Whether the order is held because its transaction would be wrong: whoever it belongs to."""
+    return decision.hold in NOT_POSTED
+
+
+NOT_POSTED = (
+    *(kinds.NO_ITEM_MAP, kinds.NO_ITEM, kinds.NO_SKU, kinds.NO_LINES, kinds.NO_TOTAL),
+    *(kinds.NO_DATE, kinds.SUM, kinds.CENTS, kinds.CREDIT, kinds.TAX_UNKNOWN),
+    *(kinds.NO_RECEIVABLES, kinds.ACCOUNT_MISSING, kinds.ACCOUNT_KIND, kinds.ACCOUNT_CURRENCY),
+)
 
 
 def overridden(rule: Rule, override: bool | None) -> bool:

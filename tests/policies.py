@@ -134,17 +134,22 @@ DECISIVE = tuple(
 )
 """The settings on which it depends who gets an order."""
 
-EAGER = (
-    setting("multi currency", yes_no(value=True)),
-    setting("inactive customers", name("reactivate")),
-    setting("notify new customers", yes_no(value=True)),
-    *(setting("post as", name(it)) for it in ("sales receipt", "invoice")),
-    *(
-        setting(f"changed {it}", name("update"))
-        for it in ("billing address", "shipping address", "details", "card")
-    ),
+_UPDATE = ("update", "update", "keep")
+EAGER: tuple[tuple[str, tuple[str | bool, ...]], ...] = (
+    ("multi currency", (True, True, True, False)),
+    ("post as", ("sales receipt", "invoice", "nothing")),
+    ("inactive customers", ("reactivate", "reactivate", "hold", "ignore")),
+    ("notify new customers", (True, False)),
+    ("changed billing address", _UPDATE),
+    ("changed shipping address", _UPDATE),
+    ("changed details", _UPDATE),
+    ("changed card", _UPDATE),
+    ("several matches", ("first", "next", "hold")),
+    ("name clash", ("add number", "add email", "hold")),
+    ("check jobs", (True, True, False)),
+    ("addresses", ("order", "customer")),
 )
-"""The settings that ask most of QuickBooks."""
+"""The settings that ask most of QuickBooks, mostly set so that they do."""
 
 RARE = (setting("check jobs", yes_no(value=False)), setting("several matches", name("next")))
 """What would otherwise be met too seldom."""
@@ -248,6 +253,14 @@ def _rule(draw: st.DrawFn, frame: _Frame, title: str | None) -> list[ast.Stateme
     return body if title is None else [ast.Rule(text(title)), *body]
 
 
+def _accounts(code: str) -> tuple[ast.Attribute, ...]:
+    """The accounts of a currency, as a town's company has them."""
+    return (
+        ast.Attribute(name("receivables account"), text(f"Receivables {code}")),
+        ast.Attribute(name("deposit account"), text(f"Bank {code}")),
+    )
+
+
 @st.composite
 def _head(draw: st.DrawFn, frame: _Frame, currencies: list[str]) -> list[ast.Statement]:
     """What stands before the rules, in any order, a title perhaps first or last."""
@@ -257,11 +270,8 @@ def _head(draw: st.DrawFn, frame: _Frame, currencies: list[str]) -> list[ast.Sta
     if frame.create_standard:
         made.append(setting("create standard customer", yes_no(value=True)))
     for code in currencies:
-        accounts = [
-            ast.Attribute(name(it), text(f"{account} {code.upper()}"))
-            for it, account in (("receivables account", "Receivables"), ("deposit account", "Bank"))
-        ]
-        kept = draw(st.sampled_from(((), tuple(accounts), tuple(accounts[1:]))))
+        accounts = _accounts(code.upper())
+        kept = draw(st.sampled_from(((), accounts, accounts[1:])))
         made.append(ast.Currency(text(code), text(draw(CUSTOMERS)), kept))
     made.sort(key=repr, reverse=draw(st.booleans()))
     if draw(st.integers(0, 2)) == 0:
@@ -323,25 +333,19 @@ def makers(draw: st.DrawFn) -> Written:
 @st.composite
 def eager(draw: st.DrawFn) -> Written:
     """A short policy that asks as much of QuickBooks as it can: changes, sales, currencies."""
-    answers = draw(
-        sized(st.sampled_from((*EAGER * 3, *DECISIVE)), (4, 5, 6, 7), lambda it: it.name.words)
-    )
-    body: list[ast.Statement] = [*answers]
+    body: list[ast.Statement] = []
+    for words, values in EAGER:
+        value = draw(st.sampled_from(values))
+        body.append(setting(words, name(value) if isinstance(value, str) else yes_no(value)))
     for code, customer in (("EUR", "Web Sales EUR"), ("USD", "Web Sales")):
         if draw(st.sampled_from((True, True, True, False))):
-            accounts = tuple(
-                ast.Attribute(name(it), text(f"{account} {code}"))
-                for it, account in (
-                    ("receivables account", "Receivables"),
-                    ("deposit account", "Bank"),
-                )
-            )
-            body.append(ast.Currency(text(code), text(customer), accounts))
+            body.append(ast.Currency(text(code), text(customer), _accounts(code)))
     override = draw(st.sampled_from((False, False, False, True)))
     choice = draw(PLAIN_STANDARD if override else st.one_of(WITH_JOB, CREATE, PLAIN_STANDARD))
     body.append(setting("override", yes_no(override)))
     if not isinstance(choice, ast.CreateCustomer):
-        body.append(setting("create standard customer", yes_no(draw(st.booleans()))))
+        create = draw(st.sampled_from((True, True, False)))
+        body.append(setting("create standard customer", yes_no(create)))
     ladder = draw(ladders())
     if ladder:
         body.append(ast.Match(tuple(ladder)))

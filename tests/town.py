@@ -14,11 +14,15 @@ from typing import Any
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
+from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.records import (
+    NO_MONEY,
     Block,
     Customer,
     CustomerList,
+    Money,
     Order,
+    OrderLine,
     OtherList,
     Party,
     TakenName,
@@ -103,11 +107,61 @@ def order_of(person: Person, number: str = "#1001") -> Order:
     )
 
 
+# Money
+
+
+ITEMS = {
+    "mug": "Mug",
+    "tea": "Shop:Tea",
+    "shipping": "Freight",
+    "tax": "Sales Tax",
+    "discount": "Discount",
+    "goods": "Goods",
+    "tax code": "Non",
+    "payment:visa": "Visa",
+}
+"""An item map: the QuickBooks item of each SKU, by folded SKU."""
+
+NO_GOODS = {sku: item for sku, item in ITEMS.items() if sku not in {"goods", "tax code"}}
+
+ACCOUNTS = (
+    *(Account(f"Receivables {it}", AccountKind.RECEIVABLE, it) for it in ("USD", "EUR")),
+    *(Account(f"Bank {it}", AccountKind.BANK, it) for it in ("USD", "EUR")),
+)
+"""What policies name for a currency."""
+
+
+def _line(sku: str | None, amount: str, quantity: int = 1) -> OrderLine:
+    return OrderLine(amount=Decimal(amount), quantity=Decimal(quantity), sku=sku, title="A thing")
+
+
+_MUG, _TEA = _line("Mug", "49.99"), _line("TEA ", "85.00", 3)
+_PARTS = Money(
+    lines=(_MUG, _line("mug", "45.02", 7)), shipping=Decimal("5.00"), discount=Decimal("0.00")
+)
+SOLD: tuple[tuple[Decimal | None, Money], ...] = (
+    (None, NO_MONEY),
+    (Decimal(100), NO_MONEY),
+    (Decimal("49.99"), Money(lines=(_MUG,))),
+    (Decimal("100.01"), _PARTS),
+    (
+        Decimal("100.01"),
+        Money(lines=(_TEA,), tax=Decimal("18.01"), shipping=Decimal(5), discount=Decimal(8)),
+    ),
+    (Decimal(100), Money(lines=(_line("tea", "100", 3),), tax=Decimal("15.97"), tax_included=True)),
+    (Decimal(100), Money(lines=(_line("unknown", "100"),))),
+    (Decimal("100.01"), Money(lines=(_line("mug", "100"),))),
+)
+"""Totals, and what they are made of: as far as it is told, known to the item map, and true."""
+
+ORDER_DAY = date(2026, 11, 21)
+
 _EMPTY = Order(number="")
 _CHANCES: dict[str, tuple[Any, ...]] = {
     "channel": (None, "Amazon", "Shopify", "shopify"),
     "currency": (None, "USD", "USD", "USD", "USD", None, "USD", "EUR"),
-    "total": (None, Decimal(100), Decimal("49.99"), Decimal("100.01")),
+    "sold": SOLD,
+    "payment_method": (None, "Visa", "barter"),
     "order_date": (None, date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 22)),
     "tags": ((), ("wholesale",), ("vip", "Wholesale "), ()),
     "guest": (None, True, False, False),
@@ -124,6 +178,7 @@ def town_orders(draw: st.DrawFn) -> Order:
     for part, values in _CHANCES.items():
         chances, chosen = divmod(chances, 8)
         changes[part] = values[chosen % len(values)]
+    changes["total"], changes["money"] = changes.pop("sold")
     return evolve(order, **changes)
 
 
@@ -203,7 +258,14 @@ def town_lists(draw: st.DrawFn, *, orderly: bool, most: int = 6) -> CustomerList
     taken = [TakenName(it, kinds[place % 3]) for place, it in enumerate(others)]
     if orderly:
         records, taken = strategies.as_quickbooks(records, taken)
-    return CustomerList(tuple(records), tuple(taken))
+    return CustomerList(tuple(records), tuple(taken), draw(companies()))
+
+
+@cache
+def companies() -> st.SearchStrategy[Company]:
+    """What else is known of a company: mostly an item map, at times its accounts."""
+    items = st.sampled_from((ITEMS, NO_GOODS, ITEMS, None))
+    return st.builds(Company, items=items, accounts=st.sampled_from(((), ACCOUNTS)))
 
 
 @cache

@@ -223,7 +223,9 @@ class CompanyFile:
     @property
     def currency_names(self) -> Mapping[str, str]:
         """What the company calls its currencies, by code: full names [quickbooks.md 5, R]."""
-        return {**QUICKBOOKS_NAMES, **self.told.currencies}
+        own = self.told.currencies
+        names = {**QUICKBOOKS_NAMES, **own}
+        return {code: name for code, name in names.items() if name}
 
     def currency(self, entry: Entry) -> str:
         return entry.currency or self.home

@@ -61,7 +61,7 @@ def test_override_always_takes_the_standard_customer(
     compiled = written.compiled()
     for decision, book in steps(compiled.table, orders, given_list, override):
         rule = page.rule_for(compiled.policy, decision.order)
-        if rule is None or not page.overridden(rule, override):
+        if rule is None or not page.overridden(rule, override) or page.cannot_be_posted(decision):
             continue
         standard = page.standard_of(compiled.policy, rule, decision.order)
         if page.is_refused_for_its_currency(decision.order, rule.settings):
@@ -107,6 +107,9 @@ def check_converse(policy: Policy, decision: Decision, book: Book) -> str:
     assert standard is not None
     if not nobody_matches(policy, order, book):
         return "somebody matches"
+    if page.cannot_be_posted(decision):
+        assert decision.action is Action.HOLD
+        return "it cannot be posted"
     if name is None or not page.standard_is_usable(rule, standard, order, book):
         assert decision.action is Action.HOLD
         return "it cannot be done"
