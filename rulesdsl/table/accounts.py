@@ -94,7 +94,7 @@ def _receivables_trouble(case: Case, name: str) -> Wrong | None:
         return Wrong(holds.ACCOUNT_KIND, f"{what} is no accounts receivable account in QuickBooks")
     currency = _currency(case, account)
     if currency not in (None, case.currency):
-        return _refused(case, what, currency)
+        return _refused(case, what, currency, home_too=False)
     return None
 
 
@@ -109,7 +109,7 @@ def _deposit_trouble(case: Case, name: str) -> Wrong | None:
         )
     currency = _currency(case, account)
     if currency not in (None, case.currency, case.settings.home_currency):
-        return _refused(case, what, currency)
+        return _refused(case, what, currency, home_too=case.is_foreign)
     return None
 
 
@@ -119,11 +119,14 @@ def _missing(case: Case, what: str) -> Wrong | None:
     return Wrong(holds.ACCOUNT_MISSING, f"{what} is not in the list of accounts")
 
 
-def _refused(case: Case, what: str, currency: str | None) -> Wrong:
+def _refused(case: Case, what: str, currency: str | None, *, home_too: bool) -> Wrong:
+    """What error 3140 would have said."""
+    wanted = f"{case.currency} as the order"
+    if home_too:
+        wanted += f" or {case.settings.home_currency} as the company"
     return Wrong(
         holds.ACCOUNT_CURRENCY,
-        f"{what} is in {currency}, the order in {case.currency}: QuickBooks would refuse it (error "
-        "3140)",
+        f"{what} is in {currency} and must be in {wanted}: QuickBooks would refuse it (error 3140)",
     )
 
 
