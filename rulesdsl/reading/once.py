@@ -147,7 +147,9 @@ def _texts(one: Customer) -> tuple[str | None, ...]:
         (*it.lines, it.city, it.state, it.zip, it.country) for it in (one.billing, one.shipping)
     )
     people = (one.full_name, one.company, one.first_name, one.last_name)
-    return (*people, one.phone, one.alt_phone, one.email, one.cc, *chain.from_iterable(blocks))
+    identity = (one.list_id, one.edit_sequence, one.created)
+    contact = (one.phone, one.alt_phone, one.email, one.cc)
+    return (*people, *contact, *identity, *chain.from_iterable(blocks))
 
 
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
@@ -204,6 +206,9 @@ def _accounts_once(accounts: Iterable[Account]) -> tuple[tuple[Account, ...], tu
     kept: dict[str, Account] = {}
     doubts: list[Remark] = []
     for one in accounts:
+        if refuse_known_card(one.name, ""):  # it would stand in files and messages
+            doubts.append(Remark(LIST, "an account has a card number for its name: it is left out"))
+            continue
         name = ":".join(map(same_label, one.name.split(":")))
         earlier = kept.setdefault(name, one)
         if earlier == one:
