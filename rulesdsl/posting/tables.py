@@ -108,7 +108,7 @@ def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
         order.currency,
         None,
         f"the {change.fact} of '{full_name}' is another one in this order",
-        _CURES.get(change.fact, _ENTER),
+        _cure(found.record, change),
         full_name,
         change.fact,
         change.old,
@@ -116,11 +116,15 @@ def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
     )
 
 
-_ENTER = "enter it in QuickBooks by hand: the list that was read has no ListIDs"
-_CURES = {
-    "card": "ask the customer for the new card, and enter it in QuickBooks: the store tells only "
-    "its last four digits"
-}
+def _cure(record: Customer, change: Change) -> str:
+    if change.fact == "card":
+        return (
+            "ask the customer for the new card, and enter it in QuickBooks: the store tells only "
+            "its last four digits"
+        )
+    if record.online:
+        return "enter it in QuickBooks by hand: nothing is sent to QuickBooks Online"
+    return "enter it in QuickBooks by hand: the list that was read has no ListIDs"
 
 
 def _unreadable_row(problem: RowProblem) -> tuple[Cell, ...]:
