@@ -42,7 +42,7 @@ def parted(lines: tuple[str, ...]) -> Block:
     """
     country = lines[-1] if len(lines) > 1 and _is_country(lines[-1]) else None
     rest = lines[:-1] if country else lines
-    found = _CITY_LINE.fullmatch(rest[-1]) if len(rest) > 1 else None
+    found = _CITY_LINE.fullmatch(_tidy(rest[-1])) if len(rest) > 1 else None
     if found is None or found["state"].upper() not in _STATES:
         return Block(lines=lines)
     return Block(
@@ -67,9 +67,10 @@ def one_line(text: str) -> Block:
     >>> one_line("1 High St, London SW1A 1AA").lines
     ('1 High St', 'London SW1A 1AA')
     """
-    ended = _WITH_COUNTRY.fullmatch(text)
+    line = _tidy(text)
+    ended = _WITH_COUNTRY.fullmatch(line)
     country = ended["country"] if ended and _is_country(ended["country"]) else None
-    rest = ended["rest"] if ended and country else text
+    rest = ended["rest"] if ended and country else line
     parts = [part.strip() for part in rest.split(",") if part.strip()]
     if len(parts) > 1 and _STATE_LINE.fullmatch(parts[-1]):
         parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
@@ -83,6 +84,11 @@ def one_line(text: str) -> Block:
         zip=found["zip"],
         country=country,
     )
+
+
+def _tidy(line: str) -> str:
+    """With single spaces: among very many, a pattern would look for a city for minutes."""
+    return " ".join(line.split())
 
 
 def _is_country(line: str) -> bool:

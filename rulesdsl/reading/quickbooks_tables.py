@@ -115,7 +115,7 @@ def _another(table: ListTable, file: str) -> Refusal:
     return Refusal(Origin(file), f"expected {table.expected}, found none", table.cure)
 
 
-_DAY_OF_REPORT = re.compile(r"\b20\d\d\b.*\b\d{1,2}:\d{2}")
+_DAY_OF_REPORT = re.compile(r"\b20\d\d\b.{0,40}\b\d{1,2}:\d{2}")
 
 
 def _without_closing(rows: tuple[Row, ...], column: str) -> tuple[Row, ...]:
