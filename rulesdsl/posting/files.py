@@ -17,13 +17,13 @@ def files(plan: Plan) -> dict[str, Iterator[bytes] | None]:
     Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
     have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: a
     message set without requests is against the schema, and one of an earlier plan must not lie
-    there to be sent by mistake. It stands last, so that a writer which is stopped half way has not
-    put it there yet.
+    there to be sent by mistake. Nor is there one for QuickBooks Online, which takes no qbXML. It
+    stands last, so that a writer which is stopped half way has not put it there yet.
     """
     return {
         "decisions.csv": decisions_csv(plan),
         "review.csv": review_csv(plan),
         "notifications.csv": notifications_csv(plan) if plan.notifications else None,
         "plan.json": plan_json(plan),
-        "requests.qbxml": requests(plan) if asked(plan) else None,
+        "requests.qbxml": requests(plan) if asked(plan) and not plan.online else None,
     }

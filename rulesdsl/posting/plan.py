@@ -18,7 +18,8 @@ class Plan:
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
     person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
     what the policy asks for and this version does not do. `room` is what the lists of QuickBooks
-    hold when the plan is carried out; None where the edition is not known.
+    hold when the plan is carried out; None where the edition is not known. An `online` plan is one
+    for QuickBooks Online, which takes no qbXML.
     """
 
     policy: str
@@ -29,6 +30,7 @@ class Plan:
     cautions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     room: Room | None = None
+    online: bool = False
 
     @property
     def held(self) -> tuple[Decision, ...]:

@@ -89,7 +89,7 @@ def requests(plan: Plan) -> Iterator[bytes]:
     A message set without requests is against the schema, so that there must be no file then; nor
     for QuickBooks Online, which takes no qbXML.
     """
-    steps = asked(plan)
+    steps = () if plan.online else asked(plan)
     if not steps:
         return
     list_ids = _list_ids(plan)
@@ -120,7 +120,7 @@ def _list_ids(plan: Plan) -> dict[str, str]:
     return {
         same_label(it.full_name): it.list_id
         for it in named
-        if it is not None and it.list_id and is_identity(it.list_id, "list_id")
+        if it is not None and it.list_id and not it.online and is_identity(it.list_id, "list_id")
     }
 
 
