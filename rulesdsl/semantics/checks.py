@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulesdsl.diagnostics import Code, Edit, Severity
 from rulesdsl.model.storage import label, same_label
@@ -25,6 +25,7 @@ EXAMPLE_UNFINISHED = Code("C215", "unfinished-example")
 NO_RULE = Code("C219", "no-rule", Severity.WARNING)
 ONE_CUSTOMER_TWO_WAYS = Code("C220", "standard-customer-created-and-not")
 UNUSED_CURRENCY = Code("C221", "currency-without-multi-currency", Severity.WARNING)
+CURRENCY_WITHOUT_STANDARD = Code("C225", "currency-without-standard-customer", Severity.WARNING)
 
 
 # One rule
@@ -204,6 +205,29 @@ def currencies_used(
             "write `multi currency = true` before the first rule",
             edits=[Edit(Span(span.start, span.start), "multi currency = true\n")],
         )
+    elif not any(isinstance(rule.fallback, meant.Standard) for rule in rules):
+        _currencies_of_nobody(rules[0].currencies, places, report)
+
+
+def _currencies_of_nobody(
+    currencies: Mapping[str, meant.CurrencyRule],
+    places: dict[str, tuple[Source, Span]],
+    report: Report,
+) -> None:
+    """A currency's customer stands in for the standard customer, which no rule here has.
+
+    A line that names an account does something all the same, and an included one may be for others.
+    """
+    for code, (source, span) in places.items():
+        its = currencies[code]
+        if source is report.source and not (its.receivables or its.deposit):
+            report.say(
+                CURRENCY_WITHOUT_STANDARD,
+                f"expected a rule with `else use customer`, in whose place '{its.customer}' stands "
+                f"for orders in {code}, found none",
+                span,
+                "take this line out: a new customer is made in the order's currency without it",
+            )
 
 
 # Examples
