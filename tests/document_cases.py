@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import Batch, CustomerIndex
@@ -253,3 +253,45 @@ PAIRS = (
     Pair("billing country", "DE", "billing country: Germany"),
     Pair("billing state", "CA", "billing state: California"),
 )
+
+
+_ANN = Customer(
+    name="Lee, Ann",
+    list_id="80-1",
+    edit_sequence="1",
+    first_name="Ann",
+    last_name="Lee",
+    company="Lee Tools Ltd.",
+    email="ann@example.com",
+    phone="(415) 555-6579",
+    billing=Block(
+        lines=("Ann Lee", "1 Main St", "Suite 2"), city="Bayshore", state="CA", zip="94326"
+    ),
+    card_last_four="2222",
+    card_expiry="09/2027",
+)
+_SEVERAL = evolve(_ANN, email="x@example.com, ann@example.com")
+_MAIN = Party(
+    street="1 MAIN STREET",
+    street_2="Ste. 2",
+    city="Bayshore",
+    state="California",
+    zip="94326-1234",
+    country="US",
+)
+_OAK = evolve(_MAIN, street="2 Oak Rd", street_2=None)
+FACTS: tuple[tuple[Customer, Order], ...] = (
+    (_ANN, Order(number="1", billing=_MAIN)),
+    (_ANN, Order(number="1", billing=_OAK)),
+    (_ANN, Order(number="1", billing=evolve(_OAK, state=None, country=None))),
+    (_ANN, Order(number="1", billing=Party(city="Albany", zip="12207"))),
+    (_ANN, Order(number="1", shipping=_MAIN)),
+    (_ANN, Order(number="1", name="LEE, ANN", company="Lee Tools, Ltd")),
+    (_ANN, Order(number="1", name="Ann Miller")),
+    (_ANN, Order(number="1", phone="+1 415-555-6579", billing=Party(country="US"))),
+    (_SEVERAL, Order(number="1", email="Ann@Example.com")),
+    (_ANN, Order(number="1", email="lee@example.com")),
+    (_SEVERAL, Order(number="1", email="lee@example.com")),
+    (_ANN, Order(number="1", card_brand="Visa", card_last_four="4242", card_expiry="11/28")),
+)
+"""A record, an order that matched it, and facts that they tell alike or not."""

@@ -9,13 +9,14 @@ from decimal import Decimal
 from attrs import evolve
 
 from rulesdsl.compiler import compile_policy
+from rulesdsl.customers.changes import FACTS, Verdict, compared
 from rulesdsl.formats import Format, Kind
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, WORDS
-from rulesdsl.model.records import Money, Order, OrderLine, Party
-from rulesdsl.model.settings import SETTINGS, Setting
+from rulesdsl.model.records import Customer, Money, Order, OrderLine, Party
+from rulesdsl.model.settings import SETTINGS, Changed, Setting, Settings
 from rulesdsl.model.storage import label
 from rulesdsl.semantics.policy import Standard
 from rulesdsl.shelf import shelf
@@ -198,6 +199,30 @@ def _decided(them: Iterable[cases.Case]) -> str:
 # What is posted
 
 
+def facts() -> str:
+    """What an order brings up to date in a record, where every setting says update."""
+    update = {it.setting: Changed.UPDATE for it in FACTS.values()}
+    settings = Settings(**update)  # type: ignore[arg-type]  # four settings of one kind
+    return _table(
+        ("QuickBooks has", "the order says", "is brought up to date"),
+        [_compared(record, order, settings) for record, order in cases.FACTS],
+    )
+
+
+def _compared(record: Customer, order: Order, settings: Settings) -> tuple[str, str, str]:
+    """The facts of which the order tells anything."""
+    found = [it for it in compared(record, order, settings, ()) if it.verdict is not Verdict.UNTOLD]
+    asked = [name for name in FACTS if name in {it.fact for it in found}] or ["billing address"]
+    there = "; ".join(f"{name} `{FACTS[name].written(record) or 'none'}`" for name in asked)
+    told = ", ".join(
+        f"{field.name} `{field.get(order)}`"
+        for field in FIELDS
+        if field.get(order) and field.name not in ("order number", "customer name")
+    )
+    changed = "; ".join(f"`{it.new}`" for it in found if it.verdict is Verdict.CHANGED)
+    return there, told, changed or "nothing"
+
+
 def item_map() -> str:
     return _table(
         ("in the column `sku`", "what stands beside it"),
@@ -274,6 +299,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "cases of standard customers": lambda: _decided(cases.STANDARD),
     "comparisons": comparisons,
     "conditions": conditions,
+    "facts": facts,
     "fields": fields,
     "item map": item_map,
     "keys": keys,
