@@ -95,6 +95,10 @@ NO_ITEM_MAP = HoldKind(
     "no item map",
     "give a file with the columns sku and item: `--items FILE`",
 )
+POSTED = HoldKind(
+    "posted already",
+    "nothing is left to do, if the transaction in QuickBooks is right",
+)
 NO_ITEM = HoldKind(
     "not in the item map",
     "add a line to the item map for each: what the store calls it, a comma, the QuickBooks item",

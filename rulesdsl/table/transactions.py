@@ -37,6 +37,14 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
     if case.settings.post_as is PostAs.NOTHING or decision.action is Action.HOLD:
         return decision
     if case.book.company.has_posted(posted_as(case.order)):
+        if decision.creates or decision.reactivates:
+            # It was somebody's when it was posted, and is not theirs any more: facts by which its
+            # customer was found have changed since. Another customer for it would be one too many.
+            return Wrong(
+                holds.POSTED,
+                "QuickBooks has a transaction for this order already, and its customer is not found"
+                " any more",
+            )
         warning = "QuickBooks has a transaction for this order already: it is not posted again"
         return evolve(decision, warnings=(*decision.warnings, warning))
     items = case.book.company.items

@@ -185,18 +185,16 @@ def check_room(made: Run) -> None:
 def test_planning_again_asks_for_nothing(made: Run) -> None:
     """Only an order that was held may go through: what it waited for may be there now.
 
-    And that comes to an end, after as many plans as there are orders.
+    And that comes to an end, after as many plans as there are orders. An order that is not posted
+    leaves no trace in QuickBooks: if another one of the batch has changed by what it was found, it
+    is somebody new's the next time.
     """
-    assume(not contended(made.plan))
     again = run(made.world, made.after)
+    strays = contended(made.plan)
     for first, second in zip(made.plan.decisions, again.plan.decisions, strict=True):
         event(f"{first.action.value} -> {second.action.value}")
-        if first.action is not Action.HOLD:
-            assert asks_nothing(again.plan, second), (
-                first.order.number,
-                second.why,
-                again.document,
-            )
+        if first.action is not Action.HOLD and (first.transaction or not strays):
+            assert asks_nothing(again.plan, second), (first.order.number, second)
     for _ in made.world.orders:
         assert not [it for it in again.answers if it.is_error], again.answers
         again = run(made.world, again.after)

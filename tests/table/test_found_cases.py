@@ -5,8 +5,11 @@ from __future__ import annotations
 import rulesdsl
 from rulesdsl import Customer, CustomerList, Order
 from rulesdsl.compiled import Compiled
+from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.model.memo import posted_as
 from rulesdsl.source import Source, Unreadable
+from rulesdsl.table import holds
 
 ANN = Order(number="1", name="Ann Lee", email="a@b.c")
 
@@ -103,6 +106,15 @@ def test_what_quickbooks_cannot_store_is_no_attribute() -> None:
 def test_a_parenthesis_may_be_followed_by_space() -> None:
     for condition in ("( tags include 'x' )", "(\n  tags\n  include 'x'\n  or guest\n)"):
         assert rulesdsl.compile_policy(f"when {condition}\nelse hold").ok
+
+
+def test_nobody_is_created_for_an_order_that_is_posted() -> None:
+    """Its customer has another e-mail by now, say: the order is nobody's, and needs nobody new."""
+    compiled = rulesdsl.compile_policy("post as = invoice; match by email; else create customer")
+    company = Company(items={}, posted=frozenset({posted_as(ANN)}))
+    made = compiled.decide(ANN, CustomerList(company=company))
+    assert made.hold is holds.POSTED
+    assert not made.creates
 
 
 def fingerprint(**files: str) -> str:
