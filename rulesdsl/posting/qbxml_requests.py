@@ -69,6 +69,9 @@ def asked(plan: Plan) -> tuple[Request, ...]:
     for made in plan.held:
         idle = not (made.creates or made.reactivates or made.update or made.transaction)
         insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
+    for made in plan.decisions:
+        comes_to_it = made.transaction is None or made.transaction.total == made.order.total
+        insist(comes_to_it, f"the lines of {made.order.number!r} do not come to its total")
     changed = [it for it in plan.modifications if it.is_asked]
     steps: list[tuple[Asks, str]] = [
         # A job cannot be active under an inactive customer: those nearer to the top go first.

@@ -47,7 +47,7 @@ INVOICE = evolve(RECEIPT, kind=TransactionKind.INVOICE, payment_method=None, acc
 
 def posting(transaction: Transaction, *creates: Creation, customer: Customer = WEB_SALES) -> Plan:
     made = Decision(
-        order=SALE,
+        order=evolve(SALE, total=transaction.total),
         action=Action.USE,
         reason="",
         customer=customer,
@@ -185,6 +185,14 @@ REFUSED: dict[str, Transaction] = {
 def test_what_quickbooks_would_refuse_is_never_written(transaction: Transaction) -> None:
     with pytest.raises(WouldBeRefusedError):
         written(posting(transaction))
+
+
+@pytest.mark.parametrize("total", [None, Decimal("42.49")])
+def test_lines_that_do_not_come_to_the_total_are_never_written(total: Decimal | None) -> None:
+    [made] = posting(RECEIPT).decisions
+    other = evolve(made, order=evolve(SALE, total=total))
+    with pytest.raises(WouldBeRefusedError):
+        asked(Plan(policy="", fingerprint="", decisions=(other,)))
 
 
 def test_a_held_order_posts_nothing() -> None:
