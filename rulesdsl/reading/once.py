@@ -29,7 +29,7 @@ def orders_once(read: Iterable[Order | RowProblem], remarks: Iterable[Remark] = 
     seen: dict[tuple[str, str], list[Order]] = {}
     for one in read:
         if isinstance(one, RowProblem):
-            problems.append(one)
+            problems.append(_without_card(one))
             continue
         namesakes = seen.setdefault(((one.channel or "").casefold(), one.number.casefold()), [])
         earlier = next((it for it in namesakes if not _other_store(it, one)), None)
@@ -41,6 +41,14 @@ def orders_once(read: Iterable[Order | RowProblem], remarks: Iterable[Remark] = 
         else:
             problems.append(_contradicted(earlier, one))
     return OrderReading(tuple(orders), tuple(problems), tuple(told))
+
+
+def _without_card(problem: RowProblem) -> RowProblem:
+    """A problem that does not repeat a card number which stands where the order's should."""
+    number = problem.order_number
+    return (
+        evolve(problem, order_number=None) if number and refuse_known_card(number, "") else problem
+    )
 
 
 def join_orders(readings: Iterable[OrderReading]) -> OrderReading:
