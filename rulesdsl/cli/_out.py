@@ -26,9 +26,18 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 def complain(message: str, cure: str = "") -> None:
     """One line about what is wrong, and one about what to do, on the error stream."""
-    from rulesdsl.wording import one_line  # only where something is wrong
+    _tell("error", message, cure)
 
-    say(f"error: {one_line(message)}\n", sys.stderr)
+
+def warn(message: str, cure: str = "") -> None:
+    """The same about what is no error, and may not be meant."""
+    _tell("warning", message, cure)
+
+
+def _tell(severity: str, message: str, cure: str) -> None:
+    from rulesdsl.wording import one_line  # only where there is something to tell
+
+    say(f"{severity}: {one_line(message)}\n", sys.stderr)
     if cure:
         say(f"  help: {one_line(cure)}\n", sys.stderr)
 

@@ -63,6 +63,7 @@ def _print(summary: Summary, console: Console, *, files: bool) -> None:
         _unmapped,
         _unreadable,
         _remarks,
+        _never_known,
         _notices,
     )
     written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
@@ -257,6 +258,13 @@ def _remarks(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.heading("Seen in the files")
         lines = [f"{remark.origin}: {remark.message}" for remark in summary.remarks]
         yield from page.names(lines, "plan.json", indent=2)
+
+
+def _never_known(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    if summary.never_known:
+        yield page.heading("What the policy asks for and these orders never tell", "bold yellow")
+        for it in summary.never_known:
+            yield page.line(f"{it.where}: {it.message}")
 
 
 def _notices(page: _Page, summary: Summary) -> Iterator[RenderableType]:

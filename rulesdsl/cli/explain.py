@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli import OK, UNUSABLE, Command
+from rulesdsl.cli._beforehand import warned
 from rulesdsl.cli._inputs import (
     Inputs,
     add_arguments,
@@ -31,6 +32,7 @@ def _run(arguments: argparse.Namespace) -> int:
     compiled = compile_file(arguments.policy)
     if compiled is None or lacks_items(compiled, arguments):
         return UNUSABLE
+    warned(compiled, arguments)
     inputs = read_inputs(arguments)
     if inputs is None:
         return UNUSABLE

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
+from rulesdsl.cli._beforehand import warned
 from rulesdsl.cli._inputs import (
     Inputs,
     add_arguments,
@@ -40,7 +41,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+    from attrs import evolve  # see rulesdsl.cli: `--help` stays light
+
+    from rulesdsl.cli._out import complain  # likewise
     from rulesdsl.cli._policies import compile_file  # likewise
 
     if arguments.out is not None and (not arguments.out.strip() or "\0" in arguments.out):
@@ -52,10 +55,11 @@ def _run(arguments: argparse.Namespace) -> int:
     compiled = compile_file(arguments.policy)
     if compiled is None or lacks_items(compiled, arguments):
         return UNUSABLE
+    never_known = warned(compiled, arguments)
     inputs = read_inputs(arguments)
     if inputs is None:
         return UNUSABLE
-    plan = _planned(compiled, inputs, override_of(arguments))
+    plan = evolve(_planned(compiled, inputs, override_of(arguments)), never_known=never_known)
     _summarized(plan, files=arguments.out is not None)
     if arguments.out is not None and not _written(plan, arguments.out):
         return UNUSABLE

@@ -9,6 +9,7 @@ from rulesdsl.model.decisions import Action, Creation, Decision, JobAction
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer
 from rulesdsl.posting.modifications import Modification, creations, modifications
+from rulesdsl.posting.never_known import NeverKnown
 
 
 @frozen(kw_only=True)
@@ -17,7 +18,8 @@ class Plan:
 
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
     person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
-    what the policy asks for and this version does not do. `room` is what the lists of QuickBooks
+    what the policy asks for and this version does not do, `never_known` what it asks for and no
+    order of the given files can tell. `room` is what the lists of QuickBooks
     hold when the plan is carried out; None where the edition is not known. An `online` plan is one
     for QuickBooks Online, which takes no qbXML.
     """
@@ -29,6 +31,7 @@ class Plan:
     remarks: tuple[Remark, ...] = ()
     cautions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    never_known: tuple[NeverKnown, ...] = ()
     room: Room | None = None
     online: bool = False
 

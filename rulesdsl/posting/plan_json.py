@@ -25,6 +25,7 @@ from rulesdsl.model.records import Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
 from rulesdsl.posting.modifications import Modification
+from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import Request, asked
 from rulesdsl.posting.summary import Summary, summarize
@@ -55,6 +56,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield f'"room": {_line(_room(plan.room))},\n'
     yield from _list("cautions", plan.cautions)
     yield from _list("notices", plan.notices)
+    yield from _list("never_known", map(_never_known, plan.never_known))
     yield from _list(
         "decisions",
         # The transactions are asked for in the order of the decisions.
@@ -287,6 +289,18 @@ def _update(found: Modification, ids: dict[str, str]) -> Json:
 
 def _change(change: Change) -> Json:
     return {"fact": change.fact, "old": change.old, "new": change.new}
+
+
+def _never_known(it: NeverKnown) -> Json:
+    return {
+        "rule": {"name": it.rule.name, "file": it.rule.source.name, "line": it.rule.line},
+        "place": it.place.value,
+        "asked": it.asked,
+        "fields": list(it.fields),
+        "format": it.format.name,
+        "message": it.message,
+        "cure": it.cure,
+    }
 
 
 def _problem(problem: RowProblem) -> Json:

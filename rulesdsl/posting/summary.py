@@ -16,6 +16,7 @@ from rulesdsl.model.items import folded_sku
 from rulesdsl.model.limits import Room
 from rulesdsl.model.storage import can_be_changed
 from rulesdsl.model.transactions import TransactionKind
+from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
 from rulesdsl.table.holds import NO_ITEM
 
@@ -126,6 +127,7 @@ class Summary:
     remarks: tuple[Remark, ...]
     cautions: tuple[str, ...]
     notices: tuple[str, ...]
+    never_known: tuple[NeverKnown, ...]
     transactions: tuple[Posted, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
     updates: tuple[Updated, ...] = ()
@@ -157,6 +159,7 @@ def summarize(plan: Plan) -> Summary:
         remarks=plan.remarks,
         cautions=plan.cautions,
         notices=plan.notices,
+        never_known=plan.never_known,
         transactions=_transactions(plan.decisions),
         unmapped=_unmapped(plan.held),
         updates=_updates(plan),

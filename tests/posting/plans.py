@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from string import ascii_letters, digits
 
 from attrs import evolve
 from hypothesis import strategies as st
 
+from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.changes import difference
-from rulesdsl.formats import Remark, RowProblem
+from rulesdsl.formats import Remark, RowProblem, etsy
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute, Kind
 from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import (
@@ -23,7 +25,10 @@ from rulesdsl.model.decisions import (
 )
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Origin
 from rulesdsl.model.storage import LIMITS, same_label
+from rulesdsl.model.transactions import Transaction, TransactionKind, TransactionLine
+from rulesdsl.posting.never_known import NeverKnown, never_known
 from rulesdsl.posting.plan import Plan
+from rulesdsl.source import Source
 
 ORIGIN = Origin("orders.csv", 2)
 
@@ -223,6 +228,22 @@ BEATE = Customer(
     billing=Block(lines=("Beate Kölsch", "Hauptstr. 1"), city="Köln", zip="50667", country="DE"),
 )
 ANN = Customer(name="Lee, Ann", parent="Web Sales", email="ann@example.com")
+RECEIPT = Transaction(
+    kind=TransactionKind.SALES_RECEIPT,
+    customer=ANN,
+    date=date(2026, 11, 21),
+    number="#1002",
+    memo="order #1002 (Shopify)",
+    currency="USD",
+    lines=(
+        TransactionLine(
+            item="Mugs", amount=Decimal("9.50"), description="Mug, blue", quantity=Decimal(1)
+        ),
+        TransactionLine(item="Shipping", amount=Decimal("3.00")),
+    ),
+    bill_to=Block(lines=("Ann Lee", "1 Main St"), city="Bayshore", state="CA", zip="94326"),
+    payment_method="Visa",
+)
 SEVERAL = HoldKind("several matches by email", "merge the two customers in QuickBooks, plan again")
 
 
@@ -253,8 +274,15 @@ def sample_plan() -> Plan:
             ),
         ),
         remarks=(Remark(Origin("orders.csv", 10), "an exact duplicate of line 9 was left out"),),
-        notices=("`post as = invoice`: transactions are not written yet",),
+        notices=("shop.rules:4: this promise is understood, but not proved by this version",),
+        never_known=_never_known(),
     )
+
+
+def _never_known() -> tuple[NeverKnown, ...]:
+    text = "match by email then name\nelse use customer 'Web Sales'\n"
+    compiled = compile_policy(Source("shop.rules", text))
+    return never_known(compiled.policy, [etsy.FORMAT])
 
 
 def _matched() -> Decision:
@@ -277,6 +305,7 @@ def _with_new_job() -> Decision:
         job=ANN,
         job_action=JobAction.CREATE,
         creates=(new,),
+        transaction=RECEIPT,
     )
 
 
