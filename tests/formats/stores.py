@@ -21,7 +21,7 @@ TOTALS = {
 }
 
 
-def plain(name: str, **members: object) -> str:
+def plain(name: str, /, **members: object) -> str:
     """A file with one such order, and the members that are given."""
     order = {NUMBERS[name]: "1001", TOTALS[name]: "1.00", "status": "new"}
     return json.dumps([{**order, **members}])

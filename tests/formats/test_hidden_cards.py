@@ -6,7 +6,7 @@ import pytest
 
 from rulesdsl.reading.hidden_cards import card_in
 from tests.formats.reading import one_order, one_problem, read, shown
-from tests.formats.stores import plain
+from tests.formats.stores import NUMBERS, TOTALS, plain
 
 CARD = "4111 1111 1111 1111"  # a test number of the card companies, in nobody's hands
 
@@ -109,3 +109,14 @@ def test_a_card_is_found_however_deep_it_is_hidden() -> None:
     assert card_in(order, frozenset()) is not None
     while "a" in order:  # taken apart by hand: Python would free it by recursion
         (order,) = order["a"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_card_in_the_place_of_the_number_is_not_told_with_another_mistake(name: str) -> None:
+    marked = {"financial_status": "paid"} if name == "shopify_json" else {}
+    for wrong in ("1.00", "free"):
+        problem = one_problem(
+            name, plain(name, **marked, **{NUMBERS[name]: CARD, TOTALS[name]: wrong})
+        )
+        assert problem.order_number is None
+        assert "4111" not in repr(problem)
