@@ -255,7 +255,7 @@ def _record(record: Customer) -> Json:
     known: dict[str, Json] = {
         name: _block(value) if isinstance(value, Block) else value
         for name, value in asdict(record, recurse=False).items()
-        if name != "origin"
+        if name not in {"origin", "online"}  # where it was read, and from which QuickBooks
     }
     return {name: value for name, value in known.items() if value not in (None, {})}
 
