@@ -37,7 +37,8 @@ def steps(
     for order in orders:
         decision = meaning.decide(table, order, book, override)
         yield decision, book
-        if decision.creates or decision.reactivates or decision.update or decision.transaction:
+        told = decision.update or decision.tells_of
+        if decision.creates or decision.reactivates or told or decision.transaction:
             there = CustomerList(book.records, book.taken, book.company)
             book = CustomerIndex(after(there, [decision]))
 
@@ -54,7 +55,10 @@ def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
             records = [now if it == before else it for it in records]
     posted = (it.transaction for it in decisions if it.transaction)
     numbers = frozenset(same_label(it.number) for it in posted if it.number)
-    company = given.company + Company(numbers=numbers)
+    told = dict(given.company.told)
+    for name, day in filter(None, (it.tells_of for it in decisions)):
+        told[same_label(name)] = max(day, told.get(same_label(name), day))
+    company = given.company + Company(numbers=numbers, told=told)
     return CustomerList(tuple(records), given.taken, company)
 
 

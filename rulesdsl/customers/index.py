@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby, product
 from typing import Protocol, TypeAlias
 
@@ -63,6 +64,9 @@ class Book(Protocol):
 
     def has_number(self, number: str) -> bool:
         """Whether a transaction has that number, in any letter case."""
+
+    def told_on(self, full_name: str) -> date | None:
+        """The day of the latest order of the batch that got that customer or job."""
 
 
 def place(record: Customer) -> tuple[str, str]:
@@ -128,6 +132,10 @@ class CustomerIndex:
         """Whether a transaction that QuickBooks has is known to have that number."""
         return same_label(number) in self.company.numbers
 
+    def told_on(self, full_name: str) -> date | None:
+        """The day of the latest order of the batch that got that customer or job."""
+        return self.company.told.get(same_label(full_name))
+
     def taken_by(self, folded: str) -> TakenName | None:
         """The vendor, employee or other name of that folded name."""
         if self._owners is None:
@@ -142,7 +150,16 @@ class Batch:
     list below is never changed, and can carry many batches.
     """
 
-    __slots__ = ("_added", "_by_full_name", "_by_key", "_changed", "_index", "_numbers", "names")
+    __slots__ = (
+        "_added",
+        "_by_full_name",
+        "_by_key",
+        "_changed",
+        "_index",
+        "_numbers",
+        "_told",
+        "names",
+    )
 
     names: Names
     """How many names there are on the four lists, those that the batch adds among them."""
@@ -153,6 +170,7 @@ class Batch:
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
+        self._told = dict(index.company.told)
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}
         self._by_key: dict[Key, dict[Slot, Records]] = {}
@@ -201,6 +219,11 @@ class Batch:
         """Take up that a transaction of the batch gets a number."""
         self._numbers.add(same_label(number))
 
+    def tell(self, full_name: str, day: date) -> None:
+        """Take up that an order of that day tells of a customer or job."""
+        name = same_label(full_name)
+        self._told[name] = max(day, self._told.get(name, day))
+
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
         over = self._by_key.get(key)
@@ -230,6 +253,10 @@ class Batch:
     def has_number(self, number: str) -> bool:
         """Whether a transaction has that number: one that QuickBooks has, or one of the batch."""
         return same_label(number) in self._numbers or self._index.has_number(number)
+
+    def told_on(self, full_name: str) -> date | None:
+        """The day of the latest order of the batch that got that customer or job."""
+        return self._told.get(same_label(full_name))
 
 
 def above(record: Customer, book: Book) -> Records:

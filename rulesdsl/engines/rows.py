@@ -99,6 +99,8 @@ def take_up(book: Batch, decision: Decision) -> None:
         book.activate(record)
     if decision.update is not None:
         book.change(decision.update.record, decision.update.after)
+    if decision.tells_of is not None:
+        book.tell(*decision.tells_of)
     if decision.transaction is not None and decision.transaction.number is not None:
         book.number(decision.transaction.number)
 

@@ -6,6 +6,7 @@ All of it is optional: what is not given is not known, and is not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from functools import cached_property
 
@@ -58,7 +59,8 @@ class Company:
     of accounts, `posted` the orders that QuickBooks has a transaction for already, and `numbers`
     the numbers (RefNumber, folded) of its transactions, as far as they are known. `currencies`
     gives the company's own name of each currency, by ISO 4217 code: None for one that is not
-    active.
+    active. `told` is the day of the latest order of the batch that got a customer or job, by its
+    folded full name.
     """
 
     edition: Edition | None = None
@@ -69,6 +71,7 @@ class Company:
     posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
     numbers: frozenset[str] = field(default=frozenset(), repr=False)
     currencies: Mapping[str, str | None] = field(factory=dict, repr=False)
+    told: Mapping[str, date] = field(factory=dict, repr=False)
 
     def has_posted(self, order: PostedOrder) -> bool:
         """Whether there is a transaction for it: same channel and number, and no other store."""
@@ -97,6 +100,7 @@ class Company:
             posted=self.posted | other.posted,
             numbers=self.numbers | other.numbers,
             currencies={**self.currencies, **other.currencies},
+            told={**self.told, **other.told},
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 
 from attrs import frozen
@@ -116,6 +117,16 @@ class Decision:
     transaction: Transaction | None = None
     unmapped: tuple[str, ...] = ()
     notify: bool = False
+
+    @property
+    def tells_of(self) -> tuple[str, date] | None:
+        """The full name of the customer or job that the order tells of, and the day it does.
+
+        That is who matched or is created; None where nobody does, or the order has no date.
+        """
+        record, day = self.job or self.customer, self.order.order_date
+        own = self.matched_by is not None or record in [it.record for it in self.creates]
+        return (record.full_name, day) if own and record is not None and day is not None else None
 
     @property
     def why(self) -> str:

@@ -16,7 +16,8 @@ def brought_up_to_date(case: Case, party: Party) -> Party:
     """The matched record with what is brought up to date in it.
 
     The standard customer is everybody's: no buyer's facts are written into it, even if a key finds
-    it. Nor are those of an order that QuickBooks has a transaction for: newer ones may be there.
+    it. Nor are those of an order that QuickBooks has a transaction for, or that is older than one
+    before it (stores export the newest first): newer facts may be there.
     """
     record = party.record
     if may_not_be_updated(case, record) is not None or case.rule is None:
@@ -42,6 +43,9 @@ def may_not_be_updated(case: Case, record: Customer) -> str | None:
         return "it is the standard customer, which no buyer's facts are written into"
     if case.book.company.has_posted(posted_as(case.order)):
         return "QuickBooks has a transaction for this order already: what it tells is not new"
+    latest, day = case.book.told_on(record.full_name), case.order.order_date
+    if latest is not None and day is not None and day < latest:
+        return f"an order of {latest.isoformat()} told of it before, and this one is older"
     return None
 
 

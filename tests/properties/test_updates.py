@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -102,6 +104,23 @@ def check_decision(made: Decision, written: Written) -> None:
     assert rule is not None
     if isinstance(rule.fallback, Standard):
         assert same_label(before.full_name) != same_label(rule.fallback.customer)
+
+
+def test_an_older_order_behind_a_newer_one_changes_nothing() -> None:
+    """Stores that export the newest order first are common: the newer address counts."""
+    written = Written.of("changed details = update\nmatch by name\nelse create customer")
+    ann = town.order_of(town.PEOPLE[0])
+    newer = evolve(ann, number="2", email="new@example.com", order_date=date(2026, 11, 22))
+    older = evolve(ann, number="1", email="old@example.com", order_date=date(2026, 11, 21))
+    there = evolve(town.SHOPS[0], name="Lee, Ann", email="x@example.com")
+    for given_list in (CustomerList((there,)), CustomerList()):
+        for orders in ([newer, older], [older, newer]):
+            plan = written.compiled().plan(orders, given_list)
+            [email] = {it.email for it in carried_out(plan, given_list).customers}
+            assert email == "new@example.com"
+    same_day = evolve(older, order_date=newer.order_date)
+    [changed] = written.compiled().plan([newer, same_day], CustomerList((there,))).modifications
+    assert changed.after.email == "old@example.com"
 
 
 def test_the_example_of_all_this() -> None:
