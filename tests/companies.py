@@ -7,6 +7,7 @@ an item map; and the company carries out the very bytes that the planner writes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from attrs import AttrsInstance, evolve, fields, frozen, has
 from hypothesis import strategies as st
@@ -92,6 +93,10 @@ def _party(person: town.Person) -> Party:
     return town.order_of(person).shipping
 
 
+DAYS = (town.ORDER_DAY, date(2026, 11, 22), date(2026, 11, 20))
+CARDS = (("4242", "11/2028"), (None, None), ("4242", "01/2031"), ("1111", None))
+"""Last four digits and expiry."""
+
 _RIGHT = tuple(it for it in town.SOLD if it[0] is not None)[:5]
 
 
@@ -101,9 +106,13 @@ def orders(draw: st.DrawFn) -> Order:
     order = draw(town.orders())
     if draw(MOSTLY):
         total, money = draw(st.sampled_from(_RIGHT))
-        order = evolve(order, total=total, money=money, order_date=town.ORDER_DAY)
+        day = draw(st.sampled_from(DAYS))
+        order = evolve(order, total=total, money=money, order_date=day)
     if draw(MOSTLY):
         order = evolve(order, currency=draw(st.sampled_from(("USD", None, "EUR", "USD"))))
+    if draw(SOMETIMES):
+        digits, expiry = draw(st.sampled_from(CARDS))
+        order = evolve(order, card_brand="Visa", card_last_four=digits, card_expiry=expiry)
     if draw(SOMETIMES):
         order = evolve(order, billing=_party(draw(st.sampled_from(town.PEOPLE))))
     if draw(SOMETIMES):
@@ -148,6 +157,12 @@ def worlds(draw: st.DrawFn) -> World:
     several = any(it.multi_currency for it in settings)
     given = draw(town.lists(orderly=True))
     records = told(given.customers, multi_currency=several)
+    has_card = draw(SOMETIMES)
+    if records and has_card:
+        place = draw(st.integers(0, len(records) - 1))
+        digits, expiry = draw(st.sampled_from(CARDS))
+        with_card = evolve(records[place], card_last_four=digits, card_expiry=expiry)
+        records = (*records[:place], with_card, *records[place + 1 :])
     names = len(records) + len(given.taken)
     room = draw(st.sampled_from((*[None] * 9, 0, 1, 2)))
     edition = None if room is None else Edition.PRO

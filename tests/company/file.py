@@ -311,6 +311,7 @@ def _contents(record: Customer) -> tuple[Part, ...]:
         Part("AltPhone", record.alt_phone or ""),
         Part("Email", record.email or ""),
         Part("Cc", record.cc or ""),
+        _card(record),
     )
     whole = Part("CustomerAdd", parts=filled(parts))
     check_structure(whole, "CustomerAdd")
@@ -319,6 +320,14 @@ def _contents(record: Customer) -> tuple[Part, ...]:
         if text != kept(text) or any(unicodedata.category(it) == "Cc" for it in text):
             raise ValueError(f"QuickBooks could not hold {text!r}")
     return whole.parts
+
+
+def _card(record: Customer) -> Part:
+    """A card as QuickBooks shows it: four digits, the others crossed out; it keeps no brand."""
+    month, _, year = (record.card_expiry or "").partition("/")
+    shown = f"{'x' * 12}{record.card_last_four}" if record.card_last_four else None
+    values = {"CreditCardNumber": shown, "ExpirationMonth": month, "ExpirationYear": year}
+    return texts("CreditCardInfo", values)
 
 
 def _every_text(part: Part) -> Iterable[str]:

@@ -89,6 +89,7 @@ def test_a_plan_is_carried_out_and_does_what_it_says(made: Run) -> None:
     check_held(made)
     check_sales(made)
     check_override(made)
+    assert b"CreditCard" not in made.document
     check_room(made)
 
 
