@@ -29,6 +29,9 @@ TABLES = "tests/properties/test_tables.py"
 CONDITIONS = "tests/properties/test_conditions.py"
 PRINTER = "tests/properties/test_printer.py"
 KEYS = "tests/properties/test_keys.py"
+CURRENCIES = "tests/properties/test_currencies.py"
+LIMITS = "tests/properties/test_limits.py"
+POSTED = "tests/table/test_transactions.py"
 
 EXAMPLES = 150
 """How many examples each law has to notice a mutant."""
@@ -150,8 +153,8 @@ MUTANTS = (
     Mutant(
         "a taken name is taken again",
         "table/naming.py",
-        "    owner = case.book.owner(name)\n    if owner is None:\n",
-        "    owner = case.book.owner(name)\n    if owner is None or not case.found:\n",
+        "    if owner is None:\n        return Party(record)\n",
+        "    if owner is None or not case.found:\n        return Party(record)\n",
         (BATCHES,),
     ),
     Mutant(
@@ -181,6 +184,104 @@ MUTANTS = (
         "    there = book.named(name) or book.named(label(name).text)\n",
         "    there = book.named(name)\n",
         (OVERRIDE,),
+    ),
+    Mutant(
+        "records in another currency take part",
+        "customers/matching.py",
+        "    return [hit for hit in hits if (hit.currency or unsaid[hit.parent]) == currency]\n",
+        "    return [hit for hit in hits if currency and unsaid is not None]\n",
+        (CURRENCIES,),
+    ),
+    Mutant(
+        "a new customer is always in the home currency",
+        "table/currency.py",
+        "    return case.currency if case.is_foreign else None\n",
+        "    return None\n",
+        (CURRENCIES,),
+    ),
+    Mutant(
+        "the currency's code is cut off with the name",
+        "table/naming.py",
+        '    return label(name[: LIMITS["name"] - len(ending)].rstrip() + ending).text\n',
+        "    return label(name + ending).text\n",
+        (CURRENCIES,),
+    ),
+    Mutant(
+        "whoever has the name in another currency is taken for the buyer",
+        "table/naming.py",
+        "    return _is_the_buyer(case, in_the_same, record) or _would_be_found(case, owner)\n",
+        "    return in_the_same is not None\n",
+        (CURRENCIES,),
+    ),
+    Mutant(
+        "the first order decides the currency of a standard customer",
+        "table/currency.py",
+        "    if named or _rule_is_for_one_currency(case):\n",
+        "    if named or _rule_is_for_one_currency(case) or True:\n",
+        (CURRENCIES, OVERRIDE),
+    ),
+    Mutant(
+        "one name too many is let through",
+        "model/limits.py",
+        "if it.used + more > it.limit)",
+        "if it.used > it.limit)",
+        (LIMITS,),
+    ),
+    Mutant(
+        "the batch does not count the names that it adds",
+        "customers/index.py",
+        "        self.names += 1\n",
+        "",
+        (LIMITS,),
+    ),
+    Mutant(
+        "a new job is told of like a new customer",
+        "table/arms.py",
+        "    new = any(creation.role is Role.CUSTOMER for creation in party.creates)\n",
+        "    new = bool(party.creates)\n",
+        ("tests/posting/test_notifications.py",),
+    ),
+    Mutant(
+        "an account in any currency will do",
+        "table/accounts.py",
+        "    if currency not in (None, case.currency):\n",
+        "    if currency == '':\n",
+        ("tests/table/test_accounts.py",),
+    ),
+    Mutant(
+        "what the lines come to is not compared with the total",
+        "table/transaction_lines.py",
+        "    if together != expected:\n",
+        "    if together is None:\n",
+        (POSTED,),
+    ),
+    Mutant(
+        "the cents that rounding leaves over are lost",
+        "table/transaction_lines.py",
+        "(shares[at][0] + (at in more)) * CENT",
+        "shares[at][0] * CENT",
+        (POSTED,),
+    ),
+    Mutant(
+        "a batch forgets the numbers of its transactions",
+        "engines/rows.py",
+        "        book.number(decision.transaction.number)\n",
+        "        pass\n",
+        (POSTED,),
+    ),
+    Mutant(
+        "what QuickBooks has is posted again",
+        "table/transactions.py",
+        "    if case.book.company.has_posted(posted_as(case.order)):\n",
+        "    if case.book.company.has_posted(posted_as(case.order)) and not decision.customer:\n",
+        (POSTED,),
+    ),
+    Mutant(
+        "a loss is not told",
+        "customers/losses.py",
+        "        if change not in _NO_LOSS:\n",
+        "        if change == '':\n",
+        ("tests/customers/test_losses.py",),
     ),
     Mutant(
         "a comparison with a missing value is true",
