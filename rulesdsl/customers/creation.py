@@ -93,7 +93,7 @@ def phone_for(kept: str, own: str | None, country: str | None) -> str:
 
 def address_of(party: Party) -> Block:
     """The party's address, with its name on top; no block without a street, a city or a zip."""
-    if not (party.street or party.street_2 or party.city or party.zip):
+    if not has_address(party):
         return NO_ADDRESS
     city, state, zip_code, country = (
         _kept(party.city, "city"),
@@ -111,14 +111,20 @@ def address_of(party: Party) -> Block:
     )
 
 
+def has_address(party: Party) -> bool:
+    """Whether there is a street, a city or a zip; a country alone is no address."""
+    return bool(party.street or party.street_2 or party.city or party.zip)
+
+
 def _lines(party: Party, most: int) -> tuple[str, ...]:
     """Company, person and streets; the person gives way first, having name fields of its own."""
-    company, name = _kept(party.company, "line"), _kept(_person(party), "line")
+    company, name = _kept(party.company, "line"), _kept(person_of(party), "line")
     streets = [it for it in (_kept(party.street, "line"), _kept(party.street_2, "line")) if it]
     heads = [it for it in (company, name) if it][: most - len(streets)]
     return (*heads, *streets)
 
 
-def _person(party: Party) -> str | None:
+def person_of(party: Party) -> str | None:
+    """The person at an address, by name or else by its parts."""
     parts = [it for it in (party.first_name, party.last_name) if it]
     return party.name or " ".join(parts) or None

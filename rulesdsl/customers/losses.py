@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from rulesdsl.customers.creation import MOST_LINES, address_of, buyer_in_parts
+from rulesdsl.customers.creation import (
+    MOST_LINES,
+    address_of,
+    buyer_in_parts,
+    has_address,
+    person_of,
+)
 from rulesdsl.customers.keys import billing_country, shipping_country
 from rulesdsl.model.normalise import stored_phone
-from rulesdsl.model.records import NO_ADDRESS, Order, Party
+from rulesdsl.model.records import Order, Party
 from rulesdsl.model.storage import LIMITS, REMOVED, TIDIED, UNCUT, stored, stored_text
 
 _NO_LOSS = frozenset({TIDIED, REMOVED})
@@ -63,31 +69,39 @@ def _phones(order: Order) -> Iterator[_Loss]:
         ("the phone number of the billing address", order.billing.phone, billing_country(order)),
         ("the phone number of the shipping address", order.shipping.phone, shipping_country(order)),
     ):
-        kept = stored_phone(text, country) if text else ""
-        if text and not kept:
+        if not text or (len(text) <= LIMITS["phone"] and text.isascii()):
+            continue
+        kept = stored_phone(text, country)
+        if not kept:
             yield what, "too long, and left out"
-        elif text and kept != stored_text(text, UNCUT):
+        elif kept != stored_text(text, UNCUT):
             yield what, f"too long, and written as {kept}"
 
 
 def _address(side: str, party: Party) -> Iterator[_Loss]:
-    block = address_of(party)
-    if block == NO_ADDRESS:
+    if not has_address(party):
         return
-    for part, text in (("street", party.street), ("street 2", party.street_2)):
-        yield from _text(f"the {side} {part}", text, "line")
-    for part in ("city", "state", "zip", "country"):
-        yield from _text(f"the {side} {part}", getattr(party, part), part)
-    yield from _heads(side, party, block.lines)
-
-
-def _heads(side: str, party: Party, lines: tuple[str, ...]) -> Iterator[_Loss]:
-    """Company and person, which stand above the streets while there is room for them."""
-    parts = [it for it in (party.first_name, party.last_name) if it]
-    person = party.name or " ".join(parts) or None
-    for what, text in (("company", party.company), ("name", person)):
-        kept = stored_text(text, LIMITS["line"]) if text else ""
-        if kept and kept not in lines:
-            yield f"the {side} address", f"no line is left for the {what}, {MOST_LINES} are printed"
-        elif kept:
+    yield from _text(f"the {side} street", party.street, "line")
+    yield from _text(f"the {side} street 2", party.street_2, "line")
+    yield from _text(f"the {side} city", party.city, "city")
+    yield from _text(f"the {side} state", party.state, "state")
+    yield from _text(f"the {side} zip", party.zip, "zip")
+    yield from _text(f"the {side} country", party.country, "country")
+    heads = (("company", party.company), ("name", person_of(party)))
+    streets = (party.street, party.street_2)
+    crowded = sum(map(bool, (*streets, *(text for _, text in heads)))) > _ALWAYS_FIT
+    lines = address_of(party).lines if crowded else ()
+    for what, text in heads:
+        if crowded and text and _kept(text) and _kept(text) not in lines:
+            loss = f"no line is left for the {what}, {MOST_LINES} are printed"
+            yield f"the {side} address", loss
+        else:
             yield from _text(f"the {side} {what}", text, "line")
+
+
+_ALWAYS_FIT = MOST_LINES - 2
+"""So many lines above the city and the country are always printed."""
+
+
+def _kept(text: str) -> str:
+    return stored_text(text, LIMITS["line"])
