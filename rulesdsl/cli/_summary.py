@@ -58,6 +58,7 @@ def _print(summary: Summary, console: Console, *, files: bool) -> None:
         _room,
         _orders,
         _asked,
+        _by_hand,
         _notify,
         _held,
         _unmapped,
@@ -187,6 +188,10 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     for it in summary.transactions:
         what = _several(it.count, it.kind.value)
         yield page.line(f"add {what}, {it.total:,.2f} {it.currency} in all")
+
+
+def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+    """What no request can do: a person must."""
     if summary.by_hand:
         yield page.heading(
             f"To be made active by hand: {_several(len(summary.by_hand), 'record')}", "bold yellow"
@@ -195,11 +200,6 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             "The list that was read has no ListIDs: QuickBooks cannot be told to do it."
         )
         yield from page.names(summary.by_hand, "plan.json")
-    yield from _by_hand(page, summary)
-
-
-def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
-    """What has changed and no request can change."""
     changed = [(it.by_hand, it.fact) for it in summary.updates if it.by_hand]
     if changed:
         yield page.heading(f"To be changed by hand{page.see('review.csv')}", "bold yellow")

@@ -107,13 +107,19 @@ def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
         order.total,
         order.currency,
         None,
-        f"the {change.fact} of '{full_name}' is another one in this order",
+        _difference(full_name, change),
         _cure(found.record, change),
         full_name,
         change.fact,
         change.old,
         change.new,
     )
+
+
+def _difference(full_name: str, change: Change) -> str:
+    if change.old is None:
+        return f"QuickBooks has no {change.fact} of '{full_name}', this order has one"
+    return f"the {change.fact} of '{full_name}' is another one in this order"
 
 
 def _cure(record: Customer, change: Change) -> str:
