@@ -32,6 +32,8 @@ KEYS = "tests/properties/test_keys.py"
 CURRENCIES = "tests/properties/test_currencies.py"
 LIMITS = "tests/properties/test_limits.py"
 POSTED = "tests/table/test_transactions.py"
+UPDATES = "tests/properties/test_updates.py"
+PLANS = "tests/properties/test_company_laws.py"
 
 EXAMPLES = 150
 """How many examples each law has to notice a mutant."""
@@ -179,6 +181,48 @@ MUTANTS = (
         ("tests/customers",),
     ),
     Mutant(
+        "the batch does not see what it changed",
+        "engines/rows.py",
+        "        book.change(decision.update.record, decision.update.after)\n",
+        "        pass\n",
+        (UPDATES, BATCHES),
+    ),
+    Mutant(
+        "an update takes away what the order was matched by",
+        "customers/changes.py",
+        "            elif all(_agrees(key, proposal, order, settings) for key in agreeing):\n",
+        "            elif proposal != record:\n",
+        ("tests/customers",),
+    ),
+    Mutant(
+        "the standard customer is brought up to date",
+        "table/updates.py",
+        "same_label(record.full_name) in _standards(case.rule)",
+        "not _standards(case.rule)",
+        (UPDATES,),
+    ),
+    Mutant(
+        "an older order brings old facts back",
+        "table/updates.py",
+        "day < latest",
+        "day > latest",
+        (UPDATES,),
+    ),
+    Mutant(
+        "a record is changed by the first order only",
+        "posting/modifications.py",
+        "Modification(earlier.record, after, tuple(orders))",
+        "Modification(earlier.record, earlier.after, tuple(orders))",
+        (UPDATES, "tests/posting/test_modifications.py"),
+    ),
+    Mutant(
+        "a city is enough to forget a street",
+        "model/addresses.py",
+        "    return bool(street and _folded(",
+        "    return bool(street or _folded(",
+        ("tests/customers",),
+    ),
+    Mutant(
         "a standard customer is found by its name as written only",
         "table/case.py",
         "    there = book.named(name) or book.named(label(name).text)\n",
@@ -310,6 +354,41 @@ MUTANTS = (
         '    yield line if behind is None else f"{line}  {behind}"\n',
         "    yield line\n",
         (PRINTER,),
+    ),
+    Mutant(
+        "a job wakes before its customer",
+        "posting/qbxml_requests.py",
+        "key=lambda it: it.record.level)",
+        "key=lambda it: -it.record.level)",
+        (PLANS,),
+    ),
+    Mutant(
+        "the lines that an address lost are not sent",
+        "posting/customer_mod.py",
+        'if value else "") for name, value, limit in inside',
+        'if value else "") for name, value, limit in inside if value',
+        (PLANS,),
+    ),
+    Mutant(
+        "an invoice goes to the receivables account used last",
+        "posting/transaction_add.py",
+        "    if it.account is not None and is_invoice:\n",
+        "    if it.account is None and is_invoice:\n",
+        (PLANS,),
+    ),
+    Mutant(
+        "a foreign customer is added without its currency",
+        "posting/customer_add.py",
+        "    if record.currency is not None and not record.is_job:",
+        "    if record.currency is None and not record.is_job:",
+        (PLANS,),
+    ),
+    Mutant(
+        "an order that is posted is somebody new's",
+        "table/transactions.py",
+        "        if decision.creates or decision.reactivates:\n",
+        "        if False:\n",
+        (PLANS,),
     ),
 )
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from rulesdsl import cli
 from rulesdsl.reading import cards
+from tests.formats.reading import customers
 
 DATA = Path(__file__).parent / "data"
 FILES = sorted(it for it in DATA.glob("*/*.*") if it.suffix != ".expected")
@@ -206,3 +207,33 @@ def test_it_goes_no_further(file: Path, place: int, card: Planted) -> None:
         said = everything_said(ORDERS, content, ("orders.csv", f"list{file.suffix}"))
     assert "Traceback" not in said
     assert not holds(said, card)
+
+
+CUSTOMER = """<QBXML><QBXMLMsgsRs><CustomerQueryRs><CustomerRet><Name>Ann</Name><CreditCardInfo>
+<CreditCardNumber>{}</CreditCardNumber><ExpirationMonth>9</ExpirationMonth>
+<ExpirationYear>2027</ExpirationYear></CreditCardInfo></CustomerRet></CustomerQueryRs></QBXMLMsgsRs>
+</QBXML>"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "last_four", "expiry"),
+    [
+        ("xxxxxxxxxxxx2222", "2222", "09/2027"),
+        ("**** **** **** 2222", "2222", "09/2027"),
+        ("xxxx", None, None),
+    ],
+)
+def test_of_quickbooks_cards_four_digits_are_read(
+    shown: str, last_four: str | None, expiry: str | None
+) -> None:
+    [record] = customers("qbxml", CUSTOMER.format(shown)).customers.customers
+    assert (record.card_last_four, record.card_expiry) == (last_four, expiry)
+
+
+@pytest.mark.parametrize("shown", [VISA, "411111xxxxxx1111", "41111"])
+def test_more_digits_refuse_the_record(shown: str) -> None:
+    reading = customers("qbxml", CUSTOMER.format(shown))
+    assert reading.customers.customers == ()
+    [problem] = reading.problems
+    assert "expected the last four digits of a card" in problem.message
+    assert shown not in problem.message
