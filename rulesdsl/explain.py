@@ -287,12 +287,15 @@ def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[S
     yield Step(1, f"why: {decision.reason}")
     for creation in decision.creates:
         what = f"the {_ROLES[creation.role]} {quoted(creation.record.full_name)}"
-        yield Step(1, f"QuickBooks is asked to add {what}")
+        currency = f", in {creation.record.currency}" if creation.record.currency else ""
+        yield Step(1, f"QuickBooks is asked to add {what}{currency}")
     for record in decision.reactivates:
         yield Step(1, f"QuickBooks is asked to make {quoted(record.full_name)} active")
     if decision.transaction is not None:
         yield from _transaction(decision.transaction)
     yield from _facts(decision, table, asked)
+    if decision.notify:
+        yield Step(1, "the store is to write to this new customer")
     for warning in decision.warnings:
         yield Step(1, f"note: {warning}")
     if decision.hold is not None:
@@ -311,6 +314,9 @@ def _transaction(transaction: Transaction) -> Iterator[Step]:
         count = f"{wording.value(line.quantity)} x " if line.quantity is not None else ""
         what = f" ({line.description})" if line.description else ""
         yield Step(2, f"{count}{quoted(line.item)}{what}: {wording.value(line.amount)}")
+    for verb, block in (("billed", transaction.bill_to), ("shipped", transaction.ship_to)):
+        there = written_address(block)
+        yield Step(2, f"{verb} to {quoted(there)}" if there else f"{verb} where QuickBooks says")
 
 
 def _facts(decision: Decision, table: ir.Table, asked: Question) -> Iterator[Step]:

@@ -134,6 +134,7 @@ def check_end(told: Explanation) -> None:
     assert len(added) == len(decision.creates)
     awake = [it for it in texts if it.startswith("QuickBooks is asked to make ")]
     assert len(awake) == len(decision.reactivates)
+    assert ("the store is to write to this new customer" in texts) == decision.notify
     assert (texts[-1].startswith("what to do: ")) == (decision.hold is not None)
     assert all(f"note: {one_line(it)}" in texts for it in decision.warnings)
     assert all(it == one_line(it) for it in texts)
