@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from rulesdsl import wording
-from rulesdsl.customers.changes import BY_HAND, FACTS, Comparison, Verdict
+from rulesdsl.customers.changes import BY_HAND, FACTS, Comparison, Verdict, written_address
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Asking, Found, look_up
 from rulesdsl.customers.outcome import Outcome
@@ -287,7 +287,8 @@ def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[S
     yield Step(1, f"why: {decision.reason}")
     for creation in decision.creates:
         what = f"the {_ROLES[creation.role]} {quoted(creation.record.full_name)}"
-        currency = f", in {creation.record.currency}" if creation.record.currency else ""
+        foreign = creation.record.currency is not None and not creation.record.is_job
+        currency = f", in {creation.record.currency}" if foreign else ""
         yield Step(1, f"QuickBooks is asked to add {what}{currency}")
     for record in decision.reactivates:
         yield Step(1, f"QuickBooks is asked to make {quoted(record.full_name)} active")
@@ -315,8 +316,8 @@ def _transaction(transaction: Transaction) -> Iterator[Step]:
         what = f" ({line.description})" if line.description else ""
         yield Step(2, f"{count}{quoted(line.item)}{what}: {wording.value(line.amount)}")
     for verb, block in (("billed", transaction.bill_to), ("shipped", transaction.ship_to)):
-        there = written_address(block)
-        yield Step(2, f"{verb} to {quoted(there)}" if there else f"{verb} where QuickBooks says")
+        there = written_address(block)  # without one QuickBooks takes its customer's
+        yield from (Step(2, f"{verb} to {quoted(it)}") for it in (there,) if it)
 
 
 def _facts(decision: Decision, table: ir.Table, asked: Question) -> Iterator[Step]:
