@@ -89,9 +89,26 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     return evolve(
         plan,
         problems=(*inputs.orders.problems, *inputs.customers.problems, *inputs.items.problems),
-        remarks=(*(it for it in remarks if not it.serious), *_unknown_transactions(plan, inputs)),
+        remarks=(
+            *(it for it in remarks if not it.serious),
+            *_unknown_transactions(plan, inputs),
+            *_uncounted_names(plan),
+        ),
         cautions=tuple(_cautions(inputs, remarks)),
     )
+
+
+def _uncounted_names(plan: Plan) -> Iterator[Remark]:
+    """What is said where names are counted and three of the four lists may not have been given."""
+    from rulesdsl.formats import Remark  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.reading.quickbooks import LIST  # likewise
+
+    if plan.room is not None and not plan.room.names.others:
+        yield Remark(
+            LIST,
+            "it has no vendors, employees or other names, which count for the limit of the edition:"
+            " give their lists too, if there are any",
+        )
 
 
 def _unknown_transactions(plan: Plan, inputs: Inputs) -> Iterator[Remark]:

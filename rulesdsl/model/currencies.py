@@ -5,24 +5,21 @@ from __future__ import annotations
 from functools import cache
 
 QUICKBOOKS_NAMES: dict[str, str] = {
-    "AED": "UAE Dirham", "ARS": "Argentine Peso", "AUD": "Australian Dollar",
-    "BBD": "Barbados Dollar", "BDT": "Bangladeshi Taka", "BGN": "Bulgarian Lev",
+    "ARS": "Argentine Peso", "AUD": "Australian Dollar", "BGN": "Bulgarian Lev",
     "BHD": "Bahraini Dinar", "BND": "Brunei Dollar", "BRL": "Brazilian Real",
     "BSD": "Bahamian Dollar", "CAD": "Canadian Dollar", "CHF": "Swiss Franc",
     "CLP": "Chilean Peso", "CNY": "Chinese Yuan Renminbi", "COP": "Colombian Peso",
-    "CRC": "Costa Rican Colon", "CZK": "Czech Koruna", "DKK": "Danish Krone",
-    "DOP": "Dominican Peso", "EGP": "Egyptian Pound", "EUR": "Euro",
-    "GBP": "British Pound Sterling", "HKD": "Hong Kong Dollar", "HUF": "Hungarian Forint",
-    "IDR": "Indonesian Rupiah", "ILS": "Israeli Shekel", "INR": "Indian Rupee",
-    "JMD": "Jamaican Dollar", "JOD": "Jordanian Dinar", "JPY": "Japanese Yen",
-    "KES": "Kenyan Shilling", "KRW": "South Korean Won", "KWD": "Kuwaiti Dinar",
-    "MAD": "Moroccan Dirham", "MXN": "Mexican Peso", "MYR": "Malaysian Ringgit",
-    "NGN": "Nigerian Naira", "NOK": "Norwegian Krone", "NZD": "New Zealand Dollar",
-    "OMR": "Omani Rial", "PHP": "Philippine Peso", "PKR": "Pakistan Rupee",
-    "PLN": "Polish Zloty", "QAR": "Qatari Rial", "RON": "Romanian Leu", "RUB": "Russian Ruble",
-    "SAR": "Saudi Riyal", "SEK": "Swedish Krona", "SGD": "Singapore Dollar", "THB": "Thai Baht",
-    "TRY": "Turkish Lira", "TTD": "Trinidad and Tobago Dollar", "TWD": "New Taiwan Dollar",
-    "UAH": "Ukrainian Hryvnia", "USD": "US Dollar", "VND": "Vietnamese Dong",
+    "CZK": "Czech Koruna", "DKK": "Danish Krone", "DOP": "Dominican Peso",
+    "EGP": "Egyptian Pound", "EUR": "Euro", "GBP": "British Pound Sterling",
+    "HKD": "Hong Kong Dollar", "HUF": "Hungarian Forint", "IDR": "Indonesian Rupiah",
+    "INR": "Indian Rupee", "JMD": "Jamaican Dollar", "JOD": "Jordanian Dinar",
+    "JPY": "Japanese Yen", "KES": "Kenyan Shilling", "KRW": "South Korean Won",
+    "KWD": "Kuwaiti Dinar", "MAD": "Moroccan Dirham", "MXN": "Mexican Peso",
+    "MYR": "Malaysian Ringgit", "NGN": "Nigerian Naira", "NOK": "Norwegian Krone",
+    "NZD": "New Zealand Dollar", "OMR": "Omani Rial", "PHP": "Philippine Peso",
+    "PLN": "Polish Zloty", "RON": "Romanian Leu", "RUB": "Russian Ruble",
+    "SEK": "Swedish Krona", "SGD": "Singapore Dollar", "THB": "Thai Baht",
+    "TRY": "Turkish Lira", "USD": "US Dollar", "VND": "Vietnamese Dong",
     "ZAR": "South African Rand",
 }  # fmt: skip
 """What QuickBooks' own list calls a currency, by ISO 4217 code: CurrencyRef takes the name.
@@ -30,10 +27,10 @@ QUICKBOOKS_NAMES: dict[str, str] = {
 Certain is 'US Dollar' (Intuit's MCInvoiceAdd sample). Of the others Intuit says that a built-in
 currency has "the internationally accepted currency name", which cannot be edited, and that letter
 case does not count (CurrencyQuery in the SDK's reference); they are spelt here as they mostly are,
-and were not tried against a company file. (Software that posts to QuickBooks calls GBP 'British
-Pound' or 'British Pound Sterling'.) A wrong name costs the run: QuickBooks answers 3140 and stops.
-So a company's own list of currencies goes before this one (`Company.currencies`), and a currency of
-which several names are in use is not here: its order is held.
+and were not tried against a company file. A wrong name costs the run: QuickBooks answers 3140 and
+stops. So a company's own list of currencies goes before this one (`Company.currencies`), and a
+currency of which two names are in use is not here: its order is held. But for GBP ('British Pound')
+and CNY ('Chinese Yuan'), which too many stores sell in; of those the longer one stands.
 """
 
 _NAMES = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from rulesdsl.model.limits import Limits, Names, Room
 from rulesdsl.posting.summary import summarize
 from tests.cli.program import FILES, Program, everything_in
 from tests.cli.test_summary import shown
+from tests.formats import seeds
 from tests.posting.plans import sample_plan
 
 OUT = ("plan", "policy.rules", *FILES, "--out", "out")
@@ -60,6 +62,15 @@ def test_plan_json_says_how_full_the_lists_are(shop: Path, run: Program) -> None
     assert room["edition"] == "enterprise"
     assert room["names"]["limit"] == 1_000_000
     assert room["names"]["used"] >= room["customers_and_jobs"]["used"] > 1
+
+
+def test_a_list_without_the_other_names_is_told(shop: Path, run: Program) -> None:
+    said = "it has no vendors, employees or other names"
+    assert said not in run(*OUT, "--edition", "pro").out
+    only = re.sub(r"<VendorQueryRs.*</VendorQueryRs>", "", seeds.QBXML, flags=re.DOTALL)
+    (shop / "list.xml").write_text(only)
+    assert said in run(*OUT, "--edition", "pro").out
+    assert said not in run(*OUT).out
 
 
 @pytest.mark.usefixtures("shop")
