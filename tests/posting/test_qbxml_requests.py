@@ -114,7 +114,12 @@ def test_records_that_slept_come_first_and_the_upper_ones_before_their_jobs() ->
     job = evolve(ASLEEP, name="Roof", parent="Café Zoë", list_id="80000003-1")
     made = evolve(sample_plan().decisions[1], reactivates=(job, ASLEEP))
     plan = Plan(policy="", fingerprint="", decisions=(made,))
-    assert [it.id for it in asked(plan)] == ["1-reactivate-1002", "2-reactivate-1002", "3-job-1002"]
+    assert [it.id for it in asked(plan)] == [
+        "1-reactivate-1002",
+        "2-reactivate-1002",
+        "3-job-1002",
+        "4-sales-receipt-1002",
+    ]
     assert asked(plan)[0].asks == Modification(ASLEEP, evolve(ASLEEP, active=True), (made.order,))
 
 
@@ -156,9 +161,9 @@ def test_a_long_order_number_does_not_make_ids_alike() -> None:
         for at, it in enumerate(plan.decisions)
     )
     ids = [it.id for it in asked(evolve(plan, decisions=long))]
-    assert [len(it) for it in ids] == [50, 50]
-    assert ids[0].startswith("1-job-9")
-    assert ids[1].startswith("2-customer-9")
+    assert [len(it) for it in ids] == [50] * 3
+    for name, it in zip(("1-job-9", "2-customer-9", "3-sales-receipt-9"), ids, strict=True):
+        assert it.startswith(name)
 
 
 REFUSED: dict[str, Plan] = {
@@ -238,7 +243,7 @@ class TestTheCompanyIsStrict:
     def test_a_taken_name_stops_the_rest(self) -> None:
         plan = sample_plan()
         books = (WEB_SALES, ASLEEP, Customer(name="LEE, ANN", parent="Web Sales"))
-        assert self.codes(plan, *books) == [0, 3100, 3231]
+        assert self.codes(plan, *books) == [0, 3100, 3231, 3231]
 
     def test_a_vendor_has_the_name(self) -> None:
         assert self.codes(customer(Customer(name="Acme")), taken="ACME") == [3100]
@@ -256,7 +261,7 @@ class TestTheCompanyIsStrict:
 
     def test_the_record_was_changed_since(self) -> None:
         books = (WEB_SALES, evolve(ASLEEP, edit_sequence="78"))
-        assert self.codes(sample_plan(), *books) == [3200, 3231, 3231]
+        assert self.codes(sample_plan(), *books) == [3200, 3231, 3231, 3231]
 
     def test_the_order_of_the_elements(self) -> None:
         document = written(customer(Customer(name="Ann", company="A", email="a@example.com")))
