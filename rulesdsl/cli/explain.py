@@ -90,6 +90,9 @@ def _explained(
         decision = rows.decide(prepared, order, book)
         rows.take_up(book, decision)
         made_for.update({creation.record: order.number for creation in decision.creates})
+        changed = decision.update
+        if changed is not None and changed.record in made_for:
+            made_for[changed.after] = made_for[changed.record]
     return told
 
 

@@ -32,7 +32,7 @@ from rulesdsl.model.decisions import Change, Update
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.settings import Changed, Settings
-from rulesdsl.model.storage import LIMITS, stored, stored_text
+from rulesdsl.model.storage import LIMITS, stored_text
 
 Ladder: TypeAlias = tuple[tuple[Field, ...], ...]
 """The keys of a rule, each with its fields."""
@@ -84,18 +84,6 @@ def difference(before: Customer, after: Customer) -> tuple[Change, ...]:
         for name, fact in FACTS.items()
         if any(getattr(before, part) != getattr(after, part) for part in fact.parts)
     )
-
-
-def stored_otherwise(order: Order, found: Update) -> tuple[str, ...]:
-    """Warnings about facts that QuickBooks cannot store as the order tells them."""
-    texts = [(it.fact, told) for it in found.changes for told in FACTS[it.fact].told(order)]
-    warnings = (
-        f"the {fact} of '{found.record.full_name}': {change}"
-        for fact, (text, limit) in texts
-        if text
-        for change in stored(text, LIMITS[limit]).changes
-    )
-    return tuple(dict.fromkeys(warnings))
 
 
 def _compared(
@@ -253,34 +241,17 @@ def _card(order: Order, record: Customer) -> Proposal:
 # --- the facts --------------------------------------------------------------------------------
 
 
-Told: TypeAlias = tuple[tuple[str | None, str], ...]
-"""Texts of an order, each with the limit under which QuickBooks keeps it."""
-
-
 @frozen
 class Fact:
     """A fact: which setting decides about it, where it stands in a record, how it is compared.
 
-    `told` are the texts of the order that it is made of, `written` is how people read it.
+    `written` is how people read it.
     """
 
     setting: str
     parts: tuple[str, ...]
     propose: Callable[[Order, Customer], Proposal]
-    told: Callable[[Order], Told]
     written: Callable[[Customer], str | None]
-
-
-def _told_address(party: Party) -> Told:
-    return (
-        *((text, "line") for text in (party.company, party.name, party.street, party.street_2)),
-        *((getattr(party, part), part) for part in ("city", "state", "zip", "country")),
-    )
-
-
-def _told_name(order: Order) -> Told:
-    first, last = buyer_in_parts(order)
-    return (first, "first_name"), (last, "last_name")
 
 
 def _written_name(record: Customer) -> str | None:
@@ -309,43 +280,37 @@ FACTS: dict[str, Fact] = {
         "changed_billing_address",
         ("billing",),
         _billing,
-        lambda order: _told_address(order.billing),
         lambda record: written_address(record.billing),
     ),
     "shipping address": Fact(
         "changed_shipping_address",
         ("shipping",),
         _shipping,
-        lambda order: _told_address(order.shipping),
         lambda record: written_address(record.shipping),
     ),
-    "name": Fact("changed_details", ("first_name", "last_name"), _name, _told_name, _written_name),
+    "name": Fact("changed_details", ("first_name", "last_name"), _name, _written_name),
     "company": Fact(
         "changed_details",
         ("company",),
         _company,
-        lambda order: ((order.company or order.billing.company, "company"),),
         lambda record: record.company,
     ),
     "e-mail": Fact(
         "changed_details",
         ("email",),
         _email,
-        lambda order: ((order.email, "email"),),
         lambda record: record.email,
     ),
     "phone": Fact(
         "changed_details",
         ("phone",),
         _phone,
-        lambda _: (),  # a number is written short, and never cut
         lambda record: record.phone,
     ),
     "card": Fact(
         "changed_card",
         ("card_last_four", "card_expiry"),
         _card,
-        lambda _: (),
         _written_card,
     ),
 }

@@ -1,11 +1,11 @@
-"""What a new record does not hold of what the store says of the buyer: each loss in words.
+"""What a record does not hold of what the store says of the buyer: each loss in words.
 
 QuickBooks cuts nothing by itself, it refuses what is too long (3070); so we cut, and say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TypeAlias
 
 from rulesdsl.customers.creation import (
@@ -24,14 +24,18 @@ _NO_LOSS = frozenset({TIDIED, REMOVED})
 """Changes that nobody can see: spaces too many, characters that are not printed."""
 
 
-def losses(order: Order) -> tuple[str, ...]:
-    """What `newcomer` cuts off, writes in other letters or leaves out of the order's facts.
+FACTS = frozenset({"billing address", "shipping address", "name", "company", "e-mail", "phone"})
+"""The facts of which something can be lost."""
+
+
+def losses(order: Order, facts: Container[str] = FACTS) -> tuple[str, ...]:
+    """What is cut off, written in other letters or left out of the order's facts, or of some.
 
     A loss of one kind is told once, with all that it befell. The label is told of where it is made:
     it is cleaned before it comes here.
     """
     befell: dict[str, list[str]] = {}
-    for what, change in _each(order):
+    for what, change in _each(order, facts):
         befell.setdefault(change, []).append(what)
     return tuple(f"{_listed(whats)}: {change}" for change, whats in befell.items())
 
@@ -45,15 +49,21 @@ _Loss: TypeAlias = tuple[str, str]
 """What it is of, and what is lost."""
 
 
-def _each(order: Order) -> Iterator[_Loss]:
+def _each(order: Order, facts: Container[str]) -> Iterator[_Loss]:
     first_name, last_name = buyer_in_parts(order)
-    yield from _text("the company", order.company or order.billing.company, "company")
-    yield from _text("the first name", first_name, "first_name")
-    yield from _text("the last name", last_name, "last_name")
-    yield from _text("the e-mail", order.email, "email")
-    yield from _phones(order)
-    yield from _address("billing", order.billing)
-    if order.shipping != order.billing:
+    if "company" in facts:
+        yield from _text("the company", order.company or order.billing.company, "company")
+    if "name" in facts:
+        yield from _text("the first name", first_name, "first_name")
+        yield from _text("the last name", last_name, "last_name")
+    if "e-mail" in facts:
+        yield from _text("the e-mail", order.email, "email")
+    if "phone" in facts:
+        yield from _phones(order)
+    if "billing address" in facts:
+        yield from _address("billing", order.billing)
+    told = "billing address" in facts and order.shipping == order.billing
+    if "shipping address" in facts and not told:
         yield from _address("shipping", order.shipping)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from rulesdsl.customers.changes import Comparison, Ladder, compared, stored_otherwise, update
+from rulesdsl.customers.changes import Comparison, Ladder, compared, update
+from rulesdsl.customers.losses import losses
 from rulesdsl.model.memo import posted_as
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
@@ -26,7 +27,7 @@ def brought_up_to_date(case: Case, party: Party) -> Party:
     found = update(before, case.order, case.settings, _ladder(case.rule))
     if found is None:
         return party
-    warnings = (*party.warnings, *stored_otherwise(case.order, found))
+    warnings = (*party.warnings, *losses(case.order, {it.fact for it in found.changes}))
     return evolve(party, update=found, warnings=warnings)
 
 

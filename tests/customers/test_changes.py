@@ -12,14 +12,15 @@ from rulesdsl.customers.changes import (
     Verdict,
     compared,
     difference,
-    stored_otherwise,
     update,
 )
 from rulesdsl.model.fields import BY_NAME, Field
-from rulesdsl.model.records import Block, Customer, Order, Party
+from rulesdsl.model.records import Block, Customer, CustomerList, Order, Party
 from rulesdsl.model.settings import Changed, Settings
 from rulesdsl.model.storage import LIMITS
 from tests import town
+from tests.batch import run
+from tests.policies import Written
 from tests.strategies import KEY_FIELDS, customers, orders
 
 EVERYTHING = Settings(
@@ -138,12 +139,15 @@ def test_changes(
 
 
 def test_what_is_cut_is_said() -> None:
-    order = Order(number="1", first_name=LONG, last_name="Łoś", billing=OAK)
-    made = update(ANN, order, EVERYTHING, ())
-    assert made is not None
-    assert stored_otherwise(order, made) == (
-        "the name of 'Lee, Ann': cut to 25 characters",
-        "the name of 'Lee, Ann': characters QuickBooks cannot store were replaced",
+    written = Written.of("changed details = update; match by email; else hold")
+    order = Order(
+        number="1", email="ann@example.com", first_name=LONG, last_name="Łoś", company="x" * 50
+    )
+    there = evolve(ANN, company="x" * 41)
+    [made] = run(written.compiled(), [order], CustomerList((there,)))
+    assert made.warnings == (
+        "the first name: cut to 25 characters",
+        "the last name: characters QuickBooks cannot store were replaced",
     )
 
 
