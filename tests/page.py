@@ -39,8 +39,11 @@ def is_refused_for_its_currency(order: Order, settings: Settings) -> bool:
 
 
 def cannot_be_posted(decision: Decision) -> bool:
-    """Whether the order is held because its transaction would be wrong: whoever it belongs to."""
-    return decision.hold in NOT_POSTED
+    """Whether the order is held because its transaction would be wrong: whoever it belongs to.
+
+    What the item map lacks has a cure of its own for each order.
+    """
+    return decision.hold is not None and decision.hold.name in {it.name for it in NOT_POSTED}
 
 
 NOT_POSTED = (
