@@ -6,12 +6,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from rulesdsl.compiler import compile_policy
 from rulesdsl.formats import CustomerReading
 from rulesdsl.formats.qbxml import FORMAT
 from rulesdsl.model.decisions import Action, JobAction
-from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.records import NOBODY, Customer, CustomerList, Order, Party
 from rulesdsl.table import holds
 from tests.batch import carried_out, run
 
@@ -95,3 +96,61 @@ def test_under_override_all_of_them_go_to_one_customer(
     plan = POLICY.plan(everybody, books, override=True)
     assert {it.customer and it.customer.name for it in plan.decisions} == {"Web Sales"}
     assert not plan.creations
+
+
+UPDATING = compile_policy(
+    "changed billing address = update; changed shipping address = update\n"
+    "changed details = update; changed card = update\n"
+    "match by customer name; else hold"
+)
+
+
+def as_a_shop_writes_it(record: Customer) -> Order:
+    """An order with the record's own facts, written in another way."""
+    block = record.billing
+    at = next((at for at, it in enumerate(block.lines) if any(map(str.isdecimal, it))), 0)
+    billing = Party(
+        name=" ".join(block.lines[:at]) or None,
+        street=", ".join(block.lines[at:])
+        .upper()
+        .replace(" RD", " ROAD")
+        .replace(" ST", " Street"),
+        city=block.city and block.city.upper(),
+        state={"CA": "California"}.get(block.state or "", block.state),
+        zip=block.zip and f"{block.zip}-0001",
+        country="US",
+    )
+    return Order(
+        number=record.name,
+        name=record.name,
+        first_name=record.first_name and record.first_name.upper(),
+        last_name=record.last_name,
+        company=record.company and f"{record.company}.",
+        email=record.email and record.email.upper(),
+        phone=record.phone and f"+1 {record.phone}",
+        billing=billing,
+        shipping=billing if record.shipping == record.billing else NOBODY,
+        card_last_four=record.card_last_four,
+    )
+
+
+def test_nobody_has_changed_who_is_only_written_otherwise(
+    rockcastle: CustomerList, tops: list[Customer]
+) -> None:
+    decisions = run(UPDATING, map(as_a_shop_writes_it, tops), rockcastle)
+    assert all(it.matched_by == "customer name" for it in decisions)
+    assert [it.update for it in decisions if it.update] == []
+
+
+def test_everybody_has_moved_once(rockcastle: CustomerList, tops: list[Customer]) -> None:
+    moved = [
+        evolve(it, billing=evolve(it.billing, street="1 New Plaza"), shipping=NOBODY)
+        for it in map(as_a_shop_writes_it, tops)
+        if it.billing.city
+    ]
+    plan = UPDATING.plan(moved, rockcastle)
+    assert Counter(it.fact for mod in plan.modifications for it in mod.changes) == Counter(
+        {"billing address": len(moved)}
+    )
+    again = UPDATING.plan(moved, carried_out(plan, rockcastle))
+    assert again.modifications == ()

@@ -39,8 +39,11 @@ _BRANDS = re.compile(
 )
 """Numbers of 16 digits that the brands give out, by their first digits (ISO/IEC 7812)."""
 
-_SHORTER = re.compile(r"3[47]\d\d ?\d{6} ?\d{5}|3(?:0[0-5]|[689]\d)\d ?\d{6} ?\d{4}")
-"""American Express and Diners, in one piece or in the groups that are printed on the card."""
+_SHORTER = re.compile(r"3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}")
+"""American Express and Diners: 15 and 14 digits."""
+
+_PRINTED = frozenset({(16,), (8, 8), (4, 4, 4, 4), (15,), (4, 6, 5), (14,), (4, 6, 4)})
+"""The groups in which a card's number is written: QuickBooks' ListIDs are 6 and 10 digits."""
 
 _LONGEST_PHONE = 14
 """Digits and stars of a phone number that a marketplace hides a part of."""
@@ -114,8 +117,9 @@ def _may_be_a_card(groups: tuple[str, ...]) -> bool:
 
 def _is_of_a_brand(groups: tuple[str, ...]) -> bool:
     number = "".join(groups)
-    of_a_brand = _BRANDS.fullmatch(number) or _SHORTER.fullmatch(" ".join(groups))
-    return of_a_brand is not None and _is_checked(number)
+    if tuple(map(len, groups)) not in _PRINTED or not _is_checked(number):
+        return False
+    return (_BRANDS.fullmatch(number) or _SHORTER.fullmatch(number)) is not None
 
 
 def too_many_digits(count: int, where: str) -> Flaw:
