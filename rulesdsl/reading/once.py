@@ -5,6 +5,7 @@ Every reader uses this for its file, and the joining of several files uses it on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -150,12 +151,17 @@ def _refused(one: Customer | TakenName, texts: Iterable[str | None]) -> RowProbl
     return None
 
 
+_LIST_ID = re.compile(r"[0-9A-Fa-f]{1,8}-[0-9]{9,10}")
+"""The form that QuickBooks gives its ListIDs: many real ones, read as digits, would be a card's."""
+
+
 def _texts(one: Customer) -> tuple[str | None, ...]:
     blocks = (
         (*it.lines, it.city, it.state, it.zip, it.country) for it in (one.billing, one.shipping)
     )
     people = (one.full_name, one.company, one.first_name, one.last_name)
-    identity = (one.list_id, one.edit_sequence, one.created)
+    own = one.list_id is not None and _LIST_ID.fullmatch(one.list_id)
+    identity = (None if own else one.list_id, one.edit_sequence, one.created)
     contact = (one.phone, one.alt_phone, one.email, one.cc)
     return (*people, *contact, *identity, *chain.from_iterable(blocks))
 

@@ -259,6 +259,18 @@ def test_lists_of_online_and_desktop_are_told_apart() -> None:
     assert not any(it.serious for it in join_customers([desktop]).remarks)
 
 
+def test_a_list_id_is_no_card_number() -> None:
+    record = "<CustomerRet><ListID>{}</ListID><Name>Ann Lee</Name></CustomerRet>"
+    answer = (
+        f"<QBXML><QBXMLMsgsRs><CustomerQueryRs>{record}</CustomerQueryRs></QBXMLMsgsRs></QBXML>"
+    )
+    # Sixteen digits, the last of them the check digit of a card: one in ten is.
+    (ann,) = customers("qbxml", answer.format("460000-1071522480")).customers.customers
+    assert ann.list_id == "460000-1071522480"
+    reading = customers("qbxml", answer.format("4600001071522480"))
+    assert (len(reading.customers.customers), len(reading.problems)) == (0, 1)
+
+
 # --- the chart of accounts ------------------------------------------------------------------------
 
 
