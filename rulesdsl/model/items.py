@@ -50,6 +50,15 @@ def payment_key(method: str) -> str:
     return _PAYMENT + same_label(method)
 
 
+def is_item(key: str) -> bool:
+    """Whether an item stands beside that (folded) SKU or word, and not a code or a method.
+
+    >>> is_item("mug-1"), is_item("shipping"), is_item("tax code"), is_item("payment:visa")
+    (True, True, False, False)
+    """
+    return key != TAX_CODE and not key.startswith(_PAYMENT)
+
+
 def longest(key: str) -> int:
     """How many characters fit into what stands beside a (folded) SKU or word."""
     if key == TAX_CODE:

@@ -104,7 +104,7 @@ NO_ITEM = HoldKind(
     "add a line to the item map for each: what the store calls it, a comma, the QuickBooks item",
 )
 NO_SKU = HoldKind(
-    "a line without a SKU",
+    "a line without SKU and title",
     "give the product a SKU in the store, or enter the order by hand",
 )
 NO_LINES = HoldKind(

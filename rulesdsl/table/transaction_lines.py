@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku
+from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku, is_item
 from rulesdsl.model.records import Money, Order, OrderLine
 from rulesdsl.model.storage import stored_text
 from rulesdsl.model.transactions import CENT, TransactionLine
@@ -82,19 +82,22 @@ def _goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part
     """What was bought; where the file does not tell, what is left of the total, as one line."""
     if not money.lines:
         return _all_goods(money, total, items)
-    nameless = [it.title or "without a title" for it in money.lines if it.sku is None]
-    if nameless:
-        lines = "the line" if len(nameless) == 1 else "the lines"
-        have = "has" if len(nameless) == 1 else "have"
-        return Wrong(holds.NO_SKU, f"{lines} {some(nameless)} {have} no SKU")
+    nameless = next((it for it in money.lines if not (it.sku or it.title)), None)
+    if nameless is not None:
+        amount = _told(nameless.amount)
+        return Wrong(holds.NO_SKU, f"a line of {amount} has neither a SKU nor a title")
     return [_bought(line) for line in money.lines]
 
 
 def _bought(line: OrderLine) -> _Part:
+    """A line; one without a SKU is looked up by its title, for small shops give no SKUs."""
     description = stored_text(line.title or "", LONGEST_DESCRIPTION) or None
     quantity = line.quantity if _is_quantity(line.quantity) else None
     return _Part(
-        name=line.sku or "", amount=line.amount, description=description, quantity=quantity
+        name=line.sku or line.title or "",
+        amount=line.amount,
+        description=description,
+        quantity=quantity,
     )
 
 
@@ -193,7 +196,7 @@ def _mapped(
     wanted: dict[str, str] = {}  # as the first part writes it
     for part in parts:
         wanted.setdefault(folded_sku(part.name), part.name)
-    lacking = tuple(name for key, name in wanted.items() if key not in items)
+    lacking = tuple(it for key, it in wanted.items() if key not in items or not is_item(key))
     if lacking:
         rows = " ".join(f"`{_cell(name)},ITEM`" for name in lacking)
         kind = evolve(holds.NO_ITEM, cure=f"add to the item map, each with its item: {rows}")

@@ -29,6 +29,7 @@ ITEMS = {
     "tax": "Sales Tax",
     "discount": "Discount",
     "goods": "Goods",
+    "tax code": "Non",
 }
 
 
@@ -147,6 +148,13 @@ def test_an_order_without_lines_is_one_line_of_goods() -> None:
     assert (made.lines[0].item, made.lines[0].amount) == ("Goods", Decimal("25.00"))
 
 
+def test_a_line_without_a_sku_is_looked_up_by_its_title() -> None:
+    money = Money(lines=(evolve(MUG, sku=None, title="Mug,  BLUE"),))
+    made = lines_of(bought("25", money), {"mug, blue": "Mugs"})
+    assert isinstance(made, Lines)
+    assert made.lines[0].item == "Mugs"
+
+
 def test_what_costs_nothing_needs_no_item() -> None:
     money = Money(lines=(MUG,), shipping=Decimal(0), tax=Decimal(0), discount=Decimal(0))
     assert isinstance(lines_of(bought("25", money), {"mug-1": "Mugs"}), Lines)
@@ -180,13 +188,18 @@ HELD: dict[str, tuple[Order, HoldKind, str]] = {
     ),
     "no SKU": (
         bought("25", Money(lines=(evolve(MUG, sku=None),))),
-        holds.NO_SKU,
-        "the line 'Mug' has no SKU",
+        holds.NO_ITEM,
+        "the item map has no item for 'Mug'",
     ),
-    "no SKUs, no titles": (
+    "no SKU, no title": (
         bought("50", Money(lines=(OrderLine(amount=Decimal(25)),) * 2)),
         holds.NO_SKU,
-        "the lines 'without a title', 'without a title' have no SKU",
+        "a line of 25.00 has neither a SKU nor a title",
+    ),
+    "a SKU that is a word for something else": (
+        bought("25", Money(lines=(evolve(MUG, sku="Tax Code"),))),
+        holds.NO_ITEM,
+        "the item map has no item for 'Tax Code'",
     ),
     "not in the map": (
         bought("25", Money(lines=(evolve(MUG, sku="CUP"),))),
