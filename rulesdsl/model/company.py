@@ -99,7 +99,10 @@ class Company:
             accounts=self.accounts + other.accounts,
             posted=self.posted | other.posted,
             numbers=self.numbers | other.numbers,
-            currencies={**self.currencies, **other.currencies},
+            currencies={
+                code: self.currencies.get(code) or other.currencies.get(code)
+                for code in (*self.currencies, *other.currencies)
+            },
             told={**self.told, **other.told},
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from rulesdsl.model.company import Account, AccountKind, Company, PostedOrder
-from rulesdsl.model.currencies import currency_code
+from rulesdsl.model.currencies import CODES, currency_code
 from rulesdsl.model.memo import order_of
 from rulesdsl.model.normalise import month_and_year
 from rulesdsl.model.records import Block, Customer, Origin
@@ -165,10 +165,14 @@ def booked(texts: Mapping[str, str]) -> Booked:
 
 @frozen
 class CurrencyName:
-    """What QuickBooks calls a currency, by its ISO 4217 code; None where it is not active."""
+    """What QuickBooks calls a currency, by its ISO 4217 code; None where it is not active.
+
+    `listed` tells that the list of currencies says so, and not a customer's currency.
+    """
 
     code: str
     name: str | None
+    listed: bool = False
 
 
 def currency_name(texts: Mapping[str, str]) -> CurrencyName | None:
@@ -176,7 +180,7 @@ def currency_name(texts: Mapping[str, str]) -> CurrencyName | None:
     code, name = texts.get("CurrencyCode", "").upper(), texts.get("Name")
     if not code or not name:
         return None
-    return CurrencyName(code, name if _active(texts) else None)
+    return CurrencyName(code, name if _active(texts) else None, listed=True)
 
 
 def company_of(
@@ -189,9 +193,18 @@ def company_of(
         accounts=accounts,
         posted=frozenset(it.order for it in transactions if it.order),
         numbers=frozenset(it.number for it in transactions if it.number),
-        # What the list of currencies says goes before what a customer's currency is called.
-        currencies={it.code: it.name for it in sorted(currencies, key=lambda it: it.name is None)},
+        currencies=_names_of(currencies),
     )
+
+
+def _names_of(currencies: tuple[CurrencyName, ...]) -> Mapping[str, str | None]:
+    """The names by code. Where QuickBooks lists its currencies, the others are not active.
+
+    A currency that a customer has can be used, whatever else is said of it.
+    """
+    unlisted = dict.fromkeys(CODES) if any(it.listed for it in currencies) else {}
+    told = {it.code: it.name for it in currencies if it.name is not None}
+    return {**unlisted, **{it.code: None for it in currencies}, **told}
 
 
 def nameless(origin: Origin, what: str, cure: str = HOW) -> RowProblem:

@@ -141,9 +141,9 @@ def _company(company: Company) -> str:
         f"posted {it.number} ({it.channel}{', ' + it.store if it.store else ''})\n" for it in orders
     )
     numbers = ", ".join(sorted(company.numbers))
-    money = (
-        f"currency {code}: {name or 'not active'}\n" for code, name in company.currencies.items()
-    )
+    called = sorted(company.currencies.items())
+    money = [f"currency {code}: {name}\n" for code, name in called if name]
+    money += ["no other currency is active\n"] if None in company.currencies.values() else []
     return "".join([*accounts, *posted, f"numbers {numbers}\n" if numbers else "", *money])
 
 

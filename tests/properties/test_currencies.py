@@ -230,6 +230,11 @@ def test_nobody_is_made_in_a_currency_that_is_not_active() -> None:
     assert decision.action is Action.USE
 
 
+def test_the_lists_of_several_files_together_say_what_a_currency_is_called() -> None:
+    called, asleep = Company(currencies={"EUR": "Euro"}), Company(currencies={"EUR": None})
+    assert (called + asleep).currencies == (asleep + called).currencies == {"EUR": "Euro"}
+
+
 SAYING = "multi currency = true; create standard customer = true\n"
 
 
