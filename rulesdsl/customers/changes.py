@@ -12,7 +12,7 @@ more asks for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TypeAlias
 
@@ -65,7 +65,10 @@ Proposal: TypeAlias = Verdict | Customer
 
 def update(record: Customer, order: Order, settings: Settings, ladder: Ladder) -> Update | None:
     """What is brought up to date in a record that an order matched; None where nothing is."""
-    after, _ = _compared(record, order, settings, ladder)
+    wanted = [name for name in FACTS if _setting(name, settings) is Changed.UPDATE]
+    if not wanted:  # nearly always
+        return None
+    after, _ = _compared(record, order, settings, ladder, wanted)
     changes = difference(record, after)
     return Update(record, after, changes) if changes else None
 
@@ -74,7 +77,7 @@ def compared(
     record: Customer, order: Order, settings: Settings, ladder: Ladder
 ) -> tuple[Comparison, ...]:
     """Every fact of a matched record with what comes of it, in the order of `FACTS`."""
-    return _compared(record, order, settings, ladder)[1]
+    return _compared(record, order, settings, ladder, FACTS)[1]
 
 
 def difference(before: Customer, after: Customer) -> tuple[Change, ...]:
@@ -86,20 +89,26 @@ def difference(before: Customer, after: Customer) -> tuple[Change, ...]:
     )
 
 
+def _setting(fact: str, settings: Settings) -> Changed:
+    value: Changed = getattr(settings, FACTS[fact].setting)
+    return value
+
+
 def _compared(
-    record: Customer, order: Order, settings: Settings, ladder: Ladder
+    record: Customer, order: Order, settings: Settings, ladder: Ladder, facts: Iterable[str]
 ) -> tuple[Customer, tuple[Comparison, ...]]:
     agreeing = [key for key in ladder if _agrees(key, record, order, settings)]
     after = record
     comparisons = []
-    for name, fact in FACTS.items():
+    for name in facts:
+        fact = FACTS[name]
         proposal = fact.propose(order, after)
         new: str | None = None
         if isinstance(proposal, Verdict):
             verdict = proposal
         else:
             new = fact.written(proposal)
-            if getattr(settings, fact.setting) is Changed.KEEP:
+            if _setting(name, settings) is Changed.KEEP:
                 verdict = Verdict.KEPT
             elif all(_agrees(key, proposal, order, settings) for key in agreeing):
                 verdict, after = Verdict.CHANGED, proposal

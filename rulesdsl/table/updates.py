@@ -20,12 +20,12 @@ def brought_up_to_date(case: Case, party: Party) -> Party:
     it. Nor are those of an order that QuickBooks has a transaction for, or that is older than one
     before it (stores export the newest first): newer facts may be there.
     """
-    record = party.record
-    if may_not_be_updated(case, record) is not None or case.rule is None:
+    rule, record = case.rule, party.record
+    if rule is None:
         return party
-    before = evolve(record, active=True)  # an inactive one is made active first
-    found = update(before, case.order, case.settings, _ladder(case.rule))
-    if found is None:
+    before = record if record.active else evolve(record, active=True)  # it is made so first
+    found = update(before, case.order, rule.settings, _ladder(rule))
+    if found is None or may_not_be_updated(case, record) is not None:
         return party
     warnings = (*party.warnings, *losses(case.order, {it.fact for it in found.changes}))
     return evolve(party, update=found, warnings=warnings)
