@@ -241,7 +241,12 @@ def _unmapped(held: Iterable[Decision]) -> tuple[Unmapped, ...]:
 
 
 def _created(plan: Plan, role: Role) -> tuple[str, ...]:
-    return tuple(it.record.full_name for it in plan.creations if it.role is role)
+    """The names of new records; with its currency where it has one, which is for good."""
+    new = (it.record for it in plan.creations if it.role is role)
+    return tuple(
+        f"{it.full_name} (in {it.currency})" if it.currency and not it.is_job else it.full_name
+        for it in new
+    )
 
 
 def _why(made: Decision) -> str:
