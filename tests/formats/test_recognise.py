@@ -25,7 +25,7 @@ NO_INPUTS = {"expected.csv", "credit-stop.csv", "items.csv"}
 
 IN_THE_TREE = sorted(
     path
-    for folder in ("rules", "docs/tutorial")
+    for folder in ("rules", "docs/tutorial", "docs/from-checkboxes")
     for path in (ROOT / folder).rglob("*.*")
     if path.suffix not in {".rules", ".md"}
     and path.name not in NO_INPUTS
