@@ -131,7 +131,7 @@ def check_end(told: Explanation) -> None:
     ]
     assert len(changed) == len(written) == len(decision.update.changes if decision.update else ())
     added = [it for it in texts if it.startswith("QuickBooks is asked to add ")]
-    assert len(added) == len(decision.creates)
+    assert len(added) == len(decision.creates) + (decision.transaction is not None)
     awake = [it for it in texts if it.startswith("QuickBooks is asked to make ")]
     assert len(awake) == len(decision.reactivates)
     assert ("the store is to write to this new customer" in texts) == decision.notify
