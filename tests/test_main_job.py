@@ -39,7 +39,7 @@ POLICIES = {
 
 COLUMNS = (
     "order_number,channel,action,customer,list_id,job,job_action,matched_by,rule,rule_line,reason,"
-    "warnings"
+    "warnings,ref_number,transaction,changes"
 )
 
 
