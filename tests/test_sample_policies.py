@@ -81,7 +81,9 @@ def test_table(folder: Path, expected: Expected, capsys: pytest.CaptureFixture[s
 @pytest.mark.usefixtures("at_work")
 def test_plan(folder: Path, expected: Expected, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "policy.rules", *_files(folder), "--out", "plan"]) == 0
-    expected(folder / "expected" / "summary.txt", capsys.readouterr().out)
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    expected(folder / "expected" / "summary.txt", printed.out)
     written = {it.name for it in Path("plan").iterdir()} & set(WRITTEN)
     for name in sorted(written):
         expected(folder / "expected" / name, (Path("plan") / name).read_bytes().decode())
