@@ -49,6 +49,7 @@ def cannot_be_posted(decision: Decision) -> bool:
 NOT_POSTED = (
     *(kinds.NO_ITEM_MAP, kinds.NO_ITEM, kinds.NO_SKU, kinds.NO_LINES, kinds.NO_TOTAL),
     *(kinds.POSTED, kinds.NO_DATE, kinds.SUM, kinds.CENTS, kinds.CREDIT, kinds.TAX_UNKNOWN),
+    kinds.CURRENCY_POSTED,
     *(kinds.NO_RECEIVABLES, kinds.ACCOUNT_MISSING, kinds.ACCOUNT_KIND, kinds.ACCOUNT_CURRENCY),
 )
 

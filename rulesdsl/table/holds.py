@@ -91,6 +91,10 @@ CURRENCY_NAME = HoldKind(
     "give QuickBooks' list of currencies too (its answer to CurrencyQuery, behind --customers), or "
     "create the customer in QuickBooks by hand, then plan again",
 )
+CURRENCY_POSTED = HoldKind(
+    "a customer in another currency",
+    "set `multi currency = true`: then only customers in the order's currency are taken",
+)
 NO_ITEM_MAP = HoldKind(
     "no item map",
     "give a file with the columns sku and item: `--items FILE`",

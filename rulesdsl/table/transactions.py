@@ -50,7 +50,9 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
     items = case.book.company.items
     if items is None:
         return Wrong(holds.NO_ITEM_MAP, "no file tells which QuickBooks item each SKU is")
-    trouble = account_trouble(case) or _no_account(accounts_of(case))
+    trouble = (
+        _other_currency(case, decision) or account_trouble(case) or _no_account(accounts_of(case))
+    )
     if trouble is not None:
         return trouble
     return _with_transaction(case, decision, items)
@@ -86,6 +88,21 @@ def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) 
     )
     warnings = (*decision.warnings, *lines.warnings, *renumbered)
     return evolve(decision, transaction=transaction, warnings=warnings)
+
+
+def _other_currency(case: Case, decision: Decision) -> Wrong | None:
+    """A customer in another currency, which QuickBooks would take the amounts to be in.
+
+    With `multi currency = true` no such customer comes this far.
+    """
+    for record in filter(None, (decision.job, decision.customer)):
+        if record.currency not in (None, case.currency):
+            return Wrong(
+                holds.CURRENCY_POSTED,
+                f"'{record.full_name}' is in {record.currency}, the order in {case.currency}: "
+                f"QuickBooks would take its amounts for {record.currency}",
+            )
+    return None
 
 
 def _no_account(accounts: Accounts) -> Wrong | None:

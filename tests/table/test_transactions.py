@@ -374,6 +374,17 @@ def test_a_rate_that_is_none_is_left_to_quickbooks(rate: str) -> None:
     assert made.transaction.exchange_rate is None
 
 
+def test_amounts_are_never_booked_in_the_currency_of_another_customer() -> None:
+    books = CustomerList((evolve(ANN, currency="EUR"),), company=WITH_ITEMS)
+    [made] = decided(SALE, given_list=books)
+    assert made.hold is holds.CURRENCY_POSTED
+    assert made.reason == (
+        "'Ann Lee' is in EUR, the order in USD: QuickBooks would take its amounts for EUR"
+    )
+    [same] = decided(evolve(SALE, currency="USD"))
+    assert same.transaction is not None
+
+
 # Numbers
 
 
