@@ -6,7 +6,6 @@ an item map; and the company carries out the very bytes that the planner writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from attrs import AttrsInstance, evolve, fields, frozen, has
@@ -15,11 +14,13 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from rulesdsl.compiled import Compiled
 from rulesdsl.model.company import Edition
-from rulesdsl.model.records import Customer, CustomerList, Order, Party
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, CustomerList, Order, Party
+from rulesdsl.model.settings import Settings
 from rulesdsl.posting.plan import Plan
 from tests import town
 from tests.company import Capacity, CompanyFile, Omitted, books
 from tests.policies import Written, eager, makers, policies
+from tests.strategies import as_quickbooks
 
 POLICIES = st.integers(0, 7).flatmap(
     lambda die: makers() if die == 7 else policies(everything=False) if die == 6 else eager()
@@ -135,55 +136,132 @@ def batches(draw: st.DrawFn) -> tuple[Order, ...]:
 # Companies
 
 
-def told(records: Iterable[Customer], *, multi_currency: bool) -> tuple[Customer, ...]:
-    """The records as a company shows them; with one currency nobody is told to be in any.
+@frozen
+class Export:
+    """In which way the list is taken out of QuickBooks: what it lacks, in it and ever after."""
 
-    A job is in its customer's currency.
+    tags: frozenset[str] = frozenset()
+
+    def of(self, record: Customer, number: int) -> Customer:
+        """A record with the identity that the export tells."""
+        given = {
+            "list_id": record.list_id or f"7000{number:04X}-1",
+            "edit_sequence": record.edit_sequence or f"{number}",
+            "created": record.created or "2022-02-02T12:00:00+00:00",
+        }
+        lost = {part: None for part, tag in _IDENTITY.items() if tag in self.tags}
+        told: dict[str, str | None] = {**given, **lost}
+        return evolve(
+            record,
+            list_id=told["list_id"],
+            edit_sequence=told["edit_sequence"],
+            created=told["created"],
+        )
+
+
+_IDENTITY = {"list_id": "ListID", "edit_sequence": "EditSequence", "created": "TimeCreated"}
+EXPORTS = (Export(), Export(frozenset({"TimeCreated"})), Export(frozenset(_IDENTITY.values())))
+"""The answer to CustomerQuery, the same with IncludeRetElement, and IIF."""
+
+OLD_SHOP = Customer(name="Old Shop", active=False)
+MOVED = Block(lines=("Somebody", "9 Elm St", "Suite 2", "Back door"), city="Salem", zip="97301")
+IN_LINES = Block(lines=("Ann Lee", "1 Main St.", "BAYSHORE 94326", "United States"))
+
+
+@st.composite
+def regulars(draw: st.DrawFn, orders: tuple[Order, ...]) -> list[Customer]:
+    """Who has ordered before, and has moved or changed since; at times a shop's that sleeps."""
+    shop = draw(st.sampled_from((None, None, OLD_SHOP)))
+    made: list[Customer] = [shop] if shop else []
+    for number, order in enumerate(orders, 1):
+        if draw(MOSTLY):
+            digits, expiry = draw(st.sampled_from(CARDS))
+            record = Customer(
+                name=f"Regular {number}",
+                parent=shop.name if shop else None,
+                active=shop is None,
+                email=draw(st.sampled_from((order.email, order.email, "old@example.com"))),
+                first_name=order.first_name,
+                last_name=order.last_name,
+                phone=draw(st.sampled_from((order.phone, "212 555 0100", None))),
+                billing=draw(st.sampled_from((MOVED, IN_LINES, NO_ADDRESS))),
+                shipping=draw(st.sampled_from((NO_ADDRESS, MOVED))),
+                currency=order.currency,
+                card_last_four=digits,
+                card_expiry=expiry,
+            )
+            made.append(record)
+    return made
+
+
+@st.composite
+def records(
+    draw: st.DrawFn,
+    given: CustomerList,
+    orders: tuple[Order, ...],
+    export: Export,
+    *,
+    multi_currency: bool,
+) -> tuple[Customer, ...]:
+    """A town's list with regulars, as a company shows it.
+
+    A job is in its customer's currency, and asleep where that is; with one currency nobody is told
+    to be in any.
     """
+    asleep = draw(SOMETIMES)
+    found, _ = as_quickbooks([*given.customers, *draw(regulars(orders))], [])
     shown: dict[str, Customer] = {}
-    for record in records:
+    for number, record in enumerate(found, 1):
         above = shown.get(record.parent.casefold()) if record.parent else None
         currency = above.currency if above else record.currency
-        kept = evolve(record, currency=currency if multi_currency else None)
-        shown[record.full_name.casefold()] = kept
+        shown[record.full_name.casefold()] = evolve(
+            export.of(record, number),
+            currency=currency if multi_currency else None,
+            active=record.active and (above is None or above.active or not asleep),
+        )
     return tuple(shown.values())
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """A policy with a company that it is written for: home currency, one currency or several."""
-    written = draw(POLICIES)
-    settings = [it.settings for it in written.compiled().policy.rules]
-    several = any(it.multi_currency for it in settings)
+def companies(draw: st.DrawFn, settings: Settings, orders: tuple[Order, ...]) -> CompanyFile:
+    """A company that a policy is written for: home currency, one currency or several."""
+    several = settings.multi_currency
     given = draw(town.lists(orderly=True))
-    records = told(given.customers, multi_currency=several)
-    has_card = draw(SOMETIMES)
-    if records and has_card:
-        place = draw(st.integers(0, len(records) - 1))
-        digits, expiry = draw(st.sampled_from(CARDS))
-        with_card = evolve(records[place], card_last_four=digits, card_expiry=expiry)
-        records = (*records[:place], with_card, *records[place + 1 :])
-    names = len(records) + len(given.taken)
+    export = draw(st.sampled_from((EXPORTS[0], EXPORTS[0], *EXPORTS)))
+    there = draw(records(given, orders, export, multi_currency=several))
+    names = {it.name.casefold() for it in there if it.parent is None}
+    taken = tuple(it for it in given.taken if it.name.casefold() not in names)
+    count = len(there) + len(taken)
     room = draw(st.sampled_from((*[None] * 9, 0, 1, 2)))
     edition = None if room is None else Edition.PRO
     items = draw(st.sampled_from((town.ITEMS, town.NO_GOODS, town.ITEMS, None, town.ITEMS)))
     known = evolve(given.company, accounts=(), edition=edition, items=items)
     company = CompanyFile.holding(
-        CustomerList(records, given.taken, known),
-        home=settings[0].home_currency if settings else "USD",
+        CustomerList(there, taken, known),
+        home=settings.home_currency,
         multi_currency=several,
-        capacity=None if room is None else Capacity(together=names + room, each=names + room),
+        capacity=None if room is None else Capacity(together=count + room, each=count + room),
         omitted=draw(st.sampled_from(Omitted)),
         items=set(items.values()) if items else (),
         accounts=town.ACCOUNTS,
         references=REFERENCES,
     )
-    if several:
-        company = evolve(company, last_receivables=draw(st.sampled_from(LAST)))
+    last = draw(st.sampled_from(LAST)) if several else LAST[0]
+    return evolve(company, untold=export.tags, last_receivables=last)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A policy, orders, and the company that the policy is written for."""
+    written = draw(POLICIES)
+    rules = written.compiled().policy.rules
+    settings = rules[0].settings if rules else Settings()
+    several = any(it.settings.multi_currency for it in rules)
+    orders = draw(batches())
     return World(
         written,
-        company,
-        draw(batches()),
+        draw(companies(evolve(settings, multi_currency=several), orders)),
+        orders,
         draw(st.sampled_from((None, None, None, True, False))),
         draw(st.booleans()),
     )

@@ -132,6 +132,8 @@ class CompanyFile:
     """The account that an invoice without one goes to: the last one used [quickbooks.md 5, 3]."""
     told: Company = field(factory=Company, repr=False)
     """What was known of the company from elsewhere (edition, item map)."""
+    untold: frozenset[str] = frozenset()
+    """Tags that its list is always read without: an IIF list has no ListIDs."""
     clock: int = 0
     """Seconds since the first day: each change has its own, and with it its own numbers."""
 
@@ -257,6 +259,7 @@ class CompanyFile:
             parent=above.list_id if above else None,
             contents=contents,
             currency=currency,
+            untold=self.untold,
         )
 
     def with_entry(self, entry: Entry) -> CompanyFile:
