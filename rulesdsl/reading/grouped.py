@@ -14,7 +14,7 @@ _AGAIN = "Download the export again, or delete the wrong row."
 def by_order(
     rows: Iterable[Row], number_of: Callable[[Row], str | None]
 ) -> tuple[dict[str, list[Row]], list[Row]]:
-    """The rows by the number of their order, in the order of their first rows; and those without."""
+    """The rows by the number of their order, in the order of the file; and those without."""
     groups: dict[str, list[Row]] = {}
     nameless: list[Row] = []
     for row in rows:
@@ -47,7 +47,7 @@ def each_once(
         earlier = seen.get(name) if name else None
         if earlier and earlier.cells == row.cells:
             message = (
-                f"item {name} of order {order} stands here once more, exactly as on line"
+                f"an item of order {order} stands here once more, exactly as on line"
                 f" {earlier.line}; it is taken once"
             )
             told.append(Remark(Origin(file, row.line), message))
@@ -73,8 +73,10 @@ def first_flaw(
             return row, row.flaw
         name = row.cells.get(item)
         if name and items.setdefault(name, row) is not row:
-            earlier = items[name].line
-            message = f"expected item {name} once, found it here otherwise than on line {earlier}"
+            message = (
+                "expected each item of an order once, found the one of line"
+                f" {items[name].line} here with something else"
+            )
             return row, Flaw(message, _AGAIN)
         for column, told in agreeing.items():
             cell = row.cells.get(column)

@@ -281,6 +281,37 @@ def test_a_report_about_payments_is_no_orders_report() -> None:
     assert "'Orders' (not 'Transactions')" in found.cure
 
 
+# --- rows of an order -----------------------------------------------------------------------------
+
+ITEMS = "Order ID,Sale Date,Buyer,Listing ID,Transaction ID,Item Total,SKU\n"
+
+
+def test_an_item_that_stands_there_twice_is_taken_once_and_told() -> None:
+    row = "1,11/21/26,annlee,9,77,5.00,MUG-1\n"
+    reading = orders("etsy", ITEMS + row + row)
+    assert [len(it.money.lines) for it in reading.orders] == [1]
+    (remark,) = (it for it in reading.remarks if it.origin.line == 3)
+    assert remark.message == (
+        "an item of order 1 stands here once more, exactly as on line 2; it is taken once"
+    )
+
+
+def test_an_item_that_says_something_else_the_second_time_is_a_problem() -> None:
+    rows = "1,11/21/26,annlee,9,77,5.00,MUG-1\n1,11/21/26,annlee,9,77,6.00,MUG-1\n"
+    (problem,) = orders("etsy", ITEMS + rows).problems
+    assert problem.message == (
+        "expected each item of an order once, found the one of line 2 here with something else"
+    )
+    assert problem.origin.line == 3
+
+
+def test_the_rows_of_an_order_may_stand_apart() -> None:
+    rows = ["1,11/21/26,annlee,9,77,5.00,A\n", "2,11/21/26,bob,9,78,1.00,B\n"]
+    rows += ["1,11/21/26,annlee,9,79,2.00,C\n"]
+    first, second = orders("etsy", ITEMS + "".join(rows)).orders
+    assert (first.number, first.total, second.number) == ("1", Decimal("7.00"), "2")
+
+
 # --- refusals -------------------------------------------------------------------------------------
 
 
