@@ -345,7 +345,7 @@ MUTANTS = (
         "posting/qbxml_requests.py",
         "key=lambda it: it.record.level)",
         "key=lambda it: -it.record.level)",
-        (PLANS,),
+        ("tests/posting/test_qbxml_requests.py", PLANS),
     ),
     Mutant(
         "the lines that an address lost are not sent",
@@ -373,6 +373,6 @@ MUTANTS = (
         "table/transactions.py",
         "        if decision.creates or decision.reactivates:\n",
         "        if False:\n",
-        (PLANS,),
+        ("tests/table/test_found_cases.py", PLANS),
     ),
 )
