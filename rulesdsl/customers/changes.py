@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from rulesdsl.customers.creation import address_of, buyer_in_parts, phone_for
+from rulesdsl.customers.creation import buyer_in_parts, phone_for
 from rulesdsl.customers.keys import (
     billing_country,
     customer_values,
@@ -28,6 +28,7 @@ from rulesdsl.customers.keys import (
 )
 from rulesdsl.model import normalise
 from rulesdsl.model.addresses import completed, is_whole, same_address
+from rulesdsl.model.blocks import address_of
 from rulesdsl.model.decisions import Change, Update
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party

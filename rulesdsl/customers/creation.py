@@ -5,12 +5,10 @@ from __future__ import annotations
 from attrs import evolve
 
 from rulesdsl.customers.keys import billing_country, parts_of_person, shipping_country
+from rulesdsl.model.blocks import address_of
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
-from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
+from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import LIMITS, label, stored_text
-
-MOST_LINES = 5
-"""Lines of an address on paper, those for city and country among them [quickbooks.md 0.11]."""
 
 
 def newcomer(order: Order, name: str, parent: str | None, currency: str | None) -> Customer:
@@ -89,42 +87,3 @@ def phone_for(kept: str, own: str | None, country: str | None) -> str:
     if set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
         return kept
     return e_164(kept, own) or kept
-
-
-def address_of(party: Party) -> Block:
-    """The party's address, with its name on top; no block without a street, a city or a zip."""
-    if not has_address(party):
-        return NO_ADDRESS
-    city, state, zip_code, country = (
-        _kept(party.city, "city"),
-        _kept(party.state, "state"),
-        _kept(party.zip, "zip"),
-        _kept(party.country, "country"),
-    )
-    below = bool(city or state or zip_code) + bool(country)
-    return Block(
-        lines=_lines(party, MOST_LINES - below),
-        city=city,
-        state=state,
-        zip=zip_code,
-        country=country,
-    )
-
-
-def has_address(party: Party) -> bool:
-    """Whether there is a street, a city or a zip; a country alone is no address."""
-    return bool(party.street or party.street_2 or party.city or party.zip)
-
-
-def _lines(party: Party, most: int) -> tuple[str, ...]:
-    """Company, person and streets; the person gives way first, having name fields of its own."""
-    company, name = _kept(party.company, "line"), _kept(person_of(party), "line")
-    streets = [it for it in (_kept(party.street, "line"), _kept(party.street_2, "line")) if it]
-    heads = [it for it in (company, name) if it][: most - len(streets)]
-    return (*heads, *streets)
-
-
-def person_of(party: Party) -> str | None:
-    """The person at an address, by name or else by its parts."""
-    parts = [it for it in (party.first_name, party.last_name) if it]
-    return party.name or " ".join(parts) or None

@@ -9,13 +9,10 @@ from collections.abc import Container, Iterator
 from typing import TypeAlias
 
 from rulesdsl.customers.creation import (
-    MOST_LINES,
-    address_of,
     buyer_in_parts,
-    has_address,
-    person_of,
 )
 from rulesdsl.customers.keys import billing_country, shipping_country
+from rulesdsl.model.blocks import MOST_LINES, address_of, has_address, person_of
 from rulesdsl.model.normalise import stored_phone
 from rulesdsl.model.records import Order, Party
 from rulesdsl.model.storage import LIMITS, REMOVED, TIDIED, UNCUT, stored, stored_text

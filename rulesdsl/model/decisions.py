@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
 from attrs import frozen
 
-from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order
+from rulesdsl.model.blocks import address_of
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.settings import Addresses
 from rulesdsl.model.transactions import Transaction
 
@@ -87,11 +89,10 @@ class Decision:
     as records, existing or to be created. `tried` says why each key that was asked did not decide,
     `reason` why it was decided so in the end. `creates` lists what must be added first, in that
     order; `reactivates` what must be made active, `update` what is brought up to date. `rule_line`
-    counts from 1 in `rule_file`; `line` is the number of the line of the decision table. `bill_to`
-    and `ship_to` are the addresses that the transaction carries: an empty one leaves it to
-    QuickBooks, which takes what it knows of the customer. `transaction` is what the order is posted
-    as, None where it is not; `unmapped` are the SKUs and words that the item map lacks for it.
-    `notify` says that the sales channel is to write to the new customer.
+    counts from 1 in `rule_file`; `line` is the number of the line of the decision table.
+    `transaction` is what the order is posted as, None where it is not; `unmapped` are the SKUs and
+    words that the item map lacks for it. `notify` says that the sales channel is to write to the
+    new customer.
     """
 
     order: Order
@@ -112,11 +113,39 @@ class Decision:
     hold: HoldKind | None = None
     warnings: tuple[str, ...] = ()
     addresses: Addresses = Addresses.ORDER
-    bill_to: Block = NO_ADDRESS
-    ship_to: Block = NO_ADDRESS
     transaction: Transaction | None = None
     unmapped: tuple[str, ...] = ()
     notify: bool = False
+
+    @property
+    def bill_to(self) -> Block:
+        """The billing address that the transaction carries (docs/language.md, "What happens").
+
+        A matched record is billed where QuickBooks says, once it is brought up to date. An empty
+        block leaves it to QuickBooks, which takes what it knows of the customer.
+        """
+        return self._carried(lambda it: it.billing, self.order.billing)
+
+    @property
+    def ship_to(self) -> Block:
+        """The same for the goods: of a matched record the order's address goes first."""
+        return self._carried(lambda it: it.shipping, self.order.shipping, order_first=True)
+
+    def _carried(
+        self, own: Callable[[Customer], Block], told: Party, *, order_first: bool = False
+    ) -> Block:
+        """The one of two addresses that goes first, or else the one that is known."""
+        record = self.job or self.customer
+        if record is None:
+            return NO_ADDRESS
+        if self.addresses is Addresses.CUSTOMER:
+            return own(record)
+        block = address_of(told)
+        if self.matched_by is None:
+            return block
+        there = own(self.update.after if self.update else record)
+        first, then = (block, there) if order_first else (there, block)
+        return then if first == NO_ADDRESS else first
 
     @property
     def tells_of(self) -> tuple[str, date] | None:

@@ -18,7 +18,6 @@ from rulesdsl.model.storage import label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Attributes, Key
 from rulesdsl.table import holds, ir
-from rulesdsl.table.addresses import carried
 from rulesdsl.table.case import (
     Case,
     Party,
@@ -256,9 +255,6 @@ def _decided(
     customer = record if record.parent is None else (party.standard or top_of(case, record))
     created = [creation.record for creation in party.creates]
     job_action = JobAction.CREATE if record in created else JobAction.USE
-    own = customer if addresses is Addresses.CUSTOMER else None
-    matched = party.update.after if party.update else record
-    bill_to, ship_to = carried(case.order, own, matched if decisive else None)
     return Decision(
         order=case.order,
         action=Action.CREATE if customer in created else Action.USE,
@@ -277,8 +273,6 @@ def _decided(
         line=case.line,
         warnings=party.warnings,
         addresses=addresses,
-        bill_to=bill_to,
-        ship_to=ship_to,
         notify=_is_to_be_told(case, party),
     )
 

@@ -7,8 +7,8 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rulesdsl.customers.creation import address_of
 from rulesdsl.model.addresses import completed, is_whole, same_address
+from rulesdsl.model.blocks import address_of
 from rulesdsl.model.records import NO_ADDRESS, Block, Party
 from tests.strategies import orders
 

@@ -1,0 +1,52 @@
+"""A store's address as QuickBooks keeps it: a block of at most five lines, the name on top."""
+
+from __future__ import annotations
+
+from rulesdsl.model.records import NO_ADDRESS, Block, Party
+from rulesdsl.model.storage import LIMITS, stored_text
+
+MOST_LINES = 5
+"""Lines of an address on paper, those for city and country among them [quickbooks.md 0.11]."""
+
+
+def address_of(party: Party) -> Block:
+    """The party's address, with its name on top; no block without a street, a city or a zip."""
+    if not has_address(party):
+        return NO_ADDRESS
+    city, state, zip_code, country = (
+        _kept(party.city, "city"),
+        _kept(party.state, "state"),
+        _kept(party.zip, "zip"),
+        _kept(party.country, "country"),
+    )
+    below = bool(city or state or zip_code) + bool(country)
+    return Block(
+        lines=_lines(party, MOST_LINES - below),
+        city=city,
+        state=state,
+        zip=zip_code,
+        country=country,
+    )
+
+
+def has_address(party: Party) -> bool:
+    """Whether there is a street, a city or a zip; a country alone is no address."""
+    return bool(party.street or party.street_2 or party.city or party.zip)
+
+
+def _lines(party: Party, most: int) -> tuple[str, ...]:
+    """Company, person and streets; the person gives way first, having name fields of its own."""
+    company, name = _kept(party.company, "line"), _kept(person_of(party), "line")
+    streets = [it for it in (_kept(party.street, "line"), _kept(party.street_2, "line")) if it]
+    heads = [it for it in (company, name) if it][: most - len(streets)]
+    return (*heads, *streets)
+
+
+def person_of(party: Party) -> str | None:
+    """The person at an address, by name or else by its parts."""
+    parts = [it for it in (party.first_name, party.last_name) if it]
+    return party.name or " ".join(parts) or None
+
+
+def _kept(text: str | None, part: str) -> str | None:
+    return (stored_text(text, LIMITS[part]) or None) if text else None
