@@ -292,8 +292,6 @@ def _matched() -> Decision:
         matched_by="email",
         reactivates=(ASLEEP,),
         update=Update(evolve(ASLEEP, active=True), MOVED, difference(ASLEEP, MOVED)),
-        bill_to=MOVED.billing,
-        ship_to=MOVED.billing,
     )
 
 
