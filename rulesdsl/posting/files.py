@@ -15,9 +15,8 @@ def files(plan: Plan) -> dict[str, Iterator[bytes] | None]:
     """Every file of a plan with its bytes; None for one that this plan must not have.
 
     Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
-    have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: a
-    message set without requests is against the schema, and one of an earlier plan must not lie
-    there to be sent by mistake. Nor is there one for QuickBooks Online, which takes no qbXML. It
+    have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: one
+    of an earlier plan must not lie there to be sent by mistake. Nor is there one for QuickBooks Online, which takes no qbXML. It
     stands last, so that a writer which is stopped half way has not put it there yet.
     """
     return {

@@ -89,8 +89,8 @@ def asked(plan: Plan) -> tuple[Request, ...]:
 def requests(plan: Plan) -> Iterator[bytes]:
     """The file, piece by piece; nothing at all when there is nothing to ask.
 
-    A message set without requests is against the schema, so that there must be no file then; nor
-    for QuickBooks Online, which takes no qbXML.
+    The schema lets a message set be without requests, but what lies there is sent: there must be no
+    file then; nor for QuickBooks Online, which takes no qbXML.
     """
     steps = () if plan.online else asked(plan)
     if not steps:
