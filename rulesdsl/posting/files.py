@@ -16,8 +16,9 @@ def files(plan: Plan) -> dict[str, Iterator[bytes] | None]:
 
     Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
     have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: one
-    of an earlier plan must not lie there to be sent by mistake. Nor is there one for QuickBooks Online, which takes no qbXML. It
-    stands last, so that a writer which is stopped half way has not put it there yet.
+    of an earlier plan must not lie there to be sent by mistake. Nor is there one for QuickBooks
+    Online, which takes no qbXML. It stands last, so that a writer which is stopped half way has not
+    put it there yet.
     """
     return {
         "decisions.csv": decisions_csv(plan),

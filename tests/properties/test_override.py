@@ -107,10 +107,11 @@ def check_converse(policy: Policy, decision: Decision, book: Book) -> str:
     assert standard is not None
     if not nobody_matches(policy, order, book):
         return "somebody matches"
-    if page.cannot_be_posted(decision):
-        assert decision.action is Action.HOLD
-        return "it cannot be posted"
-    if name is None or not page.standard_is_usable(rule, standard, order, book):
+    if (
+        page.cannot_be_posted(decision)
+        or name is None
+        or not page.standard_is_usable(rule, standard, order, book)
+    ):
         assert decision.action is Action.HOLD
         return "it cannot be done"
     jobs = page.jobs_of(label(standard).text, name, book)
