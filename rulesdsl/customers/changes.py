@@ -98,26 +98,32 @@ def _setting(fact: str, settings: Settings) -> Changed:
 def _compared(
     record: Customer, order: Order, settings: Settings, ladder: Ladder, facts: Iterable[str]
 ) -> tuple[Customer, tuple[Comparison, ...]]:
+    """The record with the facts as they are then, and what came of each.
+
+    What one change would take away another may bring (a shipping address of its own, where goods
+    went to the billing address): facts that are left for a key are asked again after a change.
+    """
     agreeing = [key for key in ladder if _agrees(key, record, order, settings)]
-    after = record
-    comparisons = []
-    for name in facts:
-        fact = FACTS[name]
-        proposal = fact.propose(order, after)
-        new: str | None = None
-        if isinstance(proposal, Verdict):
-            verdict = proposal
-        else:
-            new = fact.written(proposal)
-            if _setting(name, settings) is Changed.KEEP:
+    after, found = record, dict[str, Comparison]()
+    waiting = tuple(facts)
+    while waiting:
+        before = after
+        for name in waiting:
+            fact, proposal = FACTS[name], FACTS[name].propose(order, after)
+            new = None if isinstance(proposal, Verdict) else fact.written(proposal)
+            if isinstance(proposal, Verdict):
+                verdict = proposal
+            elif _setting(name, settings) is Changed.KEEP:
                 verdict = Verdict.KEPT
             elif all(_agrees(key, proposal, order, settings) for key in agreeing):
                 verdict, after = Verdict.CHANGED, proposal
             else:
                 verdict = Verdict.MATCHED_BY
-        setting = fact.setting.replace("_", " ")
-        comparisons.append(Comparison(name, setting, fact.written(record), new, verdict))
-    return after, tuple(comparisons)
+            setting = fact.setting.replace("_", " ")
+            found[name] = Comparison(name, setting, fact.written(record), new, verdict)
+        left = tuple(it for it in waiting if found[it].verdict is Verdict.MATCHED_BY)
+        waiting = left if after != before else ()
+    return after, tuple(found.values())
 
 
 def _agrees(key: tuple[Field, ...], record: Customer, order: Order, settings: Settings) -> bool:

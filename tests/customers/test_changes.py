@@ -181,6 +181,16 @@ def test_what_the_order_was_matched_by_stays() -> None:
     assert update(ANN, order, EVERYTHING, ((BY_NAME["email"],),)) is not None
 
 
+def test_what_one_change_takes_away_another_may_bring() -> None:
+    """Goods went to the billing address; now the record has a shipping address of its own."""
+    order = Order(number="1", billing=evolve(OAK, city="Albany", zip="12207"), shipping=OAK)
+    by_city = ((BY_NAME["shipping city"],),)
+    made = update(ANN, order, EVERYTHING, by_city)
+    assert made is not None
+    assert {it.fact for it in made.changes} == {"billing address", "shipping address"}
+    assert update(made.after, order, EVERYTHING, by_city) is None
+
+
 RECORDS = customers() | st.sampled_from(town.SHOPS)
 ORDERS = orders() | town.orders()
 LADDERS = st.lists(st.sampled_from(KEY_FIELDS).map(lambda it: (it,)), max_size=2).map(tuple)
