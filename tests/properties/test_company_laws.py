@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 from lxml import etree
 
 from rulesdsl.model import limits
-from rulesdsl.model.company import Edition
+from rulesdsl.model.company import Company, Edition
 from rulesdsl.model.decisions import Action, Decision, JobAction
 from rulesdsl.model.memo import order_of, posted_as
-from rulesdsl.model.records import Order
+from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import asked, requests
-from tests import page
+from rulesdsl.table import holds
+from tests import page, town
 from tests.companies import World, worlds
 from tests.company import Answer, CompanyFile, process
 from tests.company.file import Entry, Sale
+from tests.policies import Written
 
 
 @frozen
@@ -212,3 +215,27 @@ def contended(plan: Plan) -> bool:
 def asks_nothing(plan: Plan, decision: Decision) -> bool:
     """QuickBooks is asked nothing for it; what a person must do by hand waits until it is done."""
     return all(it.order != decision.order.number for it in asked(plan))
+
+
+def test_an_order_whose_customer_another_one_has_changed() -> None:
+    """A found case: the second order takes from the new customer what the first would find it by.
+
+    Planned again, the first one is nobody's. It is posted: nobody is created for it once more.
+    """
+    written = Written.of(
+        "post as = sales receipt; changed details = update; name clash = add number\n"
+        "match by name; else create customer"
+    )
+    company, ann = town.PEOPLE[7], town.PEOPLE[0]
+    first = evolve(town.order_of(company, "#1001"), shipping=town.order_of(ann).shipping)
+    orders = tuple(
+        evolve(it, order_date=town.ORDER_DAY, total=Decimal(100))
+        for it in (first, town.order_of(ann, "#1002"))
+    )
+    known = CustomerList(company=Company(items=town.ITEMS))
+    world = World(written, CompanyFile.holding(known, items=town.ITEMS.values()), orders)
+    made = run(world)
+    assert [it.code for it in made.answers] == [0, 0, 0]
+    again = run(world, made.after)
+    assert [it.hold for it in again.plan.decisions] == [holds.POSTED, None]
+    assert again.document == b""
