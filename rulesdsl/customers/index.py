@@ -82,7 +82,7 @@ def everything(record: Customer) -> str:
 class CustomerIndex:
     """A customer list, ready to be asked. The indexes are made when first needed, and kept."""
 
-    __slots__ = ("_by_full_name", "_by_key", "_owners", "company", "names", "records", "taken")
+    __slots__ = ("_by_key", "_owners", "by_full_name", "company", "names", "records", "taken")
 
     company: Company
     """What else is known of the QuickBooks company."""
@@ -94,8 +94,8 @@ class CustomerIndex:
     """How many names there are on the four lists; what was read twice counts once."""
 
     def __init__(self, customers: CustomerList) -> None:
-        self._by_full_name = _by_full_name(customers.customers)
-        self.records = tuple(it for group in self._by_full_name.values() for it in group)
+        self.by_full_name = _by_full_name(customers.customers)
+        self.records = tuple(it for group in self.by_full_name.values() for it in group)
         self.taken = customers.taken
         self.company = customers.company
         others = {(it.list, same_label(it.name)) for it in self.taken}
@@ -116,7 +116,7 @@ class CustomerIndex:
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
-        return self._by_full_name.get(_folded_full_name(full_name), ())
+        return self.by_full_name.get(_folded_full_name(full_name), ())
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""
@@ -125,7 +125,7 @@ class CustomerIndex:
     def owner(self, name: str) -> Customer | TakenName | None:
         """Who has that name at the top: a customer, vendor, employee or other name; else None."""
         folded = same_label(name)
-        customers = self._by_full_name.get(folded)
+        customers = self.by_full_name.get(folded)
         return customers[0] if customers else self.taken_by(folded)
 
     def has_number(self, number: str) -> bool:
@@ -238,8 +238,9 @@ class Batch:
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
-        over = self._by_full_name.get(_folded_full_name(full_name))
-        return self._index.named(full_name) if over is None else over
+        folded = _folded_full_name(full_name)
+        over = self._by_full_name.get(folded)
+        return self._index.by_full_name.get(folded, ()) if over is None else over
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""

@@ -15,7 +15,7 @@ from rulesdsl.customers.keys import billing_country, shipping_country
 from rulesdsl.model.blocks import MOST_LINES, address_of, has_address, person_of
 from rulesdsl.model.normalise import stored_phone
 from rulesdsl.model.records import Order, Party
-from rulesdsl.model.storage import LIMITS, REMOVED, TIDIED, UNCUT, stored, stored_text
+from rulesdsl.model.storage import LIMITS, REMOVED, TIDIED, UNCUT, is_plain, stored, stored_text
 
 _NO_LOSS = frozenset({TIDIED, REMOVED})
 """Changes that nobody can see: spaces too many, characters that are not printed."""
@@ -65,9 +65,10 @@ def _each(order: Order, facts: Container[str]) -> Iterator[_Loss]:
 
 
 def _text(what: str, text: str | None, part: str) -> Iterator[_Loss]:
-    for change in stored(text, LIMITS[part]).changes if text else ():
-        if change not in _NO_LOSS:
-            yield what, change
+    if text and not is_plain(text, LIMITS[part]):
+        for change in stored(text, LIMITS[part]).changes:
+            if change not in _NO_LOSS:
+                yield what, change
 
 
 def _phones(order: Order) -> Iterator[_Loss]:

@@ -99,8 +99,8 @@ def take_up(book: Batch, decision: Decision) -> None:
         book.activate(record)
     if decision.update is not None:
         book.change(decision.update.record, decision.update.after)
-    if decision.tells_of is not None:
-        book.tell(*decision.tells_of)
+    if tells_of := decision.tells_of:
+        book.tell(*tells_of)
     if decision.transaction is not None and decision.transaction.number is not None:
         book.number(decision.transaction.number)
 
@@ -112,8 +112,9 @@ def _check(test: ir.Test) -> Callable[[Any], bool]:
         case ir.YesNoTest(yes=yes):
             return lambda answer: answer is yes
         case ir.OutcomeTest(outcomes=outcomes):
+            wanted = tuple(outcomes)  # of two or three, looking is quicker than hashing
             return lambda answer: (
-                (answer.outcome if isinstance(answer, Found) else answer) in outcomes
+                (answer.outcome if isinstance(answer, Found) else answer) in wanted
             )
         case _:
             assert_never(test)

@@ -154,8 +154,10 @@ class Decision:
         That is who matched or is created; None where nobody does, or the order has no date.
         """
         record, day = self.job or self.customer, self.order.order_date
+        if record is None or day is None:
+            return None
         own = self.matched_by is not None or record in [it.record for it in self.creates]
-        return (record.full_name, day) if own and record is not None and day is not None else None
+        return (record.full_name, day) if own else None
 
     @property
     def why(self) -> str:

@@ -58,19 +58,19 @@ class Stored:
 
 def stored(text: str, limit: int) -> Stored:
     """What QuickBooks would keep of `text` in a field of `limit` characters; '' for nothing."""
-    if _is_plain(text, limit):
+    if is_plain(text, limit):
         return Stored(text)
     return _store(text, limit, colons=True)
 
 
 def stored_text(text: str, limit: int) -> str:
     """The text of `stored`, for those who do not ask what changed."""
-    return text if _is_plain(text, limit) else _store(text, limit, colons=True).text
+    return text if is_plain(text, limit) else _store(text, limit, colons=True).text
 
 
 def label(text: str, limit: int = LIMITS["name"]) -> Stored:
     """What QuickBooks would keep of `text` as the name of a customer or job: no colons either."""
-    if ":" not in text and _is_plain(text, limit):
+    if ":" not in text and is_plain(text, limit):
         return Stored(text)
     return _store(text, limit, colons=False)
 
@@ -88,7 +88,7 @@ def same_label(text: str) -> str:
     return " ".join(normalize("NFC", normalize("NFD", text).casefold()).split())
 
 
-def _is_plain(text: str, limit: int) -> bool:
+def is_plain(text: str, limit: int) -> bool:
     """Whether the text is stored as it is: asked for every order, so it asks the cheapest first."""
     return (
         text.isascii()

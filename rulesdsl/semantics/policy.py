@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
-from rulesdsl.model.settings import Settings
+from rulesdsl.model.settings import Changed, Settings
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Value
 from rulesdsl.source import Source, Span
@@ -103,7 +103,18 @@ class Rule:
         """The line in its file where the rule begins, from 1."""
         return self.source.place(self.span.start).line
 
-    @property
+    @cached_property
+    def updates(self) -> bool:
+        """Whether anything of a matched record is brought up to date."""
+        its = self.settings
+        return Changed.UPDATE in (
+            its.changed_billing_address,
+            its.changed_shipping_address,
+            its.changed_card,
+            its.changed_details,
+        )
+
+    @cached_property
     def title(self) -> str:
         """The rule's name; the only rule of a policy may have none."""
         return self.name or "(the only rule)"

@@ -55,7 +55,7 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
 
 def _chosen(arm: ir.Arm, case: Case) -> Decision:
     """Who gets the order, or why nobody does."""
-    if case.rule is not None and case.is_foreign and not case.settings.multi_currency:
+    if not case.settings.multi_currency and case.rule is not None and case.is_foreign:
         reason = (
             f"the order is in {case.currency}, QuickBooks' home currency is "
             f"{case.settings.home_currency}"
@@ -251,7 +251,7 @@ def _decided(
     decisive: Key | None = None,
     addresses: Addresses = Addresses.ORDER,
 ) -> Decision:
-    record = party.record
+    record, rule = party.record, case.rule
     customer = record if record.parent is None else (party.standard or top_of(case, record))
     created = [creation.record for creation in party.creates]
     job_action = JobAction.CREATE if record in created else JobAction.USE
@@ -261,15 +261,15 @@ def _decided(
         reason=reason + party.remark,
         tried=_tried(case, decisive),
         customer=customer,
-        job=record if record.is_job else None,
-        job_action=job_action if record.is_job else JobAction.NONE,
+        job=None if record.parent is None else record,
+        job_action=JobAction.NONE if record.parent is None else job_action,
         creates=party.creates,
         reactivates=party.reactivates,
         update=party.update,
         matched_by=decisive.name if decisive else None,
-        rule=case.rule.title if case.rule else None,
-        rule_file=case.rule.source.name if case.rule else None,
-        rule_line=case.rule.line if case.rule else None,
+        rule=rule.title if rule else None,
+        rule_file=rule.source.name if rule else None,
+        rule_line=rule.line if rule else None,
         line=case.line,
         warnings=party.warnings,
         addresses=addresses,
@@ -279,8 +279,9 @@ def _decided(
 
 def _is_to_be_told(case: Case, party: Party) -> bool:
     """Whether the sales channel is to write to a new customer; a job is none of its customers."""
-    new = any(creation.role is Role.CUSTOMER for creation in party.creates)
-    return new and case.settings.notify_new_customers
+    return case.settings.notify_new_customers and any(
+        creation.role is Role.CUSTOMER for creation in party.creates
+    )
 
 
 def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
@@ -300,4 +301,5 @@ def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
 
 def _tried(case: Case, decisive: Key | None) -> tuple[str, ...]:
     """Why each key that was asked did not decide; the decisive one is in the reason."""
-    return tuple([why_not(key, found, case) for key, found in case.found if key != decisive])
+    name = decisive.name if decisive else None
+    return tuple([why_not(key, found, case) for key, found in case.found if key.name != name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
@@ -20,17 +20,20 @@ _DEFAULTS = Settings()
 
 @frozen
 class Case:
-    """An order with all that its decision depends on; `found` is what the line's keys found."""
+    """An order with all that its decision depends on; `found` is what the line's keys found.
+
+    `settings` are those in force.
+    """
 
     order: Order
     book: Book
     rule: Rule | None
     line: int
     found: tuple[tuple[Key, Found], ...] = ()
+    settings: Settings = field(init=False)
 
-    @property
-    def settings(self) -> Settings:
-        """The settings in force."""
+    @settings.default
+    def _settings(self) -> Settings:
         return self.rule.settings if self.rule else _DEFAULTS
 
     @property
@@ -75,14 +78,15 @@ class Party:
 
 def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     """A record of the list, if it may be used as it is or can be made active."""
-    currency = currency_of(record, case.book) or case.settings.home_currency
-    if case.settings.multi_currency and currency != case.currency:
-        return Wrong(
-            holds.CURRENCY_CUSTOMER,
-            f"{what} is in {currency}, the order in {case.currency}: QuickBooks would take its "
-            f"amounts for {currency}, or refuse them (error 3140)",
-        )
-    asleep = tuple(it for it in (*above(record, case.book), record) if not it.active)
+    if case.settings.multi_currency:
+        currency = currency_of(record, case.book) or case.settings.home_currency
+        if currency != case.currency:
+            return Wrong(
+                holds.CURRENCY_CUSTOMER,
+                f"{what} is in {currency}, the order in {case.currency}: QuickBooks would take its "
+                f"amounts for {currency}, or refuse them (error 3140)",
+            )
+    asleep = tuple([it for it in (*above(record, case.book), record) if not it.active])
     if not asleep:
         return Party(record)
     if case.settings.inactive_customers is not Inactive.REACTIVATE:

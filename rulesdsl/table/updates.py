@@ -21,7 +21,7 @@ def brought_up_to_date(case: Case, party: Party) -> Party:
     before it (stores export the newest first): newer facts may be there.
     """
     rule, record = case.rule, party.record
-    if rule is None:
+    if rule is None or not rule.updates:
         return party
     before = record if record.active else evolve(record, active=True)  # it is made so first
     found = update(before, case.order, rule.settings, _ladder(rule))
