@@ -91,9 +91,19 @@ def never_known(
     looked up and nothing is named.
     """
     each = {it.name: it for it in formats}.values()
-    told = [it for chosen in each for it in _of_format(policy, chosen, override)]
+    told = [
+        it
+        for chosen in each
+        for it in _of_format(policy, chosen, override)
+        if it.place is not Place.CONDITION or not _is_for_others(it, each)
+    ]
     places = {rule: number for number, rule in enumerate(policy.rules)}
     return tuple(sorted(told, key=lambda it: places[it.rule]))
+
+
+def _is_for_others(condition: NeverKnown, formats: Iterable[Format]) -> bool:
+    """Whether orders of another of the formats can fulfil a condition, and hence it is for them."""
+    return any(set(condition.fields) & set(it.columns) for it in formats)
 
 
 def _of_format(policy: Policy, chosen: Format, override: bool | None) -> Iterator[NeverKnown]:

@@ -100,9 +100,13 @@ def _numbers(text: str) -> Iterator[tuple[str, ...]]:
     for run in _RUN.finditer(visible):
         groups = tuple("".join(map(_plain, it)) for it in _DIGITS.findall(run[0]))
         for start in range(len(groups)):
-            for end in range(start + 1, len(groups) + 1):
-                if _FEWEST <= sum(map(len, groups[start:end])) <= _MOST:
-                    yield groups[start:end]
+            length = 0
+            for end in range(start, len(groups)):
+                length += len(groups[end])
+                if length > _MOST:
+                    break
+                if length >= _FEWEST:
+                    yield groups[start : end + 1]
 
 
 def _plain(digit: str) -> str:

@@ -18,7 +18,7 @@ from rulesdsl.reading.bought import adds_up
 from rulesdsl.reading.dates import month_by_name, month_first
 from rulesdsl.reading.interface import Flaw
 from tests.formats import seeds
-from tests.formats.reading import one_order, orders, refusal
+from tests.formats.reading import one_order, orders, read, refusal
 
 CENT = Decimal("0.01")
 
@@ -328,3 +328,17 @@ def test_a_product_number_is_no_card_number() -> None:
     assert sold.money.lines[0].sku == "4006381333931"
     (problem,) = orders("etsy", table(row | {"SKU": "4111111111111111"})).problems
     assert problem.message == "expected no card number in the SKU of an item, found one"
+
+
+# --- cells as long as a book ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["etsy", "ebay", "square"])
+@pytest.mark.parametrize("piece", ["(", " (a", "9", "9.", " '", "[[", "Nov-", "Seller ID : "])
+def test_very_long_cells_are_read_at_once(name: str, piece: str) -> None:
+    """What backtracks would take hours here, and the run would stand still."""
+    text = getattr(seeds, name.upper())
+    row = text.splitlines()[-1 if name != "ebay" else 3]
+    for cell in filter(None, next(csv.reader([row]))):
+        longer = row.replace(cell, piece * (24_000 // len(piece)), 1)
+        read(name, text.replace(row, longer))

@@ -192,3 +192,9 @@ def test_each_thing_is_told_once_and_truly(written: Written, names: list[str]) -
         assert not set(it.fields) & it.format.columns.keys()
         assert it.format.name in names
         assert it.message.count("\n") == it.cure.count("\n") == 0
+
+
+def test_a_condition_that_orders_of_another_format_can_fulfil_is_for_them() -> None:
+    text = "rule 'a'\nwhen tags include 'x'\nelse hold\nrule 'b'\nmatch by name\nelse hold\n"
+    assert told(text, "etsy") == ["shop.rules:1 condition tags: etsy"]
+    assert told(text, "etsy", "shopify") == []
