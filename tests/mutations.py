@@ -266,8 +266,8 @@ MUTANTS = (
     Mutant(
         "a new job is told of like a new customer",
         "table/arms.py",
-        "    new = any(creation.role is Role.CUSTOMER for creation in party.creates)\n",
-        "    new = bool(party.creates)\n",
+        "        creation.role is Role.CUSTOMER for creation in party.creates\n",
+        "        creation for creation in party.creates\n",
         ("tests/posting/test_notifications.py",),
     ),
     Mutant(
