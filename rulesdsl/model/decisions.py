@@ -139,7 +139,7 @@ class Decision:
         if record is None:
             return NO_ADDRESS
         if self.addresses is Addresses.CUSTOMER:
-            return own(record)
+            return own(self.customer or record)  # the standard customer's, for its jobs too
         block = address_of(told)
         if self.matched_by is None:
             return block

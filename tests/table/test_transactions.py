@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.model.company import Company
-from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.model.decisions import Action, Decision, JobAction
 from rulesdsl.model.memo import order_of, posted_as
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, Party
 from rulesdsl.model.transactions import TransactionKind
@@ -78,6 +78,24 @@ def test_a_job_gets_the_transaction() -> None:
     assert made.transaction is not None
     assert made.transaction.customer == made.job
     assert made.transaction.customer.full_name == "Web Sales:Bob Roe"
+
+
+def test_a_job_is_billed_and_shipped_to_its_standard_customer_where_the_policy_says_so() -> None:
+    web = Customer(
+        name="Web Sales",
+        billing=Block(lines=("Harbor Mugs", "5 Dock")),
+        shipping=Block(lines=("Harbor Mugs", "6 Dock")),
+    )
+    bob = evolve(SALE, email="bob@example.com", name="Bob Roe", billing=Party(street="9 Elm"))
+    policy = POLICY.replace("by email", "by company")
+    made = decided(
+        bob,
+        evolve(bob, number="#1002"),
+        policy=f"addresses = customer; {policy}",
+        given_list=evolve(LIST, customers=(web,)),
+    )
+    assert [it.job_action for it in made] == [JobAction.CREATE, JobAction.USE]
+    assert [(it.bill_to, it.ship_to) for it in made] == [(web.billing, web.shipping)] * 2
 
 
 def test_nothing_is_posted_unless_the_policy_says_so() -> None:
