@@ -8,6 +8,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from rulesdsl.diagnostics import Code, Edit
+from rulesdsl.model import fields
 from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Settings
 from rulesdsl.model.types import Value
@@ -252,7 +253,13 @@ def _in_force(
             continue
         found[setting.attribute] = value
         places[setting.attribute] = it.name.span
-    return evolve(before, **found), places
+    return _with(before, tuple(found.items())), places
+
+
+@lru_cache(maxsize=1024)
+def _with(before: Settings, found: tuple[tuple[str, Any], ...]) -> Settings:
+    """Settings with some of them changed: one value for all rules that set the same."""
+    return evolve(before, **dict(found)) if found else before
 
 
 # Rules
@@ -296,25 +303,36 @@ def _first(block: RuleBlock, kind: type[ast.When | ast.Match | ast.Else]) -> ast
 
 
 def _ladder(keys: tuple[ast.Key, ...], report: Report) -> tuple[meant.Key, ...]:
+    written = tuple([tuple([name.words for name in key.fields]) for key in keys])
+    return _flawless(written) or _looked_through(keys, report)
+
+
+@lru_cache(maxsize=1024)
+def _flawless(written: tuple[tuple[str, ...], ...]) -> tuple[meant.Key, ...] | None:
+    """The ladder of names in which nothing is wrong: one for all rules that have the same."""
+    ladder = []
+    for names in written:
+        key = [it for name in names if (it := fields.find(name)) and it.in_quickbooks is not None]
+        if len(set(key)) < len(names):  # one is unknown, is no key, or stands there twice
+            return None
+        ladder.append(meant.Key(tuple(key)))
+    return tuple(ladder) if len({frozenset(it.fields) for it in ladder}) == len(ladder) else None
+
+
+def _looked_through(keys: tuple[ast.Key, ...], report: Report) -> tuple[meant.Key, ...]:
     done: list[meant.Key] = []
     for index, key in enumerate(keys):
         found = [_key_field(name, key.fields[:at], report) for at, name in enumerate(key.fields)]
-        fields = tuple(it for it in found if it is not None)
-        if len(fields) < len(found):
+        known = tuple(it for it in found if it is not None)
+        if len(known) < len(found):
             continue
-        resolved = _key(fields)
-        if any(set(it.fields) == set(fields) for it in done):
+        resolved = meant.Key(known)
+        if any(set(it.fields) == set(known) for it in done):
             before = keys[index - 1].span
             _key_twice(str(resolved), key.span, Span(before.end, key.span.end), report)
         else:
             done.append(resolved)
     return tuple(done)
-
-
-@lru_cache(maxsize=1024)
-def _key(fields: tuple[Field, ...]) -> meant.Key:
-    """The key of these fields: one for all rules, which their table then finds at once."""
-    return meant.Key(fields)
 
 
 def _key_field(name: ast.Name, before: tuple[ast.Name, ...], report: Report) -> Field | None:

@@ -244,9 +244,10 @@ def _effect(effect: ast.Effect) -> list[str]:
         )
     if effect.under:
         words.append(f"under {quoted(effect.under.value)}")
-    if effect.by:
-        words.append(f"by {print_key(effect.by)}")
-    return [" ".join(words)]
+    if effect.by is None:
+        return [" ".join(words)]
+    first, *more = (name.words for name in effect.by.fields)
+    return [" ".join([*words, "by", first]), *_each("and ", more)]
 
 
 def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> list[str]:

@@ -18,7 +18,14 @@ from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes
 from rulesdsl.syntax.layout import BadQuote, Laid, Quoting
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader, Reading, Stop
+from rulesdsl.syntax.repair import (
+    LONGEST_LOOKED_UP,
+    Piece,
+    Reader,
+    Reading,
+    Stop,
+    shape_of,
+)
 
 T = TypeVar("T")
 
@@ -51,12 +58,17 @@ _BEGINS = re.compile(
 
 @frozen
 class _Statement:
-    """A statement before it is read: its piece, and what is known to be wrong already."""
+    """A statement before it is read: its piece and shape, and what is known to be wrong already."""
 
     piece: Piece
     span: Span
     found: tuple[Diagnostic, ...] = ()
     quote_missing: bool = False
+    shape: str = field(init=False)
+
+    @shape.default
+    def _shape(self) -> str:
+        return shape_of(self.piece.plain)
 
 
 def read_all(
@@ -68,7 +80,7 @@ def read_all(
     statements = _statements(source, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
     for statement in _joined(reader, log, statements):
-        clean = None if statement.found else reader.read_clean(statement.piece.plain)
+        clean = None if statement.found else reader.clean.get(statement.shape)
         if clean is not None and not log.junk:  # nearly always
             pieces.append((clean, statement.piece))
             log.note_clean()
@@ -199,7 +211,7 @@ def _joined(reader: Reader[T], log: _Log, statements: Sequence[_Statement]) -> I
 def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statement | None:
     """Two statements as one; None where that makes no more sense than two."""
     plain, behind = here.piece.plain, coming.piece.plain
-    if reader.read_clean(plain) is not None and reader.read_clean(behind) is not None:
+    if here.shape in reader.clean and coming.shape in reader.clean:
         return None
     gap = Span(here.span.end, coming.span.start)
     found = _break(reader, plain, behind, gap) if len(plain) <= LONGEST_LOOKED_UP else None

@@ -116,10 +116,6 @@ class Reader(Generic[T]):
         """What a plain statement says, or where it stops making sense."""
         return self.read_shape(shape_of(plain))
 
-    def read_clean(self, plain: str) -> T | None:
-        """What a statement says, if nothing was wrong in another one of its shape."""
-        return self.clean.get(shape_of(plain))
-
     def stops(self, plain: str) -> int | None:
         """Where a text stops making sense; of several statements, the first one that does."""
         begin = 0

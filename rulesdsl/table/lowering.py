@@ -7,7 +7,7 @@ fallback; so the first line that holds is what the page says.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TypeAlias
 
@@ -17,8 +17,8 @@ from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model import fields
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, of_one_field
 from rulesdsl.model.fields import Field
-from rulesdsl.model.settings import Inactive, Several
-from rulesdsl.semantics.policy import CurrencyRule, New, Policy, Review, Rule, Standard
+from rulesdsl.model.settings import Inactive, Settings, Several
+from rulesdsl.semantics.policy import CurrencyRule, Key, New, Policy, Review, Rule, Standard
 from rulesdsl.table import ir
 
 MOST_BOXES = 16
@@ -150,14 +150,20 @@ def _joined(box: Tests, tests: Tests) -> Tests:
 def _ways(rule: Rule, currencies: Mapping[str, CurrencyRule], sheet: _Sheet) -> Iterator[Way]:
     """Every way in which a rule decides, in the order of the page of meaning."""
     yield from _under_override(rule, currencies, sheet)
-    nobody = yield from _ladder(rule, sheet)
+    asked = (rule.ladder, rule.settings)
+    ladder = sheet.ladders.get(asked)
+    if ladder is None:
+        ladder = sheet.ladders[asked] = _ladder(rule, sheet)
+    ways, nobody = ladder
+    yield from ways
     for currency, cells, arm in _fallback(rule, currencies, sheet):
         yield currency, nobody + cells, arm
 
 
-def _ladder(rule: Rule, sheet: _Sheet) -> Generator[Way, None, Cells]:
-    """The ways in which a key decides; gives the cells that say that none did."""
+def _ladder(rule: Rule, sheet: _Sheet) -> tuple[list[Way], Cells]:
+    """The ways in which a key decides, and the cells that say that none did."""
     settings = rule.settings
+    ways: list[Way] = []
     before: Cells = ()
     undecided = []
     for key in rule.ladder:
@@ -171,22 +177,21 @@ def _ladder(rule: Rule, sheet: _Sheet) -> Generator[Way, None, Cells]:
         )
         one, several = sheet.cell(column, _ONE), sheet.cell(column, _SEVERAL)
         none = sheet.cell(column, _NONE)
-        yield (), (*before, one), ir.UseMatch(key)
+        ways.append(((), (*before, one), ir.UseMatch(key)))
         match settings.several_matches:
             case Several.HOLD:
-                yield (), (*before, several), ir.HoldSeveral(key)
+                ways.append(((), (*before, several), ir.HoldSeveral(key)))
                 before = (*before, none)
             case Several.FIRST:
-                yield (), (*before, several), ir.UseMatch(key, oldest=True)
+                ways.append(((), (*before, several), ir.UseMatch(key, oldest=True)))
                 before = (*before, none)
             case Several.NEXT:
                 undecided.append((several, none, key))
                 before = (*before, sheet.cell(column, _NOT_ONE))
     # A key that found several and was passed over leaves the order undecided: another new customer
     # would be one more of them.
-    for several, _, key in undecided:
-        yield (), (several,), ir.HoldSeveral(key)
-    return tuple(none for _, none, _ in undecided) if undecided else before
+    ways += (((), (several,), ir.HoldSeveral(key)) for several, _, key in undecided)
+    return ways, tuple(none for _, none, _ in undecided) if undecided else before
 
 
 def _under_override(
@@ -239,10 +244,14 @@ def _standards(
 
 @define
 class _Sheet:
-    """A table being written: each column gets its number when it is first used."""
+    """A table being written: each column gets its number when it is first used.
+
+    `ladders` are those already written: many rules have the same.
+    """
 
     columns: dict[ir.Column, int] = field(factory=dict)
     lines: list[ir.Line] = field(factory=list)
+    ladders: dict[tuple[tuple[Key, ...], Settings], tuple[list[Way], Cells]] = field(factory=dict)
 
     def cell(self, column: ir.Column, test: ir.Test) -> ir.Cell:
         return ir.Cell(self.columns.setdefault(column, len(self.columns)), test)
