@@ -103,8 +103,8 @@ MUTANTS = (
     Mutant(
         "after `next` the fallback is used although a key found several",
         "table/lowering.py",
-        "        yield (), (several,), ir.HoldSeveral(key)\n",
-        "        yield (), (), ir.HoldReview()\n",
+        "    ways += (((), (several,), ir.HoldSeveral(key)) for several, _, key in undecided)\n",
+        "    ways += (((), (), ir.HoldReview()) for _ in undecided)\n",
         (DECISIONS,),
     ),
     Mutant(
