@@ -94,7 +94,7 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
             *_unknown_transactions(plan, inputs),
             *_uncounted_names(plan),
         ),
-        cautions=tuple(_cautions(inputs, remarks)),
+        cautions=(*_cautions(inputs, remarks), *_untold_currencies(plan, inputs)),
     )
 
 
@@ -136,6 +136,24 @@ def _cautions(inputs: Inputs, remarks: Iterable[Remark]) -> Iterator[str]:
         yield (
             f"{rows} of the customer list could not be read, and who stands there could be created "
             "once more"
+        )
+
+
+def _untold_currencies(plan: Plan, inputs: Inputs) -> Iterator[str]:
+    """Who is created in another currency, and may be there already: the list tells no currencies.
+
+    With several currencies QuickBooks tells that of each customer in qbXML, in an export to Excel
+    or IIF it may not. All of them are taken to be in the home currency then.
+    """
+    listed = inputs.customers.customers.customers
+    created = (it.record for decision in plan.decisions for it in decision.creates)
+    foreign = next((it for it in created if it.currency and not it.is_job), None)
+    if foreign and listed and not any(it.currency for it in listed):
+        yield (
+            "the customer list tells no currencies, so that everybody counts as a customer in the"
+            f" home currency: who is in {foreign.currency} already would be created once more, here"
+            f" '{foreign.full_name}'; add the column Currency to the export, or give the list as"
+            " qbXML"
         )
 
 

@@ -57,7 +57,8 @@ CURRENCY = HoldKind(
 )
 CURRENCY_CUSTOMER = HoldKind(
     "a customer in another currency",
-    "name a customer for this currency in a `currency … uses customer …` line",
+    "name a customer in this currency in a `currency … uses customer …` line; if this one is, give "
+    "a list that tells currencies, such as qbXML",
 )
 LIST_FULL = HoldKind(
     "QuickBooks has no room for another name",

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -306,6 +307,27 @@ def many_orders(shop: Path, count: int) -> None:
 
 needs_a_terminal = pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
 COLOUR = "\x1b[3"
+
+
+def test_a_list_without_currencies_is_told_where_somebody_would_be_created_in_one(
+    shop: Path, run: Program
+) -> None:
+    """A customer in euros could be in it already, and would be created once more."""
+    (shop / "policy.rules").write_text(
+        "multi currency = true; match by email; else create customer"
+    )
+    said = "the customer list tells no currencies"
+    assert said not in " ".join(run(*DRY).out.split())
+    text = (shop / "list.xml").read_text("utf-8")
+    without = re.sub(r"<CurrencyRef>.*?</CurrencyRef>", "", text, flags=re.DOTALL)
+    (shop / "list.xml").write_text(without, "utf-8")
+    told = " ".join(run(*DRY).out.split())
+    assert told.startswith("Careful: do not carry out this plan before this is settled " + said)
+    assert "who is in EUR already would be created once more, here 'Eve Euro'" in told
+    (shop / "policy.rules").write_text("match by email; else create customer")
+    assert said not in " ".join(run(*DRY).out.split())
+
+
 BOLD_YELLOW = "\x1b[1;33m"
 
 
