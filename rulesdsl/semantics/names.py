@@ -11,6 +11,7 @@ from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model import fields
 from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Settings
+from rulesdsl.model.storage import same_label
 from rulesdsl.model.types import Value
 from rulesdsl.semantics import checks, examples, includes, not_yet, values
 from rulesdsl.semantics import policy as meant
@@ -62,7 +63,7 @@ def policy_of(main: ast.PolicyFile, files: includes.Files) -> meant.Policy:
         _read_head(blocks, head, report, files)
     blocks, report = gathered[-1]
     head.unread = files.incomplete
-    rules = tuple(_rule(block, head, report) for block in blocks.rules)
+    rules = _with_standards([_rule(block, head, report) for block in blocks.rules], head)
     promises = tuple(_promise(it, head, report) for it in blocks.promises)
     tests = tuple(_example(start, body, report) for start, body in blocks.examples)
     _together(rules, head, report)
@@ -295,6 +296,14 @@ def _rule(block: RuleBlock, head: _Head, report: Report) -> meant.Rule:
     if not block.broken and set_well and (fallback is not None or otherwise is None):
         checks.override(rule, otherwise, report)
     return rule
+
+
+def _with_standards(rules: list[meant.Rule], head: _Head) -> tuple[meant.Rule, ...]:
+    """The rules, each of which knows every standard customer: one rule's may match in another."""
+    named = [its.customer for its in head.currencies.values()]
+    named += [it.fallback.customer for it in rules if isinstance(it.fallback, meant.Standard)]
+    standards = frozenset(map(same_label, named))
+    return tuple(evolve(it, standards=standards) for it in rules)
 
 
 def _first(block: RuleBlock, kind: type[ast.When | ast.Match | ast.Else]) -> ast.Written | None:

@@ -84,7 +84,8 @@ class Rule:
 
     `places` tells where a setting was set, by its attribute's name; without an entry the language's
     default is in force. `fallback_at` is the place of the `else`, None where none was written.
-    `currencies` are the policy's lines `currency … uses …`, by ISO 4217 code.
+    `currencies` are the policy's lines `currency … uses …`, by ISO 4217 code. `standards` are the
+    folded names of all standard customers of the policy, those of other rules among them.
     """
 
     name: str | None
@@ -97,6 +98,7 @@ class Rule:
     places: Mapping[str, tuple[Source, Span]] = field(factory=dict, repr=False)
     fallback_at: Span | None = None
     currencies: Mapping[str, CurrencyRule] = field(factory=dict, repr=False)
+    standards: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def line(self) -> int:

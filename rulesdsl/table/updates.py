@@ -9,16 +9,16 @@ from rulesdsl.customers.losses import losses
 from rulesdsl.model.memo import posted_as
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
-from rulesdsl.semantics.policy import Rule, Standard
+from rulesdsl.semantics.policy import Rule
 from rulesdsl.table.case import Case, Party
 
 
 def brought_up_to_date(case: Case, party: Party) -> Party:
     """The matched record with what is brought up to date in it.
 
-    The standard customer is everybody's: no buyer's facts are written into it, even if a key finds
-    it. Nor are those of an order that QuickBooks has a transaction for, or that is older than one
-    before it (stores export the newest first): newer facts may be there.
+    A standard customer, of this or another rule, is everybody's: no buyer's facts are written into
+    it, even if a key finds it. Nor are those of an order that QuickBooks has a transaction for, or
+    that is older than one before it (stores export the newest first): newer facts may be there.
     """
     rule, record = case.rule, party.record
     if rule is None or not rule.updates:
@@ -40,8 +40,8 @@ def compared_facts(case: Case, record: Customer) -> tuple[Comparison, ...]:
 
 def may_not_be_updated(case: Case, record: Customer) -> str | None:
     """Why nothing of a matched record may be brought up to date; None where it may."""
-    if case.rule is not None and same_label(record.full_name) in _standards(case.rule):
-        return "it is the standard customer, which no buyer's facts are written into"
+    if case.rule is not None and same_label(record.full_name) in case.rule.standards:
+        return "it is a standard customer, which no buyer's facts are written into"
     if case.book.company.has_posted(posted_as(case.order)):
         return "QuickBooks has a transaction for this order already: what it tells is not new"
     latest, day = case.book.told_on(record.full_name), case.order.order_date
@@ -52,10 +52,3 @@ def may_not_be_updated(case: Case, record: Customer) -> str | None:
 
 def _ladder(rule: Rule) -> Ladder:
     return tuple(key.fields for key in rule.ladder)
-
-
-def _standards(rule: Rule) -> frozenset[str]:
-    named = [its.customer for its in rule.currencies.values()]
-    if isinstance(rule.fallback, Standard):
-        named.append(rule.fallback.customer)
-    return frozenset(map(same_label, named))

@@ -117,6 +117,18 @@ def test_nobody_is_created_for_an_order_that_is_posted() -> None:
     assert not made.creates
 
 
+def test_nothing_is_written_into_the_standard_customer_of_another_rule() -> None:
+    made = decided(
+        "changed details = update\n"
+        "rule 'Amazon'\nwhen channel is 'Amazon'\nelse use customer 'Amazon Sales'\n"
+        "rule 'Everybody else'\nmatch by email\nelse create customer",
+        ANN,
+        Customer(name="AMAZON Sales", email="a@b.c", list_id="1", edit_sequence="1"),
+    )
+    assert made.matched_by == "email"
+    assert made.update is None
+
+
 def fingerprint(**files: str) -> str:
     def read(name: str) -> Source | Unreadable:
         return Source(name, files[name.replace(".", "_")])
