@@ -56,6 +56,11 @@ _LAST_FOUR = re.compile(r"[Xx*•·. -]*([0-9]{4})")
 
 _FOUR = 4
 
+_FEWER = (
+    "Write all four, or leave the cell empty. A spreadsheet program may have dropped zeros in"
+    " front: use the export as it was downloaded."
+)
+
 
 def refuse_card_number(text: str, where: str) -> Flaw | None:
     """The flaw of a text that holds more than four digits of a card; they are never repeated.
@@ -152,7 +157,8 @@ def last_four(text: str, where: str) -> str | Flaw:
     if found:
         return found[1]
     return Flaw(
-        f"expected the last four digits of a card in {where}, found {_digits(text)} digits", _CURE
+        f"expected the last four digits of a card in {where}, found {_digits(text)} digits",
+        _CURE if _digits(text) > _FOUR else _FEWER,
     )
 
 

@@ -13,6 +13,7 @@ from attrs import frozen
 from rulesdsl.model.items import folded_sku, longest
 from rulesdsl.model.records import Origin
 from rulesdsl.model.storage import stored
+from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.reading.cells import without_apostrophe
 from rulesdsl.reading.interface import Refusal, RowProblem
 from rulesdsl.reading.table import Row, Table, read_table
@@ -107,6 +108,9 @@ def _mapped(row: Row, file: str) -> Mapped | RowProblem:
             else f"expected texts in {SKU} and {ITEM}, found empty cells",
             "Fill in both cells, or delete the line.",
         )
+    card = refuse_known_card(sku, SKU) or refuse_known_card(item, ITEM)
+    if card:
+        return RowProblem(origin, card.message, card.cure)
     room = longest(folded_sku(sku))
     kept = stored(item, room)
     if kept.text != item:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
-from rulesdsl.reading.json_text import Cursor
+from rulesdsl.reading.json_text import MORE, Cursor, goes_on, several_values
 
 
 @frozen
@@ -49,7 +49,7 @@ def read_members(
 def _all(cursor: Cursor, names: Collection[str], around: Collection[str]) -> Iterator[Member]:
     yield from _walk(cursor, None, names, around)
     if cursor.at < len(cursor.text):
-        raise json.JSONDecodeError("Extra data", cursor.text, cursor.at)
+        raise json.JSONDecodeError(MORE, cursor.text, cursor.at)
 
 
 def _walk(
@@ -88,6 +88,9 @@ def _object(cursor: Cursor, names: Collection[str], around: Collection[str]) -> 
         yield Member(None, line, inside)
 
 
+_AS_A_LIST = "Put the answers into a list, with commas between them: [answer, answer, …]."
+
+
 def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
     if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
         return Refusal(
@@ -95,6 +98,8 @@ def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
             "expected the end of the JSON data, found that the file breaks off on this line",
             "Fetch the list again; the download may have been broken off.",
         )
+    if goes_on(error):
+        return several_values(text, file, error.pos, _AS_A_LIST)
     return Refusal(
         Origin(file, error.lineno),
         f"expected JSON, found a mistake in column {error.colno} ({error.msg})",

@@ -114,6 +114,12 @@ def read_each(
     return made
 
 
+_APART = (
+    "Save each answer in a file of its own, and give them all. Of a file with an order on each"
+    " line, make a list: [order, order, …]."
+)
+
+
 def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
     if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
         return Refusal(
@@ -121,10 +127,30 @@ def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
             "expected the end of the JSON data, found that the file breaks off on this line",
             "Export the orders again; the download may have been broken off.",
         )
+    if goes_on(error):
+        return several_values(text, file, error.pos, _APART)
     return Refusal(
         Origin(file, error.lineno),
         f"expected JSON, found a mistake in column {error.colno} ({error.msg})",
         "Export the orders again; a file edited by hand may lack a comma or a quotation mark.",
+    )
+
+
+MORE = "Extra data"
+"""What Python's json calls it that the file goes on behind its value."""
+
+
+def goes_on(error: json.JSONDecodeError) -> bool:
+    """Whether another object or list follows where the file should end."""
+    return error.msg == MORE and error.doc.startswith(("{", "["), error.pos)
+
+
+def several_values(text: str, file: str, at: int, cure: str) -> Refusal:
+    """The refusal of several answers pasted together, or of JSON with a value on each line."""
+    return Refusal(
+        Origin(file, text.count("\n", 0, at) + 1),
+        "expected one answer in the file, found another that begins behind its end",
+        cure,
     )
 
 
@@ -144,7 +170,7 @@ def _top(cursor: Cursor, paths: Paths) -> Iterator[Element]:
                 _member(cursor)
             cursor.expect("}")
     if cursor.at < len(cursor.text):
-        raise json.JSONDecodeError("Extra data", cursor.text, cursor.at)
+        raise json.JSONDecodeError(MORE, cursor.text, cursor.at)
 
 
 def _array(cursor: Cursor) -> Iterator[Element]:

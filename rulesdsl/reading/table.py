@@ -192,6 +192,14 @@ _OPEN_QUOTES = Flaw(
 )
 
 
+_LONGEST_CELL = csv.field_size_limit()
+
+_TOO_LONG = Flaw(
+    f"expected cells of at most {_LONGEST_CELL:,} characters, found a longer one",
+    "Shorten it, or delete the row.",
+)
+
+
 def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
     """The records of a text with quotes as in CSV; after a bad one it goes on at the next line."""
     consumed: list[str] = []
@@ -210,14 +218,23 @@ def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
         except StopIteration:
             return
         except csv.Error as error:
-            if "expected after" not in str(error):  # the end of the file, or of what csv holds
+            flaw = _flaw_of(error, consumed)
+            if flaw is None:
                 yield _Unclosed(line)
                 return
-            yield _Record(line, _loosely(consumed, sign), _BAD_QUOTES)
+            yield _Record(line, _loosely(consumed, sign), flaw)
         else:
             if cells:
                 yield _Record(line, cells)
         line += len(consumed)
+
+
+def _flaw_of(error: csv.Error, lines: list[str]) -> Flaw | None:
+    """What is wrong with a record of these lines; None where nobody can tell where it ends."""
+    if "expected after" in str(error):
+        return _BAD_QUOTES
+    within_a_line = len(lines) == 1 and lines[0].count('"') % 2 == 0
+    return _TOO_LONG if within_a_line and "field larger" in str(error) else None
 
 
 def _loosely(lines: list[str], sign: str) -> list[str]:
@@ -260,4 +277,4 @@ def split_line(content: str, sign: str) -> list[str] | Flaw:
     try:
         return next(csv.reader([content], delimiter=sign, strict=True), [])
     except csv.Error as error:
-        return _BAD_QUOTES if "expected after" in str(error) else _OPEN_QUOTES
+        return _flaw_of(error, [content]) or _OPEN_QUOTES

@@ -30,7 +30,11 @@ _SAVE_AS_CSV = (
 )
 
 _MAGIC = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive", _SAVE_AS_CSV),
+    (
+        b"PK\x03\x04",
+        "an Excel workbook or another zip archive",
+        f"{_SAVE_AS_CSV} If it is an archive, unpack it and give the files in it.",
+    ),
     (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old kind (.xls)", _SAVE_AS_CSV),
     (b"%PDF", "a PDF document", "Export the data itself, as CSV, JSON or XML, not its print-out."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
@@ -138,7 +142,7 @@ def _wrong_encoding(file: str, data: bytes, offset: int, encoding: str) -> Refus
         origin,
         f"expected {name} text, found {found}",
         "Export it again and use the file as it comes. If there is only a copy that a spreadsheet"
-        " program saved, save that as 'CSV UTF-8'.",
+        " program or an editor saved, save that as UTF-8 (in Excel, 'CSV UTF-8').",
     )
 
 

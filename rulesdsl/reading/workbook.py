@@ -87,7 +87,8 @@ def _refuse_by_directory(stream: BinaryIO, file: str) -> Refusal | None:
         return Refusal(
             Origin(file),
             "expected an Excel workbook (.xlsx), found another zip archive",
-            "Unpack it, and give the files in it.",
+            "Unpack it, and give the files in it. If it is a workbook of another kind (.ods or"
+            " .xlsb, say), save it as .xlsx or CSV.",
         )
     if secret:
         return Refusal(
@@ -162,6 +163,8 @@ def _text(cell: object) -> str:
         case None:
             return ""
         case str():
+            if cell in _ERRORS:
+                return ""
             if len(cell) > LONGEST_CELL:
                 raise _TooLargeError(f"a cell of {len(cell)} characters")
             return LINE_BREAK.join(cell.splitlines())
@@ -176,6 +179,11 @@ def _text(cell: object) -> str:
         case _:
             return str(cell)
 
+
+_ERRORS = frozenset(
+    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA".split()
+)
+"""What Excel shows where a formula gave no value; nobody is called so."""
 
 _EXACT = 10**15
 """Excel keeps fifteen digits of a number; of a longer one the rest is not its own."""

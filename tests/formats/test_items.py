@@ -77,6 +77,9 @@ WRONG = {
         "expected in item a name as QuickBooks has it, found '茶', which it cannot keep"
         " (characters QuickBooks cannot store were replaced)"
     ),
+    "A,4111 1111 1111 1111": "expected no card number in item, found one",
+    "4111111111111111,Mug": "expected no card number in sku, found one",
+    f"A,{'x' * 200_000}": "expected cells of at most 131,072 characters, found a longer one",
     "A,Mug,more": "expected 2 cells as in the first line, found 3",
 }
 

@@ -79,7 +79,7 @@ def test_other_encodings_are_refused_with_the_line(name: str) -> None:
     assert refused.message == "expected UTF-8 text, found a byte that is none (0xE9)"
     assert refused.origin.line == 3
     assert refused.cure.startswith("Export it again and use the file as it comes.")
-    assert refused.cure.endswith("save that as 'CSV UTF-8'.")
+    assert refused.cure.endswith("save that as UTF-8 (in Excel, 'CSV UTF-8').")
 
 
 def test_half_of_a_utf_16_file() -> None:
@@ -125,3 +125,35 @@ def test_halves_of_a_character_in_json_are_replaced() -> None:
     order = one_order("neutral_json", r'[{"order number": "1", "name": "A\ud83dB\u0000C"}]')
     assert order.name == "A\ufffdB C"
     assert orders("neutral_json", r'[{"order number": "\ud83d"}]').orders[0].number == "\ufffd"
+
+
+@pytest.mark.parametrize("cell", ["x" * 140_000, f'"{"x, " * 50_000}"'], ids=["plain", "quoted"])
+def test_a_cell_longer_than_any_costs_its_row_alone(cell: str) -> None:
+    header, row, rest = seeds.ETSY.split("\n", 2)
+    reading = orders("etsy", "\n".join((header, row.replace("Ann Lee", cell), rest)))
+    assert [it.number for it in reading.orders] == ["3002"]
+    [problem] = reading.problems
+    assert (problem.order_number, str(problem.origin)) == ("3001", "file:2")
+    assert problem.message == "expected cells of at most 131,072 characters, found a longer one"
+
+
+def test_a_long_cell_that_nothing_closes_is_the_rest_of_the_file() -> None:
+    refused = refusal("etsy", seeds.ETSY.replace("Ann Lee", '"' + "x\n" * 100_000))
+    assert "quotation mark to be closed" in refused.message
+    assert refused.origin.line == 2
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_answers_pasted_one_behind_the_other_are_told(name: str) -> None:
+    seed = seeds.BY_FORMAT[name]
+    refused = refusal(name, seed + seed)
+    assert refused.message == (
+        "expected one answer in the file, found another that begins behind its end"
+    )
+    assert refused.origin.line == seed.count("\n") + 1
+    assert refused.cure
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_a_bracket_too_many_is_no_other_answer(name: str) -> None:
+    assert "found a mistake in column 1" in refusal(name, seeds.BY_FORMAT[name] + "}").message

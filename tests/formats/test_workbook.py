@@ -226,6 +226,15 @@ def test_another_archive_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
+def test_what_a_failed_formula_shows_is_nobodys_name_or_phone(error: str, tmp_path: Path) -> None:
+    lost = (None, "Active", error, 1)
+    reading = customers(tmp_path, saved(A=[HEADER, (*ANN[:3], error, *ANN[4:]), lost]))
+    assert isinstance(reading, CustomerReading)
+    assert [(it.full_name, it.phone) for it in reading.customers.customers] == [("Lee, Ann", None)]
+    assert [it.message for it in reading.problems] == ["expected a name in Customer, found none"]
+
+
 @given(st.data())
 @example(None)
 def test_no_damage_makes_it_raise(data: st.DataObject | None) -> None:
