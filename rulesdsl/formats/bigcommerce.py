@@ -200,6 +200,7 @@ def _readings(order: Piece, *, included: bool) -> Iterator[Money]:
             tax=order.amount("total_tax"),
             discount=sum(filter(None, discounts)) or None,
             tax_included=included,
+            standing=order.text("status"),
         )
 
 

@@ -191,6 +191,7 @@ def _reading(order: Piece, *, weee: bool) -> Money:
         shipping=order.amount("shipping_amount"),
         tax=order.amount("tax_amount"),
         discount=_discount(order),
+        standing=order.text("status", "state"),
     )
 
 

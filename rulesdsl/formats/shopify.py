@@ -72,14 +72,16 @@ _AMOUNTS = {
     "duties": "Duties",
 }
 
-_WANTED = _COLUMNS.wanted | _OF_A_LINE | _AMOUNTS.keys()
+_STATUS, _CANCELLED = "financial status", "cancelled at"
+
+_WANTED = _COLUMNS.wanted | _OF_A_LINE | _AMOUNTS.keys() | {_STATUS, _CANCELLED}
 
 _NAME = "name"
 
 _ONE_OF = frozenset({"email", "billing name", "lineitem name"})
 
 _TELLING = _COLUMNS.wanted - {_NAME, "email", "phone", "tags"} | {
-    "financial status",
+    _STATUS,
     "paid at",
     "fulfilled at",
     "accepts marketing",
@@ -182,7 +184,8 @@ def _money(group: _Group, total: Decimal | None) -> Money | Flaw:
     the order has those of its lines in it: the way to read it is the one that comes to the total.
     """
     lines = _lines(group)
-    told = amounts_of(group.rows[0].cells, _AMOUNTS)
+    first = group.rows[0].cells
+    told = amounts_of(first, _AMOUNTS)
     if isinstance(lines, Flaw):
         return lines
     if isinstance(told, Flaw):
@@ -197,6 +200,7 @@ def _money(group: _Group, total: Decimal | None) -> Money | Flaw:
             tax=told.get("taxes"),
             discount=told.get("discount amount"),
             tax_included=included,
+            standing="cancelled" if first.get(_CANCELLED) else first.get(_STATUS),
         )
         for included in (False, True)
         for apart in (0, 1)

@@ -250,10 +250,18 @@ def _money(order: Piece) -> Money:
         tax=order.amount("total_tax", f"total_tax_set.{_SHOP_MONEY}"),
         discount=order.amount("total_discounts", f"total_discounts_set.{_SHOP_MONEY}"),
         tax_included=order.flag("taxes_included") or False,
+        standing=_standing(order),
     )
     readings = [evolve(reading, shipping=it) for it in _shipping(order)]
     total = order.amount(*_PLACES["total"])
     return that_adds_up(readings, total) or readings[0]
+
+
+def _standing(order: Piece) -> str | None:
+    if order.text("cancelled_at"):
+        return "cancelled"
+    word = order.text("financial_status", "display_financial_status")
+    return word.casefold() if word else None
 
 
 def _shipping(order: Piece) -> Iterator[Decimal | None]:

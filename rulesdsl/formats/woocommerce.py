@@ -152,7 +152,9 @@ def _order(element: Element, file: str) -> Order | RowProblem:
     money = _money(element.value, made.total) if isinstance(made, Order) else None
     if isinstance(money, Flaw):
         return RowProblem(origin, money.message, money.cure, number)
-    return evolve(made, money=money) if isinstance(made, Order) and money else made
+    if isinstance(made, RowProblem) or money is None:
+        return made
+    return evolve(made, money=evolve(money, standing=made.fulfilment))
 
 
 # What an order is made of

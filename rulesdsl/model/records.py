@@ -67,6 +67,7 @@ class Money:
     `discount` is taken off the order as a whole, and positive. `tax_included` tells that the lines
     and the shipping have the tax in them. `exchange_rate` is what one unit of the order's currency
     is worth in the store's own currency, `rate_currency` (ISO 4217); None is the home currency.
+    `standing` is the store's word for how the sale stands: 'paid', 'pending', 'cancelled'.
     """
 
     lines: tuple[OrderLine, ...] = ()
@@ -76,6 +77,7 @@ class Money:
     tax_included: bool = False
     exchange_rate: Decimal | None = None
     rate_currency: str | None = None
+    standing: str | None = None
 
 
 NO_MONEY = Money()
@@ -154,6 +156,8 @@ class Customer:
     active: bool = True
     company: str | None = None
     first_name: str | None = None
+    middle_name: str | None = None
+    """Never of a store's buyer: no order tells it apart from the first name."""
     last_name: str | None = None
     billing: Block = NO_ADDRESS
     shipping: Block = NO_ADDRESS

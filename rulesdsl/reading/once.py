@@ -81,7 +81,9 @@ def _repeated(earlier: Order, later: Order) -> Remark:
 
 def _contradicted(earlier: Order, later: Order) -> RowProblem:
     differing = [it.name for it in FIELDS if it.get(earlier) != it.get(later)]
-    differing = differing or ["list of lines or amounts"]  # what else of an order is compared
+    differing = differing or [
+        "status, list of lines or amounts"
+    ]  # what else of an order is compared
     return RowProblem(
         later.origin or _NOWHERE,
         f"expected order {later.number} once, found it here with another"
@@ -159,7 +161,7 @@ def _texts(one: Customer) -> tuple[str | None, ...]:
     blocks = (
         (*it.lines, it.city, it.state, it.zip, it.country) for it in (one.billing, one.shipping)
     )
-    people = (one.full_name, one.company, one.first_name, one.last_name)
+    people = (one.full_name, one.company, one.first_name, one.middle_name, one.last_name)
     own = one.list_id is not None and _LIST_ID.fullmatch(one.list_id)
     identity = (None if own else one.list_id, one.edit_sequence, one.created)
     contact = (one.phone, one.alt_phone, one.email, one.cc)

@@ -104,6 +104,14 @@ POSTED = HoldKind(
     "posted already",
     "nothing is left to do, if the transaction in QuickBooks is right",
 )
+CALLED_OFF = HoldKind(
+    "no sale for the store",
+    "post nothing; where the buyer has paid, enter by hand what was paid and what was paid back",
+)
+NOT_PAID = HoldKind(
+    "not paid yet",
+    "export and plan it again when it is paid, or set `post as = invoice` for such orders",
+)
 NO_ITEM = HoldKind(
     "not in the item map",
     "add a line to the item map for each: what the store calls it, a comma, the QuickBooks item",

@@ -23,6 +23,7 @@ from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.table import holds
 from rulesdsl.table.accounts import Accounts, account_trouble, accounts_of
 from rulesdsl.table.case import Case, Wrong
+from rulesdsl.table.standing import no_sale, of_paying_back
 from rulesdsl.table.transaction_lines import lines_of
 
 LONGEST_NUMBER = 11
@@ -62,12 +63,13 @@ def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) 
     order, customer = case.order, decision.job or decision.customer
     if customer is None:
         raise AssertionError(decision)  # only a held order has none
-    lines = lines_of(order, items)
+    kind = TransactionKind(case.settings.post_as.value)
+    lines = no_sale(order.money.standing, kind) or lines_of(order, items)
     if isinstance(lines, Wrong):
         return lines
     if order.order_date is None:
         return Wrong(holds.NO_DATE, "the order has no date")
-    kind, accounts = TransactionKind(case.settings.post_as.value), accounts_of(case)
+    accounts = accounts_of(case)
     is_invoice = kind is TransactionKind.INVOICE
     method = None if is_invoice else items.get(payment_key(order.payment_method or ""))
     number, renumbered = _number(case)
@@ -86,7 +88,8 @@ def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) 
         tax_code=items.get(TAX_CODE),
         exchange_rate=_exchange_rate(case),
     )
-    warnings = (*decision.warnings, *lines.warnings, *renumbered)
+    paid_back = of_paying_back(order.money.standing)
+    warnings = (*decision.warnings, *lines.warnings, *paid_back, *renumbered)
     return evolve(decision, transaction=transaction, warnings=warnings)
 
 

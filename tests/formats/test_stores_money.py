@@ -154,3 +154,26 @@ def test_an_order_without_a_price_has_no_lines_rather_than_some(name: str) -> No
     told |= {"total_ex_tax": "1.00", "total_inc_tax": "1.00", "row_total": "1.00"}
     content = plain(name, **{member: [told, {"sku": "B"}], "financial_status": "paid"})
     assert one_order(name, content).money.lines == ()
+
+
+SHOPIFY_HEAD = "Name,Email,Financial Status,Cancelled at,Total,Lineitem name,Lineitem price\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "standing"),
+    [
+        ("shopify", SHOPIFY_HEAD + "#1,a@example.com,paid,,1.00,Mug,1.00\n", "paid"),
+        ("shopify", SHOPIFY_HEAD + "#1,a@example.com,paid,2026-11-21,1.00,Mug,1.00\n", "cancelled"),
+        ("shopify_json", {"financial_status": "partially_refunded"}, "partially_refunded"),
+        ("shopify_json", {"display_financial_status": "PENDING"}, "pending"),
+        ("shopify_json", {"financial_status": "paid", "cancelled_at": "2026-11-21"}, "cancelled"),
+        ("bigcommerce", {"status": "Awaiting Payment"}, "Awaiting Payment"),
+        ("magento", {"status": "canceled"}, "canceled"),
+        ("woocommerce", {"status": "failed"}, "failed"),
+    ],
+)
+def test_how_the_sale_stands_is_read(
+    name: str, content: str | dict[str, object], standing: str
+) -> None:
+    text = content if isinstance(content, str) else plain(name, **content)
+    assert one_order(name, text).money.standing == standing

@@ -117,6 +117,47 @@ def test_without_a_date_it_is_held_for_quickbooks_would_take_today() -> None:
     assert made.hold is holds.NO_DATE
 
 
+def standing(word: str) -> Order:
+    return evolve(SALE, money=evolve(ADDS_UP, standing=word))
+
+
+@pytest.mark.parametrize("word", ["cancelled", "Canceled", "VOIDED", "Declined", "failed"])
+def test_what_the_store_called_off_is_not_posted(word: str) -> None:
+    stranger = evolve(standing(word), email="bob@example.com", name="Bob Roe")
+    [made] = decided(stranger)
+    assert made.hold is holds.CALLED_OFF
+    assert not made.creates
+    assert made.reason == f"the store calls the order '{word}'"
+    [made] = decided(standing(word), policy=POLICY.replace("sales receipt", "invoice"))
+    assert made.hold is holds.CALLED_OFF
+    [made] = decided(standing(word), policy="match by email; else hold")
+    assert made.action is Action.USE
+
+
+@pytest.mark.parametrize("word", ["pending", "PARTIALLY_PAID", "Awaiting Payment", "on-hold"])
+def test_what_is_not_paid_gets_no_sales_receipt(word: str) -> None:
+    [made] = decided(standing(word))
+    assert made.hold is holds.NOT_PAID
+    [made] = decided(standing(word), policy=POLICY.replace("sales receipt", "invoice"))
+    assert made.transaction is not None
+
+
+@pytest.mark.parametrize("word", ["refunded", "partially_refunded", "Partially Refunded", "closed"])
+def test_what_was_paid_back_is_posted_as_it_was_sold_and_told(word: str) -> None:
+    [made] = decided(standing(word))
+    assert made.transaction is not None
+    assert made.warnings == (
+        f"the store calls the order '{word}': enter by hand what was paid back",
+    )
+
+
+@pytest.mark.parametrize("word", ["paid", "processing", "complete", "Shipped"])
+def test_what_is_paid_is_posted_without_a_word(word: str) -> None:
+    [made] = decided(standing(word))
+    assert made.transaction is not None
+    assert not made.warnings
+
+
 def test_an_order_held_for_its_buyer_keeps_that_reason() -> None:
     unknown = evolve(SALE, email="bob@example.com", total=None)
     [made] = decided(unknown, policy="post as = invoice; match by email; else hold 'who is it?'")
