@@ -82,7 +82,7 @@ SQUARE_ITEMS = """\
 Date,Category,Item,Qty,Price Point Name,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,\
 Event Type,Location,Customer Name
 2026-11-21,Ceramics,Mug,1.0,Large,MUG-1,$18.00,-$3.00,$15.00,$1.20,SQA1x,Payment,Autumn Fair,Ann Lee
-2026-11-21,Ceramics,Cup,2.0,Regular,CUP-1,$24.00,$0.00,$24.00,$1.92,SQA1x,Payment,Autumn Fair,Ann Lee
+2026-11-21,Ceramics,Cup,2.0,Small,CUP-1,$24.00,$0.00,$24.00,$1.92,SQA1x,Payment,Autumn Fair,Ann Lee
 """
 
 WOOCOMMERCE = """\
