@@ -189,6 +189,7 @@ def customers() -> st.SearchStrategy[Customer]:
         active=st.integers(0, 4).map(bool),
         company=maybe(COMPANIES),
         first_name=maybe(FIRST_NAMES),
+        middle_name=st.sampled_from((None, None, "K.", "C.W.")),
         last_name=maybe(LAST_NAMES),
         billing=blocks(),
         shipping=blocks(),
@@ -274,8 +275,8 @@ def _held(record: Customer) -> Customer:
 
 
 _LENGTHS = {
-    "company": 41, "first_name": 25, "last_name": 25, "phone": 21, "alt_phone": 21,
-    "email": 1023, "cc": 1023,
+    "company": 41, "first_name": 25, "middle_name": 5, "last_name": 25, "phone": 21,
+    "alt_phone": 21, "email": 1023, "cc": 1023,
 }  # fmt: skip
 _PLACE_LENGTHS = {"city": 31, "state": 21, "zip": 13, "country": 31}
 

@@ -237,6 +237,7 @@ def _record(draw: st.DrawFn, place: int, there: list[Customer]) -> Customer:
         record,
         email=above.email if above and above.email else person.email,
         first_name=person.first,
+        middle_name=draw(st.sampled_from((None, None, "K."))) if person.first else None,
         last_name=person.last,
         company=person.company,
         phone=person.phone,

@@ -176,13 +176,18 @@ def _name(order: Order, record: Customer) -> Proposal:
         return Verdict.UNTOLD
     if _letters(f"{first} {last}") in _names(record):
         return Verdict.SAME
-    return evolve(record, first_name=first, last_name=last)
+    # A middle name that stayed would stand between the names of somebody else.
+    return evolve(record, first_name=first, middle_name=None, last_name=last)
 
 
 def _names(record: Customer) -> Iterator[str]:
-    """The name in its own fields; what the label says counts only where they are blank."""
+    """The name in its own fields, the middle name left out or not; the label where they are blank.
+
+    A store knows no middle names: who gives one writes it behind the first name.
+    """
     if record.first_name or record.last_name:
         yield _letters(f"{record.first_name or ''} {record.last_name or ''}")
+        yield _letters(_written_name(record) or "")
     else:
         last, comma, first = record.name.partition(",")
         yield _letters(f"{first} {last}" if comma else record.name)
@@ -271,7 +276,8 @@ class Fact:
 
 
 def _written_name(record: Customer) -> str | None:
-    return " ".join(filter(None, (record.first_name, record.last_name))) or None
+    parts = (record.first_name, record.middle_name, record.last_name)
+    return " ".join(filter(None, parts)) or None
 
 
 def _written_card(record: Customer) -> str | None:
@@ -304,7 +310,9 @@ FACTS: dict[str, Fact] = {
         _shipping,
         lambda record: written_address(record.shipping),
     ),
-    "name": Fact("changed_details", ("first_name", "last_name"), _name, _written_name),
+    "name": Fact(
+        "changed_details", ("first_name", "middle_name", "last_name"), _name, _written_name
+    ),
     "company": Fact(
         "changed_details",
         ("company",),

@@ -207,6 +207,7 @@ def _customer(
         active=_active(cells),
         company=cells.get("COMPANYNAME"),
         first_name=cells.get("FIRSTNAME"),
+        middle_name=cells.get("MIDINIT"),
         last_name=cells.get("LASTNAME"),
         billing=_block(cells, "BADDR"),
         shipping=_block(cells, "SADDR"),

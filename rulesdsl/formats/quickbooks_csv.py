@@ -34,6 +34,7 @@ _NAMES = {"customer": None, "vendor": OtherList.VENDOR}
 _TEXTS: dict[str, tuple[str, ...]] = {
     "company": ("Company",),
     "first_name": ("First Name",),
+    "middle_name": ("M.I.",),
     "last_name": ("Last Name",),
     "phone": ("Main Phone",),
     "alt_phone": ("Alt. Phone", "Mobile"),

@@ -17,7 +17,12 @@ from rulesdsl.model.storage import LIMITS, can_be_changed
 from rulesdsl.posting.customer_add import Content, insist, text
 from rulesdsl.posting.modifications import Modification
 
-_TEXTS = (("CompanyName", "company"), ("FirstName", "first_name"), ("LastName", "last_name"))
+_TEXTS = (
+    ("CompanyName", "company"),
+    ("FirstName", "first_name"),
+    ("MiddleName", "middle_name"),
+    ("LastName", "last_name"),
+)
 _CONTACTS = (("Phone", "phone"), ("Email", "email"))
 _ADDRESSES = (("BillAddress", "billing"), ("ShipAddress", "shipping"))
 _PLACE = (("City", "city"), ("State", "state"), ("PostalCode", "zip"), ("Country", "country"))
@@ -50,6 +55,10 @@ def _texts(
     for element, part in elements:
         new: str | None = getattr(found.after, part)
         if new != getattr(found.record, part):
+            if part == "middle_name":
+                insist(new is None, f"nobody tells the {element} {new!r}")
+                yield element, ""  # it goes with the name that it stood in
+                continue
             insist(new, f"{element} of {found.record.full_name!r} would be forgotten")
             yield element, text(element, new or "", LIMITS[part])
 

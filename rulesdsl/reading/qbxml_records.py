@@ -119,6 +119,7 @@ _PARTS = {
     "created": "TimeCreated",
     "company": "CompanyName",
     "first_name": "FirstName",
+    "middle_name": "MiddleName",
     "last_name": "LastName",
     "phone": "Phone",
     "alt_phone": "AltPhone",

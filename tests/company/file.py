@@ -307,6 +307,7 @@ def _contents(record: Customer) -> tuple[Part, ...]:
         Part("Name", record.name),
         Part("CompanyName", record.company or ""),
         Part("FirstName", record.first_name or ""),
+        Part("MiddleName", record.middle_name or ""),
         Part("LastName", record.last_name or ""),
         address("BillAddress", record.billing),
         address("ShipAddress", record.shipping),

@@ -68,6 +68,8 @@ NO_CHANGE: list[tuple[Customer, dict[str, object]]] = [
     (ANN, {"name": "LEE, ANN"}),
     (ANN, {"first_name": "ann", "last_name": "Leé"}),
     (NOBODY, {"name": "Ann Lee"}),  # the label says it
+    (evolve(ANN, middle_name="C.W."), {"name": "Ann Lee"}),
+    (evolve(ANN, middle_name="C.W."), {"name": "Ann CW Lee"}),
     (ANN, {"name": "Ann"}),  # neither a first nor a last name
     (ANN, {"first_name": "Zoë"}),
     (ANN, {"company": "LEE TOOLS, LTD"}),
@@ -111,6 +113,7 @@ CHANGES: list[tuple[Customer, dict[str, object], dict[str, tuple[str | None, str
         {"phone": ("(415) 555-6579", "+493012345678")},  # else taken for one of here
     ),
     (ANN, {"name": "Ann Miller"}, {"name": ("Ann Lee", "Ann Miller")}),
+    (evolve(ANN, middle_name="K."), {"name": "Bob Lee"}, {"name": ("Ann K. Lee", "Bob Lee")}),
     (NOBODY, {"name": "Bob Roe"}, {"name": (None, "Bob Roe")}),
     (ANN, {"company": "Roe & Co"}, {"company": ("Lee Tools Ltd.", "Roe & Co")}),
     (ANN, {"billing": OAK}, {"billing address": (HERE, THERE)}),

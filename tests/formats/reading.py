@@ -110,8 +110,8 @@ def _customer(customer: Customer) -> str:
     known = {
         name: getattr(customer, name)
         for name in (
-            "list_id edit_sequence created company first_name last_name phone alt_phone email cc"
-            " currency"
+            "list_id edit_sequence created company first_name middle_name last_name phone alt_phone"
+            " email cc currency"
         ).split()
     }
     lines = [f"    {name}: {value}\n" for name, value in known.items() if value is not None]

@@ -57,6 +57,18 @@ def mods(made: Plan) -> list[dict[str, str]]:
     return [{str(it.tag): it.text or "" for it in mod.iter() if not len(it)} for mod in found]
 
 
+def test_a_middle_name_goes_with_the_name_that_it_stood_in() -> None:
+    """A found case: 'Ann K. Lee' became 'Bob K. Roe'."""
+    before = evolve(ANN, middle_name="K.")
+    after = evolve(before, first_name="Bob", middle_name=None, last_name="Roe")
+    [mod] = mods(plan((before, after)))
+    assert {it: mod[it] for it in mod if it.endswith("Name")} == {
+        "FirstName": "Bob",
+        "MiddleName": "",
+        "LastName": "Roe",
+    }
+
+
 def test_the_last_state_is_asked_for_once() -> None:
     mailed = evolve(MOVED, email="new@example.com")
     made = plan((ANN, MOVED), (MOVED, mailed))
