@@ -16,6 +16,7 @@ from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import bought
 from rulesdsl.reading.cells import number
 from rulesdsl.reading.columns import columns_of, header_only, lacking, with_derived
+from rulesdsl.reading.grouped import each_once
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
@@ -156,33 +157,10 @@ def _orders(table: Table, file: str, remarks: list[Remark]) -> list[Order | RowP
             groups.setdefault(number, []).append(row)
     orders: list[Order | RowProblem] = []
     for number, rows in groups.items():
-        items, told = _each_item_once(number, rows, file)
+        items, told = each_once(rows, _ITEM, number, file)
         remarks += told
         orders.append(_order(number, items, file))
     return orders
-
-
-def _each_item_once(number: str, rows: list[Row], file: str) -> tuple[list[Row], list[Remark]]:
-    """Without rows that repeat an item exactly; one that contradicts is left to be found later."""
-    kept: list[Row] = []
-    told: list[Remark] = []
-    seen: dict[str, Row] = {}
-    for row in rows:
-        item = row.cells.get(_ITEM)
-        earlier = seen.get(item) if item else None
-        if earlier and earlier.cells == row.cells:
-            told.append(
-                Remark(
-                    Origin(file, row.line),
-                    f"item {item} of order {number} stands here once more, exactly as on line"
-                    f" {earlier.line}; it is taken once",
-                )
-            )
-            continue
-        if item:
-            seen.setdefault(item, row)
-        kept.append(row)
-    return kept, told
 
 
 def _order(number: str, rows: list[Row], file: str) -> Order | RowProblem:

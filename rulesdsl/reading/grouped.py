@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from rulesdsl.model.records import Origin
+from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.reading.interface import Flaw, Remark, RowProblem
 from rulesdsl.reading.table import Row
 
@@ -46,8 +47,9 @@ def each_once(
         name = row.cells.get(item)
         earlier = seen.get(name) if name else None
         if earlier and earlier.cells == row.cells:
+            whose = "an order" if refuse_known_card(order, "") else f"order {order}"
             message = (
-                f"an item of order {order} stands here once more, exactly as on line"
+                f"an item of {whose} stands here once more, exactly as on line"
                 f" {earlier.line}; it is taken once"
             )
             told.append(Remark(Origin(file, row.line), message))

@@ -86,6 +86,9 @@ def _unknown(text: str, file: str, kind: Kind, others: list[Format]) -> Refusal:
 
 _FEWEST_COLUMNS = 2
 
+_SHOWN = 1000
+"""More than a message shows: a long number that is cut in two would not be seen to be one."""
+
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -93,9 +96,9 @@ def _looks_like(text: str) -> str:
     """What a person would say of a file that nobody recognises."""
     start = text.lstrip()
     if start.startswith(("{", "[")):
-        return f"JSON without orders in it that begins {quoted(start[:60])}"
+        return f"JSON that begins {quoted(start[:_SHOWN])}"
     if start.startswith("<"):
-        return f"XML that begins {quoted(start[:60])}"
+        return f"XML that begins {quoted(start[:_SHOWN])}"
     columns = header(text)
     if len(columns) < _FEWEST_COLUMNS:
         return f"text that begins {quoted(start.partition(chr(10))[0])}"

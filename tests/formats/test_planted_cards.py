@@ -20,8 +20,11 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from rulesdsl import cli
+from rulesdsl.formats import Kind, Refusal
 from rulesdsl.reading import cards
-from tests.formats.reading import customers
+from rulesdsl.reading.recognise import choose
+from tests.formats import seeds
+from tests.formats.reading import customers, orders
 
 DATA = Path(__file__).parent / "data"
 FILES = sorted(it for it in DATA.glob("*/*.*") if it.suffix != ".expected")
@@ -238,3 +241,28 @@ def test_more_digits_refuse_the_record(shown: str) -> None:
     [problem] = reading.problems
     assert "expected the last four digits of a card" in problem.message
     assert shown not in problem.message
+
+
+@pytest.mark.parametrize("start", ['{"a": "', '[["', "<a>", "text "])
+@pytest.mark.parametrize("before", range(30, 62, 4))
+def test_no_first_digits_are_left_where_a_message_cuts_a_file_short(
+    start: str, before: int
+) -> None:
+    refused = choose(f"{start}{'x' * before}{VISA}\n".encode(), "file", Kind.ORDERS)
+    assert isinstance(refused, Refusal)
+    assert VISA[:5] not in refused.message
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("etsy", "3001"), ("ebay", "12-10002-10002"), ("amazon", "111-1111111-1111111")],
+)
+def test_an_item_told_twice_is_told_without_the_number_of_its_order(name: str, number: str) -> None:
+    seed = seeds.ETSY_ITEMS if name == "etsy" else seeds.BY_FORMAT[name]
+    lines = seed.replace(number, VISA).splitlines(keepends=True)
+    item = max(at for at, line in enumerate(lines) if VISA in line)
+    lines.insert(item, lines[item])
+    reading = orders(name, "".join(lines))
+    said = [*(it.message for it in reading.remarks), *(it.message for it in reading.problems)]
+    assert any("of an order stands here once more" in it for it in said)
+    assert not any(VISA in it for it in said)

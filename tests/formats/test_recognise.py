@@ -166,7 +166,7 @@ def test_two_formats_that_both_fit_are_told_with_what_to_do(
         ("Customer;Phone;City\n", "a table of 3 columns parted by semicolons"),
         ("Dear Ann,\n", "a table of 2 columns"),
         ("Hello\n", "text that begins 'Hello'"),
-        ('{"name": "Ann"}', "JSON without orders in it"),
+        ('{"name": "Ann"}', "JSON that begins"),
         ("<orders/>", "XML that begins '<orders/>'"),
         ("4111111111111111\n", "text that begins '(a long number)'"),
     ],
