@@ -12,7 +12,7 @@ from attrs import frozen
 
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
-from rulesdsl.reading.json_text import MORE, Cursor, goes_on, several_values
+from rulesdsl.reading.json_text import MORE, Cursor, goes_on, is_json, no_json, several_values
 
 
 @frozen
@@ -98,6 +98,8 @@ def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
             "expected the end of the JSON data, found that the file breaks off on this line",
             "Fetch the list again; the download may have been broken off.",
         )
+    if not is_json(text):
+        return no_json(text, file)
     if goes_on(error):
         return several_values(text, file, error.pos, _AS_A_LIST)
     return Refusal(

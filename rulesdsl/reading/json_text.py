@@ -15,7 +15,7 @@ from attrs import frozen
 
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
-from rulesdsl.reading.text import clean
+from rulesdsl.reading.text import clean, quoted
 
 
 class Number(str):
@@ -127,12 +127,30 @@ def _not_json(text: str, file: str, error: json.JSONDecodeError) -> Refusal:
             "expected the end of the JSON data, found that the file breaks off on this line",
             "Export the orders again; the download may have been broken off.",
         )
+    if not is_json(text):
+        return no_json(text, file)
     if goes_on(error):
         return several_values(text, file, error.pos, _APART)
     return Refusal(
         Origin(file, error.lineno),
         f"expected JSON, found a mistake in column {error.colno} ({error.msg})",
         "Export the orders again; a file edited by hand may lack a comma or a quotation mark.",
+    )
+
+
+def is_json(text: str) -> bool:
+    """Whether it is meant to be a JSON file: all that are read here begin with a bracket."""
+    return text.lstrip().startswith(("{", "["))
+
+
+def no_json(text: str, file: str) -> Refusal:
+    """The refusal of a file that begins as no JSON does: its format was named, and is another."""
+    first = text.lstrip().partition("\n")[0]
+    return Refusal(
+        Origin(file, text[: len(text) - len(text.lstrip())].count("\n") + 1),
+        f"expected JSON, which begins with {{ or [, found text that begins {quoted(first)}",
+        "Leave the name of the format out, so that it is recognised; or give the file that was"
+        " meant.",
     )
 
 

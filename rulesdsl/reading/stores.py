@@ -142,10 +142,10 @@ def _no_orders(found: tuple[_One, ...], file: str, store: Store) -> Refusal:
             "Ask for the orders again with a key that may read them.",
         )
     members = ", ".join(found[0].members[:_SHOWN_MEMBERS])
-    number = store.places[NUMBER][0]
+    number, total = store.places[NUMBER][0], store.places[TOTAL][0]
     return Refusal(
         Origin(file),
-        f"expected orders with '{number}' as {store.channel} gives them,"
+        f"expected orders with '{number}' and '{total}' as {store.channel} gives them,"
         f" found {quoted(members) if members else 'none'}",
         store.cure,
     )

@@ -157,3 +157,12 @@ def test_answers_pasted_one_behind_the_other_are_told(name: str) -> None:
 @pytest.mark.parametrize("name", JSON)
 def test_a_bracket_too_many_is_no_other_answer(name: str) -> None:
     assert "found a mistake in column 1" in refusal(name, seeds.BY_FORMAT[name] + "}").message
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_a_table_that_is_called_json_is_told_as_what_it_is(name: str) -> None:
+    refused = refusal(name, f"\n{ANN}")
+    assert refused.message == (
+        "expected JSON, which begins with { or [, found text that begins 'order number,name'"
+    )
+    assert refused.origin.line == 2
