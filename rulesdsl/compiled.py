@@ -77,7 +77,10 @@ class Compiled:
     def plan(
         self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None
     ) -> Plan:
-        """The decisions about a batch, one after the other. Raises PolicyError as `decide` does."""
+        """The decisions about a batch, one after the other. Raises PolicyError as `decide` does.
+
+        Give each order once: one that stands there twice is two sales.
+        """
         from rulesdsl.engines import rows  # a policy that is only checked needs no engine
         from rulesdsl.posting.plan import Plan  # nor a plan
 

@@ -120,11 +120,14 @@ def _check(steps: list[tuple[Asks, str]]) -> None:
 def _list_ids(plan: Plan) -> dict[str, str]:
     """The ListID of every existing record that the plan speaks of, by folded full name."""
     named = (it for made in plan.decisions for it in (made.customer, made.job, *made.reactivates))
-    return {
-        same_label(it.full_name): it.list_id
-        for it in named
-        if it is not None and it.list_id and not it.online and is_identity(it.list_id, "list_id")
-    }
+    known = ((it.full_name, _list_id(it)) for it in named if it is not None)
+    return {same_label(name): list_id for name, list_id in known if list_id}
+
+
+def _list_id(record: Customer) -> str | None:
+    """QuickBooks Desktop's own ListID of a record."""
+    own = record.list_id if not record.online else None
+    return own if is_identity(own, "list_id") else None
 
 
 def _request_id(number: int, asks: Asks, order: str) -> str:
@@ -147,7 +150,7 @@ def _written(step: Request, list_ids: dict[str, str]) -> bytes:
             inside = customer_add(step.asks, list_ids.get(same_label(parent)) if parent else None)
             kind = "CustomerAdd"
         case Transaction(customer=customer):
-            inside = transaction_add(step.asks, list_ids.get(same_label(customer.full_name)))
+            inside = transaction_add(step.asks, _list_id(customer))
             kind = ELEMENTS[step.asks.kind]
         case Modification():
             inside, kind = customer_mod(step.asks), "CustomerMod"

@@ -41,10 +41,11 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
         if decision.creates or decision.reactivates:
             # It was somebody's when it was posted, and is not theirs any more: facts by which its
             # customer was found have changed since. Another customer for it would be one too many.
+            gone = "found" if decision.creates else "active"
             return Wrong(
                 holds.POSTED,
-                "QuickBooks has a transaction for this order already, and its customer is not found"
-                " any more",
+                "QuickBooks has a transaction for this order already, and its customer is not"
+                f" {gone} any more",
             )
         warning = "QuickBooks has a transaction for this order already: it is not posted again"
         return evolve(decision, warnings=(*decision.warnings, warning))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from attrs import evolve
 from hypothesis import given
 from lxml import etree
 
+import rulesdsl
+from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Action, Creation, Decision, HoldKind, Role
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.posting.customer_add import WouldBeRefusedError
@@ -152,6 +156,23 @@ def test_a_parent_whose_list_id_is_not_quickbooks_own_is_named() -> None:
     text = written(adding(Creation(ANN, Role.JOB), customer=parent))
     assert b"<FullName>Web Sales</FullName>" in text
     assert b"<ListID>" not in text
+
+
+def test_a_transaction_goes_to_its_own_customer_where_a_list_has_two_of_the_name() -> None:
+    """A found case: both sales went to the second one."""
+    compiled = rulesdsl.compile_policy("post as = sales receipt; match by email; else hold")
+    namesakes = tuple(
+        Customer(name="Ann Lee", list_id=f"8000000{at}-1", email=f"{at}@example.com")
+        for at in (1, 2)
+    )
+    orders = [
+        Order(number=str(at), email=f"{at}@example.com", total=Decimal(1), order_date=date.min)
+        for at in (1, 2)
+    ]
+    known = CustomerList(namesakes, company=Company(items={"goods": "Goods"}))
+    document = b"".join(requests(compiled.plan(orders, known)))
+    sold_to = etree.fromstring(document).iterfind(".//CustomerRef/ListID")
+    assert [it.text for it in sold_to] == ["80000001-1", "80000002-1"]
 
 
 def test_a_long_order_number_does_not_make_ids_alike() -> None:

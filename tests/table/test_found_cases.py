@@ -117,6 +117,18 @@ def test_nobody_is_created_for_an_order_that_is_posted() -> None:
     assert not made.creates
 
 
+def test_a_customer_that_sleeps_since_its_order_was_posted_is_not_said_to_be_gone() -> None:
+    compiled = rulesdsl.compile_policy(
+        "post as = invoice; inactive customers = reactivate; match by email; else hold"
+    )
+    asleep = Customer(name="A", email="a@b.c", active=False, list_id="1", edit_sequence="1")
+    company = Company(items={}, posted=frozenset({posted_as(ANN)}))
+    made = compiled.decide(ANN, CustomerList((asleep,), company=company))
+    assert made.hold is holds.POSTED
+    assert made.reason.endswith("its customer is not active any more")
+    assert not made.reactivates
+
+
 def test_nothing_is_written_into_the_standard_customer_of_another_rule() -> None:
     made = decided(
         "changed details = update\n"
