@@ -78,7 +78,8 @@ _DESCRIBED = with_derived(
 _NUMBER, _RECORD, _DATE, _EMAIL = "order number", "sales record number", "sale date", "buyer email"
 
 _ITEM = "item"
-"""No column of the file: an item's number with its transaction's, which alone can be 0."""
+"""No column of the file: an item's number, with its transaction's, which alone can be 0, and its
+label, which tells the variations of a listing apart."""
 
 _SOLD_FOR, _SHIPPING, _TOTAL = "sold for", "shipping and handling", "total price"
 
@@ -225,7 +226,8 @@ def _with_item(row: Row) -> Row:
     item = row.cells.get("item number")
     if item is None:
         return row
-    return evolve(row, cells={**row.cells, _ITEM: f"{item}-{row.cells.get('transaction id', '')}"})
+    besides = (row.cells.get(column, "") for column in ("transaction id", "custom label"))
+    return evolve(row, cells={**row.cells, _ITEM: "-".join((item, *besides))})
 
 
 def _order(number: str, rows: list[Row], store: str | None, file: str) -> Order | RowProblem:

@@ -267,6 +267,15 @@ def test_two_sellers_are_no_store() -> None:
     assert one_order("ebay", text).store is None
 
 
+def test_two_variations_of_one_listing_are_two_items() -> None:
+    order = {"Order Number": "12-1-1", "Buyer Username": "ann", "Sale Date": "Nov-21-26"}
+    item = order | {"Item Number": "110001", "Item Title": "Mug", "Quantity": "1"}
+    rows = [item | {"Custom Label": it, "Sold For": "$5.00"} for it in ("RED", "BLUE")]
+    found = one_order("ebay", table(order | {"Total Price": "$10.00"}, *rows))
+    assert [it.sku for it in found.money.lines] == ["RED", "BLUE"]
+    assert posts(found)
+
+
 def test_two_currencies_in_one_order_are_told() -> None:
     text = HEADER + ROW.replace("$5.00,$5.00", "$5.00,£5.00")
     (problem,) = orders("ebay", text).problems
