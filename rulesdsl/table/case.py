@@ -94,7 +94,8 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
         return Wrong(holds.INACTIVE, f"{whose} is inactive in QuickBooks")
     if not all(map(can_be_changed, asleep)):
         return Wrong(
-            holds.INACTIVE, f"{what} is inactive, and the list has no ListID to make it active by"
+            holds.INACTIVE_BY_HAND,
+            f"{what} is inactive, and the list has no ListID to make it active by",
         )
     return Party(record, reactivates=asleep, remark=" (made active again)")
 

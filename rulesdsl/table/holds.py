@@ -15,6 +15,10 @@ INACTIVE = HoldKind(
     "the customer is inactive",
     "make it active in QuickBooks, or set `inactive customers = reactivate` in the policy",
 )
+INACTIVE_BY_HAND = HoldKind(
+    "the customer is inactive",
+    "make it active in QuickBooks by hand, then export the list again",
+)
 NO_STANDARD = HoldKind(
     "the standard customer is missing",
     "create it in QuickBooks, correct its name in the policy, or set "

@@ -152,7 +152,12 @@ def test_a_repeated_batch_creates_nothing_in_any_list(
         check_again(compiled, first, second)
 
 
-WAITS = (holds.NO_STANDARD, holds.NO_STANDARD_IN_CURRENCY, holds.INACTIVE)
+WAITS = (
+    holds.NO_STANDARD,
+    holds.NO_STANDARD_IN_CURRENCY,
+    holds.INACTIVE,
+    holds.INACTIVE_BY_HAND,
+)
 """What a held order may wait for: another one makes the customer, or makes it active."""
 
 

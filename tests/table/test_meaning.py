@@ -42,7 +42,7 @@ def used(decision: Decision) -> str | None:
         (
             f"inactive customers = reactivate; {WITH_JOB}",
             (evolve(WEB, active=False, list_id=None),),
-            holds.INACTIVE,
+            holds.INACTIVE_BY_HAND,
         ),
         (
             f"multi currency = true; {WITH_JOB}",
