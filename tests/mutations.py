@@ -182,8 +182,8 @@ MUTANTS = (
     Mutant(
         "the standard customer is brought up to date",
         "table/updates.py",
-        "same_label(record.full_name) in _standards(case.rule)",
-        "not _standards(case.rule)",
+        "same_label(record.full_name) in case.rule.standards",
+        "not case.rule.standards",
         (UPDATES,),
     ),
     Mutant(

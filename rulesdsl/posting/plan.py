@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from rulesdsl.formats import Remark, RowProblem
-from rulesdsl.model.decisions import Action, Creation, Decision, JobAction
+from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer
 from rulesdsl.posting.modifications import Modification, creations, modifications
@@ -59,11 +59,3 @@ class Plan:
     def notifications(self) -> tuple[Decision, ...]:
         """The decisions whose new customer the sales channel is to write to."""
         return tuple(it for it in self.decisions if it.notify)
-
-    @property
-    def creates_nothing(self) -> bool:
-        """Whether nothing at all is added to QuickBooks."""
-        return not self.creations and all(
-            it.action is not Action.CREATE and it.job_action is not JobAction.CREATE
-            for it in self.decisions
-        )
