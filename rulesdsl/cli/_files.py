@@ -121,7 +121,8 @@ def _read_workbook(stream: BinaryIO, file: str, format_name: str | None) -> list
         else:
             readings.append(read)
     if readings:
-        return readings
+        left_out = tuple(_left_out(it) for it in refusals if _TIPS not in it.origin.file)
+        return [*readings, CustomerReading(CustomerList(), remarks=left_out)]
     return next(
         iter(refusals),
         Refusal(
@@ -130,6 +131,14 @@ def _read_workbook(stream: BinaryIO, file: str, format_name: str | None) -> list
             "Export the list again.",
         ),
     )
+
+
+_TIPS = "Tips)"
+"""How the name of the sheet ends that QuickBooks Desktop puts before a list."""
+
+
+def _left_out(refusal: Refusal) -> Remark:
+    return Remark(refusal.origin, f"this sheet is left out: {refusal.message}")
 
 
 def _read_sheet(sheet: Sheet, file: str, format_name: str | None) -> _Read | Refusal:

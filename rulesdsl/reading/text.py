@@ -35,7 +35,11 @@ _MAGIC = (
         "an Excel workbook or another zip archive",
         f"{_SAVE_AS_CSV} If it is an archive, unpack it and give the files in it.",
     ),
-    (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old kind (.xls)", _SAVE_AS_CSV),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an Excel workbook of the old kind (.xls), or one with a password",
+        _SAVE_AS_CSV,
+    ),
     (b"%PDF", "a PDF document", "Export the data itself, as CSV, JSON or XML, not its print-out."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
 )

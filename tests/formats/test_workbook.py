@@ -107,6 +107,16 @@ def test_the_list_may_stand_behind_a_sheet_with_tips(tmp_path: Path) -> None:
     assert (ann.full_name, ann.phone, ann.active) == ("Lee, Ann", "4155556579", True)
     assert (kitchen.full_name, kitchen.active) == ("Lee, Ann:Kitchen", False)
     assert str(kitchen.origin).endswith("list.xlsx (Sheet1):3")
+    assert reading.remarks == ()
+
+
+def test_a_sheet_that_is_no_list_is_told(tmp_path: Path) -> None:
+    vendors = [("Supplier of mine", "Main Phone"), ("Bank", "1")]
+    reading = customers(tmp_path, saved(Customers=[HEADER, ANN], Vendors=vendors))
+    assert isinstance(reading, CustomerReading)
+    [remark] = reading.remarks
+    assert str(remark.origin).endswith("list.xlsx (Vendors)")
+    assert remark.message.startswith("this sheet is left out: expected a QuickBooks customer list")
 
 
 def test_all_sheets_with_lists_are_read(tmp_path: Path) -> None:
