@@ -85,9 +85,10 @@ def check_requests(plan: Plan) -> None:
     if document:
         ids = [it.text for it in etree.fromstring(document).iterfind(".//CustomerMod/ListID")]
         assert len(ids) == len(set(ids)) == len(changed)
-    final = {it.update.record: it.update.after for it in plan.decisions if it.update}
-    for creation in plan.creations:
-        assert creation.record not in final or final[creation.record] == creation.record
+    updates = [it.update for it in plan.decisions if it.update]
+    final = {same_label(it.record.full_name): it.after for it in updates}  # the last one counts
+    for record in (it.record for it in plan.creations):
+        assert final.get(same_label(record.full_name), record) == record
 
 
 def check_decision(made: Decision, written: Written) -> None:
