@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import event, given
 
 from rulesdsl.model.addresses import completed, is_whole, same_address
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.records import NO_ADDRESS, Block, Party
-from tests.strategies import orders
+from tests.strategies import parties
 
 MAIN = Party(
     name="Ann Lee",
@@ -91,13 +90,13 @@ def test_a_change(told: Party, there: Block) -> None:
     assert not same_address(told, there)
 
 
-@given(st.sampled_from(["billing", "shipping"]), orders())
-def test_what_was_written_is_no_change(side: str, order: object) -> None:
+@given(parties())
+def test_what_was_written_is_no_change(told: Party) -> None:
     """However it was cut and transliterated: an address made from an order is that order's."""
-    told: Party = getattr(order, side)
     written = address_of(told)
-    assume(is_whole(told) and written != NO_ADDRESS)
-    assert same_address(told, written)
+    whole = is_whole(told) and written != NO_ADDRESS
+    event(f"whole: {whole}")
+    assert same_address(told, written) or not whole
 
 
 COMPLETED = [
