@@ -164,12 +164,15 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     return _decided(case, party, how, addresses=case.settings.addresses)
 
 
-def _another_buyer(case: Case, job: Customer) -> tuple[str, ...]:
-    """A warning where the job of the buyer's name has only other e-mail addresses."""
-    there, wanted = set(addresses_of(job.email or "")), set(addresses_of(case.order.email or ""))
+def _another_buyer(case: Case, record: Customer) -> tuple[str, ...]:
+    """A warning where whoever has the buyer's name has only other e-mail addresses."""
+    there = {*addresses_of(record.email or ""), *addresses_of(record.cc or "")}
+    wanted = set(addresses_of(case.order.email or ""))
     if not there or not wanted or there & wanted:
         return ()
-    return (f"the job has another e-mail, {job.email}: perhaps another buyer of the same name",)
+    what = "job" if record.is_job else "customer"
+    told = record.email or record.cc
+    return (f"the {what} has another e-mail, {told}: perhaps another buyer of the same name",)
 
 
 def _create_job(case: Case, name: str, template: Template, attributes: Attributes) -> Decision:
@@ -215,7 +218,10 @@ def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
         how += f"; {jobs} the same {key}"
     elif below:
         how += f", the oldest of {len(found.hits)}"
-    return _decided(case, brought_up_to_date(case, party), how, decisive=key)
+    party = brought_up_to_date(case, party)
+    if all(it.name.endswith("name") for it in key.fields):  # a name alone may be somebody else's
+        party = evolve(party, warnings=(*party.warnings, *_another_buyer(case, record)))
+    return _decided(case, party, how, decisive=key)
 
 
 # New customers

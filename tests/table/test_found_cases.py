@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 import rulesdsl
 from rulesdsl import Customer, CustomerList, Order
 from rulesdsl.compiled import Compiled
@@ -95,6 +97,18 @@ def test_a_job_of_another_buyer_of_the_name_is_remarked() -> None:
     assert made.warnings == (
         "the job has another e-mail, other@b.c: perhaps another buyer of the same name",
     )
+
+
+def test_a_customer_found_by_a_name_alone_may_be_another_buyer_of_it() -> None:
+    """The order is posted to her, and her e-mail is written over: somebody should look."""
+    there = Customer(name="Ann Lee", email="other@b.c")
+    said = "the customer has another e-mail, other@b.c: perhaps another buyer of the same name"
+    for ladder in ("name", "email then name", "customer name"):
+        made = decided(f"match by {ladder}", ANN, there)
+        assert made.warnings == (said,)
+    assert not decided("match by name", ANN, evolve(there, email=None)).warnings
+    assert not decided("match by name", ANN, evolve(there, cc=ANN.email)).warnings
+    assert not decided("match by name", evolve(ANN, email=None), there).warnings
 
 
 def test_what_quickbooks_cannot_store_is_no_attribute() -> None:
