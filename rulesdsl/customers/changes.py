@@ -231,7 +231,8 @@ def _phone(order: Order, record: Customer) -> Proposal:
     lookups = set(normalise.phone_lookups(*number))
     wanted = phone_for(*number, country)
     known = (it for it in (record.phone, record.alt_phone) if it)
-    if any(_is_among(it, lookups, country) for it in known):
+    # As written it is the same number even where the record has moved to another country since.
+    if any(_is_among(it, lookups, of) for it in known for of in (country, None)):
         return Verdict.SAME
     return evolve(record, phone=wanted) if _is_among(wanted, lookups, country) else Verdict.SAME
 

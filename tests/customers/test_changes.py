@@ -64,6 +64,10 @@ NO_CHANGE: list[tuple[Customer, dict[str, object]]] = [
     (ANN, {"phone": "+1 415-555-6579", "billing": Party(country="US")}),
     (ANN, {"phone": "415.555.6579"}),
     (ANN, {"phone": "N/A"}),
+    (
+        evolve(ANN, billing=evolve(ANN.billing, country="DE")),  # whither she moved
+        {"phone": "+1 (415) 555-6579", "shipping": Party(country="US")},
+    ),
     (evolve(ANN, alt_phone="415 555 0000"), {"phone": "4155550000"}),
     (ANN, {"name": "LEE, ANN"}),
     (ANN, {"first_name": "ann", "last_name": "Leé"}),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.model.records import NOBODY, Customer, CustomerList, Order
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import requests
@@ -121,6 +121,21 @@ def test_an_older_order_behind_a_newer_one_changes_nothing() -> None:
     same_day = evolve(older, order_date=newer.order_date)
     [changed] = written.compiled().plan([newer, same_day], CustomerList((there,))).modifications
     assert changed.after.email == "old@example.com"
+
+
+def test_a_phone_stays_as_it_is_written_where_goods_go_to_another_country() -> None:
+    """A found case: planned again, the American number was taken for a German one."""
+    written = Written.of(
+        "changed details = update; changed shipping address = update\nmatch by name\nelse hold"
+    )
+    here = evolve(town.order_of(town.PEOPLE[0]), number="1", billing=NOBODY)
+    abroad = evolve(here.shipping, street="1 Domplatz", city="Köln", zip="50667", country="DE")
+    orders = [here, evolve(here, number="2", phone=None, shipping=evolve(abroad, phone=None))]
+    before = CustomerList((Customer(name="Lee, Ann", list_id="80000001-1", edit_sequence="1"),))
+    after = carried_out(written.compiled().plan(orders, before), before)
+    [record] = after.customers
+    assert (record.phone, record.shipping.country) == (here.phone, "DE")
+    assert not written.compiled().plan(orders, after).modifications
 
 
 def test_the_example_of_all_this() -> None:
