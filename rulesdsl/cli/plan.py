@@ -145,9 +145,12 @@ def _untold_currencies(plan: Plan, inputs: Inputs) -> Iterator[str]:
     With several currencies QuickBooks tells that of each customer in qbXML, in an export to Excel
     or IIF it may not. All of them are taken to be in the home currency then.
     """
+    from rulesdsl.model.decisions import Role  # see rulesdsl.cli: `--help` stays light
+
     listed = inputs.customers.customers.customers
-    created = (it.record for decision in plan.decisions for it in decision.creates)
-    foreign = next((it for it in created if it.currency and not it.is_job), None)
+    created = (it for decision in plan.decisions for it in decision.creates)
+    buyers = (it.record for it in created if it.role is Role.CUSTOMER)
+    foreign = next((it for it in buyers if it.currency), None)
     if foreign and listed and not any(it.currency for it in listed):
         yield (
             "the customer list tells no currencies, so that everybody counts as a customer in the"

@@ -324,6 +324,11 @@ def test_a_list_without_currencies_is_told_where_somebody_would_be_created_in_on
     told = " ".join(run(*DRY).out.split())
     assert told.startswith("Careful: do not carry out this plan before this is settled " + said)
     assert "who is in EUR already would be created once more, here 'Eve Euro'" in told
+    standard = "currency 'EUR' uses customer 'Web EUR'; else use customer 'Web Sales'"
+    (shop / "policy.rules").write_text(
+        f"multi currency = true; create standard customer = true; match by email; {standard}"
+    )
+    assert said not in " ".join(run(*DRY).out.split())
     (shop / "policy.rules").write_text("match by email; else create customer")
     assert said not in " ".join(run(*DRY).out.split())
 
