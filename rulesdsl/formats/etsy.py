@@ -24,7 +24,7 @@ from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
 from rulesdsl.reading.table import Row, Table, header, read_table
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.text import quoted, read_text, unescaped
 from rulesdsl.spelling import fold
 
 CHANNEL = "Etsy"
@@ -110,9 +110,10 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
     text = read_text(stream, file)
     if isinstance(text, Refusal):
         return text
-    table = read_table(text.text, file, _WANTED)
-    if isinstance(table, Refusal):
-        return table
+    found = read_table(text.text, file, _WANTED)
+    if isinstance(found, Refusal):
+        return found
+    table = evolve(found, rows=tuple(map(_as_people_read_it, found.rows)))
     refusal = _refuse_other_table(table, file) or _refuse_days_first(table, file)
     if refusal:
         return refusal
@@ -124,6 +125,14 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
         feeding = _FEEDING
         read = [_order([row], file, _of_a_row) for row in table.rows]
     return orders_once(read, [*remarks, *lacking(table, feeding, file)])
+
+
+def _as_people_read_it(row: Row) -> Row:
+    """The row without `&#39;` for an apostrophe, which Etsy keeps in names, streets and titles."""
+    if not any("&" in cell for cell in row.cells.values()):
+        return row
+    cells = {column: unescaped(cell) for column, cell in row.cells.items()}
+    return evolve(row, cells={column: cell for column, cell in cells.items() if cell})
 
 
 def _refuse_other_table(table: Table, file: str) -> Refusal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -21,7 +20,7 @@ from rulesdsl.reading.json_text import Element, read_elements, text_of
 from rulesdsl.reading.names import join_name
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.text import quoted, read_text, unescaped
 
 CHANNEL = "WooCommerce"
 
@@ -202,7 +201,7 @@ def _line(item: dict[str, object], price: str, sku: str | None) -> OrderLine | F
         if isinstance(text, Flaw):
             return text
     name, own, quantity = (it if isinstance(it, str) else None for it in texts)
-    title = _unescaped(name) if name else None
+    title = unescaped(name) if name else None
     return bought(amount, quantity=quantity, sku=sku or own, title=title)
 
 
@@ -241,17 +240,11 @@ def _first(
     for place in places:
         side, _, key = place.rpartition(".")
         text = text_of(parties.get(side, {}).get(key), place)
+        if isinstance(text, str):
+            text = unescaped(text)
         if text is not None:
-            return _unescaped(text) if isinstance(text, str) else text
+            return text
     return None
-
-
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-
-
-def _unescaped(text: str) -> str:
-    """`Smith &amp; Sons` as people read it. Only whole entities: 'R&D' and 'a&b' stay."""
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 def _with_buyer(texts: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ here, each with its own cure.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -182,6 +183,22 @@ def clean(text: str) -> str | None:
     while start < end and _is_blank(plain[end - 1]):
         end -= 1
     return plain[start:end] or None
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def unescaped(text: str) -> str | None:
+    """A text as people read it that a store keeps as a web page has it; None when blank.
+
+    Only whole entities are changed.
+
+    >>> unescaped("Smith &amp; Sons"), unescaped("R&D"), unescaped("&nbsp;")
+    ('Smith & Sons', 'R&D', None)
+    """
+    if "&" not in text:
+        return text
+    return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
 
 
 _NO_CHARACTERS = "\ufffe\uffff"

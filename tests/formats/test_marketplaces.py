@@ -227,6 +227,22 @@ def test_a_sale_of_squares_adds_up(sums: tuple[Decimal, ...], *, within: bool) -
     assert posts(order)
 
 
+def test_etsys_signs_of_web_pages_are_read_as_people_see_them() -> None:
+    buyer = {"Full Name": "Ann O&#39;Brien", "Street 1": "13 O&#39;Connell Street"}
+    row = {"Sale Date": "11/21/26", "Order ID": "3001", "Buyer User ID": "a&b", **buyer}
+    row |= {"Street 2": "&nbsp;", "Order Value": "5.00", "Order Total": "5.00"}
+    order = one_order("etsy", table(row))
+    assert (order.name, order.last_name, order.customer_id) == ("Ann O'Brien", "O'Brien", "a&b")
+    assert (order.shipping.street, order.shipping.street_2) == ("13 O'Connell Street", None)
+
+
+def test_a_card_number_in_signs_of_web_pages_is_seen() -> None:
+    row = {"Sale Date": "11/21/26", "Order ID": "3001", "Order Value": "5.00"}
+    row |= {"Full Name": "&#52;111111111111111"}
+    [problem] = orders("etsy", table(row)).problems
+    assert "expected no card number" in problem.message
+
+
 # --- eBay -----------------------------------------------------------------------------------------
 
 LINE = st.sampled_from(["sep=,\n", ",,,,,\n", "\n", "Orders report\n", "Orders, of Ann's shop\n"])
