@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from rulesdsl.model.items import folded_sku, longest
+from rulesdsl.model.items import folded_sku, is_item, longest
 from rulesdsl.model.records import Origin
 from rulesdsl.model.storage import stored
 from rulesdsl.reading.cards import refuse_known_card
@@ -111,13 +111,15 @@ def _mapped(row: Row, file: str) -> Mapped | RowProblem:
     card = refuse_known_card(sku, SKU) or refuse_known_card(item, ITEM)
     if card:
         return RowProblem(origin, card.message, card.cure)
-    room = longest(folded_sku(sku))
-    kept = stored(item, room)
-    if kept.text != item:
+    key = folded_sku(sku)
+    levels = [level.strip() for level in item.split(":")] if is_item(key) else [item]
+    kept = stored(item, longest(key))
+    if kept.text != item or not all(levels):
+        why = ", ".join(kept.changes) or "nothing stands on one side of a colon"
         return RowProblem(
             origin,
             f"expected in {ITEM} a name as QuickBooks has it, found {quoted(item)}, which it cannot"
-            f" keep ({', '.join(kept.changes)})",
+            f" keep ({why})",
             "Copy the name from QuickBooks; an item under another one is written `Parent:Item`.",
         )
-    return Mapped(sku, item, origin)
+    return Mapped(sku, ":".join(levels), origin)

@@ -49,6 +49,11 @@ def test_as_spreadsheets_save_it(content: bytes) -> None:
     assert read(content).items == {"k-1": "Käse"}
 
 
+def test_spaces_around_the_colon_of_an_item_are_none_of_its_name() -> None:
+    content = "sku,item\nA,Mugs : Blue\npayment:x,Card : Visa\n"
+    assert read(content).items == {"a": "Mugs:Blue", payment_key("x"): "Card : Visa"}
+
+
 def test_the_same_line_twice_is_one() -> None:
     assert read("sku,item\nA,Mug\na,Mug\n").items == {"a": "Mug"}
 
@@ -80,6 +85,10 @@ WRONG = {
     "A,4111 1111 1111 1111": "expected no card number in item, found one",
     "4111111111111111,Mug": "expected no card number in sku, found one",
     f"A,{'x' * 200_000}": "expected cells of at most 131,072 characters, found a longer one",
+    "A,Mugs:": (
+        "expected in item a name as QuickBooks has it, found 'Mugs:', which it cannot keep (nothing"
+        " stands on one side of a colon)"
+    ),
     "A,Mug,more": "expected 2 cells as in the first line, found 3",
 }
 
