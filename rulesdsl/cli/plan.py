@@ -92,6 +92,7 @@ def _planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
         remarks=(
             *(it for it in remarks if not it.serious),
             *_unknown_transactions(plan, inputs),
+            *_unknown_tax_code(plan, inputs),
             *_uncounted_names(plan),
         ),
         cautions=(*_cautions(inputs, remarks), *_untold_currencies(plan, inputs)),
@@ -136,6 +137,21 @@ def _cautions(inputs: Inputs, remarks: Iterable[Remark]) -> Iterator[str]:
         yield (
             f"{rows} of the customer list could not be read, and who stands there could be created "
             "once more"
+        )
+
+
+def _unknown_tax_code(plan: Plan, inputs: Inputs) -> Iterator[Remark]:
+    """What is said where QuickBooks is not told how the lines are taxed, and may do it itself."""
+    from rulesdsl.formats import Remark  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.model.items import TAX_CODE  # likewise
+    from rulesdsl.model.records import Origin  # likewise
+
+    items = inputs.customers.customers.company.items
+    if any(it.transaction for it in plan.decisions) and TAX_CODE not in (items or {}):
+        yield Remark(
+            Origin("the item map"),
+            "it names no tax code, so that QuickBooks may add its own sales tax on top of an"
+            " order's total: add the line `tax code,Non`, with the code of what is not taxed",
         )
 
 

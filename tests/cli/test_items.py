@@ -55,6 +55,17 @@ def test_what_is_posted_and_what_the_map_lacks(shop: Path, run: Program) -> None
     )
 
 
+def test_a_map_without_a_tax_code_is_told(shop: Path, run: Program) -> None:
+    """QuickBooks adds its own tax to what is taxable there: the total is another one then."""
+    said = "it names no tax code, so that QuickBooks may add its own sales tax"
+    assert said in " ".join(run(*PLAN.split()).out.split())
+    (shop / "items.csv").write_text(ITEMS + "tax code,Non\n", encoding="utf-8")
+    assert said not in " ".join(run(*PLAN.split()).out.split())
+    (shop / "policy.rules").write_text(POSTING.replace("sales receipt", "nothing"))
+    (shop / "items.csv").write_text(ITEMS, encoding="utf-8")
+    assert said not in " ".join(run(*PLAN.split()).out.split())
+
+
 def test_the_map_in_several_files(shop: Path, run: Program) -> None:
     (shop / "more.csv").write_text("sku,item\nTEA,Teas\nMUG-1,Mugs\n", encoding="utf-8")
     done = run(*PLAN.replace("items.csv", "items.csv more.csv").split())
