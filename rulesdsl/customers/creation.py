@@ -8,7 +8,7 @@ from rulesdsl.customers.keys import billing_country, parts_of_person, shipping_c
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
 from rulesdsl.model.records import Customer, Order
-from rulesdsl.model.storage import LIMITS, label, stored_text
+from rulesdsl.model.storage import kept, label
 
 
 def newcomer(order: Order, name: str, parent: str | None, currency: str | None) -> Customer:
@@ -23,14 +23,14 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     return Customer(
         name=label(name).text,
         parent=parent,
-        company=_kept(order.company or order.billing.company, "company"),
-        first_name=_kept(first_name, "first_name"),
-        last_name=_kept(last_name, "last_name"),
+        company=kept(order.company or order.billing.company, "company"),
+        first_name=kept(first_name, "first_name"),
+        last_name=kept(last_name, "last_name"),
         billing=billing,
         shipping=shipping,
         phone=phone,
         alt_phone=alt_phone,
-        email=_kept(order.email, "email"),
+        email=kept(order.email, "email"),
         currency=currency,
     )
 
@@ -49,10 +49,6 @@ def _facts(record: Customer) -> Customer:
     )
 
 
-def _kept(text: str | None, part: str) -> str | None:
-    return (stored_text(text, LIMITS[part]) or None) if text else None
-
-
 def buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
     """First and last name of the buyer, else of who pays, else of who receives the goods."""
     for whose in (order, order.billing, order.shipping):
@@ -69,21 +65,21 @@ def _phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
         (order.billing.phone, billing_country(order)),
         (order.shipping.phone, shipping_country(order)),
     ):
-        kept = stored_phone(text, own) if text else ""
+        number = stored_phone(text, own) if text else ""
         if main is None:
-            main = phone_for(kept, own, country) or None
-        elif set(phone_lookups(kept, own)).isdisjoint(phone_values(main, country)):
-            other = phone_for(kept, own, country)
+            main = phone_for(number, own, country) or None
+        elif set(phone_lookups(number, own)).isdisjoint(phone_values(main, country)):
+            other = phone_for(number, own, country)
             if phone_values(other, country):  # 'N/A' is no other number
                 return main, other
     return main, None
 
 
-def phone_for(kept: str, own: str | None, country: str | None) -> str:
+def phone_for(number: str, own: str | None, country: str | None) -> str:
     """A number of the country `own`; with its code where the record's `country` would mislead.
 
     QuickBooks keeps no country beside a number: one from elsewhere would be taken for a local one.
     """
-    if set(phone_values(kept, country)) & set(phone_lookups(kept, own)):
-        return kept
-    return e_164(kept, own) or kept
+    if set(phone_values(number, country)) & set(phone_lookups(number, own)):
+        return number
+    return e_164(number, own) or number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulesdsl.model.records import NO_ADDRESS, Block, Party
-from rulesdsl.model.storage import LIMITS, stored_text
+from rulesdsl.model.storage import kept
 
 MOST_LINES = 5
 """Lines of an address on paper, those for city and country among them [quickbooks.md 0.11]."""
@@ -14,10 +14,10 @@ def address_of(party: Party) -> Block:
     if not has_address(party):
         return NO_ADDRESS
     city, state, zip_code, country = (
-        _kept(party.city, "city"),
-        _kept(party.state, "state"),
-        _kept(party.zip, "zip"),
-        _kept(party.country, "country"),
+        kept(party.city, "city"),
+        kept(party.state, "state"),
+        kept(party.zip, "zip"),
+        kept(party.country, "country"),
     )
     below = bool(city or state or zip_code) + bool(country)
     return Block(
@@ -36,8 +36,8 @@ def has_address(party: Party) -> bool:
 
 def _lines(party: Party, most: int) -> tuple[str, ...]:
     """Company, person and streets; the person gives way first, having name fields of its own."""
-    company, name = _kept(party.company, "line"), _kept(person_of(party), "line")
-    streets = [it for it in (_kept(party.street, "line"), _kept(party.street_2, "line")) if it]
+    company, name = kept(party.company, "line"), kept(person_of(party), "line")
+    streets = [it for it in (kept(party.street, "line"), kept(party.street_2, "line")) if it]
     heads = [it for it in (company, name) if it][: most - len(streets)]
     return (*heads, *streets)
 
@@ -46,7 +46,3 @@ def person_of(party: Party) -> str | None:
     """The person at an address, by name or else by its parts."""
     parts = [it for it in (party.first_name, party.last_name) if it]
     return party.name or " ".join(parts) or None
-
-
-def _kept(text: str | None, part: str) -> str | None:
-    return (stored_text(text, LIMITS[part]) or None) if text else None

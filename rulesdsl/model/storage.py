@@ -68,6 +68,11 @@ def stored_text(text: str, limit: int) -> str:
     return text if is_plain(text, limit) else _store(text, limit, colons=True).text
 
 
+def kept(text: str | None, part: str) -> str | None:
+    """What QuickBooks would keep of a text in that part of a record; None for nothing."""
+    return (stored_text(text, LIMITS[part]) or None) if text else None
+
+
 def label(text: str, limit: int = LIMITS["name"]) -> Stored:
     """What QuickBooks would keep of `text` as the name of a customer or job: no colons either."""
     if ":" not in text and is_plain(text, limit):

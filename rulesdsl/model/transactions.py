@@ -10,12 +10,25 @@ from attrs import frozen
 
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer
 
+LONGEST_NUMBER = 11
+"""Of a transaction (RefNumber); a longer one is refused (3070)."""
+
+LONGEST_ACCOUNT = 159
+"""Of an account's full name: five levels of 31 characters, with the colons between them."""
+
+LONGEST_TEXT = 4095
+"""Of a memo, and of a line's description."""
+
 CENT = Decimal("0.01")
 
-_RATE_STEP = Decimal("0.00001")
-"""A price has at most five decimals (PRICETYPE)."""
+MOST_AMOUNT = Decimal(10**13)
+"""An amount is less: it has at most 13 digits before the point (AMTTYPE)."""
 
-_MOST_RATE = Decimal(10**10)
+STEP = Decimal("0.00001")
+"""A quantity and a price have at most five decimals (QUANTYPE, PRICETYPE)."""
+
+MOST_QUANTITY = Decimal(10**10)
+"""A quantity and a price are less: at most ten digits before the point."""
 
 
 class TransactionKind(Enum):
@@ -50,7 +63,7 @@ class TransactionLine:
         if not self.quantity:
             return None
         rate = self.amount / self.quantity
-        if abs(rate) >= _MOST_RATE or rate.quantize(_RATE_STEP) * self.quantity != self.amount:
+        if abs(rate) >= MOST_QUANTITY or rate.quantize(STEP) * self.quantity != self.amount:
             return None
         return rate
 

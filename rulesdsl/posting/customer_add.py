@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from rulesdsl.model.attributes import ATTRIBUTES, BY_NAME, Attribute, Kind
+from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Block, Customer
@@ -41,7 +42,6 @@ _RECORD_TEXTS: tuple[tuple[str, str], ...] = (
     ("Email", "email"),
     ("Cc", "cc"),
 )
-_PRINTED_LINES = 5
 _PLACE_TEXTS = (("City", "city"), ("State", "state"), ("PostalCode", "zip"))
 
 _ORDER: tuple[str, ...] = (
@@ -118,7 +118,7 @@ def address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
     lines = [(f"Addr{number}", line, "line") for number, line in enumerate(block.lines, 1)]
     place = [(name, getattr(block, attribute), attribute) for name, attribute in _PLACE_TEXTS]
     apart = any(value is not None for _, value, _ in place)
-    room = _PRINTED_LINES - apart - (block.country is not None)
+    room = MOST_LINES - apart - (block.country is not None)
     insist(len(lines) <= room, f"{element} has {len(lines)} lines, {room} fit: {block}")
     inside = tuple(
         (name, text(name, value, LIMITS[attribute]))

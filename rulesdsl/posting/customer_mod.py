@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.records import Block
 from rulesdsl.model.storage import LIMITS, can_be_changed
 from rulesdsl.posting.customer_add import Content, insist, text
@@ -26,8 +27,6 @@ _TEXTS = (
 _CONTACTS = (("Phone", "phone"), ("Email", "email"))
 _ADDRESSES = (("BillAddress", "billing"), ("ShipAddress", "shipping"))
 _PLACE = (("City", "city"), ("State", "state"), ("PostalCode", "zip"), ("Country", "country"))
-
-_LINES = 5
 
 
 def customer_mod(found: Modification) -> tuple[tuple[str, Content], ...]:
@@ -72,8 +71,8 @@ def _addresses(found: Modification) -> Iterator[tuple[str, Content]]:
 
 def _whole(element: str, block: Block) -> Content:
     printed = len(block.lines) + bool(block.city or block.state or block.zip) + bool(block.country)
-    insist(0 < printed <= _LINES, f"{element} has {printed} lines, {_LINES} fit: {block}")
-    lines = (*block.lines, *[None] * (_LINES - len(block.lines)))
+    insist(0 < printed <= MOST_LINES, f"{element} has {printed} lines, {MOST_LINES} fit: {block}")
+    lines = (*block.lines, *[None] * (MOST_LINES - len(block.lines)))
     inside = [(f"Addr{number}", line, "line") for number, line in enumerate(lines, 1)]
     inside += [(name, getattr(block, part), part) for name, part in _PLACE]
     return tuple(

@@ -11,7 +11,18 @@ from decimal import Decimal
 
 from rulesdsl.model.items import LONGEST_ITEM, LONGEST_PAYMENT_METHOD, LONGEST_TAX_CODE
 from rulesdsl.model.records import Customer
-from rulesdsl.model.transactions import CENT, Transaction, TransactionKind, TransactionLine
+from rulesdsl.model.transactions import (
+    CENT,
+    LONGEST_ACCOUNT,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    MOST_AMOUNT,
+    MOST_QUANTITY,
+    STEP,
+    Transaction,
+    TransactionKind,
+    TransactionLine,
+)
 from rulesdsl.posting.customer_add import Content, address, insist, text
 
 ELEMENTS: dict[TransactionKind, str] = {
@@ -25,15 +36,6 @@ _LINES: dict[TransactionKind, str] = {
 }
 
 _LONGEST_FULL_NAME = 209
-_LONGEST_ACCOUNT = 159
-_LONGEST_NUMBER = 11
-_LONGEST_TEXT = 4095
-"""Of a memo, and of a line's description."""
-
-_MOST_AMOUNT = Decimal(10**13)
-_MOST_QUANTITY = Decimal(10**10)
-_STEP = Decimal("0.00001")
-"""A quantity and a price have at most five decimals (QUANTYPE, PRICETYPE)."""
 
 
 def transaction_add(it: Transaction, list_id: str | None) -> tuple[tuple[str, Content], ...]:
@@ -54,19 +56,19 @@ def _customer(record: Customer, list_id: str | None) -> Content:
 def _head(it: Transaction) -> Iterator[tuple[str, Content]]:
     is_invoice = it.kind is TransactionKind.INVOICE
     if it.account is not None and is_invoice:
-        yield "ARAccountRef", _named("the receivables account", it.account, _LONGEST_ACCOUNT)
+        yield "ARAccountRef", _named("the receivables account", it.account, LONGEST_ACCOUNT)
     yield "TxnDate", it.date.isoformat()
     if it.number is not None:
-        yield "RefNumber", text("RefNumber", it.number, _LONGEST_NUMBER)
+        yield "RefNumber", text("RefNumber", it.number, LONGEST_NUMBER)
     yield from address("BillAddress", it.bill_to)
     yield from address("ShipAddress", it.ship_to)
     if it.payment_method is not None:
         insist(not is_invoice, "an invoice has no payment method")
         method = _named("the payment method", it.payment_method, LONGEST_PAYMENT_METHOD)
         yield "PaymentMethodRef", method
-    yield "Memo", text("the memo", it.memo, _LONGEST_TEXT)
+    yield "Memo", text("the memo", it.memo, LONGEST_TEXT)
     if it.account is not None and not is_invoice:
-        yield "DepositToAccountRef", _named("the deposit account", it.account, _LONGEST_ACCOUNT)
+        yield "DepositToAccountRef", _named("the deposit account", it.account, LONGEST_ACCOUNT)
     if it.exchange_rate is not None:
         rate = it.exchange_rate
         insist(rate.is_finite() and rate > 0, f"the exchange rate is {rate}")
@@ -84,7 +86,7 @@ def _line(line: TransactionLine, tax_code: str | None) -> Content:
 def _line_elements(line: TransactionLine, tax_code: str | None) -> Iterator[tuple[str, Content]]:
     yield "ItemRef", _named("the item", line.item, LONGEST_ITEM)
     if line.description is not None:
-        yield "Desc", text("the description", line.description, _LONGEST_TEXT)
+        yield "Desc", text("the description", line.description, LONGEST_TEXT)
     if line.quantity is not None:
         yield "Quantity", _decimals("the quantity", line.quantity)
     # With a price as well QuickBooks would compute the amount anew; only one of them is sent.
@@ -98,7 +100,7 @@ def _line_elements(line: TransactionLine, tax_code: str | None) -> Iterator[tupl
 
 def _amount(amount: Decimal) -> str:
     """Exactly two decimals, and at most 13 digits before them: AMTTYPE refuses 1.5."""
-    insist(amount.is_finite() and abs(amount) < _MOST_AMOUNT, f"the amount is {amount}")
+    insist(amount.is_finite() and abs(amount) < MOST_AMOUNT, f"the amount is {amount}")
     cents = amount.quantize(CENT)
     insist(cents == amount, f"the amount {amount} has parts of a cent")
     return format(cents, "f")
@@ -106,8 +108,8 @@ def _amount(amount: Decimal) -> str:
 
 def _decimals(what: str, number: Decimal) -> str:
     """At most ten digits before the point and five behind it, none of them for nothing."""
-    insist(number.is_finite() and abs(number) < _MOST_QUANTITY, f"{what} is {number}")
-    kept = number.quantize(_STEP)
+    insist(number.is_finite() and abs(number) < MOST_QUANTITY, f"{what} is {number}")
+    kept = number.quantize(STEP)
     insist(kept == number, f"{what} {number} has more than five decimals")
     written = format(kept, "f").rstrip("0")
     return written.rstrip(".")

@@ -14,17 +14,16 @@ from attrs import evolve, frozen
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku, is_item
 from rulesdsl.model.records import Money, Order, OrderLine
 from rulesdsl.model.storage import stored_text
-from rulesdsl.model.transactions import CENT, TransactionLine
+from rulesdsl.model.transactions import (
+    CENT,
+    LONGEST_TEXT,
+    MOST_AMOUNT,
+    MOST_QUANTITY,
+    STEP,
+    TransactionLine,
+)
 from rulesdsl.table import holds
 from rulesdsl.table.case import Wrong, some
-
-LONGEST_DESCRIPTION = 4095
-
-_MOST = Decimal(10**13)
-"""An amount has at most 13 digits before the point (AMTTYPE)."""
-
-_QUANTITY_STEP = Decimal("0.00001")
-_MOST_QUANTITY = Decimal(10**10)
 
 
 @frozen
@@ -91,7 +90,7 @@ def _goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part
 
 def _bought(line: OrderLine) -> _Part:
     """A line; one without a SKU is looked up by its title, for small shops give no SKUs."""
-    description = stored_text(line.title or "", LONGEST_DESCRIPTION) or None
+    description = stored_text(line.title or "", LONGEST_TEXT) or None
     quantity = line.quantity if _is_quantity(line.quantity) else None
     return _Part(
         name=line.sku or line.title or "",
@@ -103,9 +102,9 @@ def _bought(line: OrderLine) -> _Part:
 
 def _is_quantity(quantity: Decimal) -> bool:
     """Whether QuickBooks can keep it: QUANTYPE has ten digits, and five decimals."""
-    if not quantity.is_finite() or not quantity or abs(quantity) >= _MOST_QUANTITY:
+    if not quantity.is_finite() or not quantity or abs(quantity) >= MOST_QUANTITY:
         return False
-    return quantity.quantize(_QUANTITY_STEP) == quantity
+    return quantity.quantize(STEP) == quantity
 
 
 def _all_goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part] | Wrong:
@@ -134,7 +133,7 @@ def _amounts(order: Order, total: Decimal) -> Wrong | None:
     money = order.money
     asked = (money.shipping, money.tax, money.discount, *(it.amount for it in money.lines))
     for amount in (total, *(it for it in asked if it is not None)):
-        if not amount.is_finite() or abs(amount) >= _MOST:
+        if not amount.is_finite() or abs(amount) >= MOST_AMOUNT:
             return Wrong(holds.CENTS, f"{amount} is more than QuickBooks can keep")
         if amount.quantize(CENT) != amount:
             return Wrong(holds.CENTS, f"{_told(amount)} has parts of a cent")

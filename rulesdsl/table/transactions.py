@@ -13,24 +13,24 @@ from itertools import count
 
 from attrs import evolve
 
+from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.items import LONGEST_PAYMENT_METHOD, TAX_CODE, payment_key
 from rulesdsl.model.memo import memo_of, posted_as
 from rulesdsl.model.records import Block
 from rulesdsl.model.settings import PostAs
-from rulesdsl.model.storage import LIMITS, UNCUT, stored_text
-from rulesdsl.model.transactions import Transaction, TransactionKind
+from rulesdsl.model.storage import UNCUT, kept, stored_text
+from rulesdsl.model.transactions import (
+    LONGEST_ACCOUNT,
+    LONGEST_NUMBER,
+    Transaction,
+    TransactionKind,
+)
 from rulesdsl.table import holds
 from rulesdsl.table.accounts import Accounts, account_trouble, accounts_of
 from rulesdsl.table.case import Case, Wrong
 from rulesdsl.table.standing import no_sale, of_paying_back
 from rulesdsl.table.transaction_lines import lines_of
-
-LONGEST_NUMBER = 11
-"""QuickBooks' RefNumber; a longer one is refused (3070)."""
-
-LONGEST_ACCOUNT = 159
-PRINTED_LINES = 5
 
 
 def posted(case: Case, decision: Decision) -> Decision | Wrong:
@@ -131,15 +131,11 @@ def _fitting(block: Block) -> Block:
 
     Five lines are printed: city, state and zip together are one of them, the country another.
     """
-    place = {name: _kept(getattr(block, name), name) for name in ("city", "state", "zip")}
-    country = _kept(block.country, "country")
-    lines = tuple(filter(None, (_kept(line, "line") for line in block.lines)))
-    room = PRINTED_LINES - any(place.values()) - (country is not None)
+    place = {name: kept(getattr(block, name), name) for name in ("city", "state", "zip")}
+    country = kept(block.country, "country")
+    lines = tuple(filter(None, (kept(line, "line") for line in block.lines)))
+    room = MOST_LINES - any(place.values()) - (country is not None)
     return Block(lines=lines[:room], country=country, **place)
-
-
-def _kept(text: str | None, what: str) -> str | None:
-    return stored_text(text, LIMITS[what]) or None if text else None
 
 
 def _memo(case: Case, *, told: bool) -> str:
@@ -174,7 +170,7 @@ def number_of(order_number: str) -> str:
     >>> number_of("#1001"), number_of("111-1234567-7654321")
     ('#1001', '45677654321')
     """
-    kept = stored_text(order_number, UNCUT)
-    if len(kept) <= LONGEST_NUMBER:
-        return kept
-    return re.sub(r"[^\w]|_", "", kept)[-LONGEST_NUMBER:] or kept[-LONGEST_NUMBER:].strip()
+    whole = stored_text(order_number, UNCUT)
+    if len(whole) <= LONGEST_NUMBER:
+        return whole
+    return re.sub(r"[^\w]|_", "", whole)[-LONGEST_NUMBER:] or whole[-LONGEST_NUMBER:].strip()

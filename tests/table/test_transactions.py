@@ -14,9 +14,9 @@ from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Action, Decision, JobAction
 from rulesdsl.model.memo import order_of, posted_as
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, Party
-from rulesdsl.model.transactions import TransactionKind
+from rulesdsl.model.transactions import LONGEST_NUMBER, TransactionKind
 from rulesdsl.table import holds
-from rulesdsl.table.transactions import LONGEST_NUMBER, number_of
+from rulesdsl.table.transactions import number_of
 from tests.batch import run
 from tests.policies import Written
 from tests.table.test_transaction_lines import ADDS_UP, ITEMS
