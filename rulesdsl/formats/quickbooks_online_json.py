@@ -242,7 +242,9 @@ def _parentless(record: Mapping[str, object], parent: str | None, name: str) -> 
 def _block(value: object, where: str) -> Block | Flaw:
     """The address; QuickBooks Online has no line with the name in it."""
     if not isinstance(value, dict):
-        return NO_ADDRESS if value is None else _no_text(where)
+        if value is None or value == []:  # PHP writes an empty object as an empty list
+            return NO_ADDRESS
+        return Flaw(f"expected an address in {where}, found something else", _HOW)
     lines = [_text(value.get(line), f"{where}.{line}") for line in _LINES]
     parts = {part: _text(value.get(key), f"{where}.{key}") for part, key in _ADDRESS.items()}
     for it in (*lines, *parts.values()):

@@ -296,3 +296,19 @@ def test_accounts_of_two_files_are_one_chart() -> None:
         "the account 'Checking' stands in the files as bank, USD and as bank, CAD; what stands"
         " first is taken"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "messages"),
+    [
+        ("[]", []),  # PHP writes an empty object so
+        ('"1 Main St"', ["expected an address in BillAddr, found something else"]),
+    ],
+)
+def test_an_address_of_another_shape(address: str, messages: list[str]) -> None:
+    record = f'{{"DisplayName": "Ann", "BillAddr": {address}}}'
+    reading = customers(
+        "quickbooks_online_json", f'{{"QueryResponse": {{"Customer": [{record}]}}}}'
+    )
+    assert [it.message for it in reading.problems] == messages
+    assert len(reading.customers.customers) == 1 - len(messages)
