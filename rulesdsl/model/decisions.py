@@ -139,7 +139,10 @@ class Decision:
         if record is None:
             return NO_ADDRESS
         if self.addresses is Addresses.CUSTOMER:
-            return own(self.customer or record)  # the standard customer's, for its jobs too
+            standard = self.customer or record
+            there = own(standard)
+            # of a job left empty QuickBooks would take the job's own, which is the buyer's
+            return standard.billing if there == NO_ADDRESS and self.job else there
         block = address_of(told)
         if self.matched_by is None:
             return block

@@ -96,6 +96,12 @@ def test_a_job_is_billed_and_shipped_to_its_standard_customer_where_the_policy_s
     )
     assert [it.job_action for it in made] == [JobAction.CREATE, JobAction.USE]
     assert [(it.bill_to, it.ship_to) for it in made] == [(web.billing, web.shipping)] * 2
+    [made_without] = decided(
+        bob,
+        policy=f"addresses = customer; {policy}",
+        given_list=evolve(LIST, customers=(evolve(web, shipping=Block()),)),
+    )
+    assert made_without.ship_to == web.billing  # else QuickBooks would take the job's, the buyer's
 
 
 def test_nothing_is_posted_unless_the_policy_says_so() -> None:
