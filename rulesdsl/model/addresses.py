@@ -37,6 +37,9 @@ _SHORT = {
 """The words that people abbreviate in addresses, as the United States Postal Service (Publication
 28, appendices B and C) writes them short."""
 
+_BESIDE_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
+"""Spaces that mean nothing: '12 A' is '12A', while '1 12' is not '11 2'."""
+
 _ZIP_PLUS_4 = re.compile(r"\b(\d{5})-\d{4}\b")
 
 _PARTS = {
@@ -102,7 +105,7 @@ def _from_each(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _streets(told: Party) -> frozenset[str]:
     """The street and what is behind it, folded, in either order."""
     one, other = told.street or "", told.street_2 or ""
-    return frozenset({_folded(f"{one}\n{other}"), _folded(f"{other}\n{one}")})
+    return frozenset({_joined((one, other)), _joined((other, one))})
 
 
 def _runs_out(lines: tuple[str, ...], streets: frozenset[str], told: Party) -> bool:
@@ -127,12 +130,24 @@ def _goes_on(
 ) -> bool:
     """Whether lines in which nothing is told apart are the street and then the place."""
     whole = _joined(lines)
-    if any(whole.startswith(it) and whole[len(it) :] in places for it in streets):
+    if any(_is_place(whole.removeprefix(it), places) for it in streets if _begins(whole, it)):
         return True
     if told.street_2 is not None and told.street is not None:
         return False
     ends = (end for end in range(1, len(lines)) if _joined(lines[:end]) in streets)
-    return any(_joined(lines[at:]) in places for end in ends for at in range(end, len(lines)))
+    below = (_joined(lines[at:]) for end in ends for at in range(end, len(lines)))
+    return any(_is_place(it, places) for it in below)
+
+
+def _begins(whole: str, street: str) -> bool:
+    """Whether folded lines begin with a street; '1 Main 12' does not begin with '1 Main 1'."""
+    in_a_number = street[-1:].isdecimal() and whole[len(street) :][:1].isdecimal()
+    return whole.startswith(street) and not in_a_number
+
+
+def _is_place(folded: str, places: frozenset[str]) -> bool:
+    """Zips are written with spaces and without."""
+    return folded.replace(" ", "") in places
 
 
 # --- places -----------------------------------------------------------------------------------
@@ -189,14 +204,19 @@ def _home_of(code: str) -> str:
 
 
 def _joined(lines: tuple[str, ...]) -> str:
-    return "".join(map(_folded, lines))
+    """Lines as one, folded; numbers that stand beside each other stay apart."""
+    return _BESIDE_LETTERS.sub("", " ".join(filter(None, map(_words, lines))))
+
+
+def _folded(text: str) -> str:
+    """The words of a piece of an address, each written short, without what is between them."""
+    return _words(text).replace(" ", "")
 
 
 @lru_cache(maxsize=65_536)
-def _folded(text: str) -> str:
-    """The words of a piece of an address, each written short, without what is between them."""
+def _words(text: str) -> str:
     short = (_SHORT.get(word, word) for word in normalise.words(_ZIP_PLUS_4.sub(r"\1", text)))
-    return "".join(short)
+    return " ".join(short)
 
 
 # --- a new address ----------------------------------------------------------------------------

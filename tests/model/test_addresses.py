@@ -55,6 +55,8 @@ SAME = [
     (COLOGNE, block(("Ann Lee", "Hauptstr. 1", "50667 KOLN", "Germany"))),
     (COLOGNE, block(("Hauptstr. 1",), "Koln", None, "50667", "Germany")),
     (COLOGNE, block(("Hauptstr. 1", "GERMANY"), "Köln", None, "50667")),
+    (evolve(COLOGNE, street="Hauptstr. 1 A"), block(("Hauptstr. 1a",), "Köln", None, "50667")),
+    (evolve(COLOGNE, street_2="12"), block(("Hauptstr. 1", "12", "506 67 Köln"))),
     (evolve(COLOGNE, street="Łąkowa 3", city="Łódź"), block(("Lakowa 3",), "Lódz", None, "50667")),
     (
         evolve(COLOGNE, street="Straße " + "x" * 60),
@@ -82,6 +84,9 @@ OTHERS = [
     (MAIN, block(("Ann Lee",))),
     (evolve(MAIN, street_2=None), block(("1 Main St North",), "Bayshore", "CA", "94326")),
     (COLOGNE, block(("Ann Lee", "Hauptstr. 1", "50667 Köln", "Austria"))),
+    (evolve(COLOGNE, street_2="12"), block(("Hauptstr. 11", "2"), "Köln", None, "50667")),
+    (evolve(COLOGNE, street_2="12"), block(("Hauptstr. 11", "2", "50667 Köln"))),
+    (evolve(COLOGNE, city=None), block(("Hauptstr. 15", "0667"))),
 ]
 
 
