@@ -89,7 +89,7 @@ def _contradicted(earlier: Order, later: Order) -> RowProblem:
         f"expected order {later.number} once, found it here with another"
         f" {_listed(differing)} than at {earlier.origin}",
         "Keep the right one of the two in the file. When they are orders of two stores, plan each"
-        " store by itself.",
+        " store by itself, and let the stores put a prefix of their own before their numbers.",
         later.number,
     )
 
