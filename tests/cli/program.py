@@ -83,6 +83,7 @@ def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: s
     process = subprocess.Popen(
         [*MODULE, *words], stdin=its, stdout=its, stderr=its,
         env=environment(TERM="xterm-256color", **variables),
+        preexec_fn=_heeding_ctrl_c,  # noqa: PLW1509  no thread of ours holds a lock here
     )  # fmt: skip
     os.close(its)
     seen = b""
@@ -94,6 +95,11 @@ def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: s
                 interrupt_at = None
     os.close(ours)
     return Ran(process.wait(), seen.decode(errors="replace"), "")
+
+
+def _heeding_ctrl_c() -> None:
+    """What a shell runs in the background ignores Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:

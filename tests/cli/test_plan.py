@@ -343,7 +343,7 @@ def test_no_bar_where_nobody_watches(shop: Path, run: Program) -> None:
 
 @needs_a_terminal
 def test_many_orders_have_a_bar_and_ctrl_c_stops_it(shop: Path) -> None:
-    many_orders(shop, 80_000)  # seconds of work, so that the key is pressed in the midst of it
+    many_orders(shop, 40_000)  # seconds of work, so that the key is pressed in the midst of it
     before = everything_in(shop)
     ran = on_a_terminal(*OUT, interrupt_at=b"planning")
     assert ran.code == cli.INTERRUPTED
