@@ -20,8 +20,10 @@ _AMOUNTS = ("shipping amount", "tax", "discount", "exchange rate")
 
 _TAX_INCLUDED = "tax included"
 
-OF_MONEY = frozenset({*_AMOUNTS, _TAX_INCLUDED})
-"""What our own files call the parts of a total; none of them is a field of the language."""
+_STATUS = "status"
+
+OF_MONEY = frozenset({*_AMOUNTS, _TAX_INCLUDED, _STATUS})
+"""What our own files call the parts of a total, and how the sale stands: no fields."""
 
 _SKU, _TITLE, _QUANTITY, _AMOUNT = "line sku", "line title", "line quantity", "line amount"
 
@@ -80,6 +82,7 @@ def money_of(texts: Mapping[str, str], lines: Iterable[Mapping[str, str]]) -> Mo
         discount=discount,
         tax_included=included,
         exchange_rate=rate,
+        standing=texts.get(_STATUS),
     )
 
 

@@ -100,6 +100,8 @@ def _money(money: Money) -> Iterator[str]:
         yield f"    exchange rate counts in: {money.rate_currency}\n"
     if money.tax_included:
         yield "    tax included\n"
+    if money.standing:
+        yield f"    stands: {money.standing}\n"
 
 
 def _value(value: object) -> str:
