@@ -70,8 +70,9 @@ def _is_the_buyer(case: Case, there: Customer, record: Customer) -> bool:
     """Whether a customer has exactly the facts that the new record would have."""
     if there.email != record.email:  # nearly always, and quicker than to compare all
         return False
-    home = case.settings.home_currency
-    same = evolve(there, currency=None) if there.currency == home else there
+    its = case.settings
+    counts = its.multi_currency and there.currency != its.home_currency
+    same = there if counts else evolve(there, currency=None)
     return there.parent is None and same_facts(same, record)
 
 

@@ -143,6 +143,16 @@ def test_a_customer_that_sleeps_since_its_order_was_posted_is_not_said_to_be_gon
     assert not made.reactivates
 
 
+def test_without_several_currencies_none_keeps_a_buyer_from_being_known() -> None:
+    """The policy says euros and QuickBooks dollars: nobody is created once more for that."""
+    made = decided(
+        "home currency = 'EUR'; name clash = add number; else create customer",
+        ANN,
+        Customer(name="Ann Lee", first_name="Ann", last_name="Lee", email="a@b.c", currency="USD"),
+    )
+    assert made.action is Action.USE
+
+
 def test_nothing_is_written_into_the_standard_customer_of_another_rule() -> None:
     made = decided(
         "changed details = update\n"
