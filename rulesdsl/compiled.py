@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.garbage import undisturbed
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Policy
@@ -86,7 +87,8 @@ class Compiled:
 
         self._check()
         index = _index(customers)
-        decisions = tuple(rows.decide_all(self.table, orders, index, override))
+        with undisturbed():
+            decisions = tuple(rows.decide_all(self.table, orders, index, override))
         return Plan(
             policy=self.policy.title or self.tree.source.name,
             fingerprint=self.fingerprint,

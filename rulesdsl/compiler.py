@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Label, in_reading_order
+from rulesdsl.garbage import undisturbed
 from rulesdsl.semantics.includes import Files, Read
 from rulesdsl.semantics.names import policy_of
 from rulesdsl.source import Source, Span, Unreadable
@@ -26,7 +23,7 @@ def compile_policy(source: str | Source, read: Read | None = None) -> Compiled:
     relative to the source's own.
     """
     source = Source("policy.rules", source) if isinstance(source, str) else source
-    with _undisturbed():
+    with undisturbed():
         tree, found = parse(source)
         files = Files(read or _no_files, found=found)
         policy = policy_of(tree, files)
@@ -45,15 +42,3 @@ def _law_broken(source: Source, line: ir.Line) -> Diagnostic:
     span = line.rule.span if line.rule else Span(0, 0)
     message = "expected a table that makes no job under override, found a line that could"
     return Diagnostic(LAW_BROKEN, message, Label(source, span), "please report this policy")
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without looking for garbage, which was a quarter of the time: nodes form no circles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

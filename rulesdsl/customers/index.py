@@ -155,6 +155,7 @@ class Batch:
         "_by_full_name",
         "_by_key",
         "_changed",
+        "_heard",
         "_index",
         "_numbers",
         "_told",
@@ -171,6 +172,7 @@ class Batch:
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
         self._told = dict(index.company.told)
+        self._heard: list[tuple[str, date]] = []
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}
         self._by_key: dict[Key, dict[Slot, Records]] = {}
@@ -221,8 +223,7 @@ class Batch:
 
     def tell(self, full_name: str, day: date) -> None:
         """Take up that an order of that day tells of a customer or job."""
-        name = same_label(full_name)
-        self._told[name] = max(day, self._told.get(name, day))
+        self._heard.append((full_name, day))
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
@@ -257,6 +258,10 @@ class Batch:
 
     def told_on(self, full_name: str) -> date | None:
         """The day of the latest order of the batch that got that customer or job."""
+        for heard, day in self._heard:  # policies that bring nothing up to date never ask
+            name = same_label(heard)
+            self._told[name] = max(day, self._told.get(name, day))
+        self._heard.clear()
         return self._told.get(same_label(full_name))
 
 

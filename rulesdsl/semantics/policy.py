@@ -22,14 +22,22 @@ Attributes: TypeAlias = tuple[tuple[str, str], ...]
 
 @frozen(cache_hash=True)
 class Key:
-    """One step of the ladder: fields that must all agree; `name` is how a policy writes it."""
+    """One step of the ladder: fields that must all agree; `name` is how a policy writes it.
+
+    `is_a_name` tells that it asks for names alone, which somebody else may have too.
+    """
 
     fields: tuple[Field, ...]
     name: str = field(init=False, eq=False, repr=False)
+    is_a_name: bool = field(init=False, eq=False, repr=False)
 
     @name.default
     def _name(self) -> str:
         return " and ".join(it.name for it in self.fields)
+
+    @is_a_name.default
+    def _is_a_name(self) -> bool:
+        return all(it.name.endswith("name") for it in self.fields)
 
     def __str__(self) -> str:
         return self.name

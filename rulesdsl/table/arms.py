@@ -166,6 +166,8 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
 
 def _another_buyer(case: Case, record: Customer) -> tuple[str, ...]:
     """A warning where whoever has the buyer's name has only other e-mail addresses."""
+    if record.email == case.order.email:  # nearly always
+        return ()
     there = {*addresses_of(record.email or ""), *addresses_of(record.cc or "")}
     wanted = set(addresses_of(case.order.email or ""))
     if not there or not wanted or there & wanted:
@@ -219,8 +221,8 @@ def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
     elif below:
         how += f", the oldest of {len(found.hits)}"
     party = brought_up_to_date(case, party)
-    if all(it.name.endswith("name") for it in key.fields):  # a name alone may be somebody else's
-        party = evolve(party, warnings=(*party.warnings, *_another_buyer(case, record)))
+    if key.is_a_name and (another := _another_buyer(case, record)):
+        party = evolve(party, warnings=(*party.warnings, *another))
     return _decided(case, party, how, decisive=key)
 
 
