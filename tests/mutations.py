@@ -308,8 +308,8 @@ MUTANTS = (
     Mutant(
         "a loss is not told",
         "customers/losses.py",
-        "        if change not in _NO_LOSS:\n",
-        "        if change == '':\n",
+        "            if change not in _NO_LOSS:\n",
+        "            if change == '':\n",
         ("tests/customers/test_losses.py",),
     ),
     Mutant(

@@ -5,12 +5,11 @@ QuickBooks cuts nothing by itself, it refuses what is too long (3070); so we cut
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from operator import attrgetter
 from typing import TypeAlias
 
-from rulesdsl.customers.creation import (
-    buyer_in_parts,
-)
+from rulesdsl.customers.creation import buyer_in_parts
 from rulesdsl.customers.keys import billing_country, shipping_country
 from rulesdsl.model.blocks import MOST_LINES, address_of, has_address, person_of
 from rulesdsl.model.normalise import stored_phone
@@ -31,10 +30,47 @@ def losses(order: Order, facts: Container[str] = FACTS) -> tuple[str, ...]:
     A loss of one kind is told once, with all that it befell. The label is told of where it is made:
     it is cleaned before it comes here.
     """
+    if fits_as_it_is(order):  # nearly always
+        return ()
     befell: dict[str, list[str]] = {}
-    for what, change in _each(order, facts):
+    for what, change in each_loss(order, facts):
         befell.setdefault(change, []).append(what)
     return tuple(f"{_listed(whats)}: {change}" for change, whats in befell.items())
+
+
+def fits_as_it_is(order: Order) -> bool:
+    """Whether nothing at all can be lost: plain short texts, and no address with every line."""
+    return not (_is_full(order.billing) or _is_full(order.shipping)) and all(
+        text is None or (len(text) <= most and text.isascii() and text.isprintable())
+        for text, most in zip(_TEXTS(order), _MOST, strict=True)
+    )
+
+
+def _is_full(party: Party) -> bool:
+    return bool(party.street and party.street_2 and party.company)
+
+
+_OF_A_BUYER = {
+    "name": "first_name",  # all of it may come to be the first name, or the last
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "company": "company",
+    "phone": "phone",
+}
+_OF_A_PARTY = {
+    **_OF_A_BUYER,
+    **dict.fromkeys(("street", "street_2"), "line"),
+    **{it: it for it in ("city", "state", "zip", "country")},
+}
+_LIMITED = {
+    "email": "email",
+    **_OF_A_BUYER,
+    **{
+        f"{side}.{it}": part for side in ("billing", "shipping") for it, part in _OF_A_PARTY.items()
+    },
+}
+_TEXTS: Callable[[Order], tuple[str | None, ...]] = attrgetter(*_LIMITED)
+_MOST = tuple(LIMITS[part] for part in _LIMITED.values())
 
 
 def _listed(whats: list[str]) -> str:
@@ -42,11 +78,12 @@ def _listed(whats: list[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-_Loss: TypeAlias = tuple[str, str]
+Loss: TypeAlias = tuple[str, str]
 """What it is of, and what is lost."""
 
 
-def _each(order: Order, facts: Container[str]) -> Iterator[_Loss]:
+def each_loss(order: Order, facts: Container[str]) -> Iterator[Loss]:
+    """What is lost of each fact, one by one."""
     first_name, last_name = buyer_in_parts(order)
     if "company" in facts:
         yield from _text("the company", order.company or order.billing.company, "company")
@@ -64,14 +101,14 @@ def _each(order: Order, facts: Container[str]) -> Iterator[_Loss]:
         yield from _address("shipping", order.shipping)
 
 
-def _text(what: str, text: str | None, part: str) -> Iterator[_Loss]:
+def _text(what: str, text: str | None, part: str) -> Iterator[Loss]:
     if text and not is_plain(text, LIMITS[part]):
         for change in stored(text, LIMITS[part]).changes:
             if change not in _NO_LOSS:
                 yield what, change
 
 
-def _phones(order: Order) -> Iterator[_Loss]:
+def _phones(order: Order) -> Iterator[Loss]:
     for what, text, country in (
         ("the phone number", order.phone, billing_country(order)),
         ("the phone number of the billing address", order.billing.phone, billing_country(order)),
@@ -86,7 +123,7 @@ def _phones(order: Order) -> Iterator[_Loss]:
             yield what, f"too long, and written as {kept}"
 
 
-def _address(side: str, party: Party) -> Iterator[_Loss]:
+def _address(side: str, party: Party) -> Iterator[Loss]:
     if not has_address(party):
         return
     yield from _text(f"the {side} street", party.street, "line")

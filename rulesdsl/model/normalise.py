@@ -62,6 +62,9 @@ def email(text: str) -> tuple[str, ...]:
     >>> email("ann @gmail.com"), email("none"), email("@gmail.com")
     (('ann@gmail.com',), (), ())
     """
+    lower = text.lower()
+    if _ONE_ADDRESS.fullmatch(lower) and text.isascii():  # nearly always
+        return (lower,)
     folded = same_label(text)
     if _ONE_ADDRESS.fullmatch(folded):
         return (folded,)
