@@ -90,6 +90,11 @@ def difference(before: Customer, after: Customer) -> tuple[Change, ...]:
     )
 
 
+def is_known(fact: str, order: Order, record: Customer) -> bool:
+    """Whether an order tells of a fact what the record has, however it writes it."""
+    return FACTS[fact].propose(order, record) is Verdict.SAME
+
+
 def _setting(fact: str, settings: Settings) -> Changed:
     value: Changed = getattr(settings, FACTS[fact].setting)
     return value

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from rulesdsl.customers.changes import BY_HAND, difference
+from rulesdsl.customers.changes import BY_HAND, FACTS, difference, is_known
 from rulesdsl.model.decisions import Change, Creation, Decision
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import can_be_changed, same_label
@@ -51,11 +51,16 @@ class Modification:
 def modifications(decisions: Iterable[Decision]) -> tuple[Modification, ...]:
     """What the decisions change of existing records, in the order in which they first do.
 
-    What comes back to what QuickBooks has is nothing.
+    What comes back to what QuickBooks has is nothing, also if it is written in another way now.
     """
     decisions = tuple(decisions)
     created = {_identity(new.record) for made in decisions for new in made.creates}
-    found = (it for key, it in _merged(decisions).items() if key not in created)
+    told = _told_last(decisions)
+    found = (
+        _without_what_came_back(it, told.get(key, {}))
+        for key, it in _merged(decisions).items()
+        if key not in created
+    )
     return tuple(it for it in found if it.wakes or it.changes)
 
 
@@ -94,6 +99,26 @@ def _merged(decisions: tuple[Decision, ...]) -> dict[_Identity, Modification]:
                 orders = dict.fromkeys((*earlier.orders, made.order))
                 merged[key] = Modification(earlier.record, after, tuple(orders))
     return merged
+
+
+def _told_last(decisions: tuple[Decision, ...]) -> dict[_Identity, dict[str, Order]]:
+    """For each record and fact the last order that changed it."""
+    told: dict[_Identity, dict[str, Order]] = {}
+    for made in decisions:
+        if made.update is not None:
+            of_record = told.setdefault(_identity(made.update.record), {})
+            of_record |= {change.fact: made.order for change in made.update.changes}
+    return told
+
+
+def _without_what_came_back(found: Modification, told: dict[str, Order]) -> Modification:
+    """A modification without the facts in which the last order tells QuickBooks nothing new."""
+    after = found.after
+    for fact, order in told.items():
+        if is_known(fact, order, found.record):
+            parts = {part: getattr(found.record, part) for part in FACTS[fact].parts}
+            after = evolve(after, **parts)
+    return evolve(found, after=after)
 
 
 def _steps(made: Decision) -> Iterator[tuple[Customer, Customer]]:

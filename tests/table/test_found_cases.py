@@ -10,6 +10,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.memo import posted_as
+from rulesdsl.model.records import Block, Party
 from rulesdsl.source import Source, Unreadable
 from rulesdsl.table import holds
 
@@ -184,3 +185,19 @@ def test_the_fingerprint_is_of_what_is_said_not_of_how() -> None:
     one = fingerprint(main=listing, w_rules="aaa\nbbb")
     assert one == fingerprint(main=listing, w_rules="aaa\r\nbbb\r\n")
     assert one != fingerprint(main=listing, w_rules="aaa\nccc")
+
+
+def test_an_address_that_comes_back_is_not_changed_by_how_it_is_written() -> None:
+    """The last order tells what QuickBooks has: another company on top in between is nothing."""
+    home = Party(name="Lee, Ann", street="1 Main St", city="Bayshore", zip="50667", country="DE")
+    there = Block(lines=("Lee, Ann", "1 Main St"), city="Bayshore", zip="50667", country="DE")
+    ann = Customer(name="Lee, Ann", list_id="8-1", edit_sequence="1", billing=there)
+    abroad = evolve(home, company="Lee Tools", zip="94326", country="US")
+    orders = [
+        Order(number=str(number), name="Ann Lee", billing=party)
+        for number, party in enumerate((abroad, home), 1)
+    ]
+    compiled = rulesdsl.compile_policy("changed billing address = update; match by name")
+    plan = compiled.plan(orders, CustomerList((ann,)))
+    assert [it.update is not None for it in plan.decisions] == [True, True]
+    assert plan.modifications == ()
