@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import evolve
 
@@ -33,14 +34,36 @@ def steps(
 
     The book is the list with what was decided before, indexed anew each time.
     """
-    book = CustomerIndex(given)
+    book = BookOfBatch(given, {})
     for order in orders:
         decision = meaning.decide(table, order, book, override)
         yield decision, book
         told = decision.update or decision.tells_of
         if decision.creates or decision.reactivates or told or decision.transaction:
             there = CustomerList(book.records, book.taken, book.company)
-            book = CustomerIndex(after(there, [decision]))
+            book = book_after(there, [decision], book.told)
+
+
+class BookOfBatch(CustomerIndex):
+    """A list that knows of which customers and jobs the batch told, and on which day the latest."""
+
+    def __init__(self, customers: CustomerList, told: Mapping[str, date]) -> None:
+        super().__init__(customers)
+        self.told = told
+
+    def told_on(self, full_name: str) -> date | None:
+        return self.told.get(same_label(full_name))
+
+
+def book_after(
+    given: CustomerList, decisions: Sequence[Decision], told: Mapping[str, date] | None = None
+) -> BookOfBatch:
+    """The list after the decisions, and what they told of whom; `told` is what was told before."""
+    days = dict(told or {})
+    for full_name, day in filter(None, (it.tells_of for it in decisions)):
+        name = same_label(full_name)
+        days[name] = max(day, days.get(name, day))
+    return BookOfBatch(after(given, decisions), days)
 
 
 def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
@@ -55,11 +78,7 @@ def after(given: CustomerList, decisions: Sequence[Decision]) -> CustomerList:
             records = [now if it == before else it for it in records]
     posted = (it.transaction for it in decisions if it.transaction)
     numbers = frozenset(same_label(it.number) for it in posted if it.number)
-    told = dict(given.company.told)
-    for name, day in filter(None, (it.tells_of for it in decisions)):
-        told[same_label(name)] = max(day, told.get(same_label(name), day))
-    company = given.company + Company(numbers=numbers, told=told)
-    return CustomerList(tuple(records), given.taken, company)
+    return CustomerList(tuple(records), given.taken, given.company + Company(numbers=numbers))
 
 
 def carried_out(plan: Plan, given: CustomerList) -> CustomerList:

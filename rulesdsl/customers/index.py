@@ -132,9 +132,9 @@ class CustomerIndex:
         """Whether a transaction that QuickBooks has is known to have that number."""
         return same_label(number) in self.company.numbers
 
-    def told_on(self, full_name: str) -> date | None:
-        """The day of the latest order of the batch that got that customer or job."""
-        return self.company.told.get(same_label(full_name))
+    def told_on(self, full_name: str) -> date | None:  # noqa: ARG002  as every `Book` has it
+        """The day of the latest order of the batch that got it: a list by itself has no batch."""
+        return None
 
     def taken_by(self, folded: str) -> TakenName | None:
         """The vendor, employee or other name of that folded name."""
@@ -171,7 +171,7 @@ class Batch:
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
-        self._told = dict(index.company.told)
+        self._told: dict[str, date] = {}
         self._heard: list[tuple[str, date]] = []
         # Only what differs from the list below: for each value touched, all its records.
         self._by_full_name: dict[str, Records] = {}

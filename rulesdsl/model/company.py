@@ -6,7 +6,6 @@ All of it is optional: what is not given is not known, and is not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import Enum
 from functools import cached_property
 
@@ -59,8 +58,7 @@ class Company:
     of accounts, `posted` the orders that QuickBooks has a transaction for already, and `numbers`
     the numbers (RefNumber, folded) of its transactions, as far as they are known. `currencies`
     gives the company's own name of each currency, by ISO 4217 code: None for one that is not
-    active. `told` is the day of the latest order of the batch that got a customer or job, by its
-    folded full name.
+    active.
     """
 
     edition: Edition | None = None
@@ -71,7 +69,6 @@ class Company:
     posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
     numbers: frozenset[str] = field(default=frozenset(), repr=False)
     currencies: Mapping[str, str | None] = field(factory=dict, repr=False)
-    told: Mapping[str, date] = field(factory=dict, repr=False)
 
     def has_posted(self, order: PostedOrder) -> bool:
         """Whether there is a transaction for it: same channel and number, and no other store."""
@@ -103,7 +100,6 @@ class Company:
                 code: self.currencies.get(code) or other.currencies.get(code)
                 for code in (*self.currencies, *other.currencies)
             },
-            told={**self.told, **other.told},
         )
 
 

@@ -7,14 +7,13 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from rulesdsl.compiled import Compiled
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.decisions import Action, Creation, Decision, Role
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.settings import NameClash
 from rulesdsl.model.storage import LIMITS, label, same_label
 from rulesdsl.table import holds, ir, meaning
 from tests import page, town
-from tests.batch import after, carried_out, run, steps
+from tests.batch import after, book_after, carried_out, run, steps
 from tests.policies import Written, makers, policies
 
 POLICIES = policies(everything=False) | makers()
@@ -29,7 +28,7 @@ def test_a_batch_sees_what_was_decided_before(
     compiled = written.compiled()
     decisions = run(compiled, orders, given_list, override)
     for place, decision in enumerate(decisions):
-        before = CustomerIndex(after(given_list, decisions[:place]))
+        before = book_after(given_list, decisions[:place])
         assert decision == meaning.decide(compiled.table, decision.order, before, override)
 
 
