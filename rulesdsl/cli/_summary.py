@@ -192,14 +192,6 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
 
 def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     """What no request can do: a person must."""
-    if summary.by_hand:
-        yield page.heading(
-            f"To be made active by hand: {_several(len(summary.by_hand), 'record')}", "bold yellow"
-        )
-        yield page.line(
-            "The list that was read has no ListIDs: QuickBooks cannot be told to do it."
-        )
-        yield from page.names(summary.by_hand, "plan.json")
     changed = [(it.by_hand, it.fact) for it in summary.updates if it.by_hand]
     if changed:
         yield page.heading(f"To be changed by hand{page.see('review.csv')}", "bold yellow")

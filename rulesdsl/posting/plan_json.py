@@ -100,7 +100,7 @@ def _summary(summary: Summary) -> Json:
         "new_standard_customers": len(summary.new_standard_customers),
         "new_customers": len(summary.new_customers),
         "new_jobs": len(summary.new_jobs),
-        "reactivated": len(summary.reactivated) + len(summary.by_hand),
+        "reactivated": len(summary.reactivated),
         "orders_with_warnings": summary.warned,
         "notifications": summary.to_notify,
         "transactions": [

@@ -14,7 +14,6 @@ from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.items import folded_sku
 from rulesdsl.model.limits import Room
-from rulesdsl.model.storage import can_be_changed
 from rulesdsl.model.transactions import TransactionKind
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
@@ -105,11 +104,10 @@ class Updated:
 class Summary:
     """What a batch came to, in numbers and names.
 
-    `by_hand` are inactive records that no request can make active, because the list that was read
-    has no ListIDs; `warned` counts the decisions that carry warnings. `transactions` stand by kind
-    and currency, `unmapped` with the one first that most orders wait for. `to_notify` counts the
-    new customers that the sales channel is to write to, `updates` the facts that are brought up to
-    date, `room` is what QuickBooks' lists hold then.
+    `reactivated` are the inactive records that are made active; `warned` counts the decisions that
+    carry warnings. `transactions` stand by kind and currency, `unmapped` with the one first that
+    most orders wait for. `to_notify` counts the new customers that the sales channel is to write
+    to, `updates` the facts that are brought up to date, `room` is what QuickBooks' lists hold then.
     """
 
     policy: str
@@ -120,7 +118,6 @@ class Summary:
     new_customers: tuple[str, ...]
     new_jobs: tuple[str, ...]
     reactivated: tuple[str, ...]
-    by_hand: tuple[str, ...]
     held: tuple[Held, ...]
     warned: int
     problems: tuple[RowProblem, ...]
@@ -142,7 +139,6 @@ class Summary:
 
 def summarize(plan: Plan) -> Summary:
     """Count and name what a plan holds."""
-    reactivated = plan.reactivations
     return Summary(
         policy=plan.policy,
         fingerprint=plan.fingerprint,
@@ -151,8 +147,7 @@ def summarize(plan: Plan) -> Summary:
         new_standard_customers=_created(plan, Role.STANDARD),
         new_customers=_created(plan, Role.CUSTOMER),
         new_jobs=_created(plan, Role.JOB),
-        reactivated=tuple(it.full_name for it in reactivated if can_be_changed(it)),
-        by_hand=tuple(it.full_name for it in reactivated if not can_be_changed(it)),
+        reactivated=tuple(it.full_name for it in plan.reactivations),
         held=_held(plan.held),
         warned=sum(bool(it.warnings) for it in plan.decisions),
         problems=plan.problems,

@@ -43,11 +43,6 @@ def print_policy(policy: ast.PolicyFile) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def print_statement(statement: ast.Statement) -> str:
-    """One statement on one line."""
-    return " ".join(_chunks(statement))
-
-
 def print_condition(condition: ast.Condition) -> str:
     """A condition on one line."""
     return " ".join(_condition(condition))

@@ -19,7 +19,6 @@ from rulesdsl.posting.customer_add import WouldBeRefusedError
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import asked, requests
-from rulesdsl.posting.summary import summarize
 from tests.company import UnreadableError, add_everything, carry_out
 from tests.conftest import SAMPLES, Expected
 from tests.posting.plans import ANN, ASLEEP, BEATE, WEB_SALES, plans, sample_plan
@@ -148,7 +147,6 @@ def test_an_identity_that_is_not_quickbooks_own_is_not_sent(asleep: Customer) ->
     made = evolve(sample_plan().decisions[0], reactivates=(asleep,), update=None)
     plan = Plan(policy="", fingerprint="", decisions=(made,))
     assert list(requests(plan)) == []
-    assert summarize(plan).by_hand == (ASLEEP.full_name,)
 
 
 def test_a_parent_whose_list_id_is_not_quickbooks_own_is_named() -> None:

@@ -11,7 +11,7 @@ from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import Kind, kind_of, summarize
-from tests.posting.plans import ANN, ASLEEP, WEB_SALES, plans, sample_plan
+from tests.posting.plans import ANN, WEB_SALES, plans, sample_plan
 
 
 def test_the_sample() -> None:
@@ -74,11 +74,3 @@ def test_the_most_frequent_key_comes_first() -> None:
         policy="", fingerprint="", decisions=tuple(evolve(PLAIN, matched_by=key) for key in keys)
     )
     assert [it.label for it in summarize(plan).counts] == ["matched by name", "matched by email"]
-
-
-def test_what_no_request_can_wake_is_left_to_a_person() -> None:
-    nameless = evolve(ASLEEP, list_id=None)
-    found = summarize(
-        Plan(policy="", fingerprint="", decisions=(evolve(PLAIN, reactivates=(nameless,)),))
-    )
-    assert (found.reactivated, found.by_hand) == ((), ("Café Zoë",))

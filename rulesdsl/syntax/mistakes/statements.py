@@ -127,8 +127,6 @@ ATTRIBUTES = (
     _unquoted(r"(?:with|,) ATTRIBUTE <<(?!')(?:(?!with )PROSE|NUMBER \w+)>>(?=~,| with|END)", "expected the value in quotes, found `{wrong}` without quotes", reads="net"),
 )  # fmt: skip
 
-_WITH_JOB = "with job"
-
 JOB = (
     Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as|:|/|-) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|(?:create |use |add |make )?(?:an? |the )?jobs?|as jobs?)>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
          "expected `with job`, found `{wrong}`", help="write `with job`"),
