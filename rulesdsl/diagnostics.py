@@ -64,6 +64,7 @@ class Diagnostic:
     """One finding: a message of one sentence that stands alone, and where it is.
 
     `help` is the cure in words, `fix` the cure for a machine, `others` further places it is about.
+    `evidence` shows that it is so: an order, what QuickBooks has, what is decided; a line each.
     """
 
     code: Code
@@ -72,6 +73,7 @@ class Diagnostic:
     help: str | None = None
     fix: Fix | None = None
     others: tuple[Label, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     @property
     def is_error(self) -> bool:

@@ -33,6 +33,7 @@ def as_json(it: Diagnostic) -> dict[str, Any]:
         "help": it.help,
         "fix": _fix(it.at.source, it.fix) if it.fix else None,
         "others": [{**_label(other), "text": other.text} for other in it.others],
+        "evidence": list(it.evidence),
         "page": f"docs/codes/{it.code.id}.md",
     }
 

@@ -56,10 +56,18 @@ def _one(it: Diagnostic, width: int, *, colour: bool) -> str:
             lines += ["", *_wrapped(visible(f"{_where(other)}:"), width, "  ")]
         lines += _snippet(other, gutter, width, _CYAN if colour else "")
     lines.append("")
+    lines += _evidence(it.evidence, width)
     if it.help:
         lines += _wrapped(visible(f"  help: {it.help}"), width, " " * 8)
     lines.append(f"  more: docs/codes/{it.code.id}.md")
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _evidence(told: tuple[str, ...], width: int) -> Iterator[str]:
+    """What shows that a finding is so, the lines behind the first one under it."""
+    for number, line in enumerate(told):
+        begin = "  for example: " if number == 0 else " " * 4
+        yield from _wrapped(visible(begin + line), width, " " * 8)
 
 
 def _where(label: Label) -> str:

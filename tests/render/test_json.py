@@ -34,6 +34,7 @@ def test_a_finding_with_a_fix() -> None:
                 ],
             },
             "others": [],
+            "evidence": [],
             "page": "docs/codes/S008.md",
         }
     ]

@@ -124,3 +124,19 @@ def test_lines_fit(text: str, data: st.DataObject, width: int) -> None:
         width=width,
     ).splitlines():
         assert len(line) <= width
+
+
+def test_what_shows_a_finding_stands_above_its_cure() -> None:
+    at = Label(Source("a.rules", "when guest"), Span(0, 10))
+    evidence = ("an order with total 5", "the rule 'A': hold, because such orders are always held")
+    it = Diagnostic(CODE, "expected this, found that", at, "do that", evidence=evidence)
+    assert RENDER([it], width=40).splitlines()[5:] == [
+        "",
+        "  for example: an order with total 5",
+        "    the rule 'A': hold, because such",
+        "        orders are always held",
+        "  help: do that",
+        "  more: docs/codes/X001.md",
+        "",
+        "1 error",
+    ]
