@@ -24,14 +24,14 @@ def read_source(name: str) -> Source | Unreadable:
     """The text of a policy or list; `-` is standard input."""
     try:
         if name == "-":
-            return _decoded("<standard input>", sys.stdin.buffer.read(MOST_BYTES + 1))
+            return decoded("<standard input>", sys.stdin.buffer.read(MOST_BYTES + 1))
         path = Path(name)
         if path.is_dir():
             return Unreadable("found a folder of that name")
         if path.exists() and not path.is_file():
             return Unreadable("found something that is no file")
         with path.open("rb") as stream:
-            return _decoded(name, stream.read(MOST_BYTES + 1))
+            return decoded(name, stream.read(MOST_BYTES + 1))
     except (FileNotFoundError, NotADirectoryError, ValueError):  # the last for a NUL in the name
         return Unreadable("found none of that name")
     except PermissionError:
@@ -40,7 +40,8 @@ def read_source(name: str) -> Source | Unreadable:
         return Unreadable(f"found one that cannot be read ({problem.strerror or problem})")
 
 
-def _decoded(name: str, data: bytes) -> Source | Unreadable:
+def decoded(name: str, data: bytes) -> Source | Unreadable:
+    """The text of a policy or list, however it is written; larger ones are none."""
     from rulesdsl.reading.text import read_text  # only policies that exist need decoding
 
     if len(data) > MOST_BYTES:
