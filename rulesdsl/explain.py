@@ -283,7 +283,7 @@ def _outcome(decision: Decision, table: ir.Table, asked: Question) -> Iterator[S
         line = table.lines[decision.line - 1]
         yield from _job(line, table, asked)
         yield Step(0, f"Line {decision.line} of the decision table: {wording.arm(line.arm)}.")
-    yield Step(0, f"Decision: {_decided(decision)}")
+    yield Step(0, f"Decision: {what_is_decided(decision)}")
     yield Step(1, f"why: {decision.reason}")
     for creation in decision.creates:
         what = f"the {_ROLES[creation.role]} {quoted(creation.record.full_name)}"
@@ -377,7 +377,8 @@ def _job(line: ir.Line, table: ir.Table, asked: Question) -> Iterator[Step]:
         yield Step(1, f"{job} is there already{f': order {order} creates it' if order else ''}.")
 
 
-def _decided(decision: Decision) -> str:
+def what_is_decided(decision: Decision) -> str:
+    """Who gets the order, and what is made for that; of a hold no more than that it is one."""
     customer, job = decision.customer, decision.job
     if decision.action is Action.HOLD or customer is None:
         return "hold the order"
