@@ -191,21 +191,23 @@ def kind_of(made: Decision) -> Kind:
             return Kind.STANDARD_NEW_JOB
 
 
-def _detail(made: Decision, kind: Kind) -> str | None:
+def way_of(made: Decision) -> tuple[Kind, str | None]:
+    """The kind, and the detail that a `Count` tells of it."""
+    kind = kind_of(made)
     match kind:
         case Kind.MATCHED:
-            return made.matched_by
+            return kind, made.matched_by
         case Kind.NEW_CUSTOMER:
-            return None
+            return kind, None
         case Kind.HELD:
-            return _why(made)
+            return kind, _why(made)
         case _:
-            return made.customer.full_name if made.customer else None
+            return kind, made.customer.full_name if made.customer else None
 
 
 def _counts(decisions: Iterable[Decision]) -> tuple[Count, ...]:
     """By kind, within a kind the most frequent first, then by name: never by the file's order."""
-    found = Counter((kind, _detail(made, kind)) for made in decisions for kind in (kind_of(made),))
+    found = Counter(map(way_of, decisions))
     place = {kind: number for number, kind in enumerate(Kind)}
     counts = [Count(kind, detail, orders) for (kind, detail), orders in found.items()]
     return tuple(sorted(counts, key=lambda it: (place[it.kind], -it.orders, it.detail or "")))
