@@ -101,7 +101,7 @@ def _wrong_setting(setting: Setting, value: ast.Literal | ast.Name, report: Repo
     instead: str | None = None
     match setting.shape, value:
         case ((Shape.YES_NO | Shape.CHOICE), _):
-            instead = words if words in setting.values else nearest(words, setting.values)
+            instead = _nearest_value(words, setting.values)
             if setting.choices is Changed:
                 instead = _CHANGED.get(words, instead)
             elif setting.shape is Shape.YES_NO and words in ("yes", "no", "on", "off"):
@@ -121,6 +121,16 @@ def _wrong_setting(setting: Setting, value: ast.Literal | ast.Name, report: Repo
         f"write `{setting.name} = {instead}`" if instead else _sample_setting(setting),
         instead=instead,
     )
+
+
+def _nearest_value(words: str, values: tuple[str, ...]) -> str | None:
+    """The value most like what was written, or the only one with such a word: `receipt`."""
+    if words in values:
+        return words
+    several_words = [it for it in values if " " in it]
+    word = nearest(words, {word for value in several_words for word in value.split()})
+    having = [it for it in several_words if word in it.split()]
+    return nearest(words, values) or (having[0] if len(having) == 1 else None)
 
 
 def _sample_setting(setting: Setting) -> str:

@@ -84,7 +84,9 @@ def _why_held(
 ) -> Wrong:
     match arm:
         case ir.HoldReview(why=why):
-            return Wrong(holds.POLICY, why or "the policy holds such orders")
+            if why is None:
+                return Wrong(holds.POLICY_WITHOUT_REASON, "the policy holds such orders")
+            return Wrong(holds.POLICY, why)
         case ir.HoldSeveral(key=key):
             hits = dict(case.found)[key].hits
             tops = list(dict.fromkeys(hit.top for hit in hits))
@@ -113,7 +115,7 @@ def _standard(case: Case, name: str, how: str) -> Decision:
     party = _find_standard(case, name)
     if isinstance(party, Wrong):
         return _held(case, party)
-    return _decided(case, party, how, addresses=case.settings.addresses)
+    return _decided(case, party, how, standard=True)
 
 
 def _find_standard(case: Case, name: str) -> Party | Wrong:
@@ -161,7 +163,7 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     warnings = (*cleaned(job_name.changes, "the job's name"), *_another_buyer(case, job.record))
     party = evolve(job, warnings=warnings)
     how = "the standard customer's job of this name is used"
-    return _decided(case, party, how, addresses=case.settings.addresses)
+    return _decided(case, party, how, standard=True)
 
 
 def _another_buyer(case: Case, record: Customer) -> tuple[str, ...]:
@@ -197,7 +199,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         standard.record,
     )
     how = "a new job is made under the standard customer"
-    return _decided(case, party, how, addresses=case.settings.addresses)
+    return _decided(case, party, how, standard=True)
 
 
 # Matches
@@ -257,7 +259,7 @@ def _decided(
     reason: str,
     *,
     decisive: Key | None = None,
-    addresses: Addresses = Addresses.ORDER,
+    standard: bool = False,
 ) -> Decision:
     record, rule = party.record, case.rule
     customer = record if record.parent is None else (party.standard or top_of(case, record))
@@ -280,7 +282,8 @@ def _decided(
         rule_line=rule.line if rule else None,
         line=case.line,
         warnings=party.warnings,
-        addresses=addresses,
+        addresses=case.settings.addresses if standard else Addresses.ORDER,
+        standard=standard,
         notify=_is_to_be_told(case, party),
     )
 

@@ -7,6 +7,10 @@ NO_RULE = HoldKind(
     "decide it by hand, or add a rule for such orders to the policy",
 )
 POLICY = HoldKind("the policy holds it", "decide it by hand as the policy's reason says")
+POLICY_WITHOUT_REASON = HoldKind(
+    "the policy holds it",
+    "decide it by hand; with `else hold '…'` the policy can say what is to be done",
+)
 SEVERAL = HoldKind(
     "several matches",
     "correct or merge these customers in QuickBooks, or choose one by hand",

@@ -33,7 +33,7 @@ def used(decision: Decision) -> str | None:
     [
         ("when guest; else hold", (), holds.NO_RULE),
         ("else hold 'call first'", (), holds.POLICY),
-        ("match by email", (), holds.POLICY),
+        ("match by email", (), holds.POLICY_WITHOUT_REASON),
         ("home currency = 'EUR'; else use customer 'Web Sales'", (WEB,), holds.CURRENCY),
         (WITH_JOB, (), holds.NO_STANDARD),
         (WITH_JOB, (WEB, evolve(WEB, list_id="2")), holds.STANDARD_TWICE),
