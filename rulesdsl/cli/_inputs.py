@@ -1,4 +1,4 @@
-"""Orders and customer lists for `plan` and `explain`: the same arguments, read in the same way."""
+"""Orders and customer lists for commands: the same arguments, read in the same way."""
 
 from __future__ import annotations
 
@@ -27,8 +27,18 @@ class Inputs:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The files, and their formats where the content does not tell."""
+    """The policy, the files, and override as set from outside."""
     parser.add_argument("policy", metavar="POLICY", help="the policy, a .rules file")
+    add_files(parser, required=True)
+    parser.add_argument(
+        "--override",
+        choices=("true", "false"),
+        help="set override for every rule, whatever the policy says",
+    )
+
+
+def add_files(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """The files, and their formats where the content does not tell."""
     for what, whose in (
         ("orders", "the store's orders, as it exports them"),
         ("customers", "the customer list and other name lists of QuickBooks, as it exports them"),
@@ -37,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             f"--{what}",
             nargs="+",
             action="extend",
-            required=True,
+            required=required,
             metavar="FILE",
             help=whose,
         )
@@ -57,11 +67,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--edition",
         choices=("pro", "premier", "enterprise"),
         help="the edition of QuickBooks Desktop: what its lists have no room for is held",
-    )
-    parser.add_argument(
-        "--override",
-        choices=("true", "false"),
-        help="set override for every rule, whatever the policy says",
     )
 
 
