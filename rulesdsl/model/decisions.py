@@ -92,7 +92,8 @@ class Decision:
     counts from 1 in `rule_file`; `line` is the number of the line of the decision table.
     `transaction` is what the order is posted as, None where it is not; `unmapped` are the SKUs and
     words that the item map lacks for it. `notify` says that the sales channel is to write to the
-    new customer.
+    new customer. `standard` tells that it is the standard customer who takes the order, perhaps
+    with a job: by override, or because nobody matched.
     """
 
     order: Order
@@ -116,6 +117,7 @@ class Decision:
     transaction: Transaction | None = None
     unmapped: tuple[str, ...] = ()
     notify: bool = False
+    standard: bool = False
 
     @property
     def bill_to(self) -> Block:
