@@ -15,6 +15,7 @@ from rulesdsl.reading.places import Json, Piece
 from rulesdsl.reading.stores import (
     Store,
     as_yes_no,
+    looks_like_orders,
     order_line,
     store_format,
     with_buyer,
@@ -79,11 +80,7 @@ _REFUSED = re.compile(
 
 
 def _recognises(head: str) -> bool:
-    if not head.lstrip().startswith(("[", "{")):
-        return False
-    if _REFUSED.match(head):
-        return True
-    return all(sign.search(head) for sign in (_IDENTITY, _OF_A_SHOP, _AN_ORDER))
+    return looks_like_orders(head, (_REFUSED,), (_IDENTITY, _OF_A_SHOP, _AN_ORDER))
 
 
 def _refused(answer: Json) -> str | None:

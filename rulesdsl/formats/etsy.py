@@ -23,8 +23,8 @@ from rulesdsl.reading.grouped import by_order, each_once, first_flaw, together, 
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, Table, header, read_table
-from rulesdsl.reading.text import quoted, read_text, unescaped
+from rulesdsl.reading.table import Row, Table, header, table_of
+from rulesdsl.reading.text import quoted, unescaped
 from rulesdsl.spelling import fold
 
 CHANNEL = "Etsy"
@@ -107,10 +107,7 @@ def _recognises(head: str) -> bool:
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
-    text = read_text(stream, file)
-    if isinstance(text, Refusal):
-        return text
-    found = read_table(text.text, file, _WANTED)
+    found = table_of(stream, file, _WANTED)
     if isinstance(found, Refusal):
         return found
     table = evolve(found, rows=tuple(map(_as_people_read_it, found.rows)))

@@ -20,7 +20,7 @@ from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.addresses import parted
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import customers_once
-from rulesdsl.reading.quickbooks import list_columns, split_full_name
+from rulesdsl.reading.quickbooks import address_columns, list_columns, split_full_name
 from rulesdsl.reading.table import split_line
 from rulesdsl.reading.text import Text, clean, quoted, read_text
 
@@ -225,16 +225,6 @@ def _block(cells: dict[str, str], column: str) -> Block:
     return parted(tuple(line for line in lines if line))
 
 
-def _address(column: str) -> dict[str, str]:
-    lines = f"{column}1 to {column}5"
-    parts = ("city", "state", "zip", "country")
-    return {
-        "street": lines,
-        "street 2": lines,
-        **dict.fromkeys(parts, f"{lines}, where it can be told"),
-    }
-
-
 FORMAT = Format(
     name="iif",
     title="QuickBooks Desktop list export (IIF)",
@@ -252,7 +242,7 @@ FORMAT = Format(
             "company": "COMPANYNAME",
             "customer name": "NAME",
         },
-        billing=_address("BADDR"),
-        shipping=_address("SADDR"),
+        billing=address_columns("BADDR1 to BADDR5"),
+        shipping=address_columns("SADDR1 to SADDR5"),
     ),
 )

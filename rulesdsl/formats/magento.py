@@ -13,6 +13,7 @@ from rulesdsl.reading.stores import (
     Store,
     as_yes_no,
     last_four,
+    looks_like_orders,
     month_and_year,
     order_line,
     store_format,
@@ -101,11 +102,7 @@ _REFUSED = re.compile(r'\s*\{\s*"message"\s*:\s*"[^"]*"\s*,\s*"(?:parameters|tra
 
 
 def _recognises(head: str) -> bool:
-    if not head.lstrip().startswith(("[", "{")):
-        return False
-    if _NO_ORDERS.match(head) or _REFUSED.match(head):
-        return True
-    return _IDENTITY.search(head) is not None and _OF_A_SHOP.search(head) is not None
+    return looks_like_orders(head, (_NO_ORDERS, _REFUSED), (_IDENTITY, _OF_A_SHOP))
 
 
 def _refused(answer: Json) -> str | None:

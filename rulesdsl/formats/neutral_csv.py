@@ -26,8 +26,8 @@ from rulesdsl.reading.neutral import (
 )
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, Table, header, read_table
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.table import Row, Table, header, table_of
+from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
 _DESCRIBED = with_derived({name: name for name in BY_NAME if name != DERIVED})
@@ -38,10 +38,7 @@ def _recognises(head: str) -> bool:
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
-    text = read_text(stream, file)
-    if isinstance(text, Refusal):
-        return text
-    table = read_table(text.text, file, (set(BY_NAME) - {DERIVED}) | OF_MONEY | OF_A_LINE)
+    table = table_of(stream, file, (set(BY_NAME) - {DERIVED}) | OF_MONEY | OF_A_LINE)
     if isinstance(table, Refusal):
         return table
     if NUMBER not in map(fold, table.columns):

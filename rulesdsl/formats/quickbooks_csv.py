@@ -13,7 +13,7 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, RowProblem
 from rulesdsl.model.records import Block, Customer, Origin, OtherList
 from rulesdsl.reading.addresses import parted
 from rulesdsl.reading.interface import Flaw
-from rulesdsl.reading.quickbooks import list_columns, split_full_name
+from rulesdsl.reading.quickbooks import address_columns, list_columns, split_full_name
 from rulesdsl.reading.quickbooks_tables import (
     ListTable,
     address_of_cell,
@@ -115,16 +115,6 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
     return read_list(stream, file, _TABLE)
 
 
-def _told(column: str) -> dict[str, str]:
-    lines = f"{column} 1 to {column} 5"
-    parts = ("city", "state", "zip", "country")
-    return {
-        "street": lines,
-        "street 2": lines,
-        **dict.fromkeys(parts, f"{lines}, where it can be told"),
-    }
-
-
 FORMAT = Format(
     name="quickbooks_csv",
     title="QuickBooks Desktop customer or vendor list (CSV, Excel)",
@@ -142,7 +132,7 @@ FORMAT = Format(
             "company": "Company",
             "customer name": "Customer",
         },
-        billing=_told(_BILLING),
-        shipping=_told(_SHIPPING),
+        billing=address_columns(f"{_BILLING} 1 to {_BILLING} 5"),
+        shipping=address_columns(f"{_SHIPPING} 1 to {_SHIPPING} 5"),
     ),
 )

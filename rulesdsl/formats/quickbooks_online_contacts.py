@@ -14,7 +14,7 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, RowProblem
 from rulesdsl.model.records import Block, Customer, Origin, OtherList
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.names import split_name
-from rulesdsl.reading.quickbooks import list_columns, of_online, split_full_name
+from rulesdsl.reading.quickbooks import address_columns, list_columns, of_online, split_full_name
 from rulesdsl.reading.quickbooks_tables import (
     ListTable,
     address_of_cell,
@@ -183,7 +183,7 @@ def _told(side: str) -> dict[str, str]:
     before = _SIDES[side][0]
     lines = f"{cell}, in lines as far as it has them"
     parts = {it: f"{before} {it}, else {cell} where it can be told" for it in _PARTS}
-    return {**parts, "street": lines, "street 2": lines}
+    return address_columns(lines, parts)
 
 
 FORMAT = Format(

@@ -18,7 +18,7 @@ from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_members import Member, read_members
 from rulesdsl.reading.names import join_name
 from rulesdsl.reading.once import customers_once
-from rulesdsl.reading.quickbooks import list_columns, of_online, split_full_name
+from rulesdsl.reading.quickbooks import address_columns, list_columns, of_online, split_full_name
 from rulesdsl.reading.quickbooks_tables import with_name
 from rulesdsl.reading.text import clean, quoted, read_text
 
@@ -286,7 +286,7 @@ def _no_text(where: str) -> Flaw:
 def _told(side: str) -> dict[str, str]:
     lines = f"{side}.Line1 to {side}.Line5"
     parts = {part: f"{side}.{key}" for part, key in _ADDRESS.items()}
-    return {"street": lines, "street 2": lines, **parts}
+    return address_columns(lines, parts)
 
 
 FORMAT = Format(

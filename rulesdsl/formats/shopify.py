@@ -17,8 +17,8 @@ from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.neutral import NUMBER
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, Table, header, read_table
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.table import Row, Table, header, table_of
+from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
 CHANNEL = "Shopify"
@@ -100,10 +100,7 @@ def _recognises(head: str) -> bool:
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
-    text = read_text(stream, file)
-    if isinstance(text, Refusal):
-        return text
-    table = read_table(text.text, file, _WANTED)
+    table = table_of(stream, file, _WANTED)
     if isinstance(table, Refusal):
         return table
     columns = set(map(fold, table.columns))

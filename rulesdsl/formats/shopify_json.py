@@ -19,6 +19,7 @@ from rulesdsl.reading.stores import (
     Store,
     as_yes_no,
     last_four,
+    looks_like_orders,
     month_and_year,
     order_line,
     store_format,
@@ -119,11 +120,7 @@ _REFUSED = re.compile(r'\s*\{\s*"errors"\s*:')
 
 
 def _recognises(head: str) -> bool:
-    if not head.lstrip().startswith(("[", "{")):
-        return False
-    if _GRAPHQL.match(head) or _REFUSED.match(head):
-        return True
-    return _IDENTITY.search(head) is not None and _OF_A_SHOP.search(head) is not None
+    return looks_like_orders(head, (_GRAPHQL, _REFUSED), (_IDENTITY, _OF_A_SHOP))
 
 
 def _refused(answer: Json) -> str | None:
@@ -149,24 +146,27 @@ def _plain(order: Json) -> Json:
             order = inner
     if not any(map(_CAPITAL.search, order)):
         return order
-    worded = _in_words_of_rest(order, 0)
-    assert isinstance(worded, dict)  # noqa: S101  an object with the member `node` has no capitals
-    return worded
+    return _members_in_words_of_rest(order, 0)
+
+
+def _members_in_words_of_rest(value: Json, depth: int) -> Json:
+    """`totalPriceSet` as `total_price_set`, and what stands in it likewise."""
+    return {
+        _CAPITAL.sub("_", name).lower(): _in_words_of_rest(it, depth + 1)
+        for name, it in value.items()
+    }
 
 
 def _in_words_of_rest(value: object, depth: int) -> object:
-    """`totalPriceSet` as `total_price_set`, and the lists of GraphQL as lists."""
+    """A value in the words of REST; the connections of GraphQL as lists."""
     if depth > _DEEPEST:
         return value
     match value:
         case dict():
             nodes = _nodes(value)
-            if nodes is not None:
-                return [_in_words_of_rest(it, depth + 1) for it in nodes]
-            return {
-                _CAPITAL.sub("_", name).lower(): _in_words_of_rest(it, depth + 1)
-                for name, it in value.items()
-            }
+            if nodes is None:
+                return _members_in_words_of_rest(value, depth)
+            return [_in_words_of_rest(it, depth + 1) for it in nodes]
         case list():
             return [_in_words_of_rest(it, depth + 1) for it in value]
         case _:

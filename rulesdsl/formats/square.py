@@ -21,8 +21,8 @@ from rulesdsl.reading.grouped import by_order, first_flaw, together, without_num
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, Table, header, read_table
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.table import Row, Table, header, table_of
+from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
 CHANNEL = "Square"
@@ -89,10 +89,7 @@ def _recognises(head: str) -> bool:
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
-    text = read_text(stream, file)
-    if isinstance(text, Refusal):
-        return text
-    table = read_table(text.text, file, _WANTED)
+    table = table_of(stream, file, _WANTED)
     if isinstance(table, Refusal):
         return table
     columns = set(map(fold, table.columns))
@@ -204,9 +201,11 @@ def _of_a_sale(rows: list[Row]) -> _Cost | Flaw:
     """Of a transaction: Total Collected, the goods, and what was paid beside them."""
     cells = rows[0].cells
     told = amounts(cells, _AMOUNTS)
-    currency = told if isinstance(told, Flaw) else one_currency([told])
-    if isinstance(told, Flaw) or isinstance(currency, Flaw):
-        return told if isinstance(told, Flaw) else currency  # type: ignore[return-value]
+    if isinstance(told, Flaw):
+        return told
+    currency = one_currency([told])
+    if isinstance(currency, Flaw):
+        return currency
     lines = _lines_of_a_sale(cells, told)
     if isinstance(lines, Flaw):
         return lines

@@ -20,6 +20,7 @@ from rulesdsl.reading.json_text import Element, read_elements, text_of
 from rulesdsl.reading.names import join_name
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
+from rulesdsl.reading.stores import looks_like_orders
 from rulesdsl.reading.text import quoted, read_text, unescaped
 
 CHANNEL = "WooCommerce"
@@ -77,15 +78,11 @@ _OF_A_SHOP = re.compile(
 
 _REFUSED_ITSELF = re.compile(r'\s*\{\s*"code"\s*:\s*"(?:woocommerce_)?rest_')
 
-_NO_ORDERS = re.compile(r'\s*(?:\[\s*\]|\{\s*"orders"\s*:\s*\[\s*\]\s*\})\s*')
+_NO_ORDERS = re.compile(r'\s*(?:\[\s*\]|\{\s*"orders"\s*:\s*\[\s*\]\s*\})\s*\Z')
 
 
 def _recognises(head: str) -> bool:
-    if not head.lstrip().startswith(("[", "{")):
-        return False
-    if _NO_ORDERS.fullmatch(head) or _REFUSED_ITSELF.match(head):
-        return True
-    return all(sign.search(head) for sign in (_IDENTITY, _BILLING, _OF_A_SHOP))
+    return looks_like_orders(head, (_NO_ORDERS, _REFUSED_ITSELF), (_IDENTITY, _BILLING, _OF_A_SHOP))
 
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:

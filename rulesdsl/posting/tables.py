@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.formats import RowProblem
 from rulesdsl.model.decisions import Change, Decision
-from rulesdsl.model.records import Customer
+from rulesdsl.model.records import Customer, Order
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.spreadsheet import Cell, csv_file
@@ -72,8 +72,8 @@ def _review_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
         yield _unreadable_row(problem)
 
 
-def _held_row(made: Decision) -> tuple[Cell, ...]:
-    order = made.order
+def _order_cells(order: Order) -> tuple[Cell, ...]:
+    """The first columns of the review list, as far as `currency`."""
     return (
         order.number,
         order.channel,
@@ -83,6 +83,12 @@ def _held_row(made: Decision) -> tuple[Cell, ...]:
         order.name or order.company,
         order.total,
         order.currency,
+    )
+
+
+def _held_row(made: Decision) -> tuple[Cell, ...]:
+    return (
+        *_order_cells(made.order),
         made.rule,
         made.why,
         made.hold.cure if made.hold else None,
@@ -95,17 +101,9 @@ _NO_CHANGE = (None,) * 4
 
 def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
     """A change that no request can make; the order itself does not wait for it."""
-    order = found.orders[-1]
     full_name = found.record.full_name
     return (
-        order.number,
-        order.channel,
-        order.origin.file if order.origin else None,
-        order.origin.line if order.origin else None,
-        order.email,
-        order.name or order.company,
-        order.total,
-        order.currency,
+        *_order_cells(found.orders[-1]),
         None,
         _difference(full_name, change),
         _cure(found.record, change),

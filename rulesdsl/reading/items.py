@@ -16,8 +16,8 @@ from rulesdsl.model.storage import stored
 from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.reading.cells import without_apostrophe
 from rulesdsl.reading.interface import Refusal, RowProblem
-from rulesdsl.reading.table import Row, Table, read_table
-from rulesdsl.reading.text import quoted, read_text
+from rulesdsl.reading.table import Row, Table, table_of
+from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
 SKU, ITEM = "sku", "item"
@@ -54,10 +54,7 @@ class ItemReading:
 
 def read_items(stream: BinaryIO, file: str) -> ItemReading | Refusal:
     """The item map of a file."""
-    text = read_text(stream, file, ("utf-8", "cp1252"))
-    if isinstance(text, Refusal):
-        return text
-    table = read_table(text.text, file, {SKU, ITEM})
+    table = table_of(stream, file, {SKU, ITEM}, ("utf-8", "cp1252"))
     if isinstance(table, Refusal):
         return table
     return _refuse_columns(table, file) or items_once(_mapped(row, file) for row in table.rows)

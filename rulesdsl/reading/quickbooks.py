@@ -102,4 +102,12 @@ def list_columns(
     return {name: told[name] for name in BY_NAME if name in told}
 
 
+def address_columns(lines: str, parts: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Where a list has an address; its lines tell the other parts where `parts` does not."""
+    told = parts or dict.fromkeys(_PARTS, f"{lines}, where it can be told")
+    return {**told, "street": lines, "street 2": lines}
+
+
+_PARTS = ("city", "state", "zip", "country")
+
 _OF_EACH = frozenset({"name", "first name", "last name", "company", "phone"})

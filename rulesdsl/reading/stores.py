@@ -68,6 +68,20 @@ class Store:
     """How the orders are fetched."""
 
 
+def looks_like_orders(
+    head: str, alone: Sequence[re.Pattern[str]], together: Sequence[re.Pattern[str]]
+) -> bool:
+    """Whether a file's beginning is JSON of a store.
+
+    One pattern of `alone` is enough, and must fit at the very beginning: a list without orders, a
+    refusal. Those of `together` are sought anywhere, and all are needed.
+    """
+    if not head.lstrip().startswith(("[", "{")):
+        return False
+    at_once = any(pattern.match(head) for pattern in alone)
+    return at_once or all(pattern.search(head) for pattern in together)
+
+
 def store_format(store: Store) -> Format:
     """The format that reads the orders of a store."""
     columns = with_derived(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator
+from typing import BinaryIO
 
 from attrs import frozen
 
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
-from rulesdsl.reading.text import clean, quoted
+from rulesdsl.reading.text import clean, quoted, read_text
 from rulesdsl.spelling import fold
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -76,6 +77,14 @@ def _split(line: str, sign: str) -> list[str]:
         return next(csv.reader([line], delimiter=sign), [])
     except csv.Error:  # a cell over the limit of the csv module: no header has one
         return line.split(sign)
+
+
+def table_of(
+    stream: BinaryIO, file: str, wanted: Collection[str], encodings: tuple[str, ...] = ("utf-8",)
+) -> Table | Refusal:
+    """The table of a file, with the cells of the wanted columns (by folded name)."""
+    text = read_text(stream, file, encodings)
+    return text if isinstance(text, Refusal) else read_table(text.text, file, wanted)
 
 
 def read_table(

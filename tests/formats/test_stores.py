@@ -144,6 +144,13 @@ def test_graphql_and_rest_say_the_same() -> None:
     )
 
 
+@pytest.mark.parametrize("member", ["nodes", "edges"])
+def test_an_order_is_no_list_whatever_its_members_are_called(member: str) -> None:
+    """A found case: the program stopped with an error of its own."""
+    whole = one_order("shopify_json", json.dumps(GRAPHQL))
+    assert one_order("shopify_json", json.dumps({**GRAPHQL, member: []})) == whole
+
+
 def test_links_are_told_once_a_file() -> None:
     link = {"url": "https://example.com/v2/orders/1/products", "resource": "/orders/1/products"}
     two = [
