@@ -1,0 +1,135 @@
+"""Conditions as boxes: each a set of atoms for some columns, together the condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from rulesdsl.analysis.columns import Ask, Mask
+from rulesdsl.model import fields
+from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Test
+
+Box: TypeAlias = dict[int, Mask]
+"""Atoms by the number of their column; a column that does not stand here may have any."""
+
+MOST_BOXES = 4_096
+"""A condition of more boxes than this is not decided: nobody writes one by hand."""
+
+
+@frozen
+class TooManyBoxesError(Exception):
+    """A condition makes more boxes than are looked at."""
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Every test in a condition."""
+    match condition:
+        case All(parts=parts) | Any(parts=parts):
+            for part in parts:
+                yield from tests_of(part)
+        case Not(part=part):
+            yield from tests_of(part)
+        case _:
+            yield condition
+
+
+def plain(condition: Condition) -> Condition:
+    """The condition without `customer name`: the name, else the company, else the e-mail."""
+    match condition:
+        case All(parts=parts):
+            return All(tuple(map(plain, parts)))
+        case Any(parts=parts):
+            return Any(tuple(map(plain, parts)))
+        case Not(part=part):
+            return Not(plain(part))
+        case Known() | OneOf() | Has() if condition.field is _CUSTOMER_NAME:
+            return _of_customer_name(condition)
+        case _:
+            return condition
+
+
+_CUSTOMER_NAME = fields.BY_NAME["customer name"]
+_NAME, _COMPANY, _EMAIL = (fields.BY_NAME[it] for it in ("name", "company", "email"))
+
+
+def _of_customer_name(test: Known | OneOf | Has) -> Condition:
+    of_name, of_company, of_email = (evolve(test, field=it) for it in (_NAME, _COMPANY, _EMAIL))
+    nameless, alone = Not(Known(_NAME)), Not(Known(_COMPANY))
+    return Any((of_name, All((nameless, of_company)), All((nameless, alone, of_email))))
+
+
+def boxes(condition: Condition, ask: Callable[[Test], Ask], sizes: list[int]) -> list[Box]:
+    """The boxes of a plain condition; raises TooManyBoxesError.
+
+    `ask` gives the column and the atoms of a test, `sizes` how many atoms each column has.
+    """
+    return _boxes(condition, ask, sizes, negated=False)
+
+
+def _boxes(
+    condition: Condition, ask: Callable[[Test], Ask], sizes: list[int], *, negated: bool
+) -> list[Box]:
+    match condition:
+        case Not(part=part):
+            return _boxes(part, ask, sizes, negated=not negated)
+        case All(parts=parts) | Any(parts=parts):
+            each = [_boxes(part, ask, sizes, negated=negated) for part in parts]
+            if isinstance(condition, Any) is not negated:
+                return _one_of(box for some in each for box in some)
+            return reduce(product, each)
+        case _:
+            column, mask = ask(condition)
+            full = (1 << sizes[column]) - 1
+            mask = mask ^ full if negated else mask
+            if not mask:
+                return []
+            return [{}] if mask == full else [{column: mask}]
+
+
+def product(some: list[Box], others: list[Box]) -> list[Box]:
+    """The boxes of what is in both; raises TooManyBoxesError."""
+    if len(some) * len(others) > MOST_BOXES:
+        raise TooManyBoxesError
+    found = (both(one, other) for one in some for other in others)
+    return _one_of(it for it in found if it is not None)
+
+
+def both(one: Box, other: Box) -> Box | None:
+    """What is in both boxes; None where nothing is."""
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    done = dict(large)
+    for column, mask in small.items():
+        there = done.get(column)
+        if there is not None:
+            mask &= there  # noqa: PLW2901  the atoms of both
+            if not mask:
+                return None
+        done[column] = mask
+    return done
+
+
+def _one_of(found: Iterable[Box]) -> list[Box]:
+    """The boxes, those of one and the same other column joined, none within another."""
+    by_column: dict[int, Mask] = {}
+    wide: list[Box] = []
+    for box in found:
+        if not box:
+            return [{}]
+        if len(box) == 1:
+            ((column, mask),) = box.items()
+            by_column[column] = by_column.get(column, 0) | mask
+        else:
+            wide.append(box)
+    alone: list[Box] = [{column: mask} for column, mask in by_column.items()]
+    kept = alone + [it for it in wide if not any(within(it, one) for one in alone)]
+    if len(kept) > MOST_BOXES:
+        raise TooManyBoxesError
+    return kept
+
+
+def within(box: Box, other: Box) -> bool:
+    """Whether a box lies in another one."""
+    return all(column in box and box[column] | mask == mask for column, mask in other.items())

@@ -1,0 +1,195 @@
+"""Conditions under first-wins: which order meets which of them first, and which next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from attrs import define, field
+
+from rulesdsl.analysis.boxes import Box, TooManyBoxesError
+from rulesdsl.analysis.pairs import first_two
+from rulesdsl.analysis.regions import (
+    BUDGET,
+    TOO_MUCH,
+    TOO_WIDE,
+    Given,
+    Region,
+    Regions,
+    Undecided,
+)
+from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
+
+PAIR_BUDGET = 300_000
+"""Steps for looking at all pairs of conditions at once; where they do not do, one by one."""
+
+
+@define(eq=False)
+class Cascade:
+    """Conditions of which the first that holds counts; None holds for every order.
+
+    `others` are further conditions that will be asked about. Conditions are counted from 0; their
+    number stands for none of them. `budget` is for one question.
+    """
+
+    conditions: Sequence[Given]
+    others: Iterable[Given] = ()
+    budget: int = BUDGET
+    regions: Regions = field(init=False)
+    _own: list[Boxes | None] = field(init=False)
+    """The boxes of each condition; None where there are too many to look at."""
+    _before: list[Boxes | None] = field(init=False)
+    """The boxes of all conditions before each, and of all before the end."""
+    _pairs: dict[int, set[int]] | None = None
+    _pairs_asked: bool = False
+
+    @regions.default
+    def _regions(self) -> Regions:
+        return Regions([*self.conditions, *self.others], self.budget)
+
+    @_own.default
+    def _own_boxes(self) -> list[Boxes | None]:
+        return [self._numbers(it) for it in self.conditions]
+
+    @_before.default
+    def _boxes_before(self) -> list[Boxes | None]:
+        before: list[Boxes | None] = [0]
+        for own in self._own:
+            last = before[-1]
+            before.append(None if own is None or last is None else last | own)
+        return before
+
+    def _numbers(self, condition: Given) -> Boxes | None:
+        try:
+            return self.regions.numbers_of(condition)
+        except TooManyBoxesError:
+            return None
+
+    # Questions
+
+    def gaps(self, most: int = 10) -> list[Region | Undecided]:
+        """Regions for which no condition holds; together all such orders, if not `most` of them."""
+        avoid = self._before[-1]
+        if avoid is None:
+            return [TOO_WIDE]
+        found: list[Region | Undecided] = []
+        domains: list[Box] = [{}]
+        try:
+            budget = Budget(self.budget)
+            while domains and len(found) < most:
+                inside = domains.pop()
+                one = self.regions.search([inside], avoid, budget)
+                if one is None:
+                    continue
+                found.append(one)
+                if isinstance(one, Region):
+                    domains += self.regions.rest_of(inside, one)
+        except OverBudgetError:
+            found.append(TOO_MUCH)
+        return found
+
+    def first(
+        self, at: int, inside: Sequence[Given] = (), outside: Sequence[Given] = ()
+    ) -> Region | Undecided | None:
+        """An order that meets this condition first, and for which the others hold or do not.
+
+        None: there is none. All of `inside` hold for it, none of `outside`.
+        """
+        return self._find(self._before[at], at, inside, outside)
+
+    def second(self, at: int, then: int) -> Region | Undecided | None:
+        """An order that meets the first of these conditions first, and the other one next."""
+        own, before = self._own[at], self._before[then]
+        avoid = None if own is None or before is None else before & ~own
+        return self._find(avoid, then, [self.conditions[at]], ())
+
+    def _find(
+        self, avoid: Boxes | None, at: int, inside: Sequence[Given], outside: Sequence[Given]
+    ) -> Region | Undecided | None:
+        if avoid is None:
+            return TOO_WIDE
+        its = () if at == len(self.conditions) else (self.conditions[at],)
+        try:
+            more, domains = self.regions.asked([*its, *inside], outside)
+            return self.regions.search(domains, avoid | more, Budget(self.budget))
+        except TooManyBoxesError:
+            return TOO_WIDE
+        except OverBudgetError:
+            return TOO_MUCH
+
+    def because(self, at: int) -> tuple[int, ...]:
+        """Of a condition that is never met first: earlier ones that together take all its orders.
+
+        None of them can be left out. Empty where the condition itself holds for no order.
+        """
+        before = self._before[at] or 0
+        budget = Budget(self.budget)
+        domains = self.regions.boxes_of(self.conditions[at])
+        try:
+            taking: Boxes = 0
+            for domain in domains:
+                taking |= taken_by(self.regions.index, domain, before | self._impossible, budget)
+            needed = [it for it in range(at) if (self._own[it] or 0) & taking]
+            for one in tuple(needed):
+                rest = [it for it in needed if it != one]
+                if self._take(domains, rest, budget):
+                    needed = rest
+        except OverBudgetError:
+            pass  # still true, only not the fewest
+        return tuple(needed)
+
+    def _take(self, domains: Sequence[Box], conditions: Sequence[int], budget: Budget) -> bool:
+        avoid = self._impossible
+        for it in conditions:
+            avoid |= self._own[it] or 0
+        return not any(self.regions.is_free(it, avoid, budget) for it in domains)
+
+    def implies(self, one: int, other: int) -> bool | None:
+        """Whether the other condition holds wherever the one does; None: not decided."""
+        found = self.regions.find([self.conditions[one]], [self.conditions[other]])
+        return None if isinstance(found, Undecided) else found is None
+
+    def seconds(
+        self, at: int, wanted: Callable[[int], bool] = lambda _: True
+    ) -> Iterator[tuple[int, Region | Undecided]]:
+        """Each later condition that some order meets next after having met this one first.
+
+        Only those that are `wanted` are looked at. The number of conditions stands for none.
+        """
+        for then in self._perhaps_next(at):
+            if wanted(then):
+                found = self.second(at, then)
+                if found is not None:
+                    yield then, found
+
+    def _perhaps_next(self, at: int) -> list[int]:
+        """The conditions that may come next: all that do, where all pairs are known."""
+        pairs = self._all_pairs()
+        if pairs is not None:
+            return sorted(pairs.get(at, ()))
+        own = self._own[at]
+        if own is None:
+            return []
+        index = self.regions.index
+        met: Boxes = 0
+        later = (self._before[-1] or 0) & ~(self._before[at] or 0) & ~own
+        for number in bits(own):
+            met |= index.meeting(index.boxes[number], later)
+        return [it for it in range(at + 1, len(self.conditions)) if (self._own[it] or 0) & met] + [
+            len(self.conditions)
+        ]
+
+    def _all_pairs(self) -> dict[int, set[int]] | None:
+        """By condition those that come next, found at once; None where that takes too long."""
+        if not self._pairs_asked:
+            self._pairs_asked = True
+            rules = [it for it in self._own if it is not None]
+            if len(rules) == len(self._own):
+                budget = Budget(PAIR_BUDGET)
+                with suppress(OverBudgetError):
+                    self._pairs = first_two(self.regions.index, rules, self._impossible, budget)
+        return self._pairs
+
+    @property
+    def _impossible(self) -> Boxes:
+        return self.regions.impossible

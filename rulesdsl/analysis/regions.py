@@ -1,0 +1,243 @@
+"""Questions about all orders: is there one for which these conditions hold, and none of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+
+from attrs import field as attribute
+from attrs import frozen
+
+from rulesdsl.analysis.boxes import Box, TooManyBoxesError, boxes, plain, product, tests_of
+from rulesdsl.analysis.columns import MISSING, Ask, Choices, Column, Cut, Mask, Sizes, cut, full
+from rulesdsl.analysis.orders import an_order, value_in
+from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, free, widened
+from rulesdsl.analysis.words import OTHER, condition_of
+from rulesdsl.model.conditions import Condition, Not, Test
+from rulesdsl.model.records import Order
+
+BUDGET = 2_000_000
+"""Steps for one question; about a second."""
+
+MOST_TRIES = 40
+"""So many combinations of texts are tried for one that some text has."""
+
+
+@frozen
+class Region:
+    """An order, and a largest region around it in which the same holds.
+
+    Fields that do not matter are missing on the order. `condition` is the region in the language's
+    own terms, None for every order. `override` is its value where it was asked for.
+    """
+
+    order: Order
+    condition: Condition | None
+    override: bool | None = None
+    box: Box = attribute(factory=dict, eq=False, repr=False)
+    """The region as atoms, for those who ask on."""
+
+
+@frozen
+class Undecided:
+    """A question that was not decided, and why: a part of a sentence."""
+
+    reason: str
+
+
+TOO_MUCH = Undecided("it takes more steps than are spent on one question")
+TOO_WIDE = Undecided("a condition has more alternatives than are looked at")
+NO_TEXT = Undecided("no text was found that fits, and none was excluded")
+
+Given = Condition | None
+"""A condition; None is every order."""
+
+
+class Regions:
+    """All orders, cut by conditions. Only these conditions, and parts of them, can be asked about.
+
+    `budget` is the number of steps that one question may take.
+    """
+
+    def __init__(self, conditions: Iterable[Given], budget: int = BUDGET) -> None:
+        given = list(conditions)
+        plains = [None if it is None else plain(it) for it in given]
+        self.cuts = cut(test for it in plains if it is not None for test in tests_of(it))
+        self.budget = budget
+        self._asks = {it.field: it for it in self.cuts}
+        self._sizes = [column.size for it in self.cuts for column in it.columns]
+        all_boxes: list[Box] = [dict(box) for it in self.cuts for box in it.impossible]
+        self.impossible = (1 << len(all_boxes)) - 1
+        self._known: dict[int, tuple[Given, list[Box] | None, Boxes]] = {}
+        for one, its in zip(given, plains, strict=True):
+            if id(one) in self._known:
+                continue
+            found = [{}] if its is None else self._boxes(its)
+            first = len(all_boxes)
+            all_boxes += found or ()
+            numbers = ((1 << len(all_boxes)) - 1) ^ ((1 << first) - 1)
+            self._known[id(one)] = (one, found, numbers)
+        self.index = Index(tuple(self._sizes), tuple(all_boxes))
+        # what can be left out of a region's words first: few words for what has few values
+        self._order = tuple(sorted(range(len(self._sizes)), key=lambda it: -self._sizes[it]))
+
+    # Boxes
+
+    def _ask(self, test: Test) -> Ask:
+        return self._asks[test.field].asked(test)
+
+    def _boxes(self, its: Condition) -> list[Box] | None:
+        try:
+            return boxes(its, self._ask, self._sizes)
+        except TooManyBoxesError:
+            return None
+
+    def boxes_of(self, condition: Given) -> list[Box]:
+        """The boxes of a condition; raises TooManyBoxesError."""
+        if condition is None:
+            return [{}]
+        known = self._known.get(id(condition))
+        found = known[1] if known else self._boxes(plain(condition))
+        if found is None:
+            raise TooManyBoxesError
+        return found
+
+    def numbers_of(self, condition: Given) -> Boxes | None:
+        """The boxes of a condition in the index; None for one that is not in it."""
+        known = self._known.get(id(condition))
+        if known is None:
+            return None
+        if known[1] is None:
+            raise TooManyBoxesError
+        return known[2]
+
+    # Questions
+
+    def find(
+        self, inside: Sequence[Given] = (), outside: Sequence[Given] = ()
+    ) -> Region | Undecided | None:
+        """An order for which all of `inside` hold and none of `outside`; None: there is none."""
+        try:
+            avoid, domains = self.asked(inside, outside)
+            return self.search(domains, avoid, Budget(self.budget))
+        except TooManyBoxesError:
+            return TOO_WIDE
+        except OverBudgetError:
+            return TOO_MUCH
+
+    def asked(self, inside: Sequence[Given], outside: Sequence[Given]) -> tuple[Boxes, list[Box]]:
+        """The boxes to avoid, and those to look in."""
+        avoid: Boxes = 0
+        domains: list[list[Box]] = [self.boxes_of(it) for it in inside]
+        for it in outside:
+            if it is None:
+                return 0, []
+            numbers = self.numbers_of(it)
+            if numbers is not None:
+                avoid |= numbers
+            else:
+                domains.append(boxes(plain(_opposite(it)), self._ask, self._sizes))
+        return avoid, reduce(product, domains, [{}])
+
+    def search(
+        self, domains: Iterable[Box], avoid: Boxes, budget: Budget
+    ) -> Region | Undecided | None:
+        """An order in one of the domains and in none of the boxes to avoid."""
+        missed = False
+        for domain in domains:
+            found = self._search(domain, avoid, budget)
+            if isinstance(found, Region):
+                return found
+            missed = missed or found is not None
+        return NO_TEXT if missed else None
+
+    def is_free(self, domain: Box, avoid: Boxes, budget: Budget) -> bool:
+        """Whether something of a domain lies in none of the boxes. Raises OverBudgetError."""
+        return free(self.index, domain, avoid, budget) is not None
+
+    def rest_of(self, domain: Box, region: Region) -> list[Box]:
+        """What a domain has besides a region, in boxes."""
+        return list(self._without(domain, region.box))
+
+    def _search(self, domain: Box, avoid: Boxes, budget: Budget) -> Region | Undecided | None:
+        """As `search` in one box. Combinations of parts that no text has are passed over."""
+        waiting = [domain]
+        for _ in range(MOST_TRIES):
+            if not waiting:
+                return None
+            inside = waiting.pop()
+            found = free(self.index, inside, avoid | self.impossible, budget)
+            if found is None:
+                continue
+            wide = widened(self.index, found, inside, avoid, self._order)
+            point = self._point(wide, budget)
+            strange = self._strange(point)
+            if not strange:
+                return self._region(point, wide)
+            waiting += self._without(inside, {it.number: point[it.number] for it in strange})
+        return NO_TEXT if waiting else None
+
+    def _region(self, point: Box, wide: Box) -> Region:
+        override = next((it for it in self.cuts if it.field.name == "override"), None)
+        given = override and value_in(override, point)
+        return Region(
+            an_order(self._mattering(wide), point),
+            condition_of(self.cuts, wide),
+            given if isinstance(given, bool) else None,
+            wide,
+        )
+
+    def _mattering(self, wide: Box) -> Iterator[Cut]:
+        for its in self.cuts:
+            if any(it.number in wide for it in its.columns):
+                yield its
+
+    def _point(self, wide: Box, budget: Budget) -> Box:
+        """One combination of atoms in a box that some order has, and the most natural one."""
+        point = dict(wide)
+        for its in self.cuts:  # a field that does not matter is missing, in all of its columns
+            matters = any(it.number in wide for it in its.columns)
+            for column in its.columns:
+                there = point.get(column.number, full(column))
+                for wanted in _preferred(column, matters=matters):
+                    tried = {**point, column.number: there & wanted}
+                    if there & wanted and self._exists(tried, budget):
+                        point = tried
+                        break
+        return free(self.index, point, self.impossible, budget) or point
+
+    def _exists(self, box: Box, budget: Budget) -> bool:
+        return free(self.index, box, self.impossible, budget) is not None
+
+    def _strange(self, point: Box) -> tuple[Column, ...]:
+        """The columns of a field for which no value with these atoms was found."""
+        for its in self.cuts:
+            if all(it.number in point for it in its.columns):
+                atoms = its.atoms_of(value_in(its, point))
+                if any(mask & ~point[column] for column, mask in atoms.items()):
+                    return its.columns
+        return ()
+
+    def _without(self, inside: Box, point: Box) -> Iterator[Box]:
+        """What is left of a box without a part of it, cut into boxes."""
+        box = dict(inside)
+        for column, mask in point.items():
+            there = box.get(column, (1 << self._sizes[column]) - 1)
+            if rest := there & ~mask:
+                yield {**box, column: rest}
+            box[column] = there & mask
+
+
+def _preferred(column: Column, *, matters: bool) -> tuple[Mask, ...]:
+    """Atoms to try first: of what matters a known value, and no more in a text than is asked."""
+    match column:
+        case Choices():
+            return (OTHER, ~MISSING, -1) if matters else (MISSING, OTHER, -1)
+        case Sizes():
+            return (~MISSING, -1) if matters else (MISSING, -1)
+        case _:
+            return (MISSING, -1)
+
+
+def _opposite(condition: Condition) -> Condition:
+    return condition.part if isinstance(condition, Not) else Not(condition)
