@@ -23,7 +23,7 @@ from rulesdsl.analysis.columns import (
     part_of,
 )
 from rulesdsl.model.conditions import Part, comparable, fold
-from rulesdsl.model.countries import CODES, names_of
+from rulesdsl.model.countries import CODES, spellings_of
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
@@ -198,7 +198,7 @@ def _spellings(its: Field, value: str) -> Iterator[str]:
     if its.path.endswith(".country"):
         code = comparable(its, value)
         if isinstance(code, str) and code.upper() in CODES:
-            yield from names_of(code.upper())
+            yield from spellings_of(code.upper())
 
 
 def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[str]:
