@@ -1,0 +1,109 @@
+"""Orders that tell more: what a key asks for, what a name is made of, what is to be posted.
+
+A region's order tells only what matters to the region. To show what a rule can do with such an
+order, it may tell more, as long as it stays in the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from attrs import evolve
+
+from rulesdsl.model.fields import BY_NAME, Field
+from rulesdsl.model.records import Order
+from rulesdsl.model.settings import PostAs
+from rulesdsl.model.types import Type
+from rulesdsl.semantics.policy import New, Rule, Standard
+
+Fits: TypeAlias = Callable[[Order], bool]
+"""Whether an order will do: it still belongs to the orders that are asked about."""
+
+_ADDRESS = {
+    "name": "Ann Lee",
+    "street": "1 Main St",
+    "city": "Bayshore",
+    "state": "CA",
+    "zip": "94326",
+    "country": "US",
+}
+
+VALUES: dict[str, Any] = {
+    **{it.name: it.sample for it in BY_NAME.values() if it.type is Type.TEXT},
+    "total": Decimal(25),
+    "order date": date(2026, 11, 21),
+    "card last four": "4242",
+    "card expiry": "11/2028",
+}
+"""What an order tells of a field, where nothing else is asked for."""
+
+_POSTED = ("total", "order date")
+
+_WHOLE = (
+    *("email", "name", "first name", "last name", "company", "phone"),
+    *(f"{side} {part}" for side in ("billing", "shipping") for part in _ADDRESS),
+    *("card last four", "card expiry"),
+)
+"""All that an update may be about."""
+
+
+def fuller(
+    order: Order, rules: Iterable[Rule], fits: Fits, names: Iterable[str] = ()
+) -> Iterator[Order]:
+    """The order as it is, then with more facts, as far as it still fits. Each comes once."""
+    rules = tuple(rules)
+    needed = [it.name for rule in rules for it in _needed(rule)]
+    if any(it.settings.post_as is not PostAs.NOTHING for it in rules):
+        needed += _POSTED
+    found = {order: None}
+    as_needed = _with(order, needed, fits)
+    found[as_needed] = None
+    found[_with(as_needed, _WHOLE, fits)] = None
+    for name in names:
+        found |= dict.fromkeys(_of_that_name(order, name, needed, fits))
+    yield from found
+
+
+def _needed(rule: Rule) -> Iterator[Field]:
+    """What a rule's keys ask for and its new records are named by."""
+    for key in rule.ladder:
+        yield from key.fields
+    match rule.fallback:
+        case New(template=template):
+            slots = template.slots
+        case Standard(job=job) if job is not None:
+            slots = job.template.slots
+        case _:
+            slots = ()
+    yield from (slot.fields[0] for slot in slots)
+
+
+def _of_that_name(order: Order, name: str, needed: list[str], fits: Fits) -> Iterator[Order]:
+    """Orders of a buyer who is called what a question asks about."""
+    for field in ("name", "company", "email"):
+        changed = _telling(order, field, name.rpartition(":")[2])
+        if fits(changed):
+            yield _with(changed, needed, fits)
+
+
+def _with(order: Order, names: Iterable[str], fits: Fits) -> Order:
+    """The order with those of the fields that it lacks and may tell."""
+    for name in names:
+        it = BY_NAME[name]
+        wanted = "name" if name == "customer name" else name
+        if it.get(order) is None and wanted in VALUES:
+            changed = _telling(order, wanted, VALUES[wanted])
+            if fits(changed):
+                order = changed
+    return order
+
+
+def _telling(order: Order, name: str, value: Any) -> Order:  # noqa: ANN401  a field's value
+    """The order with another value of a field."""
+    side, dot, part = BY_NAME[name].path.partition(".")
+    if not dot:
+        return evolve(order, **{side: value})
+    return evolve(order, **{side: evolve(getattr(order, side), **{part: value})})
