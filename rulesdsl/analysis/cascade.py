@@ -20,8 +20,11 @@ from rulesdsl.analysis.regions import (
 )
 from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
 
-PAIR_BUDGET = 300_000
-"""Steps for looking at all pairs of conditions at once; where they do not do, one by one."""
+PAIR_BUDGET, PAIR_BUDGET_EACH = 10_000, 100
+"""Steps for looking at all pairs of conditions at once, and more of them for each condition.
+
+In narrow tables that is plenty; where it does not do, pairs are looked for one by one.
+"""
 
 
 @define(eq=False)
@@ -95,6 +98,9 @@ class Cascade:
 
         None: there is none. All of `inside` hold for it, none of `outside`.
         """
+        pairs = self._all_pairs()
+        if pairs is not None and at not in pairs:
+            return None
         return self._find(self._before[at], at, inside, outside)
 
     def second(self, at: int, then: int) -> Region | Undecided | None:
@@ -185,7 +191,7 @@ class Cascade:
             self._pairs_asked = True
             rules = [it for it in self._own if it is not None]
             if len(rules) == len(self._own):
-                budget = Budget(PAIR_BUDGET)
+                budget = Budget(PAIR_BUDGET + PAIR_BUDGET_EACH * len(rules))
                 with suppress(OverBudgetError):
                     self._pairs = first_two(self.regions.index, rules, self._impossible, budget)
         return self._pairs

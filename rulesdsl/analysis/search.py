@@ -18,6 +18,8 @@ The method is constraint search with learned nogoods over columns with many valu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -241,7 +243,8 @@ class _Search:
             return {**self.inside, **chosen}
         taking = _taking_everything(alive, opened)
         if taking:
-            return taking
+            widest = min(bits(taking), key=lambda it: len(self.index.boxes[it]))
+            return 1 << widest
         self.budget.take(1 + sum(map(len, opened.values())))
         failed = self.failed.setdefault(sum(1 << column for column in opened), [])
         for reason in failed:
@@ -249,14 +252,17 @@ class _Search:
                 return reason
         column = min(opened, key=lambda it: len(opened[it]))
         rest = {number: its for number, its in opened.items() if number != column}
-        reasons: Boxes = 0
+        reasons: list[Boxes] = []
         for its, mask in opened[column]:
+            if any(reason & its == reason for reason in reasons):
+                continue  # what made another choice fail makes this one fail
             found = self._search(its, rest, {**chosen, column: mask})
             if isinstance(found, dict):
                 return found
-            reasons |= found
-        failed.append(reasons)
-        return reasons
+            reasons.append(found)
+        together = reduce(or_, reasons)
+        failed.append(together)
+        return together
 
 
 def _settled(alive: Boxes, opened: Opened) -> tuple[Boxes, Opened, Box]:
@@ -284,17 +290,17 @@ def _settled(alive: Boxes, opened: Opened) -> tuple[Boxes, Opened, Box]:
 
 
 def _taking_everything(alive: Boxes, opened: Opened) -> Boxes:
-    """A box that allows all choices that are open, as a set; 0 if there is none."""
+    """The boxes that allow all choices that are open."""
     for choices in opened.values():
         for its, _ in choices:
             alive &= its
         if not alive:
-            return 0
-    return alive & -alive
+            break
+    return alive
 
 
-MOST_COMPARED = 64
-"""With so many choices a worse one is looked for; with more, that would cost more than it saves."""
+MOST_COMPARED = 8
+"""So many of the best choices are looked at to see that another one is worse; more cost more than they save."""
 
 
 def _best(found: dict[Boxes, Mask]) -> list[Choice]:
