@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from itertools import chain
 from typing import Any
 
 from attrs import evolve
@@ -238,4 +239,4 @@ def _wanted(parts: list[Starts | Contained], part: Part, box: Box) -> list[str]:
 def _character_between(parts: list[Starts | Contained]) -> str:
     asked = "".join("".join(it.texts) if isinstance(it, Starts) else it.text for it in parts)
     rare = (chr(it) for it in _RARE)
-    return next((it for it in (*_BETWEEN, *rare) if it not in asked), "x")
+    return next((it for it in chain(_BETWEEN, rare) if it not in asked), "x")
