@@ -170,20 +170,28 @@ class When:
     clause: Clause
 
 
-def whens(tree: ast.PolicyFile, rules: Iterable[Rule]) -> dict[int, When]:
-    """The `when` of each rule that has one, by the rule's number from 0, as the tree has them.
+def statements_of(
+    tree: ast.PolicyFile, rules: Iterable[Rule]
+) -> dict[int, tuple[ast.Written, ...]]:
+    """The statements of each rule, by its number from 0, its own `rule 'name'` first.
 
-    A rule begins where its statement stands; what follows up to the next one is its own.
+    A rule begins where its statement stands, and ends where a promise or an example begins.
     """
     starts = {rule.span: number for number, rule in enumerate(rules)}
-    asked = {number: rule.condition for number, rule in enumerate(rules)}
-    found: dict[int, When] = {}
+    found: dict[int, list[ast.Written]] = {}
     current: int | None = None
     for it in tree.statements:
         current = starts.get(it.span, current)
-        if current is None or not isinstance(it.statement, ast.When) or current in found:
-            continue
-        condition = asked[current]
-        if condition is not None:
-            found[current] = When(it.span, Clause(it.statement.condition, condition))
-    return found
+        if isinstance(it.statement, ast.Promise | ast.Example):
+            current = None
+        if current is not None:
+            found.setdefault(current, []).append(it)
+    return {number: tuple(its) for number, its in found.items()}
+
+
+def when_of(statements: Iterable[ast.Written], condition: Condition | None) -> When | None:
+    """The `when` among the statements of a rule; None where there is none."""
+    for it in statements:
+        if isinstance(it.statement, ast.When) and condition is not None:
+            return When(it.span, Clause(it.statement.condition, condition))
+    return None

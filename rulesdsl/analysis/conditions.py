@@ -1,0 +1,143 @@
+"""What is told of the parts of a `when` that make no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from rulesdsl import wording
+from rulesdsl.analysis.clauses import Kind, When, place_of
+from rulesdsl.analysis.idle import Asked, Because, Conditions, Idle, idle_parts
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
+from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.model.conditions import Condition, holds
+from rulesdsl.semantics.policy import Rule
+from rulesdsl.syntax.printer import print_condition
+
+NO_DIFFERENCE = Code("A405", "condition-without-difference", Severity.WARNING)
+ALWAYS_HOLDS = Code("A406", "condition-always-holds", Severity.WARNING)
+
+
+def condition_findings(study: Study) -> Iterator[tuple[Rule, Finding]]:
+    """The idle parts of the conditions of rules that decide some order, each with its rule."""
+    answers: dict[tuple[Conditions, Conditions], Region | Undecided | None] = {}
+
+    def any_order(inside: Conditions, outside: Conditions) -> Region | Undecided | None:
+        asked = (inside, outside)
+        if asked not in answers:
+            answers[asked] = study.cascade.regions.find(inside, outside)
+        return answers[asked]
+
+    for at, first in enumerate(study.firsts):
+        when = study.when(at)
+        if not isinstance(first, Region) or when is None:
+            continue
+
+        rule = study.rules[at]
+        asked = Asked(any_order, partial(study.cascade.first, at))
+        yield from ((rule, _found(study, at, when, it)) for it in idle_parts(when.clause, asked))
+
+
+def _found(study: Study, at: int, when: When, its: Idle | Undecided) -> Finding:
+    if isinstance(its, Undecided):
+        question = "whether a part of a `when` makes a difference"
+        return Open(question, study.rules[at], its.reason)
+    return _told(study, at, when, its)
+
+
+def _told(study: Study, at: int, when: When, idle: Idle) -> Diagnostic:
+    rule = study.rules[at]
+    takers = _takers(study, at, idle) if idle.because is Because.EARLIER else []
+    is_part = idle.of.kind is Kind.ALL or idle.because is Because.ALWAYS
+    return Diagnostic(
+        ALWAYS_HOLDS if is_part else NO_DIFFERENCE,
+        _message(idle, takers),
+        Label(rule.source, place_of(idle.part, idle.of, rule.source)),
+        _help(idle),
+        _fix(rule, when, idle),
+        others=pointed_at(takers, "takes such orders before"),
+    )
+
+
+def _message(idle: Idle, takers: list[Rule]) -> str:
+    written = f"`{wording.sentence(idle.part.meant)}`"
+    one = "value" if idle.of.kind in {Kind.ONE_OF, Kind.NONE_OF} else "alternative"
+    match idle.because, idle.lets_in:
+        case Because.ALWAYS, _:
+            return f"expected a condition that not every order fulfils, found {written}"
+        case Because.EARLIER, _:
+            verb = "takes" if len(takers) == 1 else "take"
+            return (
+                f"expected each {one} to let in orders, found {written}, whose orders "
+                f"{named(takers)} {verb} before"
+            )
+        case Because.NEVER, _:
+            return f"expected each {one} to let in orders, found {written}, which never holds here"
+        case _ if idle.of.kind is Kind.ALL:
+            return (
+                f"expected each part of an `and` to keep out orders, found {written}, which holds "
+                "wherever the rest does"
+            )
+        case _, True:
+            return (
+                f"expected each {one} to let in other orders, found {written}, whose orders are "
+                "let in without it"
+            )
+        case _:
+            return (
+                f"expected each {one} to keep out other orders, found {written}, which keeps out "
+                "none that the rest does not"
+            )
+
+
+def _help(idle: Idle) -> str:
+    match idle.because:
+        case Because.ALWAYS:
+            return "take the `when` out: the rule is for every order"
+        case Because.EARLIER:
+            return "take it out, or move this rule up if it should have these orders"
+        case Because.NEVER:
+            return "take it out, or look whether another value is meant"
+        case _:
+            return "take it out: the same orders fulfil the condition without it"
+
+
+def _fix(rule: Rule, when: When, idle: Idle) -> Fix | None:
+    """The `when` without the part; none where a note stands in it."""
+    if "#" in rule.source.cut(when.span):
+        return None
+    text = f"when {print_condition(idle.without.written)}" if idle.without else ""
+    safe = idle.because in {Because.REST, Because.ALWAYS}
+    return Fix(f"take {_short(idle)} out", (Edit(when.span, text),), safe=safe)
+
+
+def _short(idle: Idle) -> str:
+    return f"`{wording.sentence(idle.part.meant)}`"
+
+
+def _takers(study: Study, at: int, idle: Idle) -> list[Rule]:
+    """Earlier rules that together take all orders that a part lets in; few of them."""
+    whole, rest = idle.whole.meant, idle.without
+    if rest is None:
+        return []
+    taking: list[int] = []
+    while isinstance(found := _untaken(study, whole, rest.meant, taking), Region):
+        taking.append(next(it for it in range(at) if _is_for(study.rules[it], found)))
+    for one in tuple(taking):
+        others = [it for it in taking if it != one]
+        if _untaken(study, whole, rest.meant, others) is None:
+            taking = others
+    return [study.rules[it] for it in sorted(taking)]
+
+
+def _untaken(
+    study: Study, whole: Condition, rest: Condition, taking: list[int]
+) -> Region | Undecided | None:
+    """An order that the part lets in, and none of these rules takes."""
+    outside = [study.rules[it].condition for it in taking]
+    return study.cascade.regions.find([whole], [rest, *outside])
+
+
+def _is_for(rule: Rule, region: Region) -> bool:
+    return rule.condition is None or holds(rule.condition, lambda it: it.get(region.order))

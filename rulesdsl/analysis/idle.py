@@ -1,0 +1,143 @@
+"""Parts of a `when` that could be left out: without them every order is decided the same.
+
+A part that lets orders in (an alternative, a value of a list) is judged with the rules before it:
+it is idle where those take all of its orders. One that keeps orders out (a part of an `and`) is
+judged by itself: against orders of the rules before it may stand there to be read alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import frozen
+
+from rulesdsl.analysis.clauses import Clause, Kind
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.study import with_kin
+from rulesdsl.model.conditions import Condition, fields_of
+from rulesdsl.model.fields import Field
+
+
+class Because(Enum):
+    """Why a part is idle."""
+
+    NEVER = "it never holds"
+    ALWAYS = "it always holds"
+    REST = "the rest of the condition says the same"
+    EARLIER = "earlier rules take its orders"
+
+
+@frozen
+class Idle:
+    """A part that could be left out of a clause, the whole condition, and what is left of that.
+
+    `lets_in` tells that a part lets orders in, so that without it there would be fewer of them;
+    `without` is None where nothing is left.
+    """
+
+    part: Clause
+    of: Clause
+    because: Because
+    lets_in: bool
+    whole: Clause
+    without: Clause | None
+
+
+Conditions: TypeAlias = tuple[Condition, ...]
+Find: TypeAlias = Callable[[Conditions, Conditions], Region | Undecided | None]
+"""Look for an order for which all of the first conditions hold, and none of the others."""
+
+
+@frozen
+class Asked:
+    """What can be asked: of all orders, and of those that the rules before leave to the rule."""
+
+    any_order: Find
+    left_order: Find
+
+
+Found: TypeAlias = list[Idle | Undecided]
+
+_Whole: TypeAlias = Callable[[Clause], Clause]
+
+
+@frozen
+class _Place:
+    """A place in a condition: `whole` is the condition with another clause there.
+
+    `positive` tells that the whole holds for more orders where the clause there does.
+    """
+
+    whole: _Whole
+    positive: bool = True
+    outermost: bool = False
+
+    def inside(self, clause: Clause, parts: list[Clause], number: int) -> _Place:
+        """The place of one of the parts."""
+        before, behind = tuple(parts[:number]), tuple(parts[number + 1 :])
+        positive = self.positive is not (clause.kind is Kind.OPPOSITE)
+        return _Place(lambda it: self.whole(clause.of((*before, it, *behind))), positive)
+
+
+def idle_parts(clause: Clause, asked: Asked) -> Found:
+    """The parts that could all be left out together, and what is not decided about others."""
+    if asked.any_order((), (clause.meant,)) is None:
+        return [Idle(clause, clause, Because.ALWAYS, lets_in=False, whole=clause, without=None)]
+    return _looked_at(clause, _Place(lambda it: it, outermost=True), asked)
+
+
+def _looked_at(clause: Clause, place: _Place, asked: Asked) -> Found:
+    """Idle parts of a clause: of two that say the same the later one, and nothing inside of it."""
+    found: Found = []
+    kept = list(clause.parts)
+    plain = place.outermost and clause.kind is Kind.ALL and _is_plain(kept, asked)
+    for number in () if plain else reversed(range(len(kept))):
+        verdict = _verdict(clause, kept, number, place, asked)
+        if verdict is not None:
+            found.append(verdict)
+        if isinstance(verdict, Idle):
+            del kept[number]
+    for number, part in enumerate(kept):
+        found += _looked_at(part, place.inside(clause, kept, number), asked)
+    return found
+
+
+def _is_plain(parts: list[Clause], asked: Asked) -> bool:
+    """Whether parts of an `and` ask for fields of their own, so that each keeps out some orders."""
+    seen: set[Field] = set()
+    for part in parts:
+        of_part = with_kin(fields_of(part.meant))
+        if of_part & seen or asked.any_order((), (part.meant,)) is None:
+            return False
+        seen |= of_part
+    return True
+
+
+def _verdict(
+    clause: Clause, parts: list[Clause], number: int, place: _Place, asked: Asked
+) -> Idle | Undecided | None:
+    """Whether a part is idle; None where it makes a difference."""
+    part, rest = parts[number], (*parts[:number], *parts[number + 1 :])
+    if not rest:
+        return None
+    complete, without = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
+    lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
+    more, fewer = (complete, without) if lets_in else (without, complete)
+    because = Because.REST
+    different = asked.any_order((more.meant,), (fewer.meant,))
+    if different is None:
+        alone = place.whole(part)
+        if lets_in and asked.any_order((alone.meant,), ()) is None:
+            because = Because.NEVER
+    elif lets_in and clause.kind is not Kind.ALL:
+        different = asked.left_order((), (fewer.meant,))
+        because = Because.EARLIER
+    match different:
+        case None:
+            return Idle(part, clause, because, lets_in, complete, without)
+        case Undecided():
+            return different
+        case _:
+            return None

@@ -1,0 +1,239 @@
+"""Keys that can never find anybody, and lines of the table that can never decide an order."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+
+from attrs import frozen
+
+from rulesdsl.analysis.ladders import cannot_apply, dead_keys
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.study import Finding, Open, Study
+from rulesdsl.customers.outcome import Outcome
+from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.model.conditions import All, Condition, Known
+from rulesdsl.model.fields import Field
+from rulesdsl.semantics.policy import Key, Rule
+from rulesdsl.source import Span
+from rulesdsl.syntax import ast
+from rulesdsl.table import ir
+
+KEY_NEVER_REACHED = Code("A407", "key-that-finds-nobody", Severity.WARNING)
+LINE_NEVER_APPLIES = Code("A408", "line-that-never-applies", Severity.NOTE)
+
+
+def line_findings(study: Study, idle: Container[Rule]) -> Iterator[Finding]:
+    """Dead keys of rules that decide some order, and their dead lines that this does not tell.
+
+    `idle` are the rules with alternatives that make no difference: their lines go with them.
+    """
+    of_rules = _lines_of_rules(study)
+    for at, first in enumerate(study.firsts):
+        rule = study.rules[at]
+        if not isinstance(first, Region):
+            continue
+        missing = _never_known(study, at)
+        dead = dead_keys(rule, missing)
+        yield from (_dead_key(study, at, key, reason) for key, reason in dead)
+        look = _Look(
+            study, at, of_rules[at], frozenset(key for key, _ in dead), missing, rule in idle
+        )
+        yield from _dead_lines(look)
+
+
+def _never_known(study: Study, at: int) -> frozenset[Field]:
+    """The fields of a rule's keys that none of its orders has."""
+    asked = {it for key in study.rules[at].ladder for it in key.fields}
+    return frozenset(
+        it
+        for it in asked & study.fields_of_conditions
+        if study.cascade.first(at, [Known(it)]) is None
+    )
+
+
+# Keys
+
+
+def _dead_key(study: Study, at: int, key: Key, reason: str) -> Diagnostic:
+    rule = study.rules[at]
+    place, without = _place_of(study, at, key)
+    return Diagnostic(
+        KEY_NEVER_REACHED,
+        f"expected each key to find somebody, found `{key}`, which never does: {reason}",
+        Label(rule.source, place),
+        "take the key out",
+        Fix(f"take the key `{key}` out", (Edit(without, ""),), safe=True) if without else None,
+    )
+
+
+def _place_of(study: Study, at: int, key: Key) -> tuple[Span, Span | None]:
+    """Where a key stands, and what goes with it when it is taken out; not the only one."""
+    for it in study.statements.get(at, ()):
+        if not isinstance(it.statement, ast.Match):
+            continue
+        keys = it.statement.keys
+        number = study.rules[at].ladder.index(key)
+        if number >= len(keys) or len(keys) == 1:
+            return it.span, None
+        span = keys[number].span
+        if number:
+            return span, Span(keys[number - 1].span.end, span.end)
+        return span, Span(span.start, keys[1].span.start)
+    return study.rules[at].span, None
+
+
+# Lines
+
+
+@frozen(eq=False, slots=False)
+class _Look:
+    """A rule with its lines and their numbers, and what is told of its keys already."""
+
+    study: Study
+    at: int
+    lines: tuple[tuple[int, ir.Line], ...]
+    dead: frozenset[Key]
+    missing: frozenset[Field]
+    told: bool
+    """Whether an alternative of the condition is told to be idle, and with it its lines."""
+
+    @cached_property
+    def common(self) -> frozenset[Condition] | None:
+        """What all lines ask of the order's fields; None where they ask different things."""
+        asked = {_asked(self, line) for _, line in self.lines}
+        return asked.pop() if len(asked) == 1 else None
+
+    @property
+    def rule(self) -> Rule:
+        return self.study.rules[self.at]
+
+    @property
+    def columns(self) -> tuple[ir.Column, ...]:
+        return self.study.compiled.table.columns
+
+
+def _lines_of_rules(study: Study) -> dict[int, tuple[tuple[int, ir.Line], ...]]:
+    """The lines of each rule with their numbers from 1, by the rule's number."""
+    numbers = {id(rule): at for at, rule in enumerate(study.rules)}
+    lines = enumerate(study.compiled.table.lines, 1)
+    found = groupby(lines, key=lambda it: numbers.get(id(it[1].rule), -1))
+    return {at: tuple(its) for at, its in found}
+
+
+def _dead_lines(look: _Look) -> Iterator[Finding]:
+    """One finding for all lines of a rule that never apply; what is told already is left out."""
+    told: list[tuple[int, str]] = []
+    for number, line in look.lines:
+        if _asks_a_dead_key(line, look):
+            continue
+        reason = cannot_apply(look.study.compiled.table, number, look.missing)
+        if reason is None:
+            found = _an_order(look, line)
+            if isinstance(found, Undecided):
+                yield Open("whether a line of the table applies", look.rule, found.reason)
+            elif found is None and not look.told:
+                reason = _why_no_order(look)
+        if reason is not None:
+            told.append((number, reason))
+    for reason, some in _by_reason(told):
+        yield _dead_line(look.rule, some, reason)
+
+
+def _by_reason(told: list[tuple[int, str]]) -> Iterator[tuple[str, list[int]]]:
+    for reason in dict.fromkeys(reason for _, reason in told):
+        yield reason, [number for number, its in told if its == reason]
+
+
+def _dead_line(rule: Rule, numbers: list[int], reason: str) -> Diagnostic:
+    several = len(numbers) > 1
+    lines = ("lines " if several else "line ") + _listed(numbers)
+    never = "which never do" if several else "which never does"
+    return Diagnostic(
+        LINE_NEVER_APPLIES,
+        f"expected each line of this rule in the table to decide some order, found {lines}, "
+        f"{never}: {reason}",
+        Label(rule.source, rule.span),
+        "nothing is wrong with the rule: pass over what never applies when you read the table",
+    )
+
+
+_MOST_LISTED = 10
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    *others, last = map(str, numbers)
+    if len(others) >= _MOST_LISTED:
+        others, last = others[:_MOST_LISTED], f"{len(others) + 1 - _MOST_LISTED} more"
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _asks_a_dead_key(line: ir.Line, look: _Look) -> bool:
+    """Whether a line waits for somebody whom a dead key finds, which is told of the key."""
+    return any(
+        isinstance(cell.test, ir.OutcomeTest)
+        and Outcome.NONE not in cell.test.outcomes
+        and isinstance(column := look.columns[cell.column], ir.KeyColumn)
+        and column.key in look.dead
+        for cell in line.cells
+    )
+
+
+def _why_no_order(look: _Look) -> str:
+    if look.rule.settings.multi_currency and look.rule.currencies:
+        return "no order of this rule is in a currency for it"
+    return "earlier rules and lines take all of its orders"
+
+
+# What lines ask of the order
+
+
+def _an_order(look: _Look, line: ir.Line) -> Region | Undecided | None:
+    """An order that gets to a line as far as its own fields go."""
+    asked = _asked(look, line)
+    before = []
+    for _, earlier in look.lines:
+        if earlier is line:
+            break
+        if _leaves(earlier, line, look):
+            before.append(_asked(look, earlier))
+    if asked == look.common and all(it == asked for it in before):
+        return None if before else look.study.firsts[look.at]
+    return look.study.cascade.first(look.at, tuple(asked), [_all(it) for it in before])
+
+
+def _asked(look: _Look, line: ir.Line) -> frozenset[Condition]:
+    """What a line asks of the order's own fields: all of it."""
+    return frozenset(it for cell in line.cells if (it := _of_fields(look, cell)) is not None)
+
+
+def _of_fields(look: _Look, cell: ir.Cell) -> Condition | None:
+    match look.columns[cell.column], cell.test:
+        case _, ir.FieldTest(condition=condition):
+            return condition
+        case ir.ConditionColumn(condition=condition), _:
+            return condition
+        case _:
+            return None
+
+
+def _all(conditions: frozenset[Condition]) -> Condition | None:
+    some = sorted(conditions, key=repr)
+    return All(tuple(some)) if len(some) > 1 else some[0] if some else None
+
+
+def _leaves(earlier: ir.Line, line: ir.Line, look: _Look) -> bool:
+    """Whether an earlier line asks nothing of keys and override that the later one does not."""
+    tests = {it.column: it.test for it in line.cells if _of_fields(look, it) is None}
+    for cell in earlier.cells:
+        if _of_fields(look, cell) is not None:
+            continue
+        match cell.test, tests.get(cell.column):
+            case ir.OutcomeTest(outcomes=wide), ir.OutcomeTest(outcomes=narrow) if narrow <= wide:
+                continue
+            case test, other if test == other:
+                continue
+            case _:
+                return False
+    return True

@@ -1,0 +1,207 @@
+"""Rules that decide nothing, rules that could be left out, and rules whose order matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
+from rulesdsl.analysis.told import decision_in_words, list_in_words, order_in_words
+from rulesdsl.analysis.unlike import Evidence, Unlike
+from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
+from rulesdsl.model.storage import same_label
+from rulesdsl.semantics.policy import Rule, Standard
+from rulesdsl.syntax.printer import quoted
+
+DEAD = Code("A402", "rule-without-orders", Severity.WARNING)
+REDUNDANT = Code("A403", "rule-without-effect", Severity.WARNING)
+ORDER_MATTERS = Code("A404", "order-of-rules-matters", Severity.NOTE)
+
+MOST_NOTES = 50
+"""Rules of a policy of which it is told that their order matters."""
+
+
+def rule_findings(study: Study) -> Iterator[Finding]:
+    """What is to be said of each rule among the others."""
+    unlike = Unlike(study)
+    notes = 0
+    for at, first in enumerate(study.firsts):
+        match first:
+            case None:
+                yield _dead(study, at)
+            case Undecided(reason=reason):
+                yield Open("whether some order gets to a rule", study.rules[at], reason)
+            case Region():
+                for it in _among_others(study, unlike, at, told=notes >= MOST_NOTES):
+                    notes += isinstance(it, Diagnostic) and it.code is ORDER_MATTERS
+                    yield it
+
+
+# Dead rules
+
+
+def _dead(study: Study, at: int) -> Diagnostic:
+    rule = study.rules[at]
+    takers = [study.rules[it] for it in study.cascade.because(at)]
+    if not takers:
+        return _never_holds(study, at)
+    which = "one of its orders" if rule.condition is not None else "an order"
+    return Diagnostic(
+        DEAD,
+        f"expected {which} to get to this rule, found that {named(takers)} "
+        f"{'takes' if len(takers) == 1 else 'take'} them all before",
+        Label(rule.source, rule.span),
+        f"move it above {'that rule' if len(takers) == 1 else 'those rules'}, or take it out",
+        others=pointed_at(takers, "before it"),
+    )
+
+
+def _never_holds(study: Study, at: int) -> Diagnostic:
+    """A rule whose own condition holds for no order."""
+    rule, when = study.rules[at], study.when(at)
+    return Diagnostic(
+        DEAD,
+        "expected a `when` that holds for some order, found one that contradicts itself",
+        Label(rule.source, when.span if when else rule.span),
+        "an order has one value in each field: join what it may be by `or`, not by `and`",
+    )
+
+
+# Rules that are first for some order
+
+
+@frozen
+class _Partner:
+    """A later rule that decides some orders of an earlier one otherwise."""
+
+    at: int
+    region: Region
+
+
+@define(eq=False)
+class _Look:
+    """What was seen of a rule and those that would decide its orders if it were not there.
+
+    `may_go` tells that all of them decide the same as far as was seen.
+    """
+
+    study: Study
+    unlike: Unlike
+    at: int
+    may_go: bool
+    alike: list[int] = field(factory=list)
+    partners: list[_Partner] = field(factory=list)
+    open: Undecided | None = None
+
+    def at_all(self) -> None:
+        """Look at each of them that may matter still."""
+        for then, region in self.study.cascade.seconds(self.at, self._may_matter):
+            if then == len(self.study.rules):
+                self.may_go = False
+            else:
+                self._see(then, region)
+
+    def _may_matter(self, then: int) -> bool:
+        """Of a rule that must stay, those that do the same, or are for every order, are no news."""
+        if self.may_go or then == len(self.study.rules):
+            return self.may_go
+        its = self.study.behaviours
+        return self.study.rules[then].condition is not None and its[then] is not its[self.at]
+
+    def _see(self, then: int, region: Region | Undecided) -> None:
+        implied = self.study.implies(self.at, then)
+        if implied is True and not self.may_go:
+            return  # an intended exception
+        answer = (
+            region if isinstance(region, Undecided) else self.unlike.alike((self.at, then), region)
+        )
+        match answer, implied, region:
+            case Undecided(), _, _:
+                self.open = answer
+            case True, _, _:
+                self.alike.append(then)
+            case False, None, _:
+                self.may_go = False
+                self.open = Undecided("a condition has more alternatives than are looked at")
+            case False, False, Region():
+                self.may_go = False
+                self.partners.append(_Partner(then, region))
+            case _:
+                self.may_go = False
+
+
+def _among_others(study: Study, unlike: Unlike, at: int, *, told: bool) -> Iterator[Finding]:
+    """Whether a rule could be left out, and whether it could change places with a later one."""
+    look = _Look(study, unlike, at, may_go=not _is_named_for_others(study, at))
+    look.at_all()
+    rule = study.rules[at]
+    if look.may_go and look.open is not None:
+        yield Open("whether a rule could be left out", rule, look.open.reason)
+    elif look.may_go:
+        yield _redundant(study, at, look.alike)
+    if look.partners and not told:
+        yield _order_matters(study, unlike, at, look.partners)
+    elif look.open is not None and not look.partners:
+        yield Open("whether the order of two rules matters", rule, look.open.reason)
+
+
+def _is_named_for_others(study: Study, at: int) -> bool:
+    """Whether another rule leaves a customer as he is only because this one names him.
+
+    No rule brings the standard customer of another one up to date.
+    """
+    fallback = study.rules[at].fallback
+    if not isinstance(fallback, Standard):
+        return False
+    rest = [it for number, it in enumerate(study.rules) if number != at]
+    if not any(it.updates and it.ladder for it in rest):
+        return False
+    named = [it.fallback.customer for it in rest if isinstance(it.fallback, Standard)]
+    named += [it.customer for it in study.compiled.policy.currencies.values()]
+    return same_label(fallback.customer) not in map(same_label, named)
+
+
+def _redundant(study: Study, at: int, alike: list[int]) -> Diagnostic:
+    rule = study.rules[at]
+    takers = [study.rules[it] for it in alike]
+    verb = "decides" if len(takers) == 1 else "decide"
+    return Diagnostic(
+        REDUNDANT,
+        f"expected this rule to change what is decided, found that {named(takers)} below "
+        f"{verb} its orders the same",
+        Label(rule.source, rule.span),
+        "take it out, or let it say what is different for its orders",
+        others=pointed_at(takers, "the same is decided here"),
+    )
+
+
+def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[_Partner]) -> Finding:
+    rule, first = study.rules[at], partners[0]
+    other = study.rules[first.at]
+    shown = unlike.evidence((at, first.at), first.region)
+    if shown is None:
+        why = "no customer list was found that shows it"
+        return Open("whether the order of two rules matters", rule, why)
+    more = len(partners) - 1
+    rest = f", and {more} more {'rule' if more == 1 else 'rules'} below likewise" if more else ""
+    return Diagnostic(
+        ORDER_MATTERS,
+        f"this rule stands before {quoted(other.title)}, which would decide some of its orders "
+        f"differently{rest}",
+        Label(rule.source, rule.span),
+        "leave them in this order if it is meant; otherwise move the other rule up",
+        others=pointed_at([study.rules[it.at] for it in partners], "also for some of these orders"),
+        evidence=_evidence(shown, rule, other),
+    )
+
+
+def _evidence(shown: Evidence, rule: Rule, other: Rule) -> tuple[str, ...]:
+    one, two = shown
+    return (
+        order_in_words(one.order),
+        list_in_words(one.customers),
+        f"{quoted(rule.title)} decides: {decision_in_words(one.decision)}",
+        f"{quoted(other.title)} would decide: {decision_in_words(two.decision)}",
+    )

@@ -1,0 +1,147 @@
+"""A policy on the desk: its rules as conditions of which the first that holds counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from rulesdsl.analysis.behaviour import Behaviour, behaviour
+from rulesdsl.analysis.cascade import Cascade
+from rulesdsl.analysis.clauses import When, statements_of, when_of
+from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.compiled import Compiled
+from rulesdsl.diagnostics import Diagnostic, Label
+from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of, holds
+from rulesdsl.model.fields import BY_NAME, Field
+from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.syntax import ast
+from rulesdsl.syntax.printer import quoted
+
+
+@frozen
+class Open:
+    """A question that was not decided: what was asked, of which rule, and why it is open."""
+
+    question: str
+    rule: Rule
+    reason: str
+
+
+Finding: TypeAlias = Diagnostic | Open
+
+MOST_NAMED = 5
+"""Rules that a finding names and points at, beside its own."""
+
+
+def named(rules: Sequence[Rule]) -> str:
+    """The rules by name, or how many they are."""
+    if len(rules) > MOST_NAMED:
+        return f"{len(rules)} rules"
+    *others, last = [quoted(it.title) for it in rules]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def pointed_at(rules: Sequence[Rule], text: str) -> tuple[Label, ...]:
+    """Where the rules stand, and what they have to do with a finding."""
+    return tuple(Label(it.source, it.span, text) for it in rules[:MOST_NAMED])
+
+
+@define(eq=False, slots=False)
+class Study:
+    """A policy, and what is asked of it again and again; nothing in it is changed."""
+
+    compiled: Compiled
+    cascade: Cascade = field(init=False)
+
+    @cascade.default
+    def _cascade(self) -> Cascade:
+        return Cascade([rule.condition for rule in self.rules], list(self._others()))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, numbered from 0."""
+        return self.compiled.policy.rules
+
+    def _others(self) -> Iterator[Condition]:
+        """What is asked beside the conditions: what keys and names are made of, and currencies."""
+        asked = {it for rule in self.rules for key in rule.ladder for it in key.fields}
+        asked |= {it for rule in self.rules for it in _named_by(rule)}
+        codes = {rule.settings.home_currency for rule in self.rules}
+        codes |= set(self.compiled.policy.currencies)
+        if self.rules:
+            yield OneOf(_CURRENCY, tuple(sorted(codes)))
+        yield Known(BY_NAME["order number"])  # of a condition that never holds
+        yield from map(Known, sorted(with_kin(asked), key=lambda it: it.name))
+
+    def pair(self, at: int, then: int, *asked: Condition) -> Region | Undecided | None:
+        """An order of which these are the first two rules, and for which what is asked holds."""
+        conditions = [rule.condition for rule in self.rules]
+        before = [it for number, it in enumerate(conditions[:then]) if number != at]
+        return self.cascade.regions.find([conditions[at], conditions[then], *asked], before)
+
+    def implies(self, one: int, other: int) -> bool | None:
+        """Whether every order that a rule is for is one for another; None: not decided."""
+        condition = self.rules[other].condition
+        if condition is None:
+            return True
+        first = self.firsts[one]
+        if isinstance(first, Region) and not holds(condition, lambda it: it.get(first.order)):
+            return False
+        return self.cascade.implies(one, other)
+
+    def fields_asked(self, rule: Rule) -> tuple[Field, ...]:
+        """The fields that the `when` of a rule asks for."""
+        return fields_of(rule.condition) if rule.condition is not None else ()
+
+    @cached_property
+    def fields_of_conditions(self) -> frozenset[Field]:
+        """The fields that any `when` asks for, with those that they are made of."""
+        return with_kin({it for rule in self.rules for it in self.fields_asked(rule)})
+
+    @cached_property
+    def firsts(self) -> tuple[Region | Undecided | None, ...]:
+        """For each rule orders that it decides; None where there is none: the rule is dead."""
+        return tuple(self.cascade.first(at) for at in range(len(self.rules)))
+
+    @cached_property
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        """What each rule does; those that do the same are one value."""
+        one_of: dict[Behaviour, Behaviour] = {}
+        return tuple(one_of.setdefault(it, it) for it in map(behaviour, self.rules))
+
+    @cached_property
+    def statements(self) -> Mapping[int, tuple[ast.Written, ...]]:
+        """The statements of each rule, by its number."""
+        return statements_of(self.compiled.tree, self.rules)
+
+    def when(self, at: int) -> When | None:
+        """The `when` of a rule as it stands in the file."""
+        return when_of(self.statements.get(at, ()), self.rules[at].condition)
+
+
+_CURRENCY = BY_NAME["currency"]
+
+
+def _named_by(rule: Rule) -> Iterator[Field]:
+    """The fields of the names that a rule gives."""
+    match rule.fallback:
+        case New(template=template):
+            slots = template.slots
+        case Standard(job=job) if job is not None:
+            slots = job.template.slots
+        case _:
+            slots = ()
+    yield from (it for slot in slots for it in slot.fields)
+
+
+_TOGETHER = frozenset((CUSTOMER_NAME, *MADE_OF))
+
+
+def with_kin(asked: Iterable[Field]) -> frozenset[Field]:
+    """Fields, and with the customer's name, or what it is made of, all of these."""
+    some = frozenset(asked)
+    return some if some.isdisjoint(_TOGETHER) else some | _TOGETHER

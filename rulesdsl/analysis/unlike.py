@@ -1,0 +1,154 @@
+"""Whether two rules decide the orders that are of both the same, and what shows that not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeAlias
+
+from attrs import define, evolve, field
+
+from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Rest
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.study import Study
+from rulesdsl.analysis.where import where
+from rulesdsl.analysis.witness import About, Witness, told_apart
+from rulesdsl.model.conditions import Condition, on_order
+from rulesdsl.model.records import Order
+from rulesdsl.semantics.policy import Policy, Rule
+from rulesdsl.table import ir
+from rulesdsl.table.lowering import lower
+
+NOT_SHOWN = Undecided("they are written differently, and no customer list was found that shows it")
+TOO_MANY = Undecided("there are more pairs of rules than are looked at")
+
+MOST_TRIED = 200
+"""So many pairs of a policy are tried with customer lists."""
+
+Evidence: TypeAlias = tuple[Witness, Witness]
+"""One order and one customer list, decided by the one rule and by the other."""
+
+Pair: TypeAlias = tuple[int, int]
+"""Two rules, the earlier one first: orders of which these are the first two are of both."""
+
+
+@define(eq=False, slots=False)
+class Unlike:
+    """The rules of a policy, two by two."""
+
+    study: Study
+    _tables: dict[int, ir.Table] = field(factory=dict)
+    _where: dict[tuple[Behaviour, Behaviour], Condition | None] = field(factory=dict)
+    _shown: dict[Pair, Evidence | None] = field(factory=dict)
+
+    def alike(self, pair: Pair, region: Region) -> bool | Undecided:
+        """Whether two rules decide every order of both the same; `region` has such orders."""
+        one, other = (self.study.behaviours[it] for it in pair)
+        if one is other:
+            return True
+        if surely_unlike((one, other), self._rules(pair), region.order):
+            return False
+        unlike = self._unlike(pair)
+        found = self.study.pair(*pair, unlike) if unlike is not None else region
+        if found is None:
+            return True
+        if isinstance(found, Undecided):
+            return found
+        if pair not in self._shown and len(self._shown) >= MOST_TRIED:
+            return TOO_MANY
+        return NOT_SHOWN if self.evidence(pair, found) is None else False
+
+    def evidence(self, pair: Pair, region: Region) -> Evidence | None:
+        """An order that is of both rules, and a list with which they decide it differently."""
+        if pair not in self._shown:
+            one, other = map(self._table, pair)
+            shown = told_apart(one, other, region.order, About(self._fits(pair)))
+            self._shown[pair] = shown
+        return self._shown[pair]
+
+    def _rules(self, pair: Pair) -> tuple[Rule, Rule]:
+        return self.study.rules[pair[0]], self.study.rules[pair[1]]
+
+    def _unlike(self, pair: Pair) -> Condition | None:
+        """For which orders the rules may differ; None: for all. Rules that do the same share it."""
+        its = (self.study.behaviours[pair[0]], self.study.behaviours[pair[1]])
+        if its not in self._where:
+            self._where[its] = where(*self._rules(pair))
+        return self._where[its]
+
+    def _table(self, at: int) -> ir.Table:
+        """The table of a rule as if it were for every order."""
+        found = self._tables.get(at)
+        if found is None:
+            rule = evolve(self.study.rules[at], condition=None)
+            found = self._tables[at] = lower(Policy(None, (rule,), {}, rule.currencies))
+        return found
+
+    @cached_property
+    def _holds(self) -> tuple[Callable[[Order], bool], ...]:
+        return tuple(
+            on_order(it.condition) if it.condition is not None else _always
+            for it in self.study.rules
+        )
+
+    def _fits(self, pair: Pair) -> Callable[[Order], bool]:
+        """Whether an order is of both rules, and of none before that."""
+        at, then = pair
+        return lambda order: (
+            [number for number, holds in enumerate(self._holds[: then + 1]) if holds(order)]
+            == [at, then]
+        )
+
+
+def _always(_: Order) -> bool:
+    return True
+
+
+# What differs for sure
+
+
+def surely_unlike(
+    pair: tuple[Behaviour, Behaviour], rules: tuple[Rule, Rule], order: Order
+) -> bool:
+    """Whether a list exists for which two rules decide an order differently; quick, not complete.
+
+    The list: both standard customers, in the home currency, and nobody else. No key can find
+    anybody, since a field of each is missing on the order, and so what is left over decides. A
+    standard customer, another one, a job, a new customer and a hold are five different things; but
+    a job or a new customer may lack a name, and a sale what it needs to be posted, so that both
+    rules may hold for that.
+    """
+    one, other = pair
+    homes = {rule.settings.home_currency for rule in rules}
+    if homes - {order.currency} and (order.currency is not None or len(homes) > 1):
+        return False
+    if _may_find(one, order) or _may_find(other, order):
+        return False
+    match one.rest, other.rest:
+        case Held() as held, Held() as also_held:
+            return held != also_held
+        case (Held(), _) | (_, Held()):
+            return True
+        case _ if one.posting is not None and other.posting is not None:
+            return False
+        case Ours() as ours, Ours() as theirs if _is_plain(ours, homes) and _is_plain(
+            theirs, homes
+        ):
+            return ours.shop.looked_for != theirs.shop.looked_for
+        case rest, rest_of_other:
+            return _is_plain(rest, homes) or _is_plain(rest_of_other, homes)
+
+
+def _may_find(its: Behaviour, order: Order) -> bool:
+    """Whether a key may find somebody: all of its fields are known."""
+    keys = its.ladder.keys if its.ladder else ()
+    return any(all(it.get(order) is not None for it in key) for key in keys)
+
+
+def _is_plain(rest: Rest, homes: set[str]) -> bool:
+    """Whether it is one standard customer in the home currency, without a job."""
+    return (
+        isinstance(rest, Ours)
+        and rest.job is None
+        and not any(code in homes for code, _ in rest.by_currency)
+    )
