@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from attrs import define, evolve, field
 
-from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Rest
+from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Rest, same
+from rulesdsl.analysis.fuller import fuller
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
+from rulesdsl.analysis.trials import Stage, trials
 from rulesdsl.analysis.where import where
 from rulesdsl.analysis.witness import About, Witness, told_apart
+from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import Condition, on_order
+from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.semantics.policy import Policy, Rule
-from rulesdsl.table import ir
+from rulesdsl.table import holds, ir
 from rulesdsl.table.lowering import lower
+from rulesdsl.table.meaning import decide
 
 NOT_SHOWN = Undecided("they are written differently, and no customer list was found that shows it")
 TOO_MANY = Undecided("there are more pairs of rules than are looked at")
+
+_MOST_PLAIN = 2
+"""Lists that are tried first, with an order that tells more and more."""
 
 MOST_TRIED = 200
 """So many pairs of a policy are tried with customer lists."""
@@ -40,6 +49,7 @@ class Unlike:
     _tables: dict[int, ir.Table] = field(factory=dict)
     _where: dict[tuple[Behaviour, Behaviour], Condition | None] = field(factory=dict)
     _shown: dict[Pair, Evidence | None] = field(factory=dict)
+    _searched: dict[Pair, Evidence | None] = field(factory=dict)
 
     def alike(self, pair: Pair, region: Region) -> bool | Undecided:
         """Whether two rules decide every order of both the same; `region` has such orders."""
@@ -48,23 +58,45 @@ class Unlike:
             return True
         if surely_unlike((one, other), self._rules(pair), region.order):
             return False
-        unlike = self._unlike(pair)
-        found = self.study.pair(*pair, unlike) if unlike is not None else region
-        if found is None:
-            return True
-        if isinstance(found, Undecided):
-            return found
         if pair not in self._shown and len(self._shown) >= MOST_TRIED:
             return TOO_MANY
+        if self._natural(pair, region) is not None:
+            return False
+        unlike = self._unlike(pair)
+        found = self.study.pair(*pair, unlike) if unlike is not None else region
+        if found is None or isinstance(found, Undecided):
+            return True if found is None else found
         return NOT_SHOWN if self.evidence(pair, found) is None else False
 
     def evidence(self, pair: Pair, region: Region) -> Evidence | None:
         """An order that is of both rules, and a list with which they decide it differently."""
-        if pair not in self._shown:
+        natural = self._natural(pair, region)
+        if natural is not None and not any(map(_lacks, natural)):
+            return natural
+        if self._searched.get(pair) is None:
             one, other = map(self._table, pair)
-            shown = told_apart(one, other, region.order, About(self._fits(pair)))
-            self._shown[pair] = shown
+            about = About(self._fits(pair))
+            self._searched[pair] = natural or told_apart(one, other, region.order, about)
+        return self._searched[pair]
+
+    def _natural(self, pair: Pair, region: Region) -> Evidence | None:
+        """The same for an order that tells what the rules ask for, and for the plainest list.
+
+        Best is one that is not held for what it or the list lacks.
+        """
+        if self._shown.get(pair) is None:
+            found = [it for it in self._plain(pair, region.order) if not same(*map(_what, it))]
+            found.sort(key=lambda it: sum(map(_lacks, it)))
+            self._shown[pair] = found[0] if found else None
         return self._shown[pair]
+
+    def _plain(self, pair: Pair, order: Order) -> Iterator[Evidence]:
+        rules = self._rules(pair)
+        for told in fuller(order, rules, self._fits(pair)):
+            for customers in islice(trials(Stage(told, rules)), _MOST_PLAIN):
+                book = CustomerIndex(customers)
+                one, other = (decide(self._table(it), told, book) for it in pair)
+                yield Witness(told, customers, None, one), Witness(told, customers, None, other)
 
     def _rules(self, pair: Pair) -> tuple[Rule, Rule]:
         return self.study.rules[pair[0]], self.study.rules[pair[1]]
@@ -102,6 +134,19 @@ class Unlike:
 
 def _always(_: Order) -> bool:
     return True
+
+
+def _what(its: Witness) -> Decision:
+    return its.decision
+
+
+def _lacks(its: Witness) -> bool:
+    """Whether the order is held for what it lacks, or the list, and not by the policy."""
+    hold = its.decision.hold
+    return hold is not None and hold not in _OF_THE_POLICY
+
+
+_OF_THE_POLICY = (holds.POLICY, holds.SEVERAL, holds.JOB_EXISTS, holds.CURRENCY)
 
 
 # What differs for sure
