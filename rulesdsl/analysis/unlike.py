@@ -18,7 +18,6 @@ from rulesdsl.analysis.where import where
 from rulesdsl.analysis.witness import About, Witness, told_apart
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import Condition, on_order
-from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.table import holds, ir
@@ -71,7 +70,7 @@ class Unlike:
     def evidence(self, pair: Pair, region: Region) -> Evidence | None:
         """An order that is of both rules, and a list with which they decide it differently."""
         natural = self._natural(pair, region)
-        if natural is not None and not any(map(_lacks, natural)):
+        if natural is not None and not _lacking(natural):
             return natural
         if self._searched.get(pair) is None:
             one, other = map(self._table, pair)
@@ -84,10 +83,16 @@ class Unlike:
 
         Best is one that is not held for what it or the list lacks.
         """
-        if self._shown.get(pair) is None:
-            found = [it for it in self._plain(pair, region.order) if not same(*map(_what, it))]
-            found.sort(key=lambda it: sum(map(_lacks, it)))
-            self._shown[pair] = found[0] if found else None
+        if pair not in self._shown:
+            best: Evidence | None = None
+            for it in self._plain(pair, region.order):
+                if same(it[0].decision, it[1].decision):
+                    continue
+                if best is None or _lacking(it) < _lacking(best):
+                    best = it
+                if not _lacking(best):
+                    break
+            self._shown[pair] = best
         return self._shown[pair]
 
     def _plain(self, pair: Pair, order: Order) -> Iterator[Evidence]:
@@ -136,14 +141,10 @@ def _always(_: Order) -> bool:
     return True
 
 
-def _what(its: Witness) -> Decision:
-    return its.decision
-
-
-def _lacks(its: Witness) -> bool:
-    """Whether the order is held for what it lacks, or the list, and not by the policy."""
-    hold = its.decision.hold
-    return hold is not None and hold not in _OF_THE_POLICY
+def _lacking(its: Evidence) -> int:
+    """How often the order is held for what it lacks, or the list, and not by the policy."""
+    held = [it.decision.hold for it in its]
+    return sum(it is not None and it not in _OF_THE_POLICY for it in held)
 
 
 _OF_THE_POLICY = (holds.POLICY, holds.SEVERAL, holds.JOB_EXISTS, holds.CURRENCY)
