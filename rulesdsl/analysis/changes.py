@@ -1,0 +1,144 @@
+"""What a change of a policy really changes: which orders are decided otherwise, and how.
+
+Nothing is told of rules that are written, named, ordered, split or joined otherwise, as long as
+every order is decided the same. What is told has an order and a customer list that show it, decided
+by both versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import define, evolve, frozen
+
+from rulesdsl.analysis.fuller import Fits, fuller
+from rulesdsl.analysis.meetings import Meeting, meetings
+from rulesdsl.analysis.merged import merged
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.rule_differences import Difference, differences
+from rulesdsl.analysis.witness import HOLDS, Witness, told_apart
+from rulesdsl.model.conditions import holds
+from rulesdsl.semantics.policy import Rule
+from rulesdsl.table import ir
+
+MOST_SHOWN = 300
+"""With so many orders lists are looked for that show a difference."""
+
+NOT_SHOWN = Undecided("no order and customer list was found that shows a difference")
+TOO_MANY = Undecided("the two versions have too little in common to compare all pairs of rules")
+
+Shown = tuple[Witness, Witness]
+"""An order and a list, and how both versions decide it."""
+
+
+@frozen(eq=False)
+class Change:
+    """One change: which rules decide, of which orders, and what they do otherwise.
+
+    Several meetings stand together where rules stay at their place and change alike: a setting
+    above all rules, say. `undecided` says why it is not known whether it is a change at all.
+    """
+
+    meetings: tuple[Meeting, ...]
+    differences: tuple[Difference, ...]
+    shown: Shown | None
+    undecided: Undecided | None = None
+
+
+@frozen(eq=False)
+class Changes:
+    """All that is decided otherwise; what could not be settled stands apart."""
+
+    changes: tuple[Change, ...]
+    undecided: tuple[Change, ...] = ()
+    left_out: Undecided | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing was left open."""
+        return not self.undecided and self.left_out is None
+
+    @property
+    def same(self) -> bool:
+        """Whether it is proved that every order is decided the same, whatever the list."""
+        return not self.changes and self.is_decided
+
+
+@frozen(eq=False)
+class Version:
+    """A version of a policy: its rules and its table."""
+
+    rules: tuple[Rule, ...]
+    table: ir.Table
+
+
+def changes(old: Version, new: Version) -> Changes:
+    """What the new version decides otherwise than the old one."""
+    together = merged(old.rules, new.rules)
+    if not together.pairs:
+        return Changes(())
+    place: dict[Rule | None, int] = {
+        rule: at for its in (old.rules, new.rules) for at, rule in enumerate(its)
+    }
+    found = sorted(
+        meetings(together),
+        key=lambda it: (place.get(it.new, len(place)), place.get(it.old, len(place))),
+    )
+    every = tuple(_grouped(found, _Shows(old.table, new.table)))
+    return Changes(
+        tuple(it for it in every if it.undecided is None),
+        tuple(it for it in every if it.undecided is not None),
+        TOO_MANY if together.left_out else None,
+    )
+
+
+def _grouped(found: Iterable[Meeting], shows: _Shows) -> Iterator[Change]:
+    """Rules that stay at their place and change alike together, others one by one."""
+    groups: dict[object, list[Change]] = {}
+    for number, it in enumerate(found):
+        its = differences(it.old, it.new)
+        shown = None if it.undecided else shows(it)
+        unknown = it.undecided or (None if shown else NOT_SHOWN)
+        alone = Change((it,), its, shown, unknown)
+        groups.setdefault((its if it.in_place else number, unknown), []).append(alone)
+    for together in groups.values():
+        yield evolve(together[0], meetings=tuple(it for one in together for it in one.meetings))
+
+
+# What shows a difference
+
+
+@define(eq=False)
+class _Shows:
+    """Looks for an order and a list that both versions decide, and not the same."""
+
+    old: ir.Table
+    new: ir.Table
+    left: int = MOST_SHOWN
+
+    def __call__(self, meeting: Meeting) -> Shown | None:
+        """The most natural one of those that are found first: nothing is lacking in it."""
+        rules = [it for it in (meeting.old, meeting.new) if it is not None]
+        any_at_all: Shown | None = None
+        for region in meeting.orders.regions:
+            for order in fuller(region.order, rules, _fits(region)):
+                if not self.left:
+                    return any_at_all
+                self.left -= 1
+                found = told_apart(self.old, self.new, order)
+                if found is not None and not any(map(_lacks, (self.old, self.new), found)):
+                    return found
+                any_at_all = any_at_all or found
+        return any_at_all
+
+
+def _lacks(table: ir.Table, shown: Witness) -> bool:
+    """Whether an order is held for want of something, and not because the policy says so."""
+    line = shown.decision.line
+    arm = table.lines[line - 1].arm if line is not None else None
+    return shown.decision.hold is not None and not isinstance(arm, HOLDS)
+
+
+def _fits(region: Region) -> Fits:
+    condition = region.condition
+    return lambda order: condition is None or holds(condition, lambda it: it.get(order))

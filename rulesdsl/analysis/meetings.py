@@ -1,0 +1,231 @@
+"""Which orders go from which rule to which: every pair of rules, with the orders that it is about.
+
+The orders of a pair are told as a part of the orders of one of its rules, the old or the new one,
+whichever takes fewer words. A region says all that an order must have; what the rule's other orders
+have as well, or what no order has for which the rule applies, is left out of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from itertools import groupby
+
+from attrs import define, field, frozen
+
+from rulesdsl import wording
+from rulesdsl.analysis.cascade import Cascade
+from rulesdsl.analysis.merged import Merged, Pair, may_meet, pinned_by
+from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.words import all_of
+from rulesdsl.model.conditions import All, Condition, Not
+from rulesdsl.semantics.policy import Rule
+
+MOST_REGIONS = 6
+"""In so many pieces the orders of a pair are told; what is left is said to be left."""
+
+
+class Whose(Enum):
+    """Of which version the rule is whose orders are spoken of."""
+
+    OLD = "old"
+    NEW = "new"
+
+
+@frozen
+class Orders:
+    """Orders of a rule: those for which one of these holds, None being all of them.
+
+    `whole` tells whether these are all that was to be told. `regions` has an order of each piece.
+    """
+
+    whose: Whose
+    pieces: tuple[Condition | None, ...]
+    whole: bool
+    regions: tuple[Region, ...]
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes to write them down."""
+        return sum(20 + len(wording.sentence(it)) if it else 0 for it in self.pieces)
+
+
+@frozen(eq=False)
+class Meeting:
+    """Orders that one rule decided before and another one decides now; None is no rule.
+
+    All of them are in the `currency`, where there is one: both hold what is in others. `in_place`
+    says that both rules ask for the same orders, at the same place. `undecided` says why it is not
+    known whether there are any.
+    """
+
+    old: Rule | None
+    new: Rule | None
+    orders: Orders
+    currency: str | None
+    in_place: bool
+    undecided: Undecided | None = None
+
+
+def meetings(together: Merged) -> tuple[Meeting, ...]:
+    """Every pair of rules that may decide otherwise and has an order, in the order of the rules."""
+    return tuple(_Search(together).meetings())
+
+
+@define(eq=False)
+class _Search:
+    """The rules that a changed one may meet, as one cascade."""
+
+    merged: Merged
+    _number: dict[int, int] = field(init=False)
+    """Of a place of the merged list its number in the cascade."""
+    _cascade: Cascade = field(init=False)
+
+    @_number.default
+    def _relevant(self) -> dict[int, int]:
+        pinned = [pinned_by(it.condition) for it in self.merged.places]
+        changed = {it.at for it in self.merged.pairs}
+        met = (
+            at
+            for at in range(len(pinned))
+            if at in changed or any(may_meet(pinned[it], pinned[at]) for it in changed)
+        )
+        return {at: number for number, at in enumerate(met)}
+
+    @_cascade.default
+    def _all_conditions(self) -> Cascade:
+        conditions = [self._condition(at) for at in self._number]
+        others = {id(it): it for pair in self.merged.pairs for it in (pair.where, pair.in_it)}
+        return Cascade(conditions, list(others.values()))
+
+    def _condition(self, at: int) -> Condition | None:
+        return self.merged.places[at].condition
+
+    # Pairs
+
+    def meetings(self) -> Iterator[Meeting]:
+        for at, pairs in groupby(self.merged.pairs, key=lambda it: it.at):
+            if self._cascade.first(self._number[at]) is not None:
+                yield from self._of_place(list(pairs))
+
+    def _of_place(self, pairs: list[Pair]) -> Iterator[Meeting]:
+        """The meetings of one rule with others, until all its orders are met."""
+        for left, pair in zip(reversed(range(len(pairs))), pairs, strict=True):
+            found = self._meeting(pair)
+            if found is not None:
+                yield found
+                if left and self._is_all_met(pair):
+                    return
+
+    def _is_all_met(self, pair: Pair) -> bool:
+        met = [self._condition(it) for it in pair.between]
+        met += [] if pair.then is None else [self._condition(pair.then)]
+        return self._cascade.first(self._number[pair.at], outside=met) is None
+
+    def _meeting(self, pair: Pair) -> Meeting | None:
+        """A pair with its orders; None where it has none."""
+        place = self.merged.places[pair.at]
+        in_place = place.old is not None and place.new is not None
+        first = self._first(pair, ())
+        if first is None:
+            return None
+        if isinstance(first, Undecided):
+            nothing = Orders(Whose.OLD, (), whole=False, regions=())
+            return Meeting(
+                pair.old, pair.new, nothing, pair.currency, in_place=in_place, undecided=first
+            )
+        told = [self._orders(pair, whose) for whose in Whose]
+        shortest = min(told, key=lambda it: (not it.whole, it.length))
+        return Meeting(pair.old, pair.new, shortest, pair.currency, in_place=in_place)
+
+    def _first(self, pair: Pair, outside: Sequence[Condition | None]) -> Region | Undecided | None:
+        """An order of a pair that is in none of what is known of them already."""
+        inside = [*self._then(pair), *_besides(pair)]
+        between = [self._condition(it) for it in pair.between]
+        return self._cascade.first(self._number[pair.at], inside, [*between, *outside])
+
+    def _then(self, pair: Pair) -> list[Condition | None]:
+        return [] if pair.then is None else [self._condition(pair.then)]
+
+    # Words
+
+    def _orders(self, pair: Pair, whose: Whose) -> Orders:
+        """The orders of a pair as a part of those of one of its rules."""
+        view = _View.of(pair, whose, self.merged)
+        regions: list[Region] = []
+        pieces: list[Condition | None] = []
+        found: Region | Undecided | None = None
+        while len(regions) < MOST_REGIONS:
+            found = self._first(pair, pieces)
+            if not isinstance(found, Region):
+                break
+            regions.append(found)
+            pieces.append(self._shortened(found.condition, pair, view))
+        return Orders(whose, tuple(pieces), whole=found is None, regions=tuple(regions))
+
+    def _shortened(self, region: Condition | None, pair: Pair, view: _View) -> Condition | None:
+        """What tells the orders of a region from others of the rule."""
+        parts = region.parts if isinstance(region, All) else (region,)
+        kept = [it for it in parts if it is not None]
+        for part in sorted(kept, key=lambda it: not isinstance(it, Not)):
+            fewer = [it for it in kept if it is not part]
+            if self._suffices(fewer, pair, view):
+                kept = fewer
+        return all_of(kept)
+
+    def _suffices(self, parts: Sequence[Condition], pair: Pair, view: _View) -> bool:
+        """Whether all orders of the rule for which these hold belong to the pair."""
+        own = [] if view.at is None else [self._condition(view.at)]
+        inside = [*own, *parts, *([] if pair.in_it is None else [pair.in_it])]
+        before = [self._condition(it) for it in view.before if it in self._number]
+        needed = [] if view.then is None else [self._condition(view.then)]
+        needed += [] if pair.where is None else [pair.where]
+        find = self._cascade.regions.find
+        return all(find(inside, [*before, it]) is None for it in needed) and all(
+            find([*inside, self._condition(it)], before) is None
+            for it in view.rivals
+            if it in self._number
+        )
+
+
+def _besides(pair: Pair) -> list[Condition]:
+    return [it for it in (pair.where, pair.in_it) if it is not None]
+
+
+@frozen
+class _View:
+    """A pair from one of its rules: the place of that rule, and which of its version come before.
+
+    `then` is the place of the other rule, and `rivals` are those of its version that come before
+    it, and could take orders of the first rule. No place is that of no rule.
+    """
+
+    at: int | None
+    before: tuple[int, ...]
+    then: int | None
+    rivals: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pair: Pair, whose: Whose, together: Merged) -> _View:
+        """The view from the rule of a version."""
+        places = together.places
+
+        def has(at: int, version: Whose) -> bool:
+            its = places[at].old if version is Whose.OLD else places[at].new
+            return its is not None
+
+        def of_version(version: Whose) -> int | None:
+            return pair.at if has(pair.at, version) else pair.then
+
+        other = Whose.NEW if whose is Whose.OLD else Whose.OLD
+        at, then = of_version(whose), of_version(other)
+        before = _below(at, places, lambda it: has(it, whose))
+        rivals = _below(then, places, lambda it: has(it, other))
+        return cls(at, before, then, tuple(it for it in rivals if it not in set(before)))
+
+
+def _below(
+    at: int | None, places: Sequence[object], wanted: Callable[[int], bool]
+) -> tuple[int, ...]:
+    """The places before one, or all."""
+    return tuple(it for it in range(len(places) if at is None else at) if wanted(it))
