@@ -15,6 +15,7 @@ from rulesdsl.source import Source, Unreadable
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
     from rulesdsl.diagnostics import Diagnostic
+    from rulesdsl.semantics.includes import Read
 
 MOST_BYTES = 4 * 2**20
 """A policy is written by hand; what is larger than this (or a list of values) is another file."""
@@ -54,15 +55,19 @@ def decoded(name: str, data: bytes) -> Source | Unreadable:
     return Unreadable(f"found {text.message.partition('found ')[2]}")
 
 
-def compile_file(name: str) -> Compiled | None:
-    """The compiled policy with its findings told; None where it cannot be used."""
+def compile_file(name: str, read: Read | None = None) -> Compiled | None:
+    """The compiled policy with its findings told; None where it cannot be used.
+
+    `read` reads it and the files that it names, where they are not those of the disk.
+    """
     from rulesdsl.compiler import compile_policy  # brings the whole compiler with it
 
-    source = read_source(name)
+    read = read or read_source
+    source = read(name)
     if isinstance(source, Unreadable):
         no_policy(name, source)
         return None
-    compiled = compile_policy(source, read_source)
+    compiled = compile_policy(source, read)
     tell(compiled.diagnostics)
     return compiled if compiled.ok else None
 

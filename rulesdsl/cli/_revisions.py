@@ -130,12 +130,12 @@ def revision(name: str, beside: str) -> Revision | NoRevision:
     except OSError:
         return NoRevision(
             "expected the program git, to read a revision, found none",
-            "install git, or give the old policy as a file: rulesdsl diff OLD NEW",
+            "install git, or give the old policy as a file instead",
         )
     if top.returncode != 0:
         return NoRevision(
             f"expected '{beside}' in a repository of git, found none around it{_said(top)}",
-            "give the old policy as a file: rulesdsl diff OLD NEW",
+            "give the old policy as a file instead",
         )
     root = Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve()
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")

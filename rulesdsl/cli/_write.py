@@ -53,9 +53,12 @@ class _Move:
 
 
 def write_files(
-    folder: Path, files: Mapping[str, Iterable[bytes] | None]
+    folder: Path, files: Mapping[str, Iterable[bytes] | None], what: str = "plan"
 ) -> Written | WriteProblem:
-    """Put these files into the folder and take away those given as None, or change nothing."""
+    """Put these files into the folder and take away those given as None, or change nothing.
+
+    `what` is what the files are together, in the words of a message.
+    """
     made: list[Path] = []
     moves: list[_Move] = []
     done = False
@@ -68,7 +71,7 @@ def write_files(
         _settle(folder)
         done = True
     except OSError as error:
-        return _problem(folder, error)
+        return _problem(folder, error, what)
     finally:
         # Also when a mistake of ours or the user's Ctrl-C ends it: nothing half-written stays.
         if not done:
@@ -151,12 +154,12 @@ def _clean_up(folder: Path, made: list[Path]) -> None:
             empty.rmdir()
 
 
-def _problem(folder: Path, error: OSError) -> WriteProblem:
+def _problem(folder: Path, error: OSError, what: str) -> WriteProblem:
     where = error.filename or folder
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return WriteProblem(
-                f"there is no room left on the disk for the files of the plan in '{folder}'",
+                f"there is no room left on the disk for the files of the {what} in '{folder}'",
                 "make room, or choose a folder on another disk with --out",
             )
         case errno.EEXIST | errno.ENOTDIR:
@@ -166,19 +169,19 @@ def _problem(folder: Path, error: OSError) -> WriteProblem:
             )
         case errno.EISDIR:
             return WriteProblem(
-                f"'{where}' is a folder, and a file of the plan has to have that name",
+                f"'{where}' is a folder, and a file of the {what} has to have that name",
                 "move that folder away, or choose another one with --out",
             )
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return WriteProblem(
                 f"writing into '{folder}' is not allowed",
-                "close the files of an earlier plan if Excel has them open, or choose another "
+                f"close the files of an earlier {what} if Excel has them open, or choose another "
                 "folder with --out",
             )
         case _:
             why = error.strerror or error
             return WriteProblem(
-                f"the files of the plan cannot be written into '{folder}': {why}",
+                f"the files of the {what} cannot be written into '{folder}': {why}",
                 "choose another folder with --out",
             )
 

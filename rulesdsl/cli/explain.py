@@ -17,7 +17,7 @@ from rulesdsl.cli._inputs import (
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
-    from rulesdsl.model.records import Customer, Order
+    from rulesdsl.model.records import Order
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,28 +72,12 @@ def _explained(
     compiled: Compiled, inputs: Inputs, asked: list[Order], override: bool | None
 ) -> list[str]:
     """The explanations of these orders, each with what the orders before it had created."""
-    from rulesdsl.customers.index import Batch, CustomerIndex  # see rulesdsl.cli
-    from rulesdsl.engines import rows
-    from rulesdsl.explain import Question, explain
+    from rulesdsl.backtest.explanations import explanations  # see rulesdsl.cli: `--help` is light
 
-    prepared = rows.prepare(compiled.table, override)
-    book = Batch(CustomerIndex(inputs.customers.customers))
-    made_for: dict[Customer, str] = {}
-    told = []
-    for order in inputs.orders.orders:
-        if order in asked:
-            question = Question(order, book, override, made_for)
-            explanation = explain(compiled.policy, compiled.table, question)
-            told.append("".join(map(_wrapped, explanation.lines())))
-        if len(told) == len(asked):
-            break
-        decision = rows.decide(prepared, order, book)
-        rows.take_up(book, decision)
-        made_for.update({creation.record: order.number for creation in decision.creates})
-        changed = decision.update
-        if changed is not None and changed.record in made_for:
-            made_for[changed.after] = made_for[changed.record]
-    return told
+    orders = inputs.orders.orders
+    places = frozenset(place for place, order in enumerate(orders, 1) if order in asked)
+    told = explanations(compiled, orders, inputs.customers.customers, places, override)
+    return ["".join(map(_wrapped, its.lines())) for _, its in told]
 
 
 def _wrapped(line: str) -> str:

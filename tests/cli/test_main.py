@@ -15,6 +15,7 @@ from tests.cli.program import FILES, MODULE, Program, environment, on_a_terminal
 
 COMMANDS = names("rulesdsl.cli")
 EVERY_COMMAND = {
+    "backtest": ("backtest", "policy.rules", *FILES, "--out", "out"),
     "check": ("check", "policy.rules"),
     "explain": ("explain", "policy.rules", *FILES, "--order", "1001"),
     "fmt": ("fmt", "policy.rules"),
