@@ -51,26 +51,37 @@ _WHOLE = (
 
 
 def fuller(
-    order: Order, rules: Iterable[Rule], fits: Fits, names: Iterable[str] = ()
+    order: Order,
+    rules: Iterable[Rule],
+    fits: Fits,
+    first: Iterable[Field] = (),
+    names: Iterable[str] = (),
 ) -> Iterator[Order]:
-    """The order as it is, then with more facts, as far as it still fits. Each comes once."""
+    """The order as it is, then with more facts, as far as it still fits. Each comes once.
+
+    `first` are the fields that matter most, `names` those that a buyer may have.
+    """
     rules = tuple(rules)
-    needed = [it.name for rule in rules for it in _needed(rule)]
-    if any(it.settings.post_as is not PostAs.NOTHING for it in rules):
-        needed += _POSTED
+    posts = any(it.settings.post_as is not PostAs.NOTHING for it in rules)
+    posted = _POSTED if posts else ()
+    needed = (*(it.name for rule in rules for it in needed_by(rule)), *posted)
     found = {order: None}
-    as_needed = _with(order, needed, fits)
-    found[as_needed] = None
-    found[_with(as_needed, _WHOLE, fits)] = None
+    for told in ((*(it.name for it in first), *posted), needed, (*needed, *_WHOLE)):
+        found[_with(order, told, fits)] = None
     for name in names:
         found |= dict.fromkeys(_of_that_name(order, name, needed, fits))
     yield from found
 
 
-def _needed(rule: Rule) -> Iterator[Field]:
+def needed_by(rule: Rule) -> Iterator[Field]:
     """What a rule's keys ask for and its new records are named by."""
     for key in rule.ladder:
         yield from key.fields
+    yield from named_by(rule)
+
+
+def named_by(rule: Rule) -> Iterator[Field]:
+    """What a rule's new records are named by."""
     match rule.fallback:
         case New(template=template):
             slots = template.slots
@@ -81,7 +92,7 @@ def _needed(rule: Rule) -> Iterator[Field]:
     yield from (slot.fields[0] for slot in slots)
 
 
-def _of_that_name(order: Order, name: str, needed: list[str], fits: Fits) -> Iterator[Order]:
+def _of_that_name(order: Order, name: str, needed: Iterable[str], fits: Fits) -> Iterator[Order]:
     """Orders of a buyer who is called what a question asks about."""
     for field in ("name", "company", "email"):
         changed = _telling(order, field, name.rpartition(":")[2])

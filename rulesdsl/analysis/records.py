@@ -39,22 +39,29 @@ def is_asked(fields: Iterable[Field], order: Order, prefix: str | None) -> bool:
 
 
 def agreeing(
-    order: Order, fields: frozenset[Field], name: str, prefix: str | None
+    order: Order,
+    fields: frozenset[Field],
+    record: Customer,
+    prefix: str | None,
+    *,
+    by_label: bool = False,
 ) -> Customer | None:
-    """A customer labelled `name` who has what the order tells in these fields, and nothing else.
+    """The record with what the order tells in these fields.
 
-    Where the order knows the customer by name, the label is that name. None where there is no such
-    record: the order does not tell a field, or two fields ask for different values of one fact.
+    A name is its first and last name, or its label where that is asked for (`by_label`) or the only
+    way. None where there is no such record: the order does not tell a field, or two fields ask for
+    different values of one fact.
     """
-    record = Customer(name=name)
     for field in sorted(fields, key=lambda it: it.name.endswith("phone")):  # dialled in a country
-        record = _with(record, field, order, prefix)
+        record = _with(record, field, order, prefix, by_label=by_label)
     if not any(it.name.startswith("shipping ") for it in fields) and record.billing != NO_ADDRESS:
         record = evolve(record, shipping=ELSEWHERE)  # else goods go to the billing address
     return record if all(agrees(it, order, record, prefix) for it in fields) else None
 
 
-def _with(record: Customer, field: Field, order: Order, prefix: str | None) -> Customer:
+def _with(
+    record: Customer, field: Field, order: Order, prefix: str | None, *, by_label: bool
+) -> Customer:
     """The record with one fact as QuickBooks would keep it of the order."""
     told = field.get(order)
     if not isinstance(told, str):
@@ -65,6 +72,8 @@ def _with(record: Customer, field: Field, order: Order, prefix: str | None) -> C
             return evolve(record, email=kept(told, "email"))
         case "customer name":
             return evolve(record, name=label((prefix or "") + told).text or record.name)
+        case "name" if by_label:
+            return evolve(record, name=label(told).text or record.name)
         case "name":
             return _named(record, told, _whose(field, order))
         case "first name":
@@ -117,7 +126,7 @@ def _located(record: Customer, name: str, part: str, told: str) -> Customer:
 def natural_label(order: Order, *, known: bool, taken: Iterable[str] = ()) -> str:
     """A label as accountants write it, `Lee, Ann`; or, if not `known`, somebody else's."""
     own = {normalise.person_name(it) for it in (order.name, order.company, order.email) if it}
-    first, last = parts_of_person(order)
+    first, last = parts_of_person(order) if order.name else ("Ann", "Lee")
     if known and first and last and f"{last}, {first}" not in taken:
         return label(f"{last}, {first}").text
     free = [it for it in NEUTRAL if it not in taken and normalise.person_name(it) not in own]

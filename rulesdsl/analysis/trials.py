@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from rulesdsl.analysis.records import ELSEWHERE, agreeing, is_asked, natural_label
+from rulesdsl.analysis.records import ELSEWHERE, agreeing, agrees, is_asked, natural_label
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.fields import Field
@@ -77,11 +77,11 @@ def trials(stage: Stage, first: Iterable[Records] = ()) -> Iterator[CustomerList
 
 def _trials(stage: Stage, first: Sequence[Records]) -> Iterator[People]:
     shops, namesakes = list(_shops(stage)), list(_namesakes(stage))
-    people = list(_people(stage))
     for shop in shops[:1] + shops[3:]:  # who is to be found, then whether there is a job
         yield from ((shop + some, ()) for some in first)
     for shop, (others, taken) in product(shops, [((), ()), *namesakes]):
         yield shop + others, taken
+    people = list(_people(stage))  # not before they are asked for: mostly they are not
     for some, shop in product(people, shops[:1]):
         yield shop + some, ()
     for some, shop in product(people[:20], shops[1:]):
@@ -257,11 +257,39 @@ _BY_LABEL = ("name", "billing name", "shipping name", "customer name")
 def person(
     stage: Stage, facts: Fields, taken: Iterable[str] = (), prefix: str | None = None
 ) -> Customer | None:
-    """A customer who has these facts of the order; the buyer's label where no key asks for it."""
-    known = all(it in facts for it in asked_fields(stage) if it.name in _BY_LABEL)
+    """A customer who has these facts of the order, and as little else that keys ask for as can be.
+
+    The label is the buyer's where no key asks for it.
+    """
+    others = [it for it in asked_fields(stage) if it not in facts]
+    known = not any(it.name in _BY_LABEL for it in others)
     name = natural_label(stage.order, known=known, taken=taken)
-    record = agreeing(stage.order, facts, name, prefix or stage.prefixes[0])
-    return record and evolve(record, currency=stage.currency)
+    bare = Customer(name=name, currency=stage.currency)
+    asked = prefix or stage.prefixes[0]
+    found = (agreeing(stage.order, facts, bare, asked, by_label=it) for it in (False, True))
+    both = [it for it in found if it is not None]
+    exact = (
+        it for it in both if not any(agrees(other, stage.order, it, asked) for other in others)
+    )
+    return next(exact, both[0] if both else None)
+
+
+def crowd(stage: Stage, facts: Iterable[Fields]) -> Records | None:
+    """A record for each of these sets of facts; None where one of them cannot be.
+
+    Who has a label that is there already is a job: under a customer of its own it may have it.
+    """
+    found: list[Customer] = []
+    for its in facts:
+        record = person(stage, its, [it.name for it in found])
+        if record is None:
+            return None
+        if same_label(record.name) in {same_label(it.full_name) for it in found}:
+            above = natural_label(stage.order, known=False, taken=[it.name for it in found])
+            found.append(Customer(name=above, currency=stage.currency))
+            record = evolve(record, parent=above)
+        found.append(record)
+    return tuple(found)
 
 
 def _people(stage: Stage) -> Iterator[Records]:
@@ -271,16 +299,10 @@ def _people(stage: Stage) -> Iterator[Records]:
         record = person(stage, facts, prefix=prefix)
         if record is not None:
             yield from _situations(stage, record, facts)
-    pairs = islice(product(sets, sets), _MOST_PAIRS)
-    for one, other in pairs:
-        yield from _two(stage, one, other)
-
-
-def _two(stage: Stage, one: Fields, other: Fields) -> Iterator[Records]:
-    first = person(stage, one)
-    second = first and person(stage, other, (first.name,))
-    if first is not None and second is not None:
-        yield first, second
+    for pair in islice(product(sets, sets), _MOST_PAIRS):
+        both = crowd(stage, pair)
+        if both is not None:
+            yield both
 
 
 def _situations(stage: Stage, record: Customer, facts: Fields) -> Iterator[Records]:

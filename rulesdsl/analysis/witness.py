@@ -12,24 +12,22 @@ from itertools import islice, product
 from attrs import frozen
 
 from rulesdsl.analysis.behaviour import same
-from rulesdsl.analysis.fuller import Fits, fuller
-from rulesdsl.analysis.trials import Fields, Records, Stage, person, trials
+from rulesdsl.analysis.fuller import Fits, fuller, named_by
+from rulesdsl.analysis.trials import Fields, Records, Stage, crowd, trials
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.engines import rows
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Action, Decision
-from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir, meaning
 
 Wanted = Callable[[Decision], bool]
 
-MOST_TRIALS = 2000
+MOST_TRIALS = 500
 """So many lists are tried for an order, and no more."""
-
-_MOST_BEFORE_ANY = 60
-"""After so many lists an order that is held for want of something will do."""
 
 
 @frozen
@@ -78,15 +76,19 @@ def reach(
     override = _override_for(line, table)
     part = _lines_of(table, line.rule)
     at = next(place for place, it in enumerate(part.lines) if it is line) + 1
-    for told in _orders(order, (line.rule,), about):
+    second_best: Witness | None = None
+    for told in _orders(order, (line.rule,), about, _needed(table, line)):
         stage = Stage(told, (line.rule,), about.names)
         lists = islice(trials(stage, _people_for(table, line, stage)), MOST_TRIALS)
-        found = _first(_tried(part, at, told, lists, override), line.arm, wanted)
-        if found is not None:
-            shown = _decided(table, told, found, override)
-            if shown.decision.line == number:
-                return shown
-    return None
+        tried = _tried(part, at, told, lists, override)
+        found = _first(tried, _wanted(wanted, line.arm))
+        shown = found and _decided(table, told, found[0], override)
+        if shown is None or shown.decision.line != number:
+            continue
+        if found is not None and found[1]:
+            return shown
+        second_best = second_best or shown
+    return second_best if wanted is None else None
 
 
 def told_apart(
@@ -139,11 +141,29 @@ def _may_decide(table: ir.Table, line: ir.Line, order: Order) -> bool:
 # Trying
 
 
-def _orders(order: Order, rules: Sequence[Rule | None], about: About) -> Iterator[Order]:
+def _orders(
+    order: Order, rules: Sequence[Rule | None], about: About, first: Iterable[Field] = ()
+) -> Iterator[Order]:
     if about.fits is None:
         yield order
     else:
-        yield from fuller(order, filter(None, rules), about.fits, about.names)
+        yield from fuller(order, filter(None, rules), about.fits, first, about.names)
+
+
+def _needed(table: ir.Table, line: ir.Line) -> Iterator[Field]:
+    """The fields of the keys that are to find somebody, and those that a new record is named by."""
+    for cell in line.cells:
+        column = table.columns[cell.column]
+        match column, cell.test:
+            case ir.KeyColumn(key=key), ir.OutcomeTest(outcomes=outcomes):
+                if Outcome.NONE not in outcomes:
+                    yield from key.fields
+    if line.rule is not None and isinstance(line.arm, NAMES):
+        yield from named_by(line.rule)
+
+
+NAMES = (ir.UseJob, ir.CreateJob, ir.HoldJobExists, ir.CreateCustomer)
+"""The arms for which a new record is named."""
 
 
 def _tried(
@@ -161,18 +181,23 @@ def _tried(
             yield customers, decision
 
 
-def _first(
-    tried: Iterator[tuple[CustomerList, Decision]], arm: ir.Arm, wanted: Wanted | None
-) -> CustomerList | None:
-    """The first list that is wanted; if nothing else is said, one for which nothing is lacking."""
+def _wanted(wanted: Wanted | None, arm: ir.Arm) -> Wanted:
+    """What is wanted of a decision; if nothing is said, that nothing is lacking for it."""
     if wanted is not None:
-        return next((customers for customers, decision in tried if wanted(decision)), None)
-    any_at_all: CustomerList | None = None
-    for customers, decision in islice(tried, _MOST_BEFORE_ANY):
-        if decision.action is not Action.HOLD or isinstance(arm, HOLDS):
-            return customers
-        any_at_all = any_at_all or customers
-    return any_at_all
+        return wanted
+    return lambda it: it.action is not Action.HOLD or isinstance(arm, HOLDS)
+
+
+def _first(
+    tried: Iterator[tuple[CustomerList, Decision]], wanted: Wanted
+) -> tuple[CustomerList, bool] | None:
+    """The first list with which the decision is wanted; else the first one, and that it is not."""
+    second_best: CustomerList | None = None
+    for customers, decision in tried:
+        if wanted(decision):
+            return customers, True
+        second_best = second_best or customers
+    return None if second_best is None else (second_best, False)
 
 
 HOLDS = (
@@ -232,7 +257,7 @@ def _people_for(table: ir.Table, line: ir.Line, stage: Stage) -> Iterator[Record
             frozenset(key.fields): outcome for (key, _), outcome in zip(keys, outcomes, strict=True)
         }
         facts = _facts_for(wanted)
-        people = None if facts is None else _with_facts(stage, facts)
+        people = None if facts is None else crowd(stage, facts)
         if people is not None:
             yield people
 
@@ -255,13 +280,3 @@ def _facts_for(wanted: dict[Fields, Outcome]) -> list[Fields] | None:
         sum(key <= it for it in records) == _AS_MANY[outcome] for key, outcome in wanted.items()
     )
     return records if fine else None
-
-
-def _with_facts(stage: Stage, facts: Sequence[Fields]) -> Records | None:
-    people: list[Customer] = []
-    for its in facts:
-        record = person(stage, its, [it.name for it in people])
-        if record is None:
-            return None
-        people.append(record)
-    return tuple(people)
