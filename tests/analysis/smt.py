@@ -34,7 +34,10 @@ COUNTRIES: Mapping[str, tuple[str, ...]] = {
     ),
     "fr": ("fr", "fra", "250", "france", "french republic", "\U0001f1eb\U0001f1f7"),
 }
-"""The countries that the strings of the solver know, as people write them."""
+"""Countries as people write them, by the two letters as which readers give them.
+
+The solver's own strings know no others.
+"""
 
 MOST_WORK = 300_000
 """How much a question may cost, in the solver's own measure, before it is left open."""
@@ -90,6 +93,7 @@ class World:
                 yield z3.Length(text) > 0
                 yield z3.Not(z3.PrefixOf(z3.StringVal(" "), text))
                 yield z3.Not(z3.SuffixOf(z3.StringVal(" "), text))
+                yield from (text != z3.StringVal(it) for it in _never_read(asked))
                 if asked.name == "order number":
                     yield self._known(asked)
             case Type.TEXT:
@@ -175,8 +179,7 @@ class World:
         its = self._variable(asked)
         match test:
             case meant.OneOf(values=values) if asked.type is Type.TEXT:
-                every = {text for it in values for text in _written(asked, str(it))}
-                return z3.Or(*(its == z3.StringVal(it) for it in sorted(every)))
+                return z3.Or(*(its == z3.StringVal(_as_read(asked, str(it))) for it in values))
             case meant.OneOf(values=values):
                 return z3.Or(*(its == _constant(it) for it in values))
             case meant.Within():
@@ -195,12 +198,18 @@ def _tag(folded: str) -> z3.BoolRef:
     return z3.Bool(f"tag {folded}")
 
 
-def _written(asked: Field, value: str) -> tuple[str, ...]:
+def _as_read(asked: Field, value: str) -> str:
     """A value as orders can have it."""
     text = fold(value)
+    if not asked.name.endswith("country"):
+        return text
+    return next((code for code, names in COUNTRIES.items() if text in names), text)
+
+
+def _never_read(asked: Field) -> Iterator[str]:
     if asked.name.endswith("country"):
-        return next((its for its in COUNTRIES.values() if text in its), (text,))
-    return (text,)
+        for code, names in COUNTRIES.items():
+            yield from (it for it in names if it != code)
 
 
 def _constant(value: object) -> object:

@@ -7,15 +7,16 @@ what it found is all there is.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import pycountry
 from attrs import frozen
 
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.conditions import Part, Test, fold
-from rulesdsl.model.countries import alpha_2, names_of
+from rulesdsl.model.countries import CODES, alpha_2, names_of
 from rulesdsl.model.fields import Field
 
 SPARE = "zqxjkvwbp0123456789"
@@ -29,26 +30,28 @@ def texts(asked: Field, tests: Iterable[Test]) -> Iterator[str]:
     for test in tests:
         match test:
             case meant.OneOf(values=values):
-                whole += [text for it in values for text in _written(asked, str(it))]
+                whole += [_as_read(asked, str(it)) for it in values]
             case meant.Has(part=part, text=text):
                 parts[part].append(fold(text))
             case _:
                 pass
-    yield from _Search(tuple(whole), *(tuple(its) for its in parts.values())).texts()
+    country = asked.path.endswith(".country")
+    search = _Search(tuple(whole), *(tuple(its) for its in parts.values()), tries=1 + 2 * country)
+    yield from (text for text in search.texts() if not country or text not in _never_read())
 
 
-def _written(asked: Field, value: str) -> Iterator[str]:
-    """A value as orders can have it: a country under each of its names and codes."""
-    yield fold(value)
-    if asked.path.endswith(".country"):
-        code = alpha_2(value)
-        yield from spellings(code) if code else ()
+def _as_read(asked: Field, value: str) -> str:
+    """A text as readers give it, folded: a country that is one as its two letters."""
+    code = alpha_2(value) if asked.path.endswith(".country") else None
+    return fold(code or value)
 
 
-def spellings(code: str) -> tuple[str, ...]:
-    """Everything that is understood as a country, folded, with single spaces."""
-    every = (*names_of(code), *(text for _, text in pycountry.countries.lookup(code)))
-    return tuple(dict.fromkeys(fold(it) for it in every if alpha_2(it) == code))
+@cache
+def _never_read() -> frozenset[str]:
+    """The names and codes of countries that no order has: the readers make two letters of them."""
+    names = {fold(name) for code in CODES for name in names_of(code)}
+    names |= {fold(text) for country in pycountry.countries for _, text in country}
+    return frozenset(names - {fold(code) for code in CODES})
 
 
 @frozen
@@ -72,13 +75,15 @@ class _Search:
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     within: tuple[str, ...]
+    tries: int
+    """So many texts of which the same is known are given: one may be none that orders have."""
 
     def texts(self) -> Iterator[str]:
-        """The shortest text for each thing that can be known of one."""
+        """The shortest texts for each thing that can be known of one."""
         letters = sorted({letter for text in self._every() for letter in text})
         letters.append(next(it for it in SPARE if it not in letters))
         nothing = _Known("", frozenset(), "", frozenset(), ends_in_space=True)
-        seen, waiting = {nothing}, deque([("", nothing)])
+        seen, waiting = Counter([nothing]), deque([("", nothing)])
         while waiting:
             text, known = waiting.popleft()
             if not known.ends_in_space and fold(text) == text:
@@ -87,8 +92,8 @@ class _Search:
                 if letter.isspace() and not text:
                     continue  # a text is compared without the space around it
                 longer = self._longer(known, letter)
-                if longer not in seen:
-                    seen.add(longer)
+                seen[longer] += 1
+                if seen[longer] <= self.tries:
                     waiting.append((text + letter, longer))
 
     def _every(self) -> Sequence[str]:
