@@ -65,12 +65,19 @@ def fuller(
     posts = any(it.settings.post_as is not PostAs.NOTHING for it in rules)
     posted = _POSTED if posts else ()
     needed = (*(it.name for rule in rules for it in needed_by(rule)), *posted)
+    begun = (*(it.name for it in first), *posted)
     found = {order: None}
-    for told in ((*(it.name for it in first), *posted), needed, (*needed, *_WHOLE)):
+    for told in (*_called(begun), needed, (*needed, *_WHOLE)):
         found[_with(order, told, fits)] = None
     for name in names:
         found |= dict.fromkeys(_of_that_name(order, name, needed, fits))
     yield from found
+
+
+def _called(told: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The fields to be told, the customer name by each of those that it may be."""
+    for it in ("name", "company", "email") if "customer name" in told else ("",):
+        yield tuple(it if name == "customer name" else name for name in told)
 
 
 def needed_by(rule: Rule) -> Iterator[Field]:
@@ -103,9 +110,8 @@ def _of_that_name(order: Order, name: str, needed: Iterable[str], fits: Fits) ->
 def _with(order: Order, names: Iterable[str], fits: Fits) -> Order:
     """The order with those of the fields that it lacks and may tell."""
     for name in names:
-        it = BY_NAME[name]
         wanted = "name" if name == "customer name" else name
-        if it.get(order) is None and wanted in VALUES:
+        if BY_NAME[name].get(order) is None and wanted in VALUES:
             changed = _telling(order, wanted, VALUES[wanted])
             if fits(changed):
                 order = changed
