@@ -22,7 +22,7 @@ from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.templates import Slot, Template
 from rulesdsl.model.types import Type
-from rulesdsl.syntax.ast import Effect
+from rulesdsl.syntax.ast import Effect, EffectKind
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import decide
 
@@ -236,6 +236,8 @@ def _lists(sought: Sought, order: Order) -> Iterator[CustomerList]:
         renamed = _renamed(customers, decision, effect)
         if renamed is not None:
             yield renamed
+        if effect.kind is EffectKind.USE_JOB and decision.customer is not None:
+            yield _as_a_job(customers, decision.customer, effect)
 
 
 def _renamed(customers: CustomerList, decision: Decision, effect: Effect) -> CustomerList | None:
@@ -255,6 +257,19 @@ def _renamed(customers: CustomerList, decision: Decision, effect: Effect) -> Cus
         first = evolve(customers, customers=_exchanged(customers, customer, above))
         return evolve(first, customers=_exchanged(first, job, below))
     return None
+
+
+def _as_a_job(customers: CustomerList, found: Customer, effect: Effect) -> CustomerList:
+    """The list with the customer who takes the order as a job of somebody else."""
+    above = label(effect.under.value if effect.under else _SOMEBODY).text
+    name = label(effect.name.value.rpartition(":")[2]).text if effect.name else found.name
+    job = evolve(found, name=name, parent=above, currency=None)
+    parent = Customer(name=above, currency=found.currency)
+    rest = _exchanged(customers, found, job)
+    return evolve(customers, customers=(*_exchanged(CustomerList(rest), parent, parent), parent))
+
+
+_SOMEBODY = "Stone & Sons"
 
 
 def _exchanged(customers: CustomerList, old: Customer, new: Customer) -> tuple[Customer, ...]:
