@@ -36,29 +36,41 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield condition
 
 
-def plain(condition: Condition) -> Condition:
-    """The condition without `customer name`: the name, else the company, else the e-mail."""
+def plain(condition: Condition, *, negated: bool = False) -> Condition:
+    """The condition, or its opposite, in two ways simpler.
+
+    Only tests are negated in it, and nobody asks for `customer name`: it is the name, else the
+    company, else the e-mail.
+    """
     match condition:
-        case All(parts=parts):
-            return All(tuple(map(plain, parts)))
-        case Any(parts=parts):
-            return Any(tuple(map(plain, parts)))
+        case All(parts=parts) | Any(parts=parts):
+            simple = tuple(plain(part, negated=negated) for part in parts)
+            return All(simple) if isinstance(condition, All) is not negated else Any(simple)
         case Not(part=part):
-            return Not(plain(part))
+            return plain(part, negated=not negated)
         case Known() | OneOf() | Has() if condition.field is _CUSTOMER_NAME:
-            return _of_customer_name(condition)
+            return _of_customer_name(condition, negated=negated)
         case _:
-            return condition
+            return Not(condition) if negated else condition
 
 
 _CUSTOMER_NAME = fields.BY_NAME["customer name"]
 _NAME, _COMPANY, _EMAIL = (fields.BY_NAME[it] for it in ("name", "company", "email"))
 
 
-def _of_customer_name(test: Known | OneOf | Has) -> Condition:
-    of_name, of_company, of_email = (evolve(test, field=it) for it in (_NAME, _COMPANY, _EMAIL))
-    nameless, alone = Not(Known(_NAME)), Not(Known(_COMPANY))
-    return Any((of_name, All((nameless, of_company)), All((nameless, alone, of_email))))
+def _of_customer_name(test: Known | OneOf | Has, *, negated: bool) -> Condition:
+    """Of whom it is the name, and that it fits: no two of the three meet, nor their opposites."""
+    of_name, of_company, of_email = (
+        plain(evolve(test, field=it), negated=negated) for it in (_NAME, _COMPANY, _EMAIL)
+    )
+    named, in_company = Known(_NAME), Known(_COMPANY)
+    return Any(
+        (
+            All((named, of_name)),
+            All((Not(named), in_company, of_company)),
+            All((Not(named), Not(in_company), of_email)),
+        )
+    )
 
 
 def boxes(condition: Condition, ask: Callable[[Test], Ask], sizes: list[int]) -> list[Box]:
