@@ -36,7 +36,8 @@ def texts(asked: Field, tests: Iterable[Test]) -> Iterator[str]:
             case _:
                 pass
     country = asked.path.endswith(".country")
-    search = _Search(tuple(whole), *(tuple(its) for its in parts.values()), tries=1 + 2 * country)
+    starts, ends, within = (tuple(parts[it]) for it in (Part.START, Part.END, Part.ANYWHERE))
+    search = _Search(tuple(whole), starts, ends, within, 1 + 2 * country)
     yield from (text for text in search.texts() if not country or text not in _never_read())
 
 
