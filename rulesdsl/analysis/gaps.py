@@ -10,7 +10,7 @@ from rulesdsl.analysis.regions import Region
 from rulesdsl.analysis.told import order_in_words
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
-from rulesdsl.model.conditions import All, Condition, Not, OneOf
+from rulesdsl.model.conditions import All, Condition, Includes, Known, Not, OneOf
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
@@ -97,6 +97,12 @@ def _short(part: Condition) -> str:
             return said if field.name in _TELLING else f"{field.name} {said}"
         case Not(part=OneOf(field=field, list=None) as test) if field.name in _TELLING:
             return f"{field.name} not {_short(test)}"
+        case Includes(tag=tag):
+            return f"tag {tag}"
+        case Not(part=Includes(tag=tag)):
+            return f"no tag {tag}"
+        case Not(part=Known(field=field)):
+            return f"no {field.name}"
         case _:
             return wording.sentence(part).replace("'", "")
 

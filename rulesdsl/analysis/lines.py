@@ -182,7 +182,7 @@ def _asks_a_dead_key(line: ir.Line, look: _Look) -> bool:
 
 def _why_no_order(look: _Look) -> str:
     if look.rule.settings.multi_currency and look.rule.currencies:
-        return "no order of this rule is in a currency for it"
+        return "its orders are in other currencies"
     return "earlier rules and lines take all of its orders"
 
 

@@ -104,11 +104,18 @@ class _Look:
                 self._see(then, region)
 
     def _may_matter(self, then: int) -> bool:
-        """Of a rule that must stay, those that do the same, or are for every order, are no news."""
+        """Of a rule that must stay, those that do the same, or are for every order, are no news.
+
+        Nor are dead ones: it is told of them that their orders are taken.
+        """
         if self.may_go or then == len(self.study.rules):
             return self.may_go
         its = self.study.behaviours
-        return self.study.rules[then].condition is not None and its[then] is not its[self.at]
+        return (
+            self.study.rules[then].condition is not None
+            and its[then] is not its[self.at]
+            and self.study.firsts[then] is not None
+        )
 
     def _see(self, then: int, region: Region | Undecided) -> None:
         implied = self.study.implies(self.at, then)
@@ -125,7 +132,7 @@ class _Look:
             case False, None, _:
                 self.may_go = False
                 self.open = Undecided("a condition has more alternatives than are looked at")
-            case False, False, Region():
+            case False, False, Region() if self.study.firsts[then] is not None:
                 self.may_go = False
                 self.partners.append(_Partner(then, region))
             case _:

@@ -43,8 +43,12 @@ def list_in_words(customers: CustomerList) -> str:
 
     >>> list_in_words(CustomerList((Customer(name="Lee, Ann", email="ann@example.com"),)))
     "QuickBooks has the customer 'Lee, Ann' with email 'ann@example.com'"
+    >>> list_in_words(CustomerList((Customer(name="Web Sales"), Customer(name="Amazon Sales"))))
+    "QuickBooks has the customers 'Web Sales' and 'Amazon Sales'"
     """
-    told = [_record(it) for it in customers.customers]
+    plain = [quoted(it.full_name) for it in customers.customers if it == Customer(name=it.name)]
+    told = [f"the customer{'s' if plain[1:] else ''} {_and(plain)}"] if plain else []
+    told += [_record(it) for it in customers.customers if quoted(it.full_name) not in plain]
     told += [f"the {it.list.value} {quoted(it.name)}" for it in customers.taken]
     if len(told) > _MOST_RECORDS:
         told[_MOST_RECORDS:] = [f"{len(told) - _MOST_RECORDS} more"]

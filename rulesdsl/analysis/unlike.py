@@ -14,7 +14,7 @@ from rulesdsl.analysis.fuller import fuller
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
 from rulesdsl.analysis.trials import Stage, trials
-from rulesdsl.analysis.where import where
+from rulesdsl.analysis.where import is_in, one_currency, where
 from rulesdsl.analysis.witness import About, Witness, told_apart
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import Condition, on_order
@@ -46,7 +46,7 @@ class Unlike:
 
     study: Study
     _tables: dict[int, ir.Table] = field(factory=dict)
-    _where: dict[tuple[Behaviour, Behaviour], Condition | None] = field(factory=dict)
+    _where: dict[tuple[Behaviour, Behaviour], tuple[Condition, ...]] = field(factory=dict)
     _shown: dict[Pair, Evidence | None] = field(factory=dict)
     _searched: dict[Pair, Evidence | None] = field(factory=dict)
 
@@ -62,7 +62,7 @@ class Unlike:
         if self._natural(pair, region) is not None:
             return False
         unlike = self._unlike(pair)
-        found = self.study.pair(*pair, unlike) if unlike is not None else region
+        found = self.study.pair(*pair, *unlike) if unlike else region
         if found is None or isinstance(found, Undecided):
             return True if found is None else found
         return NOT_SHOWN if self.evidence(pair, found) is None else False
@@ -106,11 +106,14 @@ class Unlike:
     def _rules(self, pair: Pair) -> tuple[Rule, Rule]:
         return self.study.rules[pair[0]], self.study.rules[pair[1]]
 
-    def _unlike(self, pair: Pair) -> Condition | None:
-        """For which orders the rules may differ; None: for all. Rules that do the same share it."""
+    def _unlike(self, pair: Pair) -> tuple[Condition, ...]:
+        """What every order fulfils for which two rules may differ; equal rules share it."""
         its = (self.study.behaviours[pair[0]], self.study.behaviours[pair[1]])
         if its not in self._where:
-            self._where[its] = where(*self._rules(pair))
+            rules = self._rules(pair)
+            found, home = where(*rules), one_currency(*rules)
+            parts = (found, is_in(home) if home is not None else None)
+            self._where[its] = tuple(it for it in parts if it is not None)
         return self._where[its]
 
     def _table(self, at: int) -> ir.Table:
