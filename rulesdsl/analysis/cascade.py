@@ -48,11 +48,13 @@ class Cascade:
 
     @regions.default
     def _regions(self) -> Regions:
-        return Regions([*self.conditions, *self.others], self.budget)
+        known = set(map(id, self.conditions))
+        others = (it for it in self.others if id(it) not in known)
+        return Regions([*self.conditions, *others], self.budget)
 
     @_own.default
     def _own_boxes(self) -> list[Boxes | None]:
-        return [self._numbers(it) for it in self.conditions]
+        return self.regions.by_place[: len(self.conditions)]
 
     @_before.default
     def _boxes_before(self) -> list[Boxes | None]:
@@ -61,12 +63,6 @@ class Cascade:
             last = before[-1]
             before.append(None if own is None or last is None else last | own)
         return before
-
-    def _numbers(self, condition: Given) -> Boxes | None:
-        try:
-            return self.regions.numbers_of(condition)
-        except TooManyBoxesError:
-            return None
 
     # Questions
 

@@ -56,7 +56,9 @@ Given = Condition | None
 class Regions:
     """All orders, cut by conditions. Only these conditions, and parts of them, can be asked about.
 
-    `budget` is the number of steps that one question may take.
+    `budget` is the number of steps that one question may take. `by_place` has the boxes of each
+    condition in the order given: what is given twice has boxes of its own in either place. None
+    stands for a condition of too many boxes.
     """
 
     def __init__(self, conditions: Iterable[Given], budget: int = BUDGET) -> None:
@@ -66,17 +68,23 @@ class Regions:
         self.budget = budget
         self._asks = {it.field: it for it in self.cuts}
         self._sizes = [column.size for it in self.cuts for column in it.columns]
-        all_boxes: list[Box] = [dict(box) for it in self.cuts for box in it.impossible]
+        all_boxes: list[Box] = []
+        self._impossible_of: list[Boxes] = []  # by cut
+        for it in self.cuts:
+            first = len(all_boxes)
+            all_boxes += map(dict, it.impossible)
+            self._impossible_of.append((1 << len(all_boxes)) - (1 << first))
         self.impossible = (1 << len(all_boxes)) - 1
         self._known: dict[int, tuple[Given, list[Box] | None, Boxes]] = {}
+        self.by_place: list[Boxes | None] = []
         for one, its in zip(given, plains, strict=True):
-            if id(one) in self._known:
-                continue
-            found = [{}] if its is None else self._boxes(its)
+            known = self._known.get(id(one))
+            found = known[1] if known else [{}] if its is None else self._boxes(its)
             first = len(all_boxes)
             all_boxes += found or ()
             numbers = ((1 << len(all_boxes)) - 1) ^ ((1 << first) - 1)
-            self._known[id(one)] = (one, found, numbers)
+            self.by_place.append(None if found is None else numbers)
+            self._known.setdefault(id(one), (one, found, numbers))
         self.index = Index(tuple(self._sizes), tuple(all_boxes))
         # what can be left out of a region's words first: few words for what has few values
         self._order = tuple(sorted(range(len(self._sizes)), key=lambda it: -self._sizes[it]))
@@ -161,10 +169,10 @@ class Regions:
 
     def _search(self, domain: Box, avoid: Boxes, budget: Budget) -> Region | Undecided | None:
         """As `search` in one box. Combinations of parts that no text has are passed over."""
-        waiting = [domain]
+        waiting, missed = [domain], False
         for _ in range(MOST_TRIES):
             if not waiting:
-                return None
+                return NO_TEXT if missed else None
             inside = waiting.pop()
             found = free(self.index, inside, avoid | self.impossible, budget)
             if found is None:
@@ -174,8 +182,9 @@ class Regions:
             strange = self._strange(point)
             if not strange:
                 return self._region(point, wide)
+            missed = True
             waiting += self._without(inside, {it.number: point[it.number] for it in strange})
-        return NO_TEXT if waiting else None
+        return NO_TEXT
 
     def _region(self, point: Box, wide: Box) -> Region:
         override = next((it for it in self.cuts if it.field.name == "override"), None)
@@ -195,19 +204,17 @@ class Regions:
     def _point(self, wide: Box, budget: Budget) -> Box:
         """One combination of atoms in a box that some order has, and the most natural one."""
         point = dict(wide)
-        for its in self.cuts:  # a field that does not matter is missing, in all of its columns
+        # a field that does not matter is missing, in all of its columns
+        for its, impossible in zip(self.cuts, self._impossible_of, strict=True):
             matters = any(it.number in wide for it in its.columns)
             for column in its.columns:
                 there = point.get(column.number, full(column))
                 for wanted in _preferred(column, matters=matters):
                     tried = {**point, column.number: there & wanted}
-                    if there & wanted and self._exists(tried, budget):
+                    if there & wanted and free(self.index, tried, impossible, budget) is not None:
                         point = tried
                         break
         return free(self.index, point, self.impossible, budget) or point
-
-    def _exists(self, box: Box, budget: Budget) -> bool:
-        return free(self.index, box, self.impossible, budget) is not None
 
     def _strange(self, point: Box) -> tuple[Column, ...]:
         """The columns of a field for which no value with these atoms was found."""
