@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from rulesdsl.backtest.history import History, PastOrder, rule_label
+from rulesdsl.backtest.history import History, PastOrder
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.posting.summary import Count, Kind, way_of
 from rulesdsl.table.holds import NO_RULE
@@ -125,9 +125,7 @@ def by_rule(history: History) -> Figure:
 
 def rule_of(made: Decision) -> str:
     """The rule that decides, as a figure calls it."""
-    if made.rule is None and made.hold is NO_RULE:
-        return NO_RULE.name
-    return rule_label(made.rule)
+    return made.rule or NO_RULE.name
 
 
 def idle_rules(history: History) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Side:
     @property
     def rules(self) -> tuple[str, ...]:
         """The names of its rules, in their order."""
-        return tuple(rule_label(it.name) for it in self.compiled.policy.rules)
+        return tuple(it.title for it in self.compiled.policy.rules)
 
 
 @frozen(slots=False)
@@ -91,11 +91,6 @@ class History:
         """The currencies of the orders, the one that most are in first; '' where none is told."""
         counted = Counter(it.order.currency or "" for it in self.orders)
         return tuple(sorted(counted, key=lambda it: (-counted[it], it)))
-
-
-def rule_label(name: str | None) -> str:
-    """What a rule is called; the rule of a policy without any has no name."""
-    return name or "the only rule"
 
 
 def biggest_first(orders: Iterable[PastOrder], currencies: tuple[str, ...]) -> list[PastOrder]:
