@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
+from rulesdsl.analysis.behaviour import behaviour
 from rulesdsl.analysis.fuller import Fits, fuller
 from rulesdsl.analysis.meetings import Meeting, meetings
 from rulesdsl.analysis.merged import merged
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.rule_differences import Difference, differences
-from rulesdsl.analysis.witness import HOLDS, Witness, told_apart
+from rulesdsl.analysis.witness import HOLDS, About, Witness, told_apart
 from rulesdsl.model.conditions import holds
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
@@ -94,15 +95,14 @@ def changes(old: Version, new: Version) -> Changes:
 
 def _grouped(found: Iterable[Meeting], shows: _Shows) -> Iterator[Change]:
     """Rules that stay at their place and change alike together, others one by one."""
-    groups: dict[object, list[Change]] = {}
+    groups: dict[object, Change] = {}
     for number, it in enumerate(found):
         its = differences(it.old, it.new)
-        shown = None if it.undecided else shows(it)
-        unknown = it.undecided or (None if shown else NOT_SHOWN)
-        alone = Change((it,), its, shown, unknown)
-        groups.setdefault((its if it.in_place else number, unknown), []).append(alone)
-    for together in groups.values():
-        yield evolve(together[0], meetings=tuple(it for one in together for it in one.meetings))
+        alone = shows(it, its)
+        key = (its if it.in_place else number), alone.undecided
+        there = groups.get(key)
+        groups[key] = evolve(there, meetings=(*there.meetings, it)) if there else alone
+    yield from groups.values()
 
 
 # What shows a difference
@@ -115,21 +115,42 @@ class _Shows:
     old: ir.Table
     new: ir.Table
     left: int = MOST_SHOWN
+    _known: dict[object, Shown] = field(factory=dict)
+    """What shows the difference between two rules, by what they do."""
 
-    def __call__(self, meeting: Meeting) -> Shown | None:
+    def __call__(self, meeting: Meeting, its: tuple[Difference, ...]) -> Change:
+        """A meeting as a change of its own. Of rules that do the same one is shown."""
+        if meeting.undecided is not None:
+            return Change((meeting,), its, None, meeting.undecided)
+        forms = behaviour(meeting.old), behaviour(meeting.new), meeting.in_place or meeting
+        shown = self._known.get(forms) or self._shown(meeting)
+        if shown is None:
+            return Change((meeting,), its, None, NOT_SHOWN)
+        self._known[forms] = shown
+        return Change((meeting,), its, shown)
+
+    def _shown(self, meeting: Meeting) -> Shown | None:
         """The most natural one of those that are found first: nothing is lacking in it."""
         rules = [it for it in (meeting.old, meeting.new) if it is not None]
+        names = _special_names(meeting)
         any_at_all: Shown | None = None
         for region in meeting.orders.regions:
             for order in fuller(region.order, rules, _fits(region)):
                 if not self.left:
                     return any_at_all
                 self.left -= 1
-                found = told_apart(self.old, self.new, order)
+                found = told_apart(self.old, self.new, order, About(names=names))
                 if found is not None and not any(map(_lacks, (self.old, self.new), found)):
                     return found
                 any_at_all = any_at_all or found
         return any_at_all
+
+
+def _special_names(meeting: Meeting) -> tuple[str, ...]:
+    """Names of customers whom one of the rules treats in a way of its own, the other one not."""
+    if meeting.old is None or meeting.new is None:
+        return ()
+    return tuple(sorted(meeting.old.standards ^ meeting.new.standards))
 
 
 def _lacks(table: ir.Table, shown: Witness) -> bool:

@@ -18,7 +18,7 @@ from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.merged import Merged, Pair, may_meet, pinned_by
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.words import all_of
-from rulesdsl.model.conditions import All, Condition, Not
+from rulesdsl.model.conditions import All, Any, Condition, Not
 from rulesdsl.semantics.policy import Rule
 
 MOST_REGIONS = 6
@@ -134,13 +134,23 @@ class _Search:
             return Meeting(
                 pair.old, pair.new, nothing, pair.currency, in_place=in_place, undecided=first
             )
-        told = [self._orders(pair, whose) for whose in Whose]
+        told: list[Orders] = []
+        for whose in Whose:
+            view = _View.of(pair, whose, self.merged)
+            told.append(self._at_once(pair, view, first) or self._orders(pair, view))
+            if in_place or told[-1].pieces == (None,):
+                break
         shortest = min(told, key=lambda it: (not it.whole, it.length))
         return Meeting(pair.old, pair.new, shortest, pair.currency, in_place=in_place)
 
-    def _first(self, pair: Pair, outside: Sequence[Condition | None]) -> Region | Undecided | None:
+    def _first(
+        self,
+        pair: Pair,
+        outside: Sequence[Condition | None],
+        besides: Sequence[Condition] = (),
+    ) -> Region | Undecided | None:
         """An order of a pair that is in none of what is known of them already."""
-        inside = [*self._then(pair), *_besides(pair)]
+        inside = [*self._then(pair), *_besides(pair), *besides]
         between = [self._condition(it) for it in pair.between]
         return self._cascade.first(self._number[pair.at], inside, [*between, *outside])
 
@@ -149,9 +159,21 @@ class _Search:
 
     # Words
 
-    def _orders(self, pair: Pair, whose: Whose) -> Orders:
+    def _at_once(self, pair: Pair, view: _View, first: Region) -> Orders | None:
+        """The orders of a pair, where they are all of the rule's, or all for which it differs."""
+        if self._suffices([], pair, view):
+            return Orders(view.whose, (None,), whole=True, regions=(first,))
+        if pair.where is None or not self._suffices([pair.where], pair, view):
+            return None
+        pieces = pair.where.parts if isinstance(pair.where, Any) else (pair.where,)
+        found = [(it, self._first(pair, (), (it,))) for it in pieces]
+        met = [(it, region) for it, region in found if isinstance(region, Region)]
+        whole = not any(isinstance(region, Undecided) for _, region in found)
+        of_pieces, regions = zip(*met, strict=True) if met else ((), ())
+        return Orders(view.whose, of_pieces, whole=whole, regions=regions) if met else None
+
+    def _orders(self, pair: Pair, view: _View) -> Orders:
         """The orders of a pair as a part of those of one of its rules."""
-        view = _View.of(pair, whose, self.merged)
         regions: list[Region] = []
         pieces: list[Condition | None] = []
         found: Region | Undecided | None = None
@@ -161,7 +183,7 @@ class _Search:
                 break
             regions.append(found)
             pieces.append(self._shortened(found.condition, pair, view))
-        return Orders(whose, tuple(pieces), whole=found is None, regions=tuple(regions))
+        return Orders(view.whose, tuple(pieces), whole=found is None, regions=tuple(regions))
 
     def _shortened(self, region: Condition | None, pair: Pair, view: _View) -> Condition | None:
         """What tells the orders of a region from others of the rule."""
@@ -200,6 +222,7 @@ class _View:
     it, and could take orders of the first rule. No place is that of no rule.
     """
 
+    whose: Whose
     at: int | None
     before: tuple[int, ...]
     then: int | None
@@ -221,7 +244,7 @@ class _View:
         at, then = of_version(whose), of_version(other)
         before = _below(at, places, lambda it: has(it, whose))
         rivals = _below(then, places, lambda it: has(it, other))
-        return cls(at, before, then, tuple(it for it in rivals if it not in set(before)))
+        return cls(whose, at, before, then, tuple(it for it in rivals if it not in set(before)))
 
 
 def _below(

@@ -12,6 +12,7 @@ that one (`one_currency`), and the condition does not speak of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import product
@@ -21,9 +22,20 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from rulesdsl.analysis.behaviour import Knowing, behaviour
+from rulesdsl.analysis.boxes import tests_of
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
 from rulesdsl.analysis.routes import NEVER
-from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf
+from rulesdsl.model.conditions import (
+    All,
+    Any,
+    Condition,
+    Known,
+    Not,
+    OneOf,
+    fields_of,
+    tester,
+)
+from rulesdsl.model.currencies import CODES
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.templates import Piece, Slot, Template
 from rulesdsl.semantics.policy import Key, New, Rule, Standard
@@ -163,7 +175,22 @@ def _seen(
             return code is not None and code not in named
         return code == (None if currency is Unnamed.MISSING else currency)
 
+    if rule is not None and currency is Unnamed.OTHER and not _singles_out(rule, named):
+        rule = evolve(rule, condition=None)
     return behaviour(rule and _without(rule, missing), Knowing(asked, currencies))
+
+
+def _singles_out(rule: Rule, named: set[str]) -> bool:
+    """Whether a rule's condition may hold for one currency alone that is none of these.
+
+    It can for one which its tests tell from every other: such a rule may create a standard customer
+    in that currency.
+    """
+    if rule.condition is None or _CURRENCY not in fields_of(rule.condition):
+        return False
+    tests = [tester(it) for it in tests_of(rule.condition) if it.field is _CURRENCY]
+    answers = Counter(tuple(it(code) for it in tests) for code in CODES)
+    return any(answers[tuple(it(code) for it in tests)] == 1 for code in CODES if code not in named)
 
 
 def _without(rule: Rule, missing: Iterable[Field]) -> Rule:
