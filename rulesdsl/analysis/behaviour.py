@@ -7,7 +7,7 @@ with every customer list that QuickBooks can hold, where nobody sets override fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeAlias
 
 from attrs import frozen
@@ -16,7 +16,7 @@ from rulesdsl.analysis.ladders import Fields, effective_ladder
 from rulesdsl.model.conditions import Condition, fields_of
 from rulesdsl.model.currencies import CODES
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.fields import BY_NAME
+from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.settings import Addresses, Changed, Inactive, NameClash, PostAs, Several
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.templates import Slot, Template
@@ -112,7 +112,8 @@ class Shop:
 class Ours:
     """The standard customer takes whoever is left over, perhaps with a job."""
 
-    shop: Shop
+    shop: Shop | None
+    """For orders in a currency without a customer of its own; None where there are none."""
     by_currency: frozenset[tuple[str, Shop]]
     condition: Condition | None
     """Where a standard customer may be created in the one currency that the rule is for."""
@@ -231,8 +232,16 @@ def _ladder(rule: Rule, knowing: Knowing) -> Ladder | None:
         jobs=its.check_jobs,
         prefix=its.name_prefix if "customer name" in names else None,
         changes=_changes(rule),
-        guards=frozenset(frozenset(it.fields) for it in asked) if rule.updates else frozenset(),
+        guards=_guards(asked) if rule.updates else frozenset(),
         standards=rule.standards if rule.updates else frozenset(),
+    )
+
+
+def _guards(asked: Iterable[Key]) -> frozenset[Fields]:
+    """The keys by which an update may not lose a record, but those that others make up together."""
+    keys = {frozenset(it.fields) for it in asked}
+    return frozenset(
+        key for key in keys if frozenset[Field]().union(*(it for it in keys if it < key)) != key
     )
 
 
@@ -272,20 +281,24 @@ def _ours(rule: Rule, fallback: Standard, knowing: Knowing) -> Ours:
     its = rule.settings
     create = its.create_standard_customer
     shop = Shop.of(fallback.customer, create=create)
-    by_currency = frozenset(
-        (code, found)
+    by_currency = {
+        code: found
         for code, entry in _entries(rule, knowing)
         if (found := Shop.of(entry.customer, create=create)) != shop
         or (create and code != its.home_currency)  # then it may be created in that currency
-    )
+    }
+    condition = _that_tells_the_currency(rule, knowing)
+    if condition is None and its.home_currency in by_currency:
+        shop = Shop.of(fallback.customer, create=False)  # in a foreign currency it may not be
+    left = (it for it in (None, *CODES) if (it or its.home_currency) not in by_currency)
     job = None
     if fallback.job is not None and not its.override:
         attributes = tuple(sorted(fallback.job.attributes))
         job = Job(pieces(fallback.job.template), attributes, its.check_jobs)
     return Ours(
-        shop,
-        by_currency,
-        _that_tells_the_currency(rule, knowing),
+        shop if any(map(knowing.currencies, left)) else None,
+        frozenset(by_currency.items()),
+        condition,
         its.addresses,
         job,
     )

@@ -106,7 +106,7 @@ def _is_taken(name: TakenName, records: Records) -> bool:
 
 
 def _companies(stage: Stage) -> Iterator[Company]:
-    """What an order needs to be posted, where it is; then an account for invoices, too."""
+    """What an order needs to be posted, where it is: items, and an account where none is named."""
     asked = {it.settings.post_as for it in stage.rules}
     if asked <= {PostAs.NOTHING}:
         yield Company()
@@ -114,12 +114,15 @@ def _companies(stage: Stage) -> Iterator[Company]:
     items = {SHIPPING: "Shipping", TAX: "Sales Tax", DISCOUNT: "Discount", GOODS: "Goods"}
     for line in stage.order.money.lines:
         items.setdefault(folded_sku(line.sku or line.title or ""), "Goods")
-    yield Company(items=items)
-    if PostAs.INVOICE in asked and any(it.settings.multi_currency for it in stage.rules):
-        code = stage.order.currency or stage.rules[0].settings.home_currency
-        yield Company(
-            items=items, accounts=(Account("Accounts Receivable", AccountKind.RECEIVABLE, code),)
-        )
+    plain = Company(items=items)
+    if PostAs.INVOICE not in asked or not any(it.settings.multi_currency for it in stage.rules):
+        yield plain
+        return
+    code = stage.order.currency or stage.rules[0].settings.home_currency
+    account = Account("Accounts Receivable", AccountKind.RECEIVABLE, code)
+    entries = (it.currencies.get(code) for it in stage.rules)
+    both = plain, evolve(plain, accounts=(account,))
+    yield from both if any(it and it.receivables for it in entries) else reversed(both)
 
 
 # The standard customers and their jobs

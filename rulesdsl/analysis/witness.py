@@ -26,8 +26,8 @@ from rulesdsl.table import ir, meaning
 
 Wanted = Callable[[Decision], bool]
 
-MOST_TRIALS = 500
-"""So many lists are tried for an order, and no more."""
+ROUNDS = ((0, 40), (40, 500))
+"""Which lists are tried with every order, one after the other; then the rest, and no more."""
 
 
 @frozen
@@ -75,42 +75,54 @@ def reach(
         return _without_rule(table, number, order, wanted)
     override = _override_for(line, table)
     part = _lines_of(table, line.rule)
-    at = next(place for place, it in enumerate(part.lines) if it is line) + 1
-    second_best: Witness | None = None
-    for told in _orders(order, (line.rule,), about, _needed(table, line)):
-        stage = Stage(told, (line.rule,), about.names)
-        lists = islice(trials(stage, _people_for(table, line, stage)), MOST_TRIALS)
-        tried = _tried(part, at, told, lists, override)
-        found = _first(tried, _wanted(wanted, line.arm))
-        shown = found and _decided(table, told, found[0], override)
-        if shown is None or shown.decision.line != number:
-            continue
-        if found is not None and found[1]:
-            return shown
-        second_best = second_best or shown
-    return second_best if wanted is None else None
+    prepared = rows.prepare(part, override)
+    at = part.lines.index(line) + 1
+    is_wanted = wanted or _nothing_lacks(line.arm)
+    second_best: tuple[Order, CustomerList] | None = None
+    search = _Search(
+        tuple(_orders(order, (line.rule,), about, _needed(table, line))),
+        (line.rule,),
+        about.names,
+        ((table, line),),
+    )
+    for begin, end in ROUNDS:
+        for told, customers in search.trials(begin, end):
+            decision = rows.decide(prepared, told, CustomerIndex(customers))
+            if decision.line != at:
+                continue
+            if is_wanted(decision):
+                return _if(number, _decided(table, told, customers, override))
+            second_best = second_best or (told, customers)
+        if wanted is None and second_best is not None:
+            return _if(number, _decided(table, *second_best, override))
+    return None
+
+
+def _if(number: int, shown: Witness) -> Witness | None:
+    """What is shown, if in the whole table, too, it is that line that decides."""
+    return shown if shown.decision.line == number else None
 
 
 def told_apart(
-    one: ir.Table,
-    other: ir.Table,
-    order: Order,
-    about: About = ANYBODY,
+    one: ir.Table, other: ir.Table, order: Order, about: About = ANYBODY
 ) -> tuple[Witness, Witness] | None:
     """A list, the same for both, for which two tables decide the order differently.
 
     None: nothing was found, which proves nothing.
     """
-    for told in _orders(order, (rule_of(one, order), rule_of(other, order)), about):
-        rules = (rule_of(one, told), rule_of(other, told))
-        stage = Stage(told, tuple(it for it in rules if it is not None), about.names)
-        parts = [
-            rows.prepare(_lines_of(table, rule))
-            for table, rule in zip((one, other), rules, strict=True)
-        ]
-        for customers in islice(trials(stage), MOST_TRIALS):
+    rules = (rule_of(one, order), rule_of(other, order))
+    parts = [_lines_of(table, rule) for table, rule in zip((one, other), rules, strict=True)]
+    prepared = [rows.prepare(it) for it in parts]
+    search = _Search(
+        tuple(_orders(order, rules, about)),
+        tuple(it for it in rules if it is not None),
+        about.names,
+        tuple((part, line) for part in parts for line in part.lines),
+    )
+    for begin, end in ROUNDS:
+        for told, customers in search.trials(begin, end):
             book = CustomerIndex(customers)
-            if same(*(rows.decide(it, told, book) for it in parts)):
+            if same(*(rows.decide(it, told, book) for it in prepared)):
                 continue
             shown = (_decided(one, told, customers, None), _decided(other, told, customers, None))
             if not same(shown[0].decision, shown[1].decision):
@@ -166,38 +178,26 @@ NAMES = (ir.UseJob, ir.CreateJob, ir.HoldJobExists, ir.CreateCustomer)
 """The arms for which a new record is named."""
 
 
-def _tried(
-    part: ir.Table,
-    at: int,
-    order: Order,
-    lists: Iterable[CustomerList],
-    override: bool | None,
-) -> Iterator[tuple[CustomerList, Decision]]:
-    """The lists with which a line decides the order."""
-    prepared = rows.prepare(part, override)
-    for customers in lists:
-        decision = rows.decide(prepared, order, CustomerIndex(customers))
-        if decision.line == at:
-            yield customers, decision
+@frozen
+class _Search:
+    """The orders and lists to be tried, for these rules and lines of tables."""
+
+    orders: tuple[Order, ...]
+    rules: tuple[Rule, ...]
+    names: tuple[str, ...]
+    lines: tuple[tuple[ir.Table, ir.Line], ...]
+
+    def trials(self, begin: int, end: int) -> Iterator[tuple[Order, CustomerList]]:
+        """Each order with its lists, from the one to the other place among them."""
+        for order in self.orders:
+            stage = Stage(order, self.rules, self.names)
+            people = (it for table, line in self.lines for it in _people_for(table, line, stage))
+            yield from ((order, it) for it in islice(trials(stage, people), begin, end))
 
 
-def _wanted(wanted: Wanted | None, arm: ir.Arm) -> Wanted:
-    """What is wanted of a decision; if nothing is said, that nothing is lacking for it."""
-    if wanted is not None:
-        return wanted
+def _nothing_lacks(arm: ir.Arm) -> Wanted:
+    """What is wanted if nothing is said: that the order is not held for want of something."""
     return lambda it: it.action is not Action.HOLD or isinstance(arm, HOLDS)
-
-
-def _first(
-    tried: Iterator[tuple[CustomerList, Decision]], wanted: Wanted
-) -> tuple[CustomerList, bool] | None:
-    """The first list with which the decision is wanted; else the first one, and that it is not."""
-    second_best: CustomerList | None = None
-    for customers, decision in tried:
-        if wanted(decision):
-            return customers, True
-        second_best = second_best or customers
-    return None if second_best is None else (second_best, False)
 
 
 HOLDS = (
