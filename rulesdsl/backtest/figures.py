@@ -68,9 +68,10 @@ class Line:
 
 @frozen
 class Figure:
-    """Lines that together are all orders, counted by one thing; `name` is what `figures.csv` says.
+    """Lines that together are all orders, counted by one thing.
 
-    `moves` tells that an order may stand on another line under the other policy.
+    `name` is what the table of figures calls it; `moves` tells that an order may stand on another
+    line under the other policy.
     """
 
     name: str

@@ -12,16 +12,20 @@ from rulesdsl.backtest.tables import created_csv, figures_csv, orders_csv
 from rulesdsl.explain import Explanation
 from rulesdsl.model.records import CustomerList
 
+NAMES = ("backtest-orders.csv", "backtest-created.csv", "backtest-figures.csv", "index.html")
+"""Not `orders.csv`: that is what many call the export that is read."""
+
 
 def files(history: History, customers: CustomerList) -> dict[str, Iterator[bytes]]:
     """Every file with its bytes. The page stands last: it is what speaks of the others."""
     shown = groups(history)
-    return {
-        "orders.csv": orders_csv(history),
-        "created.csv": created_csv(history),
-        "figures.csv": figures_csv(history),
-        "index.html": page(history, shown, _why(history, customers, shown)),
-    }
+    made = (
+        orders_csv(history),
+        created_csv(history),
+        figures_csv(history),
+        page(history, shown, _why(history, customers, shown)),
+    )
+    return dict(zip(NAMES, made, strict=True))
 
 
 def _why(history: History, customers: CustomerList, shown: Iterable[Group]) -> dict[int, Why]:

@@ -16,7 +16,7 @@ from rulesdsl.posting.summary import way_of
 
 MOST_GROUPS = 60
 MOST_SHOWN = 300
-"""Of groups and of orders on the page; the rest stands in `orders.csv` alone."""
+"""Of groups and of orders on the page; the rest stands in `backtest-orders.csv` alone."""
 MOST_OF_A_GROUP = 25
 FEWEST_OF_A_GROUP = 5
 

@@ -103,7 +103,7 @@ def _sections(history: History, made: tuple[Created, ...]) -> dict[str, list[Cre
 
 
 def _rest(history: History, groups: tuple[Group, ...]) -> int:
-    """How many orders stand in `orders.csv` alone."""
+    """How many orders stand in `backtest-orders.csv` alone."""
     return len(history.orders) - sum(len(it.on_page) for it in groups)
 
 

@@ -25,7 +25,7 @@ CHANGED_COLUMNS = ("changed_orders", "changed_total", "old_orders", "old_total")
 
 
 def orders_csv(history: History) -> Iterator[bytes]:
-    """`orders.csv`: one line an order, in the order of the files, with both its decisions."""
+    """One line an order, in the order of the files, with both its decisions."""
     with_old = (*_ORDER, "changed", "differences", *_DECISION, *_OLD)
     columns = with_old if history.old else (*_ORDER, *_DECISION)
     return csv_file(columns, map(_order_row, history.orders))
@@ -56,7 +56,7 @@ def _decision(made: Decision) -> tuple[Cell, ...]:
 
 
 def created_csv(history: History) -> Iterator[bytes]:
-    """`created.csv`: the customers and jobs that are added, and under which of the policies."""
+    """The customers and jobs that are added, and under which of the policies."""
     columns = CREATED_COLUMNS if history.old else CREATED_COLUMNS[:-2]
     return csv_file(columns, (_created_row(it)[: len(columns)] for it in created(history)))
 
@@ -69,7 +69,7 @@ def _created_row(it: Created) -> tuple[Cell, ...]:
 
 
 def figures_csv(history: History) -> Iterator[bytes]:
-    """`figures.csv`: what the page shows in plots, a line for each currency."""
+    """What the page shows in plots, a line for each currency."""
     columns = (*FIGURE_COLUMNS, *(CHANGED_COLUMNS if history.old else ()))
     rows = (
         row[: len(columns)]

@@ -69,6 +69,14 @@ def _makes_sense(arguments: argparse.Namespace) -> bool:
             "the folder that you are in is a single dot: --out .",
         )
         return False
+    in_the_way = _overwritten(arguments)
+    if in_the_way is not None:
+        complain(
+            f"expected a folder for the files of the backtest, found that '{in_the_way}' in it "
+            "would be overwritten, which is one of the files to be read",
+            "choose another folder with --out",
+        )
+        return False
     if arguments.fail_on_change and arguments.against is None:
         complain(
             "expected an old policy for --fail-on-change to compare with, found none",
@@ -76,6 +84,18 @@ def _makes_sense(arguments: argparse.Namespace) -> bool:
         )
         return False
     return True
+
+
+def _overwritten(arguments: argparse.Namespace) -> str | None:
+    """A file that is to be read, and stands where one of ours would be written."""
+    from rulesdsl.backtest.files import NAMES  # see rulesdsl.cli: `--help` stays light
+
+    read = (*arguments.orders, *arguments.customers, *(arguments.items or ()))
+    try:
+        ours = {(Path(arguments.out) / name).resolve() for name in NAMES}
+        return next((it for it in read if Path(it).resolve() in ours), None)
+    except (OSError, ValueError):  # a name that no file can have is told when it is read
+        return None
 
 
 def _old_policy(arguments: argparse.Namespace) -> Compiled | None:
@@ -108,7 +128,7 @@ def _old_policy(arguments: argparse.Namespace) -> Compiled | None:
 
 def _is_file(name: str) -> bool:
     try:
-        return Path(name).exists()
+        return bool(name) and Path(name).exists()
     except (OSError, ValueError):  # the latter for a NUL in the name
         return False
 
@@ -174,6 +194,6 @@ COMMAND = Command(
     _run,
     "Decide every order of the given files by a policy, and by the old one where --against names "
     "one, and write a page for a browser (index.html) with what would be decided, created and "
-    "changed, in sentences, figures and plots; and the same as tables in orders.csv, created.csv "
-    "and figures.csv. Nothing is sent.",
+    "changed, in sentences, figures and plots; and the same as tables in "
+    "backtest-orders.csv, backtest-created.csv and backtest-figures.csv. Nothing is sent.",
 )

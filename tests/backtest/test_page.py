@@ -126,7 +126,7 @@ def test_the_page_of_any_history(case: Case) -> None:
 def test_the_figures_on_the_page_are_those_of_the_table(case: Case) -> None:
     page = page_of(case)
     counted: dict[tuple[str, str], int] = {}
-    for row in rows(case, "figures.csv"):
+    for row in rows(case, "backtest-figures.csv"):
         name = row["figure"]
         counted[name, ""] = counted.get((name, ""), 0) + int(row["orders"])
     for figure in elements(page, "//div[@class='card']"):
@@ -154,8 +154,8 @@ def test_the_page_of_hostile_texts(*, against: bool) -> None:
 @pytest.mark.parametrize("against", TOGETHER)
 def test_hostile_texts_in_the_tables(*, against: bool) -> None:
     case = hostile(against=against)
-    assert [as_meant(it["name"]) for it in rows(case, "orders.csv")] == list(HOSTILE)
-    for name in ("orders.csv", "created.csv", "figures.csv"):
+    assert [as_meant(it["name"]) for it in rows(case, "backtest-orders.csv")] == list(HOSTILE)
+    for name in ("backtest-orders.csv", "backtest-created.csv", "backtest-figures.csv"):
         cells = [cell for row in rows(case, name) for cell in row.values()]
         assert all(harmless(it) == it for it in cells if not re.fullmatch(r"-?[\d.]*", it))
 
@@ -166,10 +166,10 @@ def test_more_orders_than_a_page_shows() -> None:
         page = page_of(case)
         shown = elements(page, "//details[@class='order']")
         assert len(shown) == sum(len(it.on_page) for it in groups(case[0])) <= MOST_SHOWN
-        assert len(rows(case, "orders.csv")) == 1200
+        assert len(rows(case, "backtest-orders.csv")) == 1200
         assert f"{1200 - len(shown):,} orders are not listed here" in page.text_content()
-        assert "in created.csv" in page.text_content()
-        assert "more, in figures.csv" in page.text_content()
+        assert "in backtest-created.csv" in page.text_content()
+        assert "more, in backtest-figures.csv" in page.text_content()
 
 
 def test_no_orders_at_all() -> None:
@@ -197,19 +197,19 @@ def test_what_is_told_of_the_demo(expected: Expected, *, against: bool) -> None:
     case = demo(against=against)
     name = "two-policies" if against else "one-policy"
     expected(EXPECTED / f"{name}.txt", "\n".join(headline(case[0])) + "\n")
-    expected(EXPECTED / f"{name}-figures.csv", written(case)["figures.csv"].decode())
-    expected(EXPECTED / f"{name}-created.csv", written(case)["created.csv"].decode())
+    expected(EXPECTED / f"{name}-figures.csv", written(case)["backtest-figures.csv"].decode())
+    expected(EXPECTED / f"{name}-created.csv", written(case)["backtest-created.csv"].decode())
 
 
 @pytest.mark.parametrize("against", TOGETHER)
 def test_the_columns_of_the_tables(*, against: bool) -> None:
     case = demo(against=against)
-    assert list(rows(case, "figures.csv")[0]) == [
+    assert list(rows(case, "backtest-figures.csv")[0]) == [
         *FIGURE_COLUMNS,
         *(CHANGED_COLUMNS if against else ()),
     ]
-    assert ("old_action" in rows(case, "orders.csv")[0]) is against
-    assert ("old" in rows(case, "created.csv")[0]) is against
+    assert ("old_action" in rows(case, "backtest-orders.csv")[0]) is against
+    assert ("old" in rows(case, "backtest-created.csv")[0]) is against
 
 
 def _contrast(one: str, other: str) -> float:
