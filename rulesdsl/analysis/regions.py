@@ -8,10 +8,10 @@ from functools import reduce
 from attrs import field as attribute
 from attrs import frozen
 
-from rulesdsl.analysis.boxes import Box, TooManyBoxesError, boxes, plain, product, tests_of
+from rulesdsl.analysis.boxes import Box, TooManyBoxesError, both, boxes, plain, product, tests_of
 from rulesdsl.analysis.columns import MISSING, Ask, Choices, Column, Cut, Mask, Sizes, cut, full
 from rulesdsl.analysis.orders import an_order, value_in
-from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, free, widened
+from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits, free, widened
 from rulesdsl.analysis.words import OTHER, condition_of
 from rulesdsl.model.conditions import Condition, Not, Test
 from rulesdsl.model.records import Order
@@ -178,6 +178,7 @@ class Regions:
             if found is None:
                 continue
             wide = widened(self.index, found, inside, avoid, self._order)
+            wide = self._wider(wide, inside, avoid, budget)
             point = self._point(wide, budget)
             strange = self._strange(point)
             if not strange:
@@ -185,6 +186,20 @@ class Regions:
             missed = True
             waiting += self._without(inside, {it.number: point[it.number] for it in strange})
         return NO_TEXT
+
+    def _wider(self, wide: Box, inside: Box, avoid: Boxes, budget: Budget) -> Box:
+        """A free box without the columns that only keep out what no text, or no tags, can be."""
+        box = wide
+        for its in self.cuts:
+            for column in its.columns if len(its.columns) > 1 else ():
+                if column.number not in box or column.number in inside:
+                    continue
+                tried = {number: mask for number, mask in box.items() if number != column.number}
+                met = (self.index.boxes[it] for it in bits(self.index.meeting(tried, avoid)))
+                shared = (it for it in (both(tried, other) for other in met) if it is not None)
+                if not any(self.is_free(it, self.impossible, budget) for it in shared):
+                    box = tried
+        return box
 
     def _region(self, point: Box, wide: Box) -> Region:
         override = next((it for it in self.cuts if it.field.name == "override"), None)

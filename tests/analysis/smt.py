@@ -281,3 +281,13 @@ def _decision(decided: Decided, world: World) -> z3.ArithRef:
     for condition, number in reversed(decided):
         chosen = z3.If(world.holds(condition), number, chosen)
     return chosen
+
+
+def opposite(formula: z3.BoolRef) -> z3.BoolRef:
+    """That a formula does not hold."""
+    return z3.Not(formula)
+
+
+def any_of(formulas: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """That one of them holds at least."""
+    return z3.Or(*formulas)
