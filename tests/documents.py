@@ -43,6 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "README.md",
     "CONTRIBUTING.md",
+    "docs/backtest.md",
     "docs/from-checkboxes.md",
     "docs/how-it-works.md",
     "docs/language.md",

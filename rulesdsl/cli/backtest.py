@@ -155,16 +155,22 @@ def _history(
 
 def _told(history: History) -> None:
     """Print what stands at the head of the page; the files are written also if nobody listens."""
-    from rulesdsl.backtest.sentences import headline  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._out import say, unheard  # likewise
+    from textwrap import fill  # see rulesdsl.cli: `--help` stays light
+
+    from rulesdsl.backtest.sentences import headline  # likewise
+    from rulesdsl.cli._out import say, unheard, width  # likewise
     from rulesdsl.wording import one_line
 
+    def line(text: str) -> None:
+        say(fill(one_line(text), width(), break_long_words=False, break_on_hyphens=False) + "\n")
+
     try:
-        say(f"Backtest of '{one_line(history.new.plan.policy)}'\n\n")
+        line(f"Backtest of '{history.new.plan.policy}'")
+        say("\n")
         for it in history.cautions:
-            say(f"Careful: {one_line(it)}\n")
+            line(f"Careful: {it}")
         for it in headline(history):
-            say(f"{one_line(it)}\n")
+            line(it)
         sys.stdout.flush()
     except BrokenPipeError:
         unheard()

@@ -56,7 +56,7 @@ def test_a_command_that_is_none(run: Program) -> None:
     assert "invalid choice: 'paln'" in run.refuses("paln")
 
 
-@pytest.mark.parametrize("command", ["fmt", "plan", "table"])
+@pytest.mark.parametrize("command", ["backtest", "fmt", "plan", "table"])
 def test_somebody_who_reads_only_the_beginning(command: str) -> None:
     """As `| head` does: no traceback, and no complaint of Python's at the end."""
     with subprocess.Popen(
@@ -71,7 +71,7 @@ def test_somebody_who_reads_only_the_beginning(command: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to try")
-@pytest.mark.parametrize("command", ["fmt", "plan", "table"])
+@pytest.mark.parametrize("command", ["backtest", "fmt", "plan", "table"])
 def test_output_onto_a_full_disk(command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
