@@ -107,7 +107,7 @@ def of_field(condition: Condition) -> str:
 
 def sentence(condition: Condition) -> str:
     """A condition as a policy writes it."""
-    match condition:
+    match _comparable(condition):
         case meant.All(parts=parts):
             return " and ".join(_in_parentheses(part, meant.Any, sentence(part)) for part in parts)
         case meant.Any(parts=parts):
@@ -117,15 +117,30 @@ def sentence(condition: Condition) -> str:
         case meant.Not(part=meant.OneOf() as part):
             return _one_of(part, "is not")
         case meant.Not(part=part):
-            return f"not {_in_parentheses(part, meant.All | meant.Any, sentence(part))}"
-        case meant.OneOf():
-            return _one_of(condition, "is")
+            words = sentence(part)
+            return f"not {_in_parentheses(_comparable(part), meant.All | meant.Any, words)}"
+        case meant.OneOf() as test:
+            return _one_of(test, "is")
         case meant.Known(field=field):
             return f"{field.name} is known"
-        case meant.Within(field=field):
-            return f"{field.name} {_range(condition)}"
+        case meant.Within(field=field) as test:
+            return f"{field.name} {_range(test)}"
+        case test:
+            return f"{test.field.name} {of_field(test)}"
+
+
+def _comparable(condition: Condition) -> Condition:
+    """A range as a policy can say it: two comparisons, unless both ends count or one is open."""
+    match condition:
+        case meant.Within(
+            field=field, low=low, high=high, low_counts=from_low, high_counts=to_high
+        ):
+            if low is None or high is None or (from_low and to_high):
+                return condition
+            above = meant.Within(field, low, None, low_counts=from_low)
+            return meant.All((above, meant.Within(field, None, high, high_counts=to_high)))
         case _:
-            return f"{condition.field.name} {of_field(condition)}"
+            return condition
 
 
 def _one_of(test: meant.OneOf, verb: str) -> str:

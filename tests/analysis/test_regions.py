@@ -33,8 +33,9 @@ MOST = 20_000
 
 def compiled(condition: Condition) -> Condition:
     """What a policy means that says this condition in words."""
-    policy = compile_policy(f"rule 'x'\n  when {wording.sentence(condition)}\n  else hold").policy
-    meant = policy.rules[0].condition
+    compiled = compile_policy(f"rule 'x'\n  when {wording.sentence(condition)}\n  else hold")
+    meant = compiled.policy.rules[0].condition
+    assert compiled.ok, compiled.diagnostics
     assert meant is not None
     return meant
 
