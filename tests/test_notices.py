@@ -9,14 +9,19 @@ POLICY = """\
 match by email
 else hold
 
-never create job when guest
-never create customer when total > 1000
+example 'a guest'
+  order guest yes
+  expect hold
+
+example 'nobody'
+  order email 'ann@example.com'
+  expect hold
 """
 
-NOT_PROVED = "this promise is understood, but not proved by this version"
+NOT_RUN = "this example is understood, but not run by this version"
 
 
 def test_a_notice_names_its_line() -> None:
     for name in ("policy.rules", "shop/policy.rules", "shop\\policy.rules"):
         plan = compile_policy(Source(name, POLICY)).plan([], CustomerList())
-        assert plan.notices == (f"policy.rules:4: {NOT_PROVED}", f"policy.rules:5: {NOT_PROVED}")
+        assert plan.notices == (f"policy.rules:4: {NOT_RUN}", f"policy.rules:8: {NOT_RUN}")

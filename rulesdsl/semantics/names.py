@@ -87,12 +87,8 @@ def _together(rules: tuple[meant.Rule, ...], head: _Head, report: Report) -> Non
 def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise | None:
     if not isinstance(written.statement, ast.Promise):
         return None
-    before = len(report.found)
     scope = head.scope(in_promise=True)
-    done = examples.promise(written.statement, written.span, scope, report)
-    if not any(it.is_error for it in report.found[before:]):
-        not_yet.promise(written.span, report)
-    return done
+    return examples.promise(written.statement, written.span, scope, report)
 
 
 def _example(start: ast.Written, body: list[ast.Written], report: Report) -> meant.Example:

@@ -6,18 +6,7 @@ from rulesdsl.diagnostics import Code, Severity
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span
 
-PROMISE = Code("U402", "promise-not-proved-yet", Severity.WARNING)
 EXAMPLE = Code("U403", "example-not-run-yet", Severity.WARNING)
-
-
-def promise(span: Span, report: Report) -> None:
-    """A promise that is right, and not proved."""
-    report.say(
-        PROMISE,
-        "this promise is understood, but not proved by this version",
-        span,
-        "only the built-in law is proved: override never uses or creates a job",
-    )
 
 
 def example(span: Span, report: Report) -> None:
