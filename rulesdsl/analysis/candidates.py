@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -18,7 +20,9 @@ from rulesdsl.analysis.witness import Witness, reach
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.fields import BY_NAME, FIELDS, Field
+from rulesdsl.model.memo import posted_as
 from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.settings import PostAs
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.templates import Slot, Template
 from rulesdsl.model.types import Type
@@ -102,10 +106,19 @@ def _orders(sought: Sought, order: Order) -> Iterator[Order]:
         *_named(sought, order, line),
         *_named(sought, told, line),
         _filled(order, (*asked, *_FACTS)),
+        *_postable(told, line),
     ):
         if candidate not in seen:
             seen[candidate] = None
             yield candidate
+
+
+def _postable(order: Order, line: ir.Line) -> Iterator[Order]:
+    """The order with what a transaction needs, where the line's rule posts orders."""
+    if line.rule is not None and line.rule.settings.post_as is not PostAs.NOTHING:
+        dated = _filled(order, (BY_NAME["order date"],))
+        for total in (Decimal(0), Decimal(100)):
+            yield evolve(dated, total=total)
 
 
 def _asked_for(line: ir.Line, table: ir.Table) -> tuple[Field, ...]:
@@ -141,9 +154,6 @@ def _filled(order: Order, wanted: Iterable[Field]) -> Order:
 
 
 def _sample(its: Field) -> Any:  # noqa: ANN401  a value of the field's own type
-    from datetime import date
-    from decimal import Decimal
-
     match its.type:
         case Type.NUMBER:
             return Decimal(its.sample)
@@ -197,6 +207,7 @@ def _spelt(order: Order, template: Template, name: str) -> Iterator[Order]:
         others = [(it, None) for place, it in enumerate(slots) if place != at]
         for its in slot.fields:
             if its.type is Type.TEXT:
+                yield _with(order, its, name)
                 yield _with(_put(order, [*others, (slot, None)]), its, name)
 
 
@@ -229,6 +240,7 @@ def _lists(sought: Sought, order: Order) -> Iterator[CustomerList]:
         return
     yield any_way.customers
     customers, decision = any_way.customers, any_way.decision
+    yield _posted_before(customers, order)
     created = tuple(it.record for it in decision.creates)
     if created:  # as it is after the plan was carried out
         yield evolve(customers, customers=(*customers.customers, *created))
@@ -238,6 +250,12 @@ def _lists(sought: Sought, order: Order) -> Iterator[CustomerList]:
             yield renamed
         if effect.kind is EffectKind.USE_JOB and decision.customer is not None:
             yield _as_a_job(customers, decision.customer, effect)
+
+
+def _posted_before(customers: CustomerList, order: Order) -> CustomerList:
+    """The list of a company that has a transaction for the order already."""
+    posted = customers.company.posted | {posted_as(order)}
+    return evolve(customers, company=evolve(customers.company, posted=posted))
 
 
 def _renamed(customers: CustomerList, decision: Decision, effect: Effect) -> CustomerList | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from rulesdsl.analysis.conditions import NO_DIFFERENCE, condition_findings
 from rulesdsl.analysis.gaps import MOST_GAPS, gap_findings
 from rulesdsl.analysis.lines import line_findings
+from rulesdsl.analysis.promise_findings import promise_findings
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.rules import rule_findings
 from rulesdsl.analysis.study import Finding, Open, Study, pointed_at
@@ -17,7 +18,7 @@ NOT_DECIDED = Code("A411", "question-not-decided", Severity.NOTE)
 
 
 def findings(compiled: Compiled) -> tuple[Diagnostic, ...]:
-    """What the rules of a policy leave open, and what in them has no effect.
+    """What the rules of a policy leave open, what in them has no effect, what it does not keep.
 
     A policy with errors is not looked at: first it must be known what is meant.
     """
@@ -26,7 +27,7 @@ def findings(compiled: Compiled) -> tuple[Diagnostic, ...]:
     found = list(_all(Study(compiled)))
     told = [it for it in found if isinstance(it, Diagnostic)]
     open_ = [it for it in found if isinstance(it, Open)]
-    return in_reading_order([*told, *_not_decided(open_)])
+    return in_reading_order([*told, *_not_decided(open_), *promise_findings(compiled)])
 
 
 def _all(study: Study) -> Iterator[Finding]:

@@ -109,9 +109,9 @@ def _match(effect: ast.Effect, key: Key, settings: Settings) -> bool:
 def _new(effect: ast.Effect, template: Template, settings: Settings) -> bool:
     match effect.kind:
         case EffectKind.CREATE_CUSTOMER:
-            if settings.name_clash is not NameClash.HOLD or settings.multi_currency:
-                return True  # something may be put behind the name
-            return _can_be_named(effect.name, template, settings.name_prefix or "")
+            longer = settings.name_clash is not NameClash.HOLD or settings.multi_currency
+            prefix = settings.name_prefix or ""
+            return _can_be_named(effect.name, template, prefix, perhaps_longer=longer)
         case EffectKind.NOTIFY:
             return settings.notify_new_customers
         case _:
@@ -165,14 +165,19 @@ def _must_be_named(wanted: ast.Text | None, template: Template, prefix: str = ""
     return same_label(label(prefix + "".join(_texts(template))).text) in foldings(wanted.value)
 
 
-def _can_be_named(wanted: ast.Text | None, template: Template, prefix: str = "") -> bool:
-    """Whether a template could come out as a name: what is fixed in it must stand there too."""
+def _can_be_named(
+    wanted: ast.Text | None, template: Template, prefix: str = "", *, perhaps_longer: bool = False
+) -> bool:
+    """Whether a template could come out as a name: what is fixed in it must stand there too.
+
+    A name may get longer where something is put behind it to make it another one.
+    """
     if wanted is None:
         return True
-    if not template.slots:
+    if not template.slots and not perhaps_longer:
         return _must_be_named(wanted, template, prefix)
-    if len(wanted.value.strip()) >= LIMITS["name"]:
-        return True  # it may have been cut
+    if len(wanted.value.strip()) >= LIMITS["name"] - 1:
+        return True  # it may have been cut, and a space at its end dropped
     fixed = (*_words(prefix), *(word for text in _texts(template) for word in _words(text)))
     return any(all(word in name for word in fixed) for name in foldings(wanted.value))
 

@@ -81,8 +81,9 @@ def _settings(claim: Claim, override: bool | None) -> tuple[bool | None, ...]:
 def _verdict(claim: Claim, provers: Iterable[_Prover]) -> Verdict:
     ruled_out: list[RuledOut] = []
     undecided: NotDecided | None = None
-    aside: dict[str, None] = {}
+    asked: list[_Prover] = []
     for prover in provers:
+        asked.append(prover)
         for found in prover.lines(claim):
             match found:
                 case Broken():
@@ -91,8 +92,10 @@ def _verdict(claim: Claim, provers: Iterable[_Prover]) -> Verdict:
                     undecided = undecided or found
                 case RuledOut():
                     ruled_out.append(found)
-        aside |= dict.fromkeys(prover.set_aside(claim))
-    return undecided or Proved(tuple(ruled_out), tuple(aside))
+    if undecided is not None:
+        return undecided
+    aside = dict.fromkeys(it for prover in asked for it in prover.set_aside(claim))
+    return Proved(tuple(ruled_out), tuple(aside))
 
 
 @define(eq=False, slots=False)
@@ -107,6 +110,7 @@ class _Prover:
         factory=dict, init=False
     )
     _foreign: dict[str, Not] = field(factory=dict, init=False)
+    _got_there: dict[tuple[int, int], bool] = field(factory=dict, init=False)
 
     @routes.default
     def _its_routes(self) -> Routes:
@@ -118,11 +122,26 @@ class _Prover:
             yield self._line(claim, number, line)
 
     def set_aside(self, claim: Claim) -> Iterator[str]:
-        """Why orders may be held on lines that decide as it is claimed."""
-        if claim.is_broken_by_a_hold:
-            for line in self.table.lines:
-                if not claim.may_be_broken_by(line, self.table.columns):
-                    yield from set_aside(line)
+        """Why orders that it is about may be held on lines that decide as it is claimed."""
+        if not claim.is_broken_by_a_hold:
+            return
+        for number, line in enumerate(self.table.lines, 1):
+            may_break = claim.may_be_broken_by(line, self.table.columns)
+            if not may_break and self._may_get(claim, number, line):
+                yield from set_aside(line)
+
+    def _may_get(self, claim: Claim, number: int, line: ir.Line) -> bool:
+        """Whether orders that the claim is about may get to a line. No is a proof."""
+        meant = self._where(claim, line.rule)
+        if meant is False or isinstance(self.routes.to(number), NoRoute):
+            return False
+        run = self.routes.run_of(number)
+        if meant is None or run > _MOST_NAMED or not self.routes.is_taken(number):
+            return True
+        key = (id(claim), run)
+        if key not in self._got_there:
+            self._got_there[key] = self._cascade.first(run, (meant,)) is not None
+        return self._got_there[key]
 
     def _line(self, claim: Claim, number: int, line: ir.Line) -> Found:
         cases = tuple(self._cases(claim, line))

@@ -11,6 +11,7 @@ from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 from rulesdsl.cli._beforehand import warned
 from rulesdsl.cli._inputs import add_arguments, lacks_items, override_of, read_inputs
 from rulesdsl.cli._planning import planned
+from rulesdsl.cli._promises import unkept
 
 if TYPE_CHECKING:
     from rulesdsl.posting.plan import Plan
@@ -47,7 +48,15 @@ def _run(arguments: argparse.Namespace) -> int:
     inputs = read_inputs(arguments)
     if inputs is None:
         return UNUSABLE
-    plan = evolve(planned(compiled, inputs, override_of(arguments)), never_known=never_known)
+    override = override_of(arguments)
+    plan = planned(compiled, inputs, override)
+    broken, undecided = unkept(compiled, override)
+    plan = evolve(
+        plan,
+        never_known=never_known,
+        cautions=(*broken, *plan.cautions),
+        notices=(*plan.notices, *undecided),
+    )
     _summarized(plan, files=arguments.out is not None)
     if arguments.out is not None and not _written(plan, arguments.out):
         return UNUSABLE

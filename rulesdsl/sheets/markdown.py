@@ -8,21 +8,21 @@ from rulesdsl.sheets import Sheet
 def write(sheet: Sheet, width: int) -> str:  # noqa: ARG001  Markdown is as wide as it is
     """The sheet as one Markdown table with its notes as a list."""
     rules = ("rule",) if sheet.names_rules else ()
-    lines = [f"## {_escaped(sheet.title)}", ""] if sheet.title else []
+    lines = [f"## {escaped(sheet.title)}", ""] if sheet.title else []
     heads = ("#", *rules, *sheet.headings, "decision")
     lines += [_line(heads), "|" + "---|" * len(heads)]
     for row in sheet.rows:
         named = (row.rule,) if rules else ()
         lines.append(_line((str(row.number), *named, *row.cells, row.decision)))
-    lines += ["", *(f"* {_escaped(note)}" for note in sheet.notes)]
+    lines += ["", *(f"* {escaped(note)}" for note in sheet.notes)]
     return "\n".join(lines) + "\n"
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(map(_escaped, cells)) + " |"
+    return "| " + " | ".join(map(escaped, cells)) + " |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Signs that Markdown or HTML would take for its own."""
     for sign in "\\|*_`<[&~$":
         text = text.replace(sign, "\\" + sign)
