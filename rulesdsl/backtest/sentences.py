@@ -38,7 +38,7 @@ def headline(history: History) -> tuple[str, ...]:
     parts = [_orders(history)]
     if history.old:
         parts.append(_changed(history))
-    parts += [_held(history), _asked(history.new.plan)]
+    parts += [_held(history), *_asked(history.new.plan)]
     if history.old:
         parts += _created_otherwise(history)
     parts += _by_hand(history.new.plan)
@@ -88,7 +88,7 @@ def _held(history: History) -> str:
     )
 
 
-def _asked(plan: Plan) -> str:
+def _asked(plan: Plan) -> Iterator[str]:
     """What QuickBooks would be asked for, in the words of a plan's summary."""
     summary = summarize(plan)
     created = [
@@ -108,13 +108,16 @@ def _asked(plan: Plan) -> str:
         for it in summary.updates
         if it.records
     ]
-    tasks += [
-        f"add {several(it.count, it.kind.value)} of {money(it.total)} {it.currency}"
+    if tasks:
+        yield f"QuickBooks would be asked to {_and(tasks)}."
+    posted = [
+        f"{several(it.count, it.kind.value)} of {money(it.total)} {it.currency}"
         for it in summary.transactions
     ]
-    if not tasks:
-        return "Nothing would be created or changed in QuickBooks."
-    return f"QuickBooks would be asked to {_and(tasks)}."
+    if posted:
+        yield f"{'It' if tasks else 'QuickBooks'} would be asked to add {_and(posted)}."
+    if not tasks and not posted:
+        yield "Nothing would be created or changed in QuickBooks."
 
 
 def _created_otherwise(history: History) -> Iterator[str]:
