@@ -43,6 +43,11 @@ def print_policy(policy: ast.PolicyFile) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def print_statement(statement: ast.Statement) -> str:
+    """A statement in one line, however long that gets."""
+    return " ".join(_chunks(statement))
+
+
 def print_condition(condition: ast.Condition) -> str:
     """A condition on one line."""
     return " ".join(_condition(condition))

@@ -1,0 +1,72 @@
+"""What two versions of a policy say otherwise beside their rules: title, lists, promises, examples.
+
+None of it decides an order; what a list changes for orders is told with the rules that ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from rulesdsl import wording
+from rulesdsl.model.types import Value
+from rulesdsl.semantics.policy import Example, Policy
+from rulesdsl.syntax.printer import print_statement, quoted
+
+_MOST_VALUES = 20
+"""A list from a file can hold thousands."""
+
+
+@frozen
+class Beside:
+    """A thing that is otherwise: which, and what was there (`gone`) and is there now (`added`)."""
+
+    what: str
+    gone: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def beside(old: Policy, new: Policy) -> tuple[Beside, ...]:
+    """What is otherwise beside the rules."""
+    found = [
+        _compared("title", _title(old), _title(new)),
+        *_lists(old.lists, new.lists),
+        _compared("promises", _promises(old), _promises(new)),
+        _compared("examples", map(_example, old.examples), map(_example, new.examples)),
+    ]
+    return tuple(it for it in found if it.gone or it.added)
+
+
+def _title(its: Policy) -> list[str]:
+    return [quoted(its.title)] if its.title else []
+
+
+def _promises(its: Policy) -> list[str]:
+    return [print_statement(it.written) for it in its.promises]
+
+
+def _compared(what: str, old: Iterable[str], new: Iterable[str]) -> Beside:
+    before, now = dict.fromkeys(old), dict.fromkeys(new)
+    gone = tuple(it for it in before if it not in now)
+    added = tuple(it for it in now if it not in before)
+    return Beside(what, _some(gone), _some(added))
+
+
+def _some(its: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(its) - _MOST_VALUES
+    return its if more <= 0 else (*its[:_MOST_VALUES], f"and {more:,} more")
+
+
+def _lists(
+    old: Mapping[str, tuple[Value, ...]], new: Mapping[str, tuple[Value, ...]]
+) -> Iterable[Beside]:
+    for name in dict.fromkeys((*old, *new)):
+        values = (map(wording.value, its.get(name, ())) for its in (old, new))
+        yield _compared(f"list {name}", *values)
+
+
+def _example(its: Example) -> str:
+    """An example in one line: its name, and what it says where that is what changed."""
+    said = "; ".join(map(print_statement, its.statements))
+    return f"{quoted(its.name)}: {said}"
