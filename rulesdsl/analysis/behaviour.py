@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rulesdsl.analysis.ladders import Fields, effective_ladder
 from rulesdsl.model.conditions import Condition, fields_of
@@ -20,7 +20,16 @@ from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.settings import Addresses, Changed, Inactive, NameClash, PostAs, Several
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.templates import Slot, Template
-from rulesdsl.semantics.policy import Attributes, CurrencyRule, Key, New, Review, Rule, Standard
+from rulesdsl.semantics.policy import (
+    Attributes,
+    CurrencyRule,
+    JobPlan,
+    Key,
+    New,
+    Review,
+    Rule,
+    Standard,
+)
 from rulesdsl.table import holds
 
 _CURRENCY = BY_NAME["currency"]
@@ -112,8 +121,10 @@ class Shop:
 class Ours:
     """The standard customer takes whoever is left over, perhaps with a job."""
 
-    shop: Shop | None
-    """For orders in a currency without a customer of its own; None where there are none."""
+    at_home: Shop | None
+    """For orders in the home currency; None, here and below, where there are no such orders."""
+    abroad: Shop | None
+    """For orders in a currency without a customer of its own."""
     by_currency: frozenset[tuple[str, Shop]]
     condition: Condition | None
     """Where a standard customer may be created in the one currency that the rule is for."""
@@ -280,28 +291,27 @@ def _rest(rule: Rule, knowing: Knowing) -> Rest:
 def _ours(rule: Rule, fallback: Standard, knowing: Knowing) -> Ours:
     its = rule.settings
     create = its.create_standard_customer
-    shop = Shop.of(fallback.customer, create=create)
-    by_currency = {
-        code: found
-        for code, entry in _entries(rule, knowing)
-        if (found := Shop.of(entry.customer, create=create)) != shop
-        or (create and code != its.home_currency)  # then it may be created in that currency
-    }
+    named = {code: entry.customer for code, entry in _entries(rule, knowing)}
+    home = named.pop(its.home_currency, fallback.customer)
     condition = _that_tells_the_currency(rule, knowing)
-    if condition is None and its.home_currency in by_currency:
-        shop = Shop.of(fallback.customer, create=False)  # in a foreign currency it may not be
-    left = (it for it in (None, *CODES) if (it or its.home_currency) not in by_currency)
-    job = None
-    if fallback.job is not None and not its.override:
-        attributes = tuple(sorted(fallback.job.attributes))
-        job = Job(pieces(fallback.job.template), attributes, its.check_jobs)
+    abroad = Shop.of(fallback.customer, create=create and condition is not None)
+    by_currency = {code: Shop.of(it, create=create) for code, it in named.items()}
+    unnamed = (it for it in CODES if it != its.home_currency and it not in named)
+    at_home = any(map(knowing.currencies, (None, its.home_currency)))
     return Ours(
-        shop if any(map(knowing.currencies, left)) else None,
-        frozenset(by_currency.items()),
-        condition,
-        its.addresses,
-        job,
+        at_home=Shop.of(home, create=create) if at_home else None,
+        abroad=abroad if its.multi_currency and any(map(knowing.currencies, unnamed)) else None,
+        by_currency=frozenset((code, it) for code, it in by_currency.items() if it != abroad),
+        condition=condition,
+        addresses=its.addresses,
+        job=_job(rule, fallback.job),
     )
+
+
+def _job(rule: Rule, plan: JobPlan | None) -> Job | None:
+    if plan is None or rule.settings.override:
+        return None
+    return Job(pieces(plan.template), tuple(sorted(plan.attributes)), rule.settings.check_jobs)
 
 
 def _that_tells_the_currency(rule: Rule, knowing: Knowing) -> Condition | None:
