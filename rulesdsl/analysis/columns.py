@@ -340,13 +340,10 @@ def _never_missing(value: Choices) -> Iterator[dict[int, Mask]]:
 def _of_values(value: Choices, parts: list[Starts | Contained]) -> Iterator[dict[int, Mask]]:
     """A known value says which parts it has; a missing one has none.
 
-    A country that is asked for by code has many spellings, each with parts of its own: there a
-    spelling is looked for when a witness is made.
+    A country that is one is always there as its two letters: the readers see to it.
     """
     for column in parts:
         yield {value.number: MISSING, column.number: full(column) ^ 1}
-    if value.field.path.endswith(".country"):
-        return
     for text, place in value.places.items():
         for column in parts:
             its = part_of(column, str(text))

@@ -24,7 +24,7 @@ from rulesdsl.analysis.columns import (
     part_of,
 )
 from rulesdsl.model.conditions import Part, comparable, fold
-from rulesdsl.model.countries import CODES, spellings_of
+from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
@@ -183,9 +183,9 @@ def _text(cut: Cut, column: Choices, mask: Mask, box: Box) -> Value | None:
                 return text
     for place, value in enumerate(column.values, 2):
         if known >> place & 1:
-            for text in _spellings(cut.field, str(value)):
-                if _fits(parts, text, box):
-                    return text
+            text = _as_read(cut.field, str(value))
+            if _fits(parts, text, box):
+                return text
     return None
 
 
@@ -194,12 +194,9 @@ def _fits(parts: list[Starts | Contained], text: str, box: Box) -> bool:
     return all(box.get(it.number, -1) >> part_of(it, folded) & 1 for it in parts)
 
 
-def _spellings(its: Field, value: str) -> Iterator[str]:
-    yield value.strip()
-    if its.path.endswith(".country"):
-        code = comparable(its, value)
-        if isinstance(code, str) and code.upper() in CODES:
-            yield from spellings_of(code.upper())
+def _as_read(its: Field, value: str) -> str:
+    """A value as readers give it: a country as its two letters."""
+    return (its.path.endswith(".country") and alpha_2(value)) or value.strip()
 
 
 def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[str]:
