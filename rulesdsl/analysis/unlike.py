@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import define, evolve, field
 
-from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Rest, same
+from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, same
 from rulesdsl.analysis.fuller import fuller
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
@@ -180,24 +180,17 @@ def surely_unlike(
             return True
         case _ if one.posting is not None and other.posting is not None:
             return False
-        case Ours() as ours, Ours() as theirs if _is_plain(ours, homes) and _is_plain(
-            theirs, homes
-        ):
-            return ours.shop.looked_for != theirs.shop.looked_for
-        case rest, rest_of_other:
-            return _is_plain(rest, homes) or _is_plain(rest_of_other, homes)
+        case Ours(job=None, at_home=ours), Ours(job=None, at_home=theirs):
+            return ours is not None and theirs is not None and ours.looked_for != theirs.looked_for
+        case Ours(job=None), _:
+            return True
+        case _, Ours(job=None):
+            return True
+        case _:
+            return False
 
 
 def _may_find(its: Behaviour, order: Order) -> bool:
     """Whether a key may find somebody: all of its fields are known."""
     keys = its.ladder.keys if its.ladder else ()
     return any(all(it.get(order) is not None for it in key) for key in keys)
-
-
-def _is_plain(rest: Rest, homes: set[str]) -> bool:
-    """Whether it is one standard customer in the home currency, without a job."""
-    return (
-        isinstance(rest, Ours)
-        and rest.job is None
-        and not any(code in homes for code, _ in rest.by_currency)
-    )
