@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from rulesdsl.analysis.ladders import Fields, effective_ladder
 from rulesdsl.model.conditions import Condition, fields_of
@@ -295,13 +295,15 @@ def _ours(rule: Rule, fallback: Standard, knowing: Knowing) -> Ours:
     home = named.pop(its.home_currency, fallback.customer)
     condition = _that_tells_the_currency(rule, knowing)
     abroad = Shop.of(fallback.customer, create=create and condition is not None)
-    by_currency = {code: Shop.of(it, create=create) for code, it in named.items()}
-    unnamed = (it for it in CODES if it != its.home_currency and it not in named)
+    of_its_own = {code: Shop.of(it, create=create) for code, it in named.items()}
+    # a customer named for a currency may be created in it, even if it is the rule's customer anyway
+    by_currency = {code: it for code, it in of_its_own.items() if create or it != abroad}
+    others = (it for it in CODES if it != its.home_currency and it not in by_currency)
     at_home = any(map(knowing.currencies, (None, its.home_currency)))
     return Ours(
         at_home=Shop.of(home, create=create) if at_home else None,
-        abroad=abroad if its.multi_currency and any(map(knowing.currencies, unnamed)) else None,
-        by_currency=frozenset((code, it) for code, it in by_currency.items() if it != abroad),
+        abroad=abroad if its.multi_currency and any(map(knowing.currencies, others)) else None,
+        by_currency=frozenset(by_currency.items()),
         condition=condition,
         addresses=its.addresses,
         job=_job(rule, fallback.job),
