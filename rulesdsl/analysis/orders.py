@@ -179,7 +179,11 @@ def _text(cut: Cut, column: Choices, mask: Mask, box: Box) -> Value | None:
     parts = [it for it in cut.columns if isinstance(it, Starts | Contained)]
     if known & 0b10:
         for text in _others(cut.field, parts, box):
-            if comparable(cut.field, text) not in column.places and _fits(parts, text, box):
+            if (
+                comparable(cut.field, text) not in column.places
+                and _fits(parts, text, box)
+                and _as_read(cut.field, text) == text
+            ):
                 return text
     for place, value in enumerate(column.values, 2):
         if known >> place & 1:
@@ -212,6 +216,8 @@ def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[s
     between = _character_between(parts)
     for start in starts:
         for end in ends:
+            if end.startswith("@"):
+                yield start + "ann" + end
             yield start + end
             yield start + between + end
             if contained:

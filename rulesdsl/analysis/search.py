@@ -300,7 +300,7 @@ def _taking_everything(alive: Boxes, opened: Opened) -> Boxes:
 
 
 MOST_COMPARED = 8
-"""So many of the best choices are looked at to see that another one is worse; more cost more than they save."""
+"""A choice is compared with so many of the best; more would cost more than they save."""
 
 
 def _best(found: dict[Boxes, Mask]) -> list[Choice]:

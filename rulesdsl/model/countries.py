@@ -99,19 +99,6 @@ def names_of(code: str) -> tuple[str, ...]:
     return (*found, *(name for name, alias_of in _ALIASES.items() if alias_of == code))
 
 
-@lru_cache(maxsize=256)
-def spellings_of(code: str) -> tuple[str, ...]:
-    """Every text that `alpha_2` takes for the country with that two-letter code, but for spaces.
-
-    >>> spellings_of("GB")[-2:]
-    ('🇬🇧', '826')
-    """
-    import pycountry  # reads its tables from disk
-
-    country = pycountry.countries.get(alpha_2=code)
-    return (*names_of(code), str(country.flag), str(country.numeric))
-
-
 @lru_cache(maxsize=4096)
 def state_code(text: str, country: str | None) -> str | None:
     """The code of a state or province by its name or code; the country by its two letters.
