@@ -7,7 +7,7 @@ with every customer list that QuickBooks can hold, where nobody sets override fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeAlias
 
 from attrs import frozen
@@ -103,31 +103,33 @@ class Job:
     use: bool
 
 
-@frozen
+@frozen(cache_hash=True)
 class Shop:
-    """A standard customer: its name as it is looked for, and the name that it is created by."""
+    """A standard customer: its name as it is looked for, and the name that it is created by.
+
+    `only_if` is the rule's condition, where it is created only if that is for one currency alone.
+    """
 
     looked_for: tuple[str, str]
     created: str | None
+    only_if: Condition | None = None
 
     @classmethod
-    def of(cls, name: str, *, create: bool) -> Shop:
+    def of(cls, name: str, *, create: bool, only_if: Condition | None = None) -> Shop:
         """The standard customer of that name."""
         kept = label(name).text
-        return cls((same_label(name), same_label(kept)), kept if create else None)
+        looked_for = (same_label(name), same_label(kept))
+        return cls(looked_for, kept if create else None, only_if if create else None)
 
 
 @frozen
 class Ours:
-    """The standard customer takes whoever is left over, perhaps with a job."""
+    """The standard customer takes whoever is left over, perhaps with a job.
 
-    at_home: Shop | None
-    """For orders in the home currency; None, here and below, where there are no such orders."""
-    abroad: Shop | None
-    """For orders in a currency without a customer of its own."""
-    by_currency: frozenset[tuple[str, Shop]]
-    condition: Condition | None
-    """Where a standard customer may be created in the one currency that the rule is for."""
+    `shops` gives the customer for each currency that an order may be in, None for the home one.
+    """
+
+    shops: frozenset[tuple[str | None, Shop]]
     addresses: Addresses
     job: Job | None
 
@@ -289,42 +291,38 @@ def _rest(rule: Rule, knowing: Knowing) -> Rest:
 
 
 def _ours(rule: Rule, fallback: Standard, knowing: Knowing) -> Ours:
-    its = rule.settings
-    create = its.create_standard_customer
-    named = {code: entry.customer for code, entry in _entries(rule, knowing)}
-    home = named.pop(its.home_currency, fallback.customer)
-    condition = _that_tells_the_currency(rule, knowing)
-    abroad = Shop.of(fallback.customer, create=create and condition is not None)
-    of_its_own = {code: Shop.of(it, create=create) for code, it in named.items()}
-    # a customer named for a currency may be created in it, even if it is the rule's customer anyway
-    by_currency = {code: it for code, it in of_its_own.items() if create or it != abroad}
-    others = (it for it in CODES if it != its.home_currency and it not in by_currency)
-    at_home = any(map(knowing.currencies, (None, its.home_currency)))
     return Ours(
-        at_home=Shop.of(home, create=create) if at_home else None,
-        abroad=abroad if its.multi_currency and any(map(knowing.currencies, others)) else None,
-        by_currency=frozenset(by_currency.items()),
-        condition=condition,
-        addresses=its.addresses,
+        shops=frozenset(_shops(rule, fallback, knowing)),
+        addresses=rule.settings.addresses,
         job=_job(rule, fallback.job),
     )
+
+
+def _shops(rule: Rule, fallback: Standard, knowing: Knowing) -> Iterator[tuple[str | None, Shop]]:
+    """The standard customer in each currency.
+
+    In a foreign one that the policy does not say to be its own, it is created only where the rule
+    is for that currency alone.
+    """
+    its = rule.settings
+    create, home = its.create_standard_customer, its.home_currency
+    named = {code: entry.customer for code, entry in _entries(rule, knowing)}
+    if knowing.currencies(None) or knowing.currencies(home):
+        yield None, Shop.of(named.get(home, fallback.customer), create=create)
+    if not its.multi_currency:
+        return
+    condition = rule.condition
+    tells = condition is not None and _CURRENCY in fields_of(condition)
+    unsaid = Shop.of(fallback.customer, create=create and tells, only_if=condition)
+    for code in CODES:
+        if code != home and knowing.currencies(code):
+            yield code, Shop.of(named[code], create=create) if code in named else unsaid
 
 
 def _job(rule: Rule, plan: JobPlan | None) -> Job | None:
     if plan is None or rule.settings.override:
         return None
     return Job(pieces(plan.template), tuple(sorted(plan.attributes)), rule.settings.check_jobs)
-
-
-def _that_tells_the_currency(rule: Rule, knowing: Knowing) -> Condition | None:
-    """The rule's condition, where it may be for orders in one foreign currency alone."""
-    its, condition = rule.settings, rule.condition
-    if not its.multi_currency or not its.create_standard_customer or condition is None:
-        return None
-    if _CURRENCY not in fields_of(condition):
-        return None
-    known = {its.home_currency, *(code for code, _ in _entries(rule, knowing))}
-    return condition if any(knowing.currencies(it) for it in CODES if it not in known) else None
 
 
 def _entries(rule: Rule, knowing: Knowing) -> tuple[tuple[str, CurrencyRule], ...]:

@@ -6,7 +6,7 @@ order, it may tell more, as long as it stays in the region.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -40,6 +40,25 @@ VALUES: dict[str, Any] = {
 }
 """What an order tells of a field, where nothing else is asked for."""
 
+_OTHERS: dict[str, Any] = {
+    "billing name": "Eve Hill",
+    "billing first name": "Eve",
+    "billing last name": "Hill",
+    "billing company": "Hill Farm",
+    "billing phone": "(541) 555-0123",
+    "billing zip": "97024",
+    "shipping name": "Bob Stone",
+    "shipping first name": "Bob",
+    "shipping last name": "Stone",
+    "shipping company": "Stone Yard",
+    "shipping street": "2 Oak St",
+    "shipping city": "Fairview",
+    "shipping state": "OR",
+    "shipping phone": "(503) 555-0188",
+    "shipping zip": "97203",
+}
+"""Who pays, and who receives the goods, where they are not the buyer."""
+
 _POSTED = ("total", "order date")
 
 _WHOLE = (
@@ -69,6 +88,7 @@ def fuller(
     found = {order: None}
     for told in (*_called(begun), needed, (*needed, *_WHOLE)):
         found[_with(order, told, fits)] = None
+    found[_with(order, (*needed, *_WHOLE), fits, VALUES | _OTHERS)] = None
     for name in names:
         found |= dict.fromkeys(_of_that_name(order, name, needed, fits))
     yield from found
@@ -107,12 +127,14 @@ def _of_that_name(order: Order, name: str, needed: Iterable[str], fits: Fits) ->
             yield _with(changed, needed, fits)
 
 
-def _with(order: Order, names: Iterable[str], fits: Fits) -> Order:
+def _with(
+    order: Order, names: Iterable[str], fits: Fits, values: Mapping[str, Any] = VALUES
+) -> Order:
     """The order with those of the fields that it lacks and may tell."""
     for name in names:
         wanted = "name" if name == "customer name" else name
-        if BY_NAME[name].get(order) is None and wanted in VALUES:
-            changed = _telling(order, wanted, VALUES[wanted])
+        if BY_NAME[name].get(order) is None and wanted in values:
+            changed = _telling(order, wanted, values[wanted])
             if fits(changed):
                 order = changed
     return order
