@@ -133,6 +133,11 @@ class Ours:
     addresses: Addresses
     job: Job | None
 
+    @property
+    def at_home(self) -> Shop | None:
+        """The standard customer for orders in the home currency, where there are such orders."""
+        return next((shop for code, shop in self.shops if code is None), None)
+
 
 @frozen
 class Held:
