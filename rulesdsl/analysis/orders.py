@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -126,13 +127,15 @@ def _size(column: Sizes, mask: Mask) -> Decimal | date | None:
 
 def _nearest_place(column: Sizes, known: Mask) -> int:
     """Between bounds rather than on one; what is positive rather than not."""
-    places = [it for it in range(1, column.size) if known >> it & 1]
-    zero = Decimal(0)
+    between = (1 << column.size) // 3 << 1  # every second atom: 0b…101010
     if column.field.type is Type.NUMBER:
-        above = sum(it <= zero for it in column.bounds)  # type: ignore[operator]  # numbers
-        positive = [it for it in places if it > 2 * above]
-        places = positive or places[::-1]
-    return next((it for it in places if it % 2), places[0])
+        above = 2 * bisect_right(column.bounds, Decimal(0)) + 1
+        positive = known >> above << above
+        if not positive:
+            return (known & between or known).bit_length() - 1
+        known = positive
+    wanted = known & between or known
+    return (wanted & -wanted).bit_length() - 1
 
 
 _USUAL, _SMALL = Decimal(100), Decimal(10)
