@@ -8,7 +8,8 @@ from attrs import define, field, frozen
 
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
-from rulesdsl.analysis.told import decision_in_words, list_in_words, order_in_words
+from rulesdsl.analysis.told import list_in_words, order_in_words
+from rulesdsl.analysis.told_apart import both
 from rulesdsl.analysis.unlike import Evidence, Unlike
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.model.storage import same_label
@@ -206,9 +207,10 @@ def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[_Partne
 
 def _evidence(shown: Evidence, rule: Rule, other: Rule) -> tuple[str, ...]:
     one, two = shown
+    decided, instead = both(one.decision, two.decision)
     return (
         order_in_words(one.order),
         list_in_words(one.customers),
-        f"{quoted(rule.title)} decides: {decision_in_words(one.decision)}",
-        f"{quoted(other.title)} would decide: {decision_in_words(two.decision)}",
+        f"{quoted(rule.title)} decides: {'; '.join(decided)}",
+        f"{quoted(other.title)} would decide: {'; '.join(instead)}",
     )

@@ -13,9 +13,9 @@ from rulesdsl.analysis.meetings import Meeting, Whose
 from rulesdsl.analysis.past import Hit, Past, Sum, past
 from rulesdsl.analysis.rule_differences import Difference
 from rulesdsl.analysis.told import list_in_words, order_in_words
+from rulesdsl.analysis.told_apart import both
 from rulesdsl.comparisons import Before, Beside, Entry, Hits, Moved, Report, Rule
 from rulesdsl.comparisons import Shown as ShownInWords
-from rulesdsl.comparisons._decisions import both
 from rulesdsl.compiled import Compiled
 from rulesdsl.model.decisions import Role
 from rulesdsl.model.records import CustomerList, Order
