@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from rulesdsl import wording
 from rulesdsl.analysis.cascade import Cascade
-from rulesdsl.analysis.merged import Merged, Pair, may_meet, pinned_by
+from rulesdsl.analysis.merged import Merged, Pair
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.words import all_of
 from rulesdsl.model.conditions import All, Any, Condition, Not
@@ -83,12 +83,11 @@ class _Search:
 
     @_number.default
     def _relevant(self) -> dict[int, int]:
-        pinned = [pinned_by(it.condition) for it in self.merged.places]
         changed = {it.at for it in self.merged.pairs}
         met = (
             at
-            for at in range(len(pinned))
-            if at in changed or any(may_meet(pinned[it], pinned[at]) for it in changed)
+            for at in range(len(self.merged.places))
+            if at in changed or any(self.merged.may_meet(it, at) for it in changed)
         )
         return {at: number for number, at in enumerate(met)}
 
@@ -197,17 +196,27 @@ class _Search:
 
     def _suffices(self, parts: Sequence[Condition], pair: Pair, view: _View) -> bool:
         """Whether all orders of the rule for which these hold belong to the pair."""
-        own = [] if view.at is None else [self._condition(view.at)]
-        inside = [*own, *parts, *([] if pair.in_it is None else [pair.in_it])]
-        before = [self._condition(it) for it in view.before if it in self._number]
+        inside = [*parts, *([] if pair.in_it is None else [pair.in_it])]
         needed = [] if view.then is None else [self._condition(view.then)]
         needed += [] if pair.where is None else [pair.where]
-        find = self._cascade.regions.find
-        return all(find(inside, [*before, it]) is None for it in needed) and all(
-            find([*inside, self._condition(it)], before) is None
+        return all(self._of_rule(view, inside, [it]) is None for it in needed) and all(
+            self._of_rule(view, [*inside, self._condition(it)]) is None
             for it in view.rivals
             if it in self._number
         )
+
+    def _of_rule(
+        self,
+        view: _View,
+        inside: Sequence[Condition | None],
+        outside: Sequence[Condition | None] = (),
+    ) -> Region | Undecided | None:
+        """An order of the rule of a view, in its own version, for which these hold or do not."""
+        if view.at is not None and len(view.before) == view.at:  # both versions have those before
+            return self._cascade.first(self._number[view.at], inside, outside)
+        own = [] if view.at is None else [self._condition(view.at)]
+        before = [self._condition(it) for it in view.before if it in self._number]
+        return self._cascade.regions.find([*own, *inside], [*before, *outside])
 
 
 def _besides(pair: Pair) -> list[Condition]:
@@ -244,7 +253,8 @@ class _View:
         at, then = of_version(whose), of_version(other)
         before = _below(at, places, lambda it: has(it, whose))
         rivals = _below(then, places, lambda it: has(it, other))
-        return cls(whose, at, before, then, tuple(it for it in rivals if it not in set(before)))
+        common = set(before)
+        return cls(whose, at, before, then, tuple(it for it in rivals if it not in common))
 
 
 def _below(

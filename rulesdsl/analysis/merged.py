@@ -71,6 +71,7 @@ class Merged:
     """The merged list, and the pairs to be asked about; `left_out` counts those beyond a bound."""
 
     places: tuple[Place, ...]
+    pinned: tuple[Pinned, ...] = field(init=False)
     pairs: list[Pair] = field(factory=list, init=False)
     left_out: int = field(default=0, init=False)
     _forms: dict[Behaviour, int] = field(factory=dict, init=False)
@@ -86,8 +87,15 @@ class Merged:
             else:
                 self.left_out += 1
 
+    @pinned.default
+    def _all_pinned(self) -> tuple[Pinned, ...]:
+        return tuple(pinned_by(it.condition) for it in self.places)
+
+    def may_meet(self, one: int, other: int) -> bool:
+        """Whether the rules at two places may be for one order; False is a proof."""
+        return may_meet(self.pinned[one], self.pinned[other])
+
     def _all_pairs(self) -> Iterator[Pair]:
-        pinned = [pinned_by(it.condition) for it in self.places]
         for at, place in enumerate(self.places):
             if place.alike:
                 continue
@@ -98,7 +106,7 @@ class Merged:
             later = [
                 then
                 for then in range(at + 1, len(self.places))
-                if self._other(then, place) is not None and may_meet(pinned[at], pinned[then])
+                if self._other(then, place) is not None and self.may_meet(at, then)
             ]
             for passed, then in enumerate((*later, None)):
                 other = None if then is None else self._other(then, place)
