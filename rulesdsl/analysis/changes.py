@@ -17,9 +17,11 @@ from rulesdsl.analysis.meetings import Meeting, meetings
 from rulesdsl.analysis.merged import merged
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.rule_differences import Difference, differences
-from rulesdsl.analysis.witness import HOLDS, About, Witness, told_apart
+from rulesdsl.analysis.witness import About, Witness, told_apart
 from rulesdsl.model.conditions import holds
+from rulesdsl.model.decisions import Decision
 from rulesdsl.semantics.policy import Rule
+from rulesdsl.table import holds as kinds
 from rulesdsl.table import ir
 
 MOST_SHOWN = 300
@@ -139,8 +141,8 @@ class _Shows:
                 if not self.left:
                     return any_at_all
                 self.left -= 1
-                found = told_apart(self.old, self.new, order, About(names=names))
-                if found is not None and not any(map(_lacks, (self.old, self.new), found)):
+                found = told_apart(self.old, self.new, order, About(names=names), wanted=_natural)
+                if found is not None and _natural(found[0].decision, found[1].decision):
                     return found
                 any_at_all = any_at_all or found
         return any_at_all
@@ -153,11 +155,12 @@ def _special_names(meeting: Meeting) -> tuple[str, ...]:
     return tuple(sorted(meeting.old.standards ^ meeting.new.standards))
 
 
-def _lacks(table: ir.Table, shown: Witness) -> bool:
-    """Whether an order is held for want of something, and not because the policy says so."""
-    line = shown.decision.line
-    arm = table.lines[line - 1].arm if line is not None else None
-    return shown.decision.hold is not None and not isinstance(arm, HOLDS)
+def _natural(old: Decision, new: Decision) -> bool:
+    """Whether neither is held for want of something; what a policy holds by itself is natural."""
+    return all(it.hold is None or it.hold in _OF_A_POLICY for it in (old, new))
+
+
+_OF_A_POLICY = (kinds.POLICY, kinds.SEVERAL, kinds.NO_RULE, kinds.JOB_EXISTS, kinds.CURRENCY)
 
 
 def _fits(region: Region) -> Fits:

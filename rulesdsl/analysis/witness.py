@@ -104,12 +104,39 @@ def _if(number: int, shown: Witness) -> Witness | None:
 
 
 def told_apart(
-    one: ir.Table, other: ir.Table, order: Order, about: About = ANYBODY
+    one: ir.Table,
+    other: ir.Table,
+    order: Order,
+    about: About = ANYBODY,
+    *,
+    wanted: Callable[[Decision, Decision], bool] | None = None,
 ) -> tuple[Witness, Witness] | None:
     """A list, the same for both, for which two tables decide the order differently.
 
-    None: nothing was found, which proves nothing.
+    One for which the decisions are so as they are `wanted` goes before others. None: nothing was
+    found, which proves nothing.
     """
+    any_at_all: tuple[Witness, Witness] | None = None
+    for told, customers, decisions in islice(_unlike(one, other, order, about), _MOST_UNLIKE):
+        if any_at_all and wanted and not wanted(*decisions):
+            continue
+        shown = (_decided(one, told, customers, None), _decided(other, told, customers, None))
+        if same(shown[0].decision, shown[1].decision):
+            continue
+        if wanted is None or wanted(shown[0].decision, shown[1].decision):
+            return shown
+        any_at_all = any_at_all or shown
+    return any_at_all
+
+
+_MOST_UNLIKE = 60
+"""So many lists for which two tables differ are looked at for one that is wanted."""
+
+
+def _unlike(
+    one: ir.Table, other: ir.Table, order: Order, about: About
+) -> Iterator[tuple[Order, CustomerList, tuple[Decision, Decision]]]:
+    """Orders and lists that two tables decide differently, by the lines of their rules alone."""
     rules = (rule_of(one, order), rule_of(other, order))
     parts = [_lines_of(table, rule) for table, rule in zip((one, other), rules, strict=True)]
     prepared = [rows.prepare(it) for it in parts]
@@ -122,12 +149,9 @@ def told_apart(
     for begin, end in ROUNDS:
         for told, customers in search.trials(begin, end):
             book = CustomerIndex(customers)
-            if same(*(rows.decide(it, told, book) for it in prepared)):
-                continue
-            shown = (_decided(one, told, customers, None), _decided(other, told, customers, None))
-            if not same(shown[0].decision, shown[1].decision):
-                return shown
-    return None
+            first, second = (rows.decide(it, told, book) for it in prepared)
+            if not same(first, second):
+                yield told, customers, (first, second)
 
 
 def rule_of(table: ir.Table, order: Order) -> Rule | None:
