@@ -86,8 +86,8 @@ def _message(idle: Idle, takers: list[Rule]) -> str:
             )
         case _:
             return (
-                f"expected each {one} to keep out other orders, found {written}, which keeps out "
-                "none that the rest does not"
+                f"expected each {one} to keep out other orders, found {written}, whose orders "
+                "are kept out without it"
             )
 
 
