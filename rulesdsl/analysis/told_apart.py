@@ -36,7 +36,8 @@ def _asks(made: Decision) -> Iterator[str]:
         there = quoted(change.old) if change.old else "none"
         yield f"change its {change.fact} from {there} to {quoted(change.new)}"
     for verb, block in (("bill to", made.bill_to), ("ship to", made.ship_to)):
-        yield f"{verb} {quoted(written_address(block) or 'the address that QuickBooks has')}"
+        written = written_address(block)
+        yield f"{verb} {quoted(written) if written else 'the address that QuickBooks has'}"
     if made.transaction is not None:
         yield from _transaction(made.transaction)
     if made.notify:

@@ -36,7 +36,7 @@ def _report(report: Report) -> list[str]:
         lines += ["", _escaped(report.left_out)]
     for heading, told in (
         ("Past orders", list(all_past(report.past)) if report.past else []),
-        ("Changed, and without effect on any order", list(beside(report))),
+        ("Changed beside the rules", list(beside(report))),
         ("Of all changes", list(report.notes)),
     ):
         if told:

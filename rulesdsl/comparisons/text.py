@@ -40,7 +40,7 @@ def _report(page: _Page, report: Report) -> list[str]:
         lines += ["", page.line(report.left_out)]
     for heading, told in (
         ("Past orders", list(all_past(report.past)) if report.past else []),
-        ("Changed, and without effect on any order", list(beside(report))),
+        ("Changed beside the rules", list(beside(report))),
         ("Of all changes", list(report.notes)),
     ):
         if told:
