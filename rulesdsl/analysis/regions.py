@@ -9,12 +9,24 @@ from attrs import field as attribute
 from attrs import frozen
 
 from rulesdsl.analysis.boxes import Box, TooManyBoxesError, both, boxes, plain, product, tests_of
-from rulesdsl.analysis.columns import MISSING, Ask, Choices, Column, Cut, Mask, Sizes, cut, full
+from rulesdsl.analysis.columns import (
+    MISSING,
+    YES,
+    Ask,
+    Choices,
+    Column,
+    Cut,
+    Mask,
+    Sizes,
+    cut,
+    full,
+)
 from rulesdsl.analysis.orders import an_order, value_in
 from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits, free, widened
 from rulesdsl.analysis.words import OTHER, condition_of
 from rulesdsl.model.conditions import Condition, Not, Test
 from rulesdsl.model.records import Order
+from rulesdsl.model.types import Type
 
 BUDGET = 2_000_000
 """Steps for one question; about a second."""
@@ -188,10 +200,10 @@ class Regions:
         return NO_TEXT
 
     def _wider(self, wide: Box, inside: Box, avoid: Boxes, budget: Budget) -> Box:
-        """A free box without the columns that only keep out what no text, or no tags, can be."""
+        """A free box without the columns that only keep out what no order can have."""
         box = wide
         for its in self.cuts:
-            for column in its.columns if len(its.columns) > 1 else ():
+            for column in its.columns if its.impossible else ():
                 if column.number not in box or column.number in inside:
                     continue
                 tried = {number: mask for number, mask in box.items() if number != column.number}
@@ -219,22 +231,29 @@ class Regions:
     def _point(self, wide: Box, budget: Budget) -> Box:
         """One combination of atoms in a box that some order has, and the most natural one."""
         point = dict(wide)
-        # a field that does not matter is missing, in all of its columns
         for its, impossible in zip(self.cuts, self._impossible_of, strict=True):
-            matters = any(it.number in wide for it in its.columns)
-            for column in its.columns:
-                there = point.get(column.number, full(column))
-                for wanted in _preferred(column, matters=matters):
-                    tried = {**point, column.number: there & wanted}
-                    if there & wanted and free(self.index, tried, impossible, budget) is not None:
-                        point = tried
-                        break
-        return free(self.index, point, self.impossible, budget) or point
+            own = {it.number: wide[it.number] for it in its.columns if it.number in wide}
+            point |= self._point_of(its, own, impossible, budget)
+        return point
+
+    def _point_of(self, its: Cut, own: Box, impossible: Boxes, budget: Budget) -> Box:
+        """The same for one field; one that does not matter is missing, in all of its columns."""
+        if its.field.type is Type.TAGS:
+            return _tags(its, own)
+        point, matters = dict(own), bool(own)
+        for column in its.columns:
+            there = point.get(column.number, full(column))
+            for wanted in _preferred(column, matters=matters):
+                tried = {**point, column.number: there & wanted}
+                if there & wanted and self.is_free(tried, impossible, budget):
+                    point = tried
+                    break
+        return free(self.index, point, impossible, budget) or point
 
     def _strange(self, point: Box) -> tuple[Column, ...]:
         """The columns of a field for which no value with these atoms was found."""
         for its in self.cuts:
-            if all(it.number in point for it in its.columns):
+            if len(its.columns) > 1:  # of one thing asked of a field every atom has a value
                 atoms = its.atoms_of(value_in(its, point))
                 if any(mask & ~point[column] for column, mask in atoms.items()):
                     return its.columns
@@ -248,6 +267,14 @@ class Regions:
             if rest := there & ~mask:
                 yield {**box, column: rest}
             box[column] = there & mask
+
+
+def _tags(its: Cut, own: Box) -> Box:
+    """No tags but those that must be there."""
+    known, *each = its.columns
+    point = {it.number: own.get(it.number, full(it)) & MISSING or YES for it in each}
+    free_of_tags = own.get(known.number, full(known)) & MISSING and YES not in point.values()
+    return {known.number: MISSING if free_of_tags else YES, **point}
 
 
 def _preferred(column: Column, *, matters: bool) -> tuple[Mask, ...]:
