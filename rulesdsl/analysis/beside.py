@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from rulesdsl import wording
+from rulesdsl.compiled import Compiled
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Example, Policy
+from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement, quoted
 
 _MOST_VALUES = 20
@@ -27,15 +29,26 @@ class Beside:
     added: tuple[str, ...] = ()
 
 
-def beside(old: Policy, new: Policy) -> tuple[Beside, ...]:
+def beside(old: Compiled, new: Compiled) -> tuple[Beside, ...]:
     """What is otherwise beside the rules."""
+    one, other = old.policy, new.policy
     found = [
-        _compared("title", _title(old), _title(new)),
-        *_lists(old.lists, new.lists),
-        _compared("promises", _promises(old), _promises(new)),
-        _compared("examples", map(_example, old.examples), map(_example, new.examples)),
+        _compared("title", _title(one), _title(other)),
+        *_lists(one.lists, other.lists, _names(old) | _names(new)),
+        _compared("promises", _promises(one), _promises(other)),
+        _compared("examples", map(_example, one.examples), map(_example, other.examples)),
     ]
     return tuple(it for it in found if it.gone or it.added)
+
+
+def _names(its: Compiled) -> dict[str, str]:
+    """The names of lists as they are written, by their words."""
+    return {
+        it.statement.name.words: it.statement.name.written
+        for tree in (*its.included, its.tree)
+        for it in tree.statements
+        if isinstance(it.statement, ast.ListValues | ast.ListFile)
+    }
 
 
 def _title(its: Policy) -> list[str]:
@@ -59,11 +72,13 @@ def _some(its: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _lists(
-    old: Mapping[str, tuple[Value, ...]], new: Mapping[str, tuple[Value, ...]]
+    old: Mapping[str, tuple[Value, ...]],
+    new: Mapping[str, tuple[Value, ...]],
+    names: Mapping[str, str],
 ) -> Iterable[Beside]:
     for name in dict.fromkeys((*old, *new)):
         values = (map(wording.value, its.get(name, ())) for its in (old, new))
-        yield _compared(f"list {name}", *values)
+        yield _compared(f"list {names.get(name, name)}", *values)
 
 
 def _example(its: Example) -> str:

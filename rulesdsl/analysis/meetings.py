@@ -1,7 +1,7 @@
 """Which orders go from which rule to which: every pair of rules, with the orders that it is about.
 
-The orders of a pair are told as a part of the orders of one of its rules, the old or the new one,
-whichever takes fewer words. A region says all that an order must have; what the rule's other orders
+The orders of a pair are told as a part of the orders of the old rule, or else of the new one, if
+that takes fewer words. A region says all that an order must have; what the rule's other orders
 have as well, or what no order has for which the rule applies, is left out of the words.
 """
 
@@ -20,6 +20,9 @@ from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.words import all_of
 from rulesdsl.model.conditions import All, Any, Condition, Not
 from rulesdsl.semantics.policy import Rule
+
+FEW = 3
+"""In no more pieces than these the orders are told as those of the old rule, if they can be."""
 
 MOST_REGIONS = 6
 """In so many pieces the orders of a pair are told; what is left is said to be left."""
@@ -137,10 +140,10 @@ class _Search:
         for whose in Whose:
             view = _View.of(pair, whose, self.merged)
             told.append(self._at_once(pair, view, first) or self._orders(pair, view))
-            if in_place or told[-1].pieces == (None,):
+            if in_place or (told[-1].whole and len(told[-1].pieces) <= FEW):
                 break
-        shortest = min(told, key=lambda it: (not it.whole, it.length))
-        return Meeting(pair.old, pair.new, shortest, pair.currency, in_place=in_place)
+        best = min(told, key=lambda it: (not it.whole, len(it.pieces) > FEW, it.length))
+        return Meeting(pair.old, pair.new, best, pair.currency, in_place=in_place)
 
     def _first(
         self,

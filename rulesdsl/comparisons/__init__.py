@@ -13,15 +13,19 @@ from rulesdsl.analysis.rule_differences import Difference
 
 @frozen
 class Rule:
-    """A rule of one version: its name (None: no rule), and where it stands, `file:line`."""
+    """A rule of one version: its name, how it is spoken of, and where it stands, `file:line`.
+
+    No rule has neither name nor place; the only rule of a policy may have a place alone.
+    """
 
     name: str | None
+    spoken: str
     where: str
 
 
 @frozen
 class Moved:
-    """Orders that go from a rule to another one, or stay and are decided otherwise.
+    """Orders that go from a rule to another one, or stay and are decided differently.
 
     `of` says of which version's rule they are orders ('old' or 'new'), `when` which of its orders;
     nothing there is all of them. `whole` tells whether these are all.
@@ -48,7 +52,7 @@ class Shown:
 
 @frozen
 class Hits:
-    """Past orders: how many, their money, and how many of them are really decided otherwise."""
+    """Past orders: how many, their money, and how many of them are really decided differently."""
 
     orders: int
     money: tuple[tuple[str, str], ...]
@@ -81,7 +85,7 @@ class Beside:
 class Before:
     """What past orders say of the change as a whole.
 
-    `after_others` are orders of rules that did not change: they are decided otherwise because of
+    `after_others` are orders of rules that did not change: they are decided differently because of
     orders before them. `held` counts the orders that wait, before and now. Names of customers and
     jobs that only one version creates stand by what they are for.
     """

@@ -59,7 +59,7 @@ def report(old: Named, new: Named, history: History | None = None) -> Report:
         left_out=found.left_out.reason if found.left_out else None,
         beside=tuple(
             Beside(it.what, _lines(it.gone), _lines(it.added))
-            for it in beside(old.compiled.policy, new.compiled.policy)
+            for it in beside(old.compiled, new.compiled)
         ),
         notes=tuple(_notes(every)),
         past=_before(had) if had else None,
@@ -127,11 +127,11 @@ def _headline(change: Change) -> str:
     """Which orders, in a sentence."""
     first = change.meetings[0]
     if len(change.meetings) > 1:
-        return f"Orders of {len(change.meetings)} rules are decided otherwise"
+        return f"Orders of {len(change.meetings)} rules are decided differently"
     before = first.orders.whose is Whose.OLD
     which = _which(first.old if before else first.new, first)
     if first.in_place:
-        return f"{which} are decided otherwise"
+        return f"{which} are decided differently"
     if before:
         return f"{which} {f'now go to {_named(first.new)}' if first.new else 'have no rule now'}"
     return f"{which} {f'went to {_named(first.old)} before' if first.old else 'had no rule before'}"
@@ -142,20 +142,15 @@ def _which(rule: policy.Rule | None, meeting: Meeting) -> str:
     every = "Orders" if when or not meeting.orders.whole else "All orders"
     applies = "applied" if meeting.orders.whose is Whose.OLD else "applies"
     of = f"of {_named(rule)}" if rule else f"for which no rule {applies}"
-    return f"{every} {of}{f' when {_or(when)}' if when else ''}"
-
-
-def _or(when: tuple[str, ...]) -> str:
-    return ", or when ".join(when)
+    asked = f" when {', or when '.join(when)}" if when else ""
+    return f"{every} {of}{asked}{',' if len(when) > 1 else ''}"
 
 
 def _when(meeting: Meeting) -> tuple[str, ...]:
     return tuple(wording.sentence(it) for it in meeting.orders.pieces if it is not None)
 
 
-def _named(rule: policy.Rule | None) -> str:
-    if rule is None:
-        return "no rule"
+def _named(rule: policy.Rule) -> str:
     return f"rule {quoted(rule.name)}" if rule.name else "the only rule"
 
 
@@ -173,8 +168,9 @@ def _moved(meeting: Meeting) -> Moved:
 
 def _rule(rule: policy.Rule | None) -> Rule:
     if rule is None:
-        return Rule(None, "")
-    return Rule(*_lines((rule.title, f"{rule.source.name}:{rule.line}")))
+        return Rule(None, "no rule", "")
+    spoken, where = _lines((_named(rule), f"{rule.source.name}:{rule.line}"))
+    return Rule(wording.one_line(rule.name) if rule.name else None, spoken, where)
 
 
 def _shown(its: Shown) -> ShownInWords:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.comparisons import Before, Entry, Hits, Moved, Report
+from rulesdsl.syntax.printer import quoted
 
 MOST_NAMES = 10
 """More than these are counted, not named."""
@@ -38,27 +39,21 @@ def past_orders(entry: Entry) -> str:
         return "No past order is among them."
     how_much = f" ({money(its)})" if money(its) else ""
     really = (
-        "all of them decided otherwise"
+        "all of them decided differently"
         if its.otherwise == its.orders
-        else f"{its.otherwise:,} of them decided otherwise"
+        else f"{its.otherwise:,} of them decided differently"
     )
     if its.orders == 1:
-        really = "decided otherwise" if its.otherwise else "decided the same all the same"
+        really = "decided differently" if its.otherwise else "decided the same all the same"
     return f"{several(its.orders, 'past order')}{how_much}, {really}."
 
 
 def rules(moved: Moved) -> str:
-    """Where the rules stand."""
-    if moved.in_place and moved.old.name == moved.new.name:
-        return f"{_name(moved.old.name)}: {moved.old.where} → {moved.new.where}"
-    sides = (
-        f"{_name(it.name)} ({it.where})" if it.name else "no rule" for it in (moved.old, moved.new)
-    )
-    return " → ".join(sides)
-
-
-def _name(name: str | None) -> str:
-    return f"rule '{name}'" if name else "no rule"
+    """Which rules, and where they stand."""
+    old, new = moved.old, moved.new
+    if moved.in_place and old.spoken == new.spoken:
+        return f"{old.spoken}: {old.where} → {new.where}"
+    return " → ".join(f"{it.spoken} ({it.where})" if it.where else it.spoken for it in (old, new))
 
 
 def orders(moved: Moved) -> str:
@@ -70,7 +65,7 @@ def all_past(past: Before) -> Iterator[str]:
     """What past orders say of the change as a whole."""
     its = past.orders
     how_much = f" ({money(its)})" if money(its) else ""
-    yield f"{several(its.orders, 'past order')}{how_much}: {its.otherwise:,} decided otherwise."
+    yield f"{several(its.orders, 'past order')}{how_much}: {its.otherwise:,} decided differently."
     if past.after_others.orders:
         yield (
             f"{past.after_others.orders:,} of these by rules that are the same, because of orders"
@@ -86,12 +81,16 @@ def all_past(past: Before) -> Iterator[str]:
 def some(names: tuple[str, ...]) -> str:
     """The first names, and how many more."""
     more = len(names) - MOST_NAMES
-    shown = ", ".join(names[:MOST_NAMES])
+    shown = ", ".join(map(quoted, names[:MOST_NAMES]))
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def beside(report: Report) -> Iterator[str]:
-    """What is otherwise beside the rules."""
+    """What is otherwise beside the rules; values of lists in one line, promises in one each."""
     for it in report.beside:
-        yield from (f"{it.what}: no longer {gone}" for gone in it.gone)
-        yield from (f"{it.what}: now {added}" for added in it.added)
+        if it.what == "title" and it.gone and it.added:
+            yield f"{it.what}: {it.gone[0]} → {it.added[0]}"
+            continue
+        for verb, things in (("no longer", it.gone), ("now", it.added)):
+            told = [", ".join(things)] if it.what.startswith("list ") and things else things
+            yield from (f"{it.what}: {verb} {thing}" for thing in told)

@@ -69,8 +69,8 @@ def _moved(moved: Moved) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, str] | None:
-    return None if rule.name is None else {"name": rule.name, "where": rule.where}
+def _rule(rule: Rule) -> dict[str, str | None] | None:
+    return {"name": rule.name, "where": rule.where} if rule.where else None
 
 
 def _hits(hits: Hits) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _hits(hits: Hits) -> dict[str, Any]:
         "orders": hits.orders,
         "money": dict(hits.money),
         "without_total": hits.untold,
-        "decided_otherwise": hits.otherwise,
+        "decided_differently": hits.otherwise,
     }
 
 
