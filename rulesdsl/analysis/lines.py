@@ -11,9 +11,10 @@ from attrs import frozen
 from rulesdsl.analysis.ladders import cannot_apply, dead_keys
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Finding, Open, Study
+from rulesdsl.analysis.turns import turn
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
-from rulesdsl.model.conditions import All, Condition, Known
+from rulesdsl.model.conditions import Condition, Known
 from rulesdsl.model.fields import Field
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.source import Span
@@ -130,7 +131,7 @@ def _dead_lines(look: _Look) -> Iterator[Finding]:
             continue
         reason = cannot_apply(look.study.compiled.table, number, look.missing)
         if reason is None:
-            found = _an_order(look, line)
+            found = _an_order(look, number)
             if isinstance(found, Undecided):
                 yield Open("whether a line of the table applies", look.rule, found.reason)
             elif found is None and not look.told:
@@ -189,18 +190,14 @@ def _why_no_order(look: _Look) -> str:
 # What lines ask of the order
 
 
-def _an_order(look: _Look, line: ir.Line) -> Region | Undecided | None:
+def _an_order(look: _Look, number: int) -> Region | Undecided | None:
     """An order that gets to a line as far as its own fields go."""
-    asked = _asked(look, line)
-    before = []
-    for _, earlier in look.lines:
-        if earlier is line:
-            break
-        if _leaves(earlier, line, look):
-            before.append(_asked(look, earlier))
-    if asked == look.common and all(it == asked for it in before):
-        return None if before else look.study.firsts[look.at]
-    return look.study.cascade.first(look.at, tuple(asked), [_all(it) for it in before])
+    its = turn(look.study.compiled.table, number)
+    if None in its.outside:
+        return None
+    if not its.outside and frozenset(its.inside) == look.common:
+        return look.study.firsts[look.at]
+    return look.study.cascade.first(look.at, its.inside, its.outside)
 
 
 def _asked(look: _Look, line: ir.Line) -> frozenset[Condition]:
@@ -216,24 +213,3 @@ def _of_fields(look: _Look, cell: ir.Cell) -> Condition | None:
             return condition
         case _:
             return None
-
-
-def _all(conditions: frozenset[Condition]) -> Condition | None:
-    some = sorted(conditions, key=repr)
-    return All(tuple(some)) if len(some) > 1 else some[0] if some else None
-
-
-def _leaves(earlier: ir.Line, line: ir.Line, look: _Look) -> bool:
-    """Whether an earlier line asks nothing of keys and override that the later one does not."""
-    tests = {it.column: it.test for it in line.cells if _of_fields(look, it) is None}
-    for cell in earlier.cells:
-        if _of_fields(look, cell) is not None:
-            continue
-        match cell.test, tests.get(cell.column):
-            case ir.OutcomeTest(outcomes=wide), ir.OutcomeTest(outcomes=narrow) if narrow <= wide:
-                continue
-            case test, other if test == other:
-                continue
-            case _:
-                return False
-    return True

@@ -65,13 +65,14 @@ def _together(conditions: tuple[Condition, ...]) -> Condition | None:
 def _earlier(table: ir.Table, number: int) -> Iterator[tuple[tuple[Condition, ...], Cells]]:
     """The earlier lines of the rule; of two that ask for a job the last one.
 
-    That a job is there, and that it is not, is asked by two lines one after the other.
+    That a job is there, and that it is not, is asked by two lines one after the other. The lines of
+    a rule stand together.
     """
-    rule = table.lines[number - 1].rule
+    rule, first = table.lines[number - 1].rule, number - 1
+    while first and table.lines[first - 1].rule is rule:
+        first -= 1
     whether: dict[tuple[tuple[Condition, ...], Cells, int], frozenset[Outcome]] = {}
-    for line in table.lines[: number - 1]:
-        if line.rule is not rule:
-            continue
+    for line in table.lines[first : number - 1]:
         conditions, others = _parted(table, line)
         jobs = others - _without_job(table, others)
         if not jobs:
