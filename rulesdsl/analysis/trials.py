@@ -32,7 +32,8 @@ People: TypeAlias = tuple[Records, tuple[TakenName, ...]]
 _MOST_SETS = 31
 """The sets of facts that a record may have in common with the order: all, of five fields."""
 
-_MOST_PAIRS = 60
+_MOST_LOOKED_AT = 8
+"""Of so many of these, those of whole keys first, there may be two, or one in other situations."""
 
 
 @frozen
@@ -296,21 +297,21 @@ def crowd(stage: Stage, facts: Iterable[Fields]) -> Records | None:
 
 
 def _people(stage: Stage) -> Iterator[Records]:
-    """Customers who are found by keys: one in every situation, then two of them."""
+    """Customers who are found by keys: one as he is, two of them, then one in every situation."""
     sets = sets_of_facts(stage)
-    for facts, prefix in product(sets, stage.prefixes):
-        record = person(stage, facts, prefix=prefix)
-        if record is not None:
-            yield from _situations(stage, record, facts)
-    for pair in islice(product(sets, sets), _MOST_PAIRS):
+    ones = ((it, person(stage, it, prefix=prefix)) for it in sets for prefix in stage.prefixes)
+    found = [(facts, record) for facts, record in ones if record is not None]
+    yield from ((record,) for _, record in found)
+    for pair in product(sets[:_MOST_LOOKED_AT], repeat=2):
         both = crowd(stage, pair)
         if both is not None:
             yield both
+    for facts, record in found[:_MOST_LOOKED_AT]:
+        yield from _situations(stage, record, facts)
 
 
 def _situations(stage: Stage, record: Customer, facts: Fields) -> Iterator[Records]:
-    """One who is found: as he is, with older facts, named as asked, in a family, asleep, abroad."""
-    yield (record,)
+    """One who is found: with older facts, named as asked, in a family, asleep, abroad."""
     yield (_outdated(stage, record, facts),)
     for name in stage.names:
         yield _named(record, name)
