@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -139,6 +140,13 @@ def test_the_whole_of_a_field_is_no_condition() -> None:
     regions = Regions([known])
     assert regions.find([Any((known, Not(known)))]) == Region(Order(number="1001"), None)
     assert regions.find([known], [known]) is None
+
+
+def test_what_is_missing_is_neither_less_nor_more() -> None:
+    total = BY_NAME["total"]
+    known, five = Known(total), Decimal(5)
+    for one in (Within(total, None, five), Within(total, five, None), Within(total, five, five)):
+        assert Regions([one, known]).find([one], [known]) is None
 
 
 def test_between_two_days_there_is_nothing() -> None:
