@@ -38,13 +38,13 @@ def past_orders(entry: Entry) -> str:
     if not its.orders:
         return "No past order is among them."
     how_much = f" ({money(its)})" if money(its) else ""
-    really = (
-        "all of them decided differently"
-        if its.otherwise == its.orders
-        else f"{its.otherwise:,} of them decided differently"
-    )
-    if its.orders == 1:
-        really = "decided differently" if its.otherwise else "decided the same all the same"
+    match its.otherwise:
+        case 0:
+            really = "decided the same all the same"
+        case its.orders:
+            really = "all of them decided differently" if its.orders > 1 else "decided differently"
+        case _:
+            really = f"{its.otherwise:,} of them decided differently"
     return f"{several(its.orders, 'past order')}{how_much}, {really}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,3 +108,20 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {
         str(it.relative_to(folder)): it.read_bytes() for it in folder.rglob("*") if it.is_file()
     }
+
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+
+
+def git(*words: str) -> None:
+    """Git in the folder that we are in, as if nobody had set it up."""
+    names = {"GIT_AUTHOR_NAME": "Ann Lee", "GIT_AUTHOR_EMAIL": "ann@example.com"}
+    names |= {it.replace("AUTHOR", "COMMITTER"): value for it, value in names.items()}
+    plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    ours = {it: value for it, value in os.environ.items() if not it.startswith("GIT_")}
+    subprocess.run(
+        ["git", *words],  # noqa: S607  git lies where its owner put it
+        env={**ours, **names, **plain},
+        check=True,
+        capture_output=True,
+    )
