@@ -6,13 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region, Regions, Undecided
 from rulesdsl.compiler import compile_policy
-from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, Within
+from rulesdsl.model.conditions import (
+    All,
+    Any,
+    Condition,
+    Has,
+    Includes,
+    Known,
+    Not,
+    OneOf,
+    Part,
+    Within,
+)
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from tests.analysis import oracle
@@ -147,6 +159,21 @@ def test_what_is_missing_is_neither_less_nor_more() -> None:
     known, five = Known(total), Decimal(5)
     for one in (Within(total, None, five), Within(total, five, None), Within(total, five, five)):
         assert Regions([one, known]).find([one], [known]) is None
+
+
+@pytest.mark.parametrize("part", Part)
+def test_a_text_contains_what_a_part_of_it_contains(part: Part) -> None:
+    store = BY_NAME["store"]
+    whole, within = Has(store, part, "main street"), Has(store, Part.ANYWHERE, "street")
+    assert Regions([whole, within]).find([whole], [within]) is None
+    assert isinstance(Regions([whole, within]).find([within], [whole]), Region)
+
+
+def test_who_has_a_tag_has_tags() -> None:
+    tags = BY_NAME["tags"]
+    vip, known = Includes(tags, "vip"), Known(tags)
+    assert Regions([vip, known]).find([vip], [known]) is None
+    assert isinstance(Regions([vip, known]).find([known], [vip]), Region)
 
 
 def test_between_two_days_there_is_nothing() -> None:
