@@ -15,11 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.mutations import MUTANTS, Mutant
+from tests.analysis.mutations import MUTANTS as OF_THE_ANALYSIS
+from tests.mutations import MUTANTS as OF_DECISIONS
+from tests.mutations import Mutant
+
+MUTANTS = (*OF_DECISIONS, *OF_THE_ANALYSIS)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,14 +42,19 @@ def copy_of_the_tree(place: Path) -> Path:
     return place
 
 
-def noticed_by(mutant: Mutant | None) -> list[str]:
-    """The first test that fails with the mistake in place; without a mistake there must be none."""
-    tests = mutant.tests if mutant else tuple(dict.fromkeys(sum((it.tests for it in MUTANTS), ())))
+def noticed_by(mutant: Mutant) -> list[str]:
+    """The first test that fails with the mistake in place."""
     with tempfile.TemporaryDirectory() as folder:
         tree = copy_of_the_tree(Path(folder))
-        if mutant:
-            mutant.made_in(tree)
-        return failures(tree, tests)
+        mutant.made_in(tree)
+        return failures(tree, mutant.tests)
+
+
+def failing_anyway(mutants: Iterable[Mutant]) -> list[str]:
+    """The first of the mutants' tests that fails without any mistake: there must be none."""
+    tests = tuple(dict.fromkeys(test for it in mutants for test in it.tests))
+    with tempfile.TemporaryDirectory() as folder:
+        return failures(copy_of_the_tree(Path(folder)), tests)
 
 
 def failures(tree: Path, tests: tuple[str, ...]) -> list[str]:
@@ -85,7 +95,7 @@ def main(words: list[str]) -> int:
         for at, it in enumerate(MUTANTS, 1)
         if not words or any(word == str(at) or word in it.name for word in words)
     ]
-    if by := noticed_by(None):
+    if by := failing_anyway(chosen):
         sys.exit(f"without any mistake {by[0]} fails")
     living = 0
     for mutant in chosen:

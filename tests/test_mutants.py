@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import ROOT, noticed_by
-from tests.mutations import MUTANTS, Mutant
+from tests.mutants import MUTANTS, ROOT, noticed_by
+from tests.mutations import Mutant
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda it: it.name)

@@ -1,0 +1,316 @@
+"""The mistakes in the analysis that the tests must notice; see tests/mutations.py."""
+
+from __future__ import annotations
+
+from tests.mutations import Mutant
+
+REGIONS = "tests/analysis/test_regions.py"
+CASCADE = "tests/analysis/test_cascade.py"
+FOUND = "tests/analysis/test_found_cases.py"
+LADDERS = "tests/analysis/test_ladders.py"
+BEHAVIOUR = "tests/analysis/test_behaviour.py"
+EFFECTS = "tests/analysis/test_effects.py"
+PROMISES = "tests/analysis/test_promises.py"
+FINDINGS = "tests/analysis/test_findings.py"
+CHANGES = "tests/analysis/test_changes.py"
+
+OF_FIELDS = (
+    Mutant(
+        "an end that does not count counts",
+        "analysis/columns.py",
+        "_place(bounds, test.low) + (not test.low_counts)",
+        "_place(bounds, test.low)",
+        (REGIONS,),
+    ),
+    Mutant(
+        "a missing number is below every other",
+        "analysis/columns.py",
+        "            low = 1 if test.low is None else",
+        "            low = 0 if test.low is None else",
+        (REGIONS,),
+    ),
+    Mutant(
+        "what is missing is known",
+        "analysis/columns.py",
+        "            return full(column) ^ MISSING\n",
+        "            return full(column)\n",
+        (REGIONS,),
+    ),
+    Mutant(
+        "between one day and the next there is another",
+        "analysis/columns.py",
+        "        if day == date.min or (place and day - days[place - 1] == timedelta(1)):\n",
+        "        if day == date.min:\n",
+        (REGIONS,),
+    ),
+    Mutant(
+        "a text that starts with another one need not contain what that contains",
+        "analysis/columns.py",
+        "*_of_values(value, parts), *_of_parts(parts))",
+        "*_of_values(value, parts))",
+        (REGIONS,),
+    ),
+    Mutant(
+        "an order without tags has a tag",
+        "analysis/columns.py",
+        "tuple({number: 0b01, it.number: 0b10} for it in each)",
+        "()",
+        (REGIONS,),
+    ),
+    Mutant(
+        "a longer start is not a start",
+        "analysis/columns.py",
+        "enumerate(column.texts, 1) if begins(part, it, text)",
+        "enumerate(column.texts, 1) if it == text",
+        (REGIONS,),
+    ),
+    Mutant(
+        "the customer's name is never the company's",
+        "analysis/boxes.py",
+        "            All((Not(named), in_company, of_company)),\n",
+        "",
+        (REGIONS,),
+    ),
+    Mutant(
+        "the words of a region take its ends in",
+        "analysis/words.py",
+        "low_counts=start % 2 == 0",
+        "low_counts=True",
+        (REGIONS, CASCADE),
+    ),
+    Mutant(
+        "a region is wider than the answer",
+        "analysis/search.py",
+        "            elif not index.meeting({column: wanted}, others):\n",
+        "            else:\n",
+        (REGIONS,),
+    ),
+    Mutant(
+        "what failed with some boxes fails with any of them",
+        "analysis/search.py",
+        "            if reason & alive == reason:\n",
+        "            if reason & alive:\n",
+        (REGIONS, CASCADE),
+    ),
+    Mutant(
+        "the choice with the most boxes is the best",
+        "analysis/search.py",
+        "if not any(other & its == other for other",
+        "if not any(other & its == its for other",
+        (REGIONS, CASCADE),
+    ),
+    Mutant(
+        "what takes too long is not there",
+        "analysis/regions.py",
+        "            return self.search(domains, avoid, Budget(self.budget))\n"
+        "        except TooManyBoxesError:\n"
+        "            return TOO_WIDE\n"
+        "        except OverBudgetError:\n"
+        "            return TOO_MUCH\n",
+        "            return self.search(domains, avoid, Budget(self.budget))\n"
+        "        except TooManyBoxesError:\n"
+        "            return TOO_WIDE\n"
+        "        except OverBudgetError:\n"
+        "            return None\n",
+        (REGIONS,),
+    ),
+    Mutant(
+        "a text that was not found is not there",
+        "analysis/regions.py",
+        "            missed = True\n            waiting +=",
+        "            waiting +=",
+        (REGIONS,),
+    ),
+    Mutant(
+        "earlier rules take no orders but those of the last one",
+        "analysis/cascade.py",
+        "else last | own)",
+        "else own)",
+        (CASCADE,),
+    ),
+    Mutant(
+        "a rule is dead because of more rules than it takes",
+        "analysis/cascade.py",
+        "                    needed = rest\n",
+        "                    pass\n",
+        (CASCADE,),
+    ),
+    Mutant(
+        "what comes next may be taken before",
+        "analysis/cascade.py",
+        "else before & ~own\n",
+        "else 0\n",
+        (CASCADE,),
+    ),
+    Mutant(
+        "a gap ends where the first region of it ends",
+        "analysis/cascade.py",
+        "domains += self.regions.rest_of(inside, one)",
+        "domains += self.regions.rest_of(inside, one)[:1]",
+        (CASCADE,),
+    ),
+    Mutant(
+        "of two rules with one condition the first is forgotten",
+        "analysis/regions.py",
+        "            self.by_place.append(None if found is None else numbers)\n"
+        "            self._known.setdefault(id(one), (one, found, numbers))\n",
+        "            self._known.setdefault(id(one), (one, found, numbers))\n"
+        "            self.by_place.append(None if found is None else self._known[id(one)][2])\n",
+        (FOUND,),
+    ),
+    Mutant(
+        "a rule comes next to itself",
+        "analysis/pairs.py",
+        "self._lowest(alive & ~self.rules[first], none)",
+        "self._lowest(alive, none)",
+        (CASCADE,),
+    ),
+)
+"""About which orders there are, and which rule is the first for them."""
+
+OF_RULES = (
+    Mutant(
+        "a key never finds whom several of an earlier key were passed over for",
+        "analysis/ladders.py",
+        "    return before <= key and not may_be_passed_over\n",
+        "    return before <= key\n",
+        (LADDERS, BEHAVIOUR),
+    ),
+    Mutant(
+        "a customer name finds one at most among jobs, too",
+        "analysis/ladders.py",
+        "    return not settings.check_jobs and CUSTOMER_NAME in key\n",
+        "    return CUSTOMER_NAME in key\n",
+        (LADDERS, BEHAVIOUR),
+    ),
+    Mutant(
+        "whether jobs are checked is no difference",
+        "analysis/behaviour.py",
+        "        jobs=its.check_jobs,\n",
+        "        jobs=True,\n",
+        (BEHAVIOUR, CHANGES),
+    ),
+    Mutant(
+        "what is done with inactive customers is no difference",
+        "analysis/behaviour.py",
+        "        return its.inactive_customers\n",
+        "        return None\n",
+        (BEHAVIOUR, CHANGES),
+    ),
+    Mutant(
+        "why an order is held is no difference",
+        "analysis/behaviour.py",
+        "decision.reason if hold == holds.POLICY.name else None",
+        "None",
+        (BEHAVIOUR,),
+    ),
+    Mutant(
+        "another setting is no change",
+        "analysis/merged.py",
+        "        and one.settings == other.settings\n",
+        "",
+        (CHANGES,),
+    ),
+    Mutant(
+        "the next rule of the other version does not take what an earlier one takes",
+        "analysis/merged.py",
+        "                    break\n",
+        "                    pass\n",
+        (CHANGES,),
+    ),
+    Mutant(
+        "a match is the standard customer",
+        "analysis/effects.py",
+        "return decision.standard and _is_named",
+        "return _is_named",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "a hold for what a list lacks breaks a promise",
+        "analysis/claims.py",
+        "        return decision.action is not Action.HOLD or is_of_the_policy(decision, table)\n",
+        "        return True\n",
+        (PROMISES,),
+    ),
+    Mutant(
+        "what the policy itself holds breaks no promise",
+        "analysis/claims.py",
+        "        return decision.action is not Action.HOLD or is_of_the_policy(decision, table)\n",
+        "        return decision.action is not Action.HOLD\n",
+        (PROMISES,),
+    ),
+    Mutant(
+        "an order in another currency breaks no promise",
+        "analysis/claims.py",
+        "    if decision.hold is CURRENCY:\n        return True\n",
+        "",
+        (PROMISES,),
+    ),
+    Mutant(
+        "a promise about override is proved for the policy's own alone",
+        "analysis/promises.py",
+        "    return (None, True, False) if",
+        "    return (None,) if",
+        (PROMISES,),
+    ),
+    Mutant(
+        "no key finds a job",
+        "analysis/possible.py",
+        "                return finds_jobs(line, columns)\n",
+        "                return False\n",
+        (PROMISES,),
+    ),
+    Mutant(
+        "a new customer is always the buyer's own",
+        "analysis/possible.py",
+        "            if settings.name_clash is not NameClash.HOLD or settings.multi_currency:\n"
+        "                return False  # the buyer's own customer may be taken instead\n",
+        "",
+        (PROMISES,),
+    ),
+    Mutant(
+        "a dead rule is one that changes nothing",
+        "analysis/rules.py",
+        "                yield _dead(study, at)\n",
+        "                yield _redundant(study, at, [])\n",
+        (FINDINGS,),
+    ),
+    Mutant(
+        "a narrow rule before a wide one is told of",
+        "analysis/rules.py",
+        "            return  # an intended exception\n",
+        "            pass\n",
+        (FINDINGS,),
+    ),
+    Mutant(
+        "what could be left out does not matter to what comes behind",
+        "analysis/rules.py",
+        "        if then == len(self.study.rules):\n                self.may_go = False\n",
+        "        if then == len(self.study.rules):\n                pass\n",
+        (FINDINGS,),
+    ),
+    Mutant(
+        "an alternative lets in orders that earlier rules take",
+        "analysis/idle.py",
+        "        different = asked.left_order((), (fewer.meant,))\n",
+        "        different = asked.any_order((), (fewer.meant,))\n",
+        (FINDINGS,),
+    ),
+    Mutant(
+        "not turns nothing round",
+        "analysis/idle.py",
+        "self.positive is not (clause.kind is Kind.OPPOSITE)",
+        "self.positive",
+        (FINDINGS,),
+    ),
+    Mutant(
+        "what some orders lack is missing on all of them",
+        "analysis/lines.py",
+        "        if study.cascade.first(at, [Known(it)]) is None\n",
+        "        if study.cascade.first(at, outside=[Known(it)]) is not None\n",
+        (FINDINGS,),
+    ),
+)
+"""About what rules do, what changes, what is promised, and what could be left out."""
+
+MUTANTS = (*OF_FIELDS, *OF_RULES)
