@@ -44,6 +44,7 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/backtest.md",
+    "docs/diff.md",
     "docs/from-checkboxes.md",
     "docs/how-it-works.md",
     "docs/language.md",
