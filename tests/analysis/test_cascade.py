@@ -50,6 +50,7 @@ def test_a_rule_is_dead_where_no_order_has_it_first(conditions: Conditions) -> N
     for at, points in enumerate(grid.first(conditions)):
         found = cascade.first(at)
         assert (found is not None) == bool(points), at
+        assert cascade.is_first(at) is bool(points), at
         if found is not None:
             assert isinstance(found, Region)
             check(found, [*conditions, None][at : at + 1], conditions[:at])
@@ -73,7 +74,11 @@ def test_what_comes_second(conditions: Conditions) -> None:
     cascade, grid = Cascade(conditions), grid_of(conditions, 100_000)
     for at in range(len(conditions)):
         found = dict(cascade.seconds(at))
-        assert set(found) == oracle.seconds(conditions, at, grid), at
+        expected = oracle.seconds(conditions, at, grid)
+        assert set(found) == expected, at
+        assert expected <= set(cascade.perhaps_next(at))
+        for later in range(at + 1, len(conditions) + 1):
+            assert cascade.is_second(at, later) is (later in expected)
         for later, region in found.items():
             assert isinstance(region, Region)
             inside = [conditions[at], *([conditions[later]] if later < len(conditions) else [])]
@@ -86,11 +91,29 @@ def test_within_a_question(conditions: Conditions) -> None:
     *rules, asked = conditions
     cascade, grid = Cascade(rules, [asked]), grid_of(conditions, MOST)
     for at, points in enumerate(grid.first(rules)):
+        its = [*rules, None][at : at + 1]
         for inside, outside in (([asked], []), ([], [asked])):
             found = cascade.first(at, inside, outside)
             answer = points & oracle.together(grid, inside, outside)
             assert (found is not None) == bool(answer)
+            assert cascade.is_first(at, inside, outside) is bool(answer)
             if found is not None:
                 assert isinstance(found, Region)
-                its = [*rules, None][at : at + 1]
                 check(found, [*its, *inside], [*rules[:at], *outside])
+            elif at < len(rules):
+                because = [rules[it] for it in cascade.because(at, inside, outside)]
+                of_it = [*its, *inside]
+                assert not oracle.together(grid, of_it, [*outside, *because])
+                for one in because:
+                    fewer = [it for it in because if it is not one]
+                    assert oracle.together(grid, of_it, [*outside, *fewer])
+
+
+@given(SMALL)
+def test_one_condition_and_another(conditions: Conditions) -> None:
+    cascade, grid = Cascade(conditions), grid_of(conditions, MOST)
+    for one, condition in enumerate(conditions):
+        for other, another in enumerate(conditions):
+            points = oracle.together(grid, [condition], [another])
+            assert cascade.implies(one, other) is not bool(points)
+            assert cascade.there_is([condition], [another]) is bool(points)
