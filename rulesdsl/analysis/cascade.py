@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 
 from attrs import define, field
 
@@ -19,6 +20,7 @@ from rulesdsl.analysis.regions import (
     Undecided,
 )
 from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
+from rulesdsl.model.types import Type
 
 PAIR_BUDGET, PAIR_BUDGET_EACH = 10_000, 100
 """Steps for looking at all pairs of conditions at once, and more of them for each condition.
@@ -27,7 +29,7 @@ In narrow tables that is plenty; where it does not do, pairs are looked for one 
 """
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Cascade:
     """Conditions of which the first that holds counts; None holds for every order.
 
@@ -119,29 +121,97 @@ class Cascade:
         except OverBudgetError:
             return TOO_MUCH
 
-    def because(self, at: int) -> tuple[int, ...]:
+    # The same, where no order is asked for
+
+    def is_first(
+        self, at: int, inside: Sequence[Given] = (), outside: Sequence[Given] = ()
+    ) -> bool | Undecided:
+        """Whether there is an order as `first` finds one."""
+        pairs = self._all_pairs()
+        if pairs is not None and at not in pairs:
+            return False
+        if pairs is not None and not inside and not outside and self._is_plain:
+            return True
+        return self._is_there(self._before[at], at, inside, outside)
+
+    def is_second(self, at: int, then: int) -> bool | Undecided:
+        """Whether there is an order as `second` finds one."""
+        pairs = self._all_pairs()
+        if pairs is not None and (self._is_plain or then not in pairs.get(at, ())):
+            return then in pairs.get(at, ())
+        own, before = self._own[at], self._before[then]
+        avoid = None if own is None or before is None else before & ~own
+        return self._is_there(avoid, then, [self.conditions[at]], ())
+
+    def _is_there(
+        self, avoid: Boxes | None, at: int, inside: Sequence[Given], outside: Sequence[Given]
+    ) -> bool | Undecided:
+        its = () if at == len(self.conditions) else (self.conditions[at],)
+        if avoid is None:
+            return TOO_WIDE
+        if self._is_plain:
+            return self._is_free(avoid, [*its, *inside], outside)
+        found = self._find(avoid, at, inside, outside)
+        return found if isinstance(found, Undecided) else found is not None
+
+    def _is_free(
+        self, avoid: Boxes, inside: Sequence[Given], outside: Sequence[Given]
+    ) -> bool | Undecided:
+        """Whether atoms are left; where no text is asked for its parts, some order has them."""
+        try:
+            more, domains = self.regions.asked(inside, outside)
+            taken, budget = avoid | more | self._impossible, Budget(self.budget)
+            return any(self.regions.is_free(it, taken, budget) for it in domains)
+        except TooManyBoxesError:
+            return TOO_WIDE
+        except OverBudgetError:
+            return TOO_MUCH
+
+    def there_is(self, inside: Sequence[Given], outside: Sequence[Given]) -> bool | Undecided:
+        """Whether there is an order for which all of `inside` hold and none of `outside`."""
+        if self._is_plain:
+            return self._is_free(0, inside, outside)
+        found = self.regions.find(inside, outside)
+        return found if isinstance(found, Undecided) else found is not None
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether no field is a text that is asked for its parts: its atoms may exclude others."""
+        return all(len(it.columns) == 1 or it.field.type is Type.TAGS for it in self.regions.cuts)
+
+    # Why
+
+    def because(
+        self, at: int, inside: Sequence[Given] = (), outside: Sequence[Given] = ()
+    ) -> tuple[int, ...]:
         """Of a condition that is never met first: earlier ones that together take all its orders.
 
-        None of them can be left out. Empty where the condition itself holds for no order.
+        None of them can be left out. Empty where the condition itself holds for no order. With
+        `inside` and `outside` only such orders are meant.
         """
         before = self._before[at] or 0
         budget = Budget(self.budget)
-        domains = self.regions.boxes_of(self.conditions[at])
+        try:
+            more, domains = self.regions.asked([self.conditions[at], *inside], outside)
+        except TooManyBoxesError:
+            return ()
+        never = more | self._impossible
         try:
             taking: Boxes = 0
             for domain in domains:
-                taking |= taken_by(self.regions.index, domain, before | self._impossible, budget)
+                taking |= taken_by(self.regions.index, domain, before | never, budget)
             needed = [it for it in range(at) if (self._own[it] or 0) & taking]
             for one in tuple(needed):
                 rest = [it for it in needed if it != one]
-                if self._take(domains, rest, budget):
+                if self._take(domains, rest, never, budget):
                     needed = rest
         except OverBudgetError:
             pass  # still true, only not the fewest
         return tuple(needed)
 
-    def _take(self, domains: Sequence[Box], conditions: Sequence[int], budget: Budget) -> bool:
-        avoid = self._impossible
+    def _take(
+        self, domains: Sequence[Box], conditions: Sequence[int], avoid: Boxes, budget: Budget
+    ) -> bool:
         for it in conditions:
             avoid |= self._own[it] or 0
         return not any(self.regions.is_free(it, avoid, budget) for it in domains)
@@ -158,14 +228,14 @@ class Cascade:
 
         Only those that are `wanted` are looked at. The number of conditions stands for none.
         """
-        for then in self._perhaps_next(at):
+        for then in self.perhaps_next(at):
             if wanted(then):
                 found = self.second(at, then)
                 if found is not None:
                     yield then, found
 
-    def _perhaps_next(self, at: int) -> list[int]:
-        """The conditions that may come next: all that do, where all pairs are known."""
+    def perhaps_next(self, at: int) -> list[int]:
+        """The conditions that may come next, in their order; all that do are among them."""
         pairs = self._all_pairs()
         if pairs is not None:
             return sorted(pairs.get(at, ()))

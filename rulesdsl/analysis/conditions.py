@@ -8,10 +8,9 @@ from functools import partial
 from rulesdsl import wording
 from rulesdsl.analysis.clauses import Kind, When, place_of
 from rulesdsl.analysis.idle import Asked, Because, Conditions, Idle, idle_parts
-from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
-from rulesdsl.model.conditions import Condition, holds
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.syntax.printer import print_condition
 
@@ -21,22 +20,20 @@ ALWAYS_HOLDS = Code("A406", "condition-always-holds", Severity.WARNING)
 
 def condition_findings(study: Study) -> Iterator[tuple[Rule, Finding]]:
     """The idle parts of the conditions of rules that decide some order, each with its rule."""
-    answers: dict[tuple[Conditions, Conditions], Region | Undecided | None] = {}
+    answers: dict[tuple[Conditions, Conditions], bool | Undecided] = {}
 
-    def any_order(inside: Conditions, outside: Conditions) -> Region | Undecided | None:
+    def any_order(inside: Conditions, outside: Conditions) -> bool | Undecided:
         asked = (inside, outside)
         if asked not in answers:
-            answers[asked] = study.cascade.regions.find(inside, outside)
+            answers[asked] = study.cascade.there_is(inside, outside)
         return answers[asked]
 
-    for at, first in enumerate(study.firsts):
+    for at, rule in enumerate(study.rules):
         when = study.when(at)
-        if not isinstance(first, Region) or when is None:
-            continue
-
-        rule = study.rules[at]
-        asked = Asked(any_order, partial(study.cascade.first, at))
-        yield from ((rule, _found(study, at, when, it)) for it in idle_parts(when.clause, asked))
+        if when is not None and study.alive[at] is True:
+            asked = Asked(any_order, partial(study.cascade.is_first, at))
+            parts = idle_parts(when.clause, asked)
+            yield from ((rule, _found(study, at, when, it)) for it in parts)
 
 
 def _found(study: Study, at: int, when: When, its: Idle | Undecided) -> Finding:
@@ -117,27 +114,8 @@ def _short(idle: Idle) -> str:
 
 
 def _takers(study: Study, at: int, idle: Idle) -> list[Rule]:
-    """Earlier rules that together take all orders that a part lets in; few of them."""
-    whole, rest = idle.whole.meant, idle.without
-    if rest is None:
+    """Earlier rules that together take all orders that a part lets in; none could be left out."""
+    if idle.without is None:
         return []
-    taking: list[int] = []
-    while isinstance(found := _untaken(study, whole, rest.meant, taking), Region):
-        taking.append(next(it for it in range(at) if _is_for(study.rules[it], found)))
-    for one in tuple(taking):
-        others = [it for it in taking if it != one]
-        if _untaken(study, whole, rest.meant, others) is None:
-            taking = others
-    return [study.rules[it] for it in sorted(taking)]
-
-
-def _untaken(
-    study: Study, whole: Condition, rest: Condition, taking: list[int]
-) -> Region | Undecided | None:
-    """An order that the part lets in, and none of these rules takes."""
-    outside = [study.rules[it].condition for it in taking]
-    return study.cascade.regions.find([whole], [rest, *outside])
-
-
-def _is_for(rule: Rule, region: Region) -> bool:
-    return rule.condition is None or holds(rule.condition, lambda it: it.get(region.order))
+    taking = study.cascade.because(at, [idle.whole.meant], [idle.without.meant])
+    return [study.rules[it] for it in taking]

@@ -7,17 +7,18 @@ judged by itself: against orders of the rules before it may stand there to be re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias
 
 from attrs import frozen
 
 from rulesdsl.analysis.clauses import Clause, Kind
-from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import with_kin
-from rulesdsl.model.conditions import Condition, fields_of
+from rulesdsl.model.conditions import Condition, OneOf, comparable, fields_of
 from rulesdsl.model.fields import Field
+from rulesdsl.model.types import Value
 
 
 class Because(Enum):
@@ -46,8 +47,8 @@ class Idle:
 
 
 Conditions: TypeAlias = tuple[Condition, ...]
-Find: TypeAlias = Callable[[Conditions, Conditions], Region | Undecided | None]
-"""Look for an order for which all of the first conditions hold, and none of the others."""
+Find: TypeAlias = Callable[[Conditions, Conditions], bool | Undecided]
+"""Whether there is an order for which all of the first conditions hold, and none of the others."""
 
 
 @frozen
@@ -67,25 +68,28 @@ _Whole: TypeAlias = Callable[[Clause], Clause]
 class _Place:
     """A place in a condition: `whole` is the condition with another clause there.
 
-    `positive` tells that the whole holds for more orders where the clause there does.
+    `positive` tells that the whole holds for more orders where the clause there does; `is_part`
+    that it is the whole, or a part of an `and` that is.
     """
 
     whole: _Whole
     positive: bool = True
+    is_part: bool = False
     outermost: bool = False
 
     def inside(self, clause: Clause, parts: list[Clause], number: int) -> _Place:
         """The place of one of the parts."""
         before, behind = tuple(parts[:number]), tuple(parts[number + 1 :])
         positive = self.positive is not (clause.kind is Kind.OPPOSITE)
-        return _Place(lambda it: self.whole(clause.of((*before, it, *behind))), positive)
+        is_part = self.is_part and clause.kind is Kind.ALL
+        return _Place(lambda it: self.whole(clause.of((*before, it, *behind))), positive, is_part)
 
 
 def idle_parts(clause: Clause, asked: Asked) -> Found:
     """The parts that could all be left out together, and what is not decided about others."""
-    if asked.any_order((), (clause.meant,)) is None:
+    if asked.any_order((), (clause.meant,)) is False:
         return [Idle(clause, clause, Because.ALWAYS, lets_in=False, whole=clause, without=None)]
-    return _looked_at(clause, _Place(lambda it: it, outermost=True), asked)
+    return _looked_at(clause, _Place(lambda it: it, is_part=True, outermost=True), asked)
 
 
 def _looked_at(clause: Clause, place: _Place, asked: Asked) -> Found:
@@ -109,7 +113,7 @@ def _is_plain(parts: list[Clause], asked: Asked) -> bool:
     seen: set[Field] = set()
     for part in parts:
         of_part = with_kin(fields_of(part.meant))
-        if of_part & seen or asked.any_order((), (part.meant,)) is None:
+        if of_part & seen or asked.any_order((), (part.meant,)) is False:
             return False
         seen |= of_part
     return True
@@ -124,20 +128,38 @@ def _verdict(
         return None
     complete, without = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
     lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
-    more, fewer = (complete, without) if lets_in else (without, complete)
-    because = Because.REST
-    different = asked.any_order((more.meant,), (fewer.meant,))
-    if different is None:
-        alone = place.whole(part)
-        if lets_in and asked.any_order((alone.meant,), ()) is None:
-            because = Because.NEVER
-    elif lets_in and clause.kind is not Kind.ALL:
-        different = asked.left_order((), (fewer.meant,))
-        because = Because.EARLIER
+    alone = place.whole(part)
+    inside: Conditions
+    outside: Conditions
+    if clause.kind is Kind.ONE_OF and place.is_part and not _is_among(part, rest):
+        # what the value lets in is just what it lets in alone
+        inside, outside = (alone.meant,), ()
+    elif lets_in:
+        inside, outside = (complete.meant,), (without.meant,)
+    else:
+        inside, outside = (without.meant,), (complete.meant,)
+    different, because = asked.any_order(inside, outside), Because.REST
+    if different is False and lets_in and asked.any_order((alone.meant,), ()) is False:
+        because = Because.NEVER
+    if different is True and lets_in and clause.kind is not Kind.ALL:
+        different, because = asked.left_order(inside, outside), Because.EARLIER
     match different:
-        case None:
+        case False:
             return Idle(part, clause, because, lets_in, complete, without)
         case Undecided():
             return different
         case _:
             return None
+
+
+def _is_among(part: Clause, others: Iterable[Clause]) -> bool:
+    """Whether a value stands among others, perhaps in another spelling."""
+    return any(_values(it) & _values(part) for it in others)
+
+
+def _values(clause: Clause) -> set[Value]:
+    match clause.meant:
+        case OneOf(field=its, values=values):
+            return {comparable(its, it) for it in values}
+        case _:
+            return set()

@@ -9,7 +9,7 @@ from itertools import groupby
 from attrs import frozen
 
 from rulesdsl.analysis.ladders import cannot_apply, dead_keys
-from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study
 from rulesdsl.analysis.turns import turn
 from rulesdsl.customers.outcome import Outcome
@@ -31,9 +31,8 @@ def line_findings(study: Study, idle: Container[Rule]) -> Iterator[Finding]:
     `idle` are the rules with alternatives that make no difference: their lines go with them.
     """
     of_rules = _lines_of_rules(study)
-    for at, first in enumerate(study.firsts):
-        rule = study.rules[at]
-        if not isinstance(first, Region):
+    for at, rule in enumerate(study.rules):
+        if study.alive[at] is not True:
             continue
         missing = _never_known(study, at)
         dead = dead_keys(rule, missing)
@@ -50,7 +49,7 @@ def _never_known(study: Study, at: int) -> frozenset[Field]:
     return frozenset(
         it
         for it in asked & study.fields_of_conditions
-        if study.cascade.first(at, [Known(it)]) is None
+        if study.cascade.is_first(at, [Known(it)]) is False
     )
 
 
@@ -134,7 +133,7 @@ def _dead_lines(look: _Look) -> Iterator[Finding]:
             found = _an_order(look, number)
             if isinstance(found, Undecided):
                 yield Open("whether a line of the table applies", look.rule, found.reason)
-            elif found is None and not look.told:
+            elif found is False and not look.told:
                 reason = _why_no_order(look)
         if reason is not None:
             told.append((number, reason))
@@ -190,14 +189,14 @@ def _why_no_order(look: _Look) -> str:
 # What lines ask of the order
 
 
-def _an_order(look: _Look, number: int) -> Region | Undecided | None:
-    """An order that gets to a line as far as its own fields go."""
+def _an_order(look: _Look, number: int) -> bool | Undecided:
+    """Whether an order gets to a line as far as its own fields go."""
     its = turn(look.study.compiled.table, number)
     if None in its.outside:
-        return None
+        return False
     if not its.outside and frozenset(its.inside) == look.common:
-        return look.study.firsts[look.at]
-    return look.study.cascade.first(look.at, its.inside, its.outside)
+        return True
+    return look.study.cascade.is_first(look.at, its.inside, its.outside)
 
 
 def _asked(look: _Look, line: ir.Line) -> frozenset[Condition]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from rulesdsl.analysis.regions import Region, Undecided
+from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.analysis.told import list_in_words, order_in_words
 from rulesdsl.analysis.told_apart import both
@@ -20,24 +20,26 @@ DEAD = Code("A402", "rule-without-orders", Severity.WARNING)
 REDUNDANT = Code("A403", "rule-without-effect", Severity.WARNING)
 ORDER_MATTERS = Code("A404", "order-of-rules-matters", Severity.NOTE)
 
-MOST_NOTES = 50
+MOST_NOTES = 20
 """Rules of a policy of which it is told that their order matters."""
+
+MOST_LOOKS = 2_000
+"""So many pairs of rules are looked at; beyond, the first of which the order matters is enough."""
 
 
 def rule_findings(study: Study) -> Iterator[Finding]:
     """What is to be said of each rule among the others."""
     unlike = Unlike(study)
     notes = 0
-    for at, first in enumerate(study.firsts):
-        match first:
-            case None:
-                yield _dead(study, at)
-            case Undecided(reason=reason):
-                yield Open("whether some order gets to a rule", study.rules[at], reason)
-            case Region():
-                for it in _among_others(study, unlike, at, told=notes >= MOST_NOTES):
-                    notes += isinstance(it, Diagnostic) and it.code is ORDER_MATTERS
-                    yield it
+    for at, alive in enumerate(study.alive):
+        if alive is False:
+            yield _dead(study, at)
+        elif isinstance(alive, Undecided):
+            yield Open("whether some order gets to a rule", study.rules[at], alive.reason)
+        else:
+            for it in _among_others(study, unlike, at, told=notes >= MOST_NOTES):
+                notes += isinstance(it, Diagnostic) and it.code is ORDER_MATTERS
+                yield it
 
 
 # Dead rules
@@ -73,19 +75,12 @@ def _never_holds(study: Study, at: int) -> Diagnostic:
 # Rules that are first for some order
 
 
-@frozen
-class _Partner:
-    """A later rule that decides some orders of an earlier one otherwise."""
-
-    at: int
-    region: Region
-
-
 @define(eq=False)
 class _Look:
     """What was seen of a rule and those that would decide its orders if it were not there.
 
-    `may_go` tells that all of them decide the same as far as was seen.
+    `may_go` tells that all of them decide the same as far as was seen. `partners` are later rules
+    that decide some of its orders otherwise.
     """
 
     study: Study
@@ -93,16 +88,16 @@ class _Look:
     at: int
     may_go: bool
     alike: list[int] = field(factory=list)
-    partners: list[_Partner] = field(factory=list)
+    partners: list[int] = field(factory=list)
     open: Undecided | None = None
 
     def at_all(self) -> None:
         """Look at each of them that may matter still."""
-        for then, region in self.study.cascade.seconds(self.at, self._may_matter):
-            if then == len(self.study.rules):
-                self.may_go = False
-            else:
-                self._see(then, region)
+        for then in self.study.cascade.perhaps_next(self.at):
+            if self.partners and not self.may_go and self.unlike.looked >= MOST_LOOKS:
+                return
+            if self._may_matter(then):
+                self._look(then)
 
     def _may_matter(self, then: int) -> bool:
         """Of a rule that must stay, those that do the same, or are for every order, are no news.
@@ -115,27 +110,36 @@ class _Look:
         return (
             self.study.rules[then].condition is not None
             and its[then] is not its[self.at]
-            and self.study.firsts[then] is not None
+            and self.study.alive[then] is not False
         )
 
-    def _see(self, then: int, region: Region | Undecided) -> None:
-        implied = self.study.implies(self.at, then)
+    def _look(self, then: int) -> None:
+        self.unlike.looked += 1
+        implied = then < len(self.study.rules) and self.study.implies(self.at, then)
         if implied is True and not self.may_go:
             return  # an intended exception
-        answer = (
-            region if isinstance(region, Undecided) else self.unlike.alike((self.at, then), region)
-        )
-        match answer, implied, region:
-            case Undecided(), _, _:
-                self.open = answer
-            case True, _, _:
+        match self.study.cascade.is_second(self.at, then):
+            case True if then == len(self.study.rules):
+                self.may_go = False
+            case True:
+                self._see(then, implied)
+            case Undecided() as undecided:
+                self.open = undecided
+            case _:
+                pass
+
+    def _see(self, then: int, implied: bool | None) -> None:
+        match self.unlike.alike((self.at, then)), implied:
+            case Undecided() as undecided, _:
+                self.open = undecided
+            case True, _:
                 self.alike.append(then)
-            case False, None, _:
+            case _, None:
                 self.may_go = False
                 self.open = Undecided("a condition has more alternatives than are looked at")
-            case False, False, Region() if self.study.firsts[then] is not None:
+            case _, False if self.study.alive[then] is not False:
                 self.may_go = False
-                self.partners.append(_Partner(then, region))
+                self.partners.append(then)
             case _:
                 self.may_go = False
 
@@ -185,10 +189,9 @@ def _redundant(study: Study, at: int, alike: list[int]) -> Diagnostic:
     )
 
 
-def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[_Partner]) -> Finding:
-    rule, first = study.rules[at], partners[0]
-    other = study.rules[first.at]
-    shown = unlike.evidence((at, first.at), first.region)
+def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[int]) -> Finding:
+    rule, other = study.rules[at], study.rules[partners[0]]
+    shown = unlike.evidence((at, partners[0]))
     if shown is None:
         why = "no customer list was found that shows it"
         return Open("whether the order of two rules matters", rule, why)
@@ -200,7 +203,7 @@ def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[_Partne
         f"differently{rest}",
         Label(rule.source, rule.span),
         "leave them in this order if it is meant; otherwise move the other rule up",
-        others=pointed_at([study.rules[it.at] for it in partners], "also for some of these orders"),
+        others=pointed_at([study.rules[it] for it in partners], "also for some of these orders"),
         evidence=_evidence(shown, rule, other),
     )
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
 from attrs import define, field, frozen
 
 from rulesdsl.analysis.behaviour import Behaviour, behaviour
+from rulesdsl.analysis.boxes import TooManyBoxesError, within
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.clauses import When, statements_of, when_of
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic, Label
-from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of, holds
+from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.syntax import ast
@@ -85,13 +86,15 @@ class Study:
 
     def implies(self, one: int, other: int) -> bool | None:
         """Whether every order that a rule is for is one for another; None: not decided."""
-        condition = self.rules[other].condition
-        if condition is None:
+        regions, condition = self.cascade.regions, self.rules[other].condition
+        try:
+            its, wide = regions.boxes_of(self.rules[one].condition), regions.boxes_of(condition)
+        except TooManyBoxesError:
+            return None
+        if all(any(within(box, it) for it in wide) for box in its):
             return True
-        first = self.firsts[one]
-        if isinstance(first, Region) and not holds(condition, lambda it: it.get(first.order)):
-            return False
-        return self.cascade.implies(one, other)
+        there = self.cascade.there_is([self.rules[one].condition], [condition])
+        return None if isinstance(there, Undecided) else not there
 
     def fields_asked(self, rule: Rule) -> tuple[Field, ...]:
         """The fields that the `when` of a rule asks for."""
@@ -103,15 +106,21 @@ class Study:
         return with_kin({it for rule in self.rules for it in self.fields_asked(rule)})
 
     @cached_property
-    def firsts(self) -> tuple[Region | Undecided | None, ...]:
-        """For each rule orders that it decides; None where there is none: the rule is dead."""
-        return tuple(self.cascade.first(at) for at in range(len(self.rules)))
+    def alive(self) -> tuple[bool | Undecided, ...]:
+        """For each rule whether it decides some order; if not, it is dead."""
+        return tuple(self.cascade.is_first(at) for at in range(len(self.rules)))
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
         """What each rule does; those that do the same are one value."""
         one_of: dict[Behaviour, Behaviour] = {}
-        return tuple(one_of.setdefault(it, it) for it in map(behaviour, self.rules))
+        known: dict[Hashable, Behaviour] = {}
+        for rule in self.rules:
+            told = _said(rule)
+            if told not in known:
+                its = behaviour(rule)
+                known[told] = one_of.setdefault(its, its)
+        return tuple(known[_said(rule)] for rule in self.rules)
 
     @cached_property
     def statements(self) -> Mapping[int, tuple[ast.Written, ...]]:
@@ -124,6 +133,12 @@ class Study:
 
 
 _CURRENCY = BY_NAME["currency"]
+
+
+def _said(rule: Rule) -> Hashable:
+    """What a rule's behaviour is made of; the condition may tell for which currency it is."""
+    tells = rule.settings.multi_currency and rule.settings.create_standard_customer
+    return rule.settings, rule.ladder, rule.fallback, rule.condition if tells else None
 
 
 def _named_by(rule: Rule) -> Iterator[Field]:

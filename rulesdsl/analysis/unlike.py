@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
 from attrs import define, evolve, field
 
-from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, same
+from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Shop, same
 from rulesdsl.analysis.fuller import fuller
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
@@ -18,11 +18,14 @@ from rulesdsl.analysis.where import is_in, one_currency, where
 from rulesdsl.analysis.witness import About, Witness, told_apart
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import Condition, on_order
+from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.table import holds, ir
 from rulesdsl.table.lowering import lower
 from rulesdsl.table.meaning import decide
+
+_CURRENCY = BY_NAME["currency"]
 
 NOT_SHOWN = Undecided("they are written differently, and no customer list was found that shows it")
 TOO_MANY = Undecided("there are more pairs of rules than are looked at")
@@ -49,12 +52,21 @@ class Unlike:
     _where: dict[tuple[Behaviour, Behaviour], tuple[Condition, ...]] = field(factory=dict)
     _shown: dict[Pair, Evidence | None] = field(factory=dict)
     _searched: dict[Pair, Evidence | None] = field(factory=dict)
+    _regions: dict[Pair, Region | Undecided | None] = field(factory=dict)
+    _always: dict[tuple[int, int], bool] = field(factory=dict)
+    looked: int = 0
+    """Pairs that were looked at so far."""
 
-    def alike(self, pair: Pair, region: Region) -> bool | Undecided:
-        """Whether two rules decide every order of both the same; `region` has such orders."""
+    def alike(self, pair: Pair) -> bool | Undecided:
+        """Whether two rules decide every order of both the same; there must be some."""
         one, other = (self.study.behaviours[it] for it in pair)
         if one is other:
             return True
+        if self._always_unlike(pair):
+            return False
+        region = self._region(pair)
+        if region is None or isinstance(region, Undecided):
+            return True if region is None else region
         if surely_unlike((one, other), self._rules(pair), region.order):
             return False
         if pair not in self._shown and len(self._shown) >= MOST_TRIED:
@@ -65,10 +77,14 @@ class Unlike:
         found = self.study.pair(*pair, *unlike) if unlike else region
         if found is None or isinstance(found, Undecided):
             return True if found is None else found
-        return NOT_SHOWN if self.evidence(pair, found) is None else False
+        return NOT_SHOWN if self._evidence(pair, found) is None else False
 
-    def evidence(self, pair: Pair, region: Region) -> Evidence | None:
+    def evidence(self, pair: Pair) -> Evidence | None:
         """An order that is of both rules, and a list with which they decide it differently."""
+        region = self._region(pair)
+        return self._evidence(pair, region) if isinstance(region, Region) else None
+
+    def _evidence(self, pair: Pair, region: Region) -> Evidence | None:
         natural = self._natural(pair, region)
         if natural is not None and not _lacking(natural):
             return natural
@@ -77,6 +93,19 @@ class Unlike:
             about = About(self._fits(pair))
             self._searched[pair] = natural or told_apart(one, other, region.order, about)
         return self._searched[pair]
+
+    def _region(self, pair: Pair) -> Region | Undecided | None:
+        if pair not in self._regions:
+            self._regions[pair] = self.study.cascade.second(*pair)
+        return self._regions[pair]
+
+    def _always_unlike(self, pair: Pair) -> bool:
+        one, other = (self.study.behaviours[it] for it in pair)
+        its = (id(one), id(other))
+        if its not in self._always:
+            asked = self.study.fields_of_conditions
+            self._always[its] = always_unlike((one, other), self._rules(pair), asked)
+        return self._always[its]
 
     def _natural(self, pair: Pair, region: Region) -> Evidence | None:
         """The same for an order that tells what the rules ask for, and for the plainest list.
@@ -173,6 +202,29 @@ def surely_unlike(
         return False
     if _may_find(one, order) or _may_find(other, order):
         return False
+    return _rests_unlike(one, other, abroad=False)
+
+
+def always_unlike(
+    pair: tuple[Behaviour, Behaviour], rules: tuple[Rule, Rule], asked: Container[Field]
+) -> bool:
+    """The same of every order on which only these fields are known, whatever they are.
+
+    Every region has such an order: what no condition asks for may be missing.
+    """
+    one, other = pair
+    abroad = one.multi_currency
+    homes = {rule.settings.home_currency for rule in rules}
+    if abroad is not other.multi_currency or len(homes) > 1 or (not abroad and _CURRENCY in asked):
+        return False
+    keys = [key for it in pair for key in (it.ladder.keys if it.ladder else ())]
+    if any(all(it in asked for it in key) for key in keys):
+        return False
+    return _rests_unlike(one, other, abroad=abroad)
+
+
+def _rests_unlike(one: Behaviour, other: Behaviour, *, abroad: bool) -> bool:
+    """Whether what is left over is decided differently, in other currencies as well if so asked."""
     match one.rest, other.rest:
         case Held() as held, Held() as also_held:
             return held != also_held
@@ -180,14 +232,21 @@ def surely_unlike(
             return True
         case _ if one.posting is not None and other.posting is not None:
             return False
-        case Ours(job=None, at_home=ours), Ours(job=None, at_home=theirs):
-            return ours is not None and theirs is not None and ours.looked_for != theirs.looked_for
+        case Ours(job=None) as ours, Ours(job=None) as theirs:
+            if not abroad:
+                return _are_two(ours.at_home, theirs.at_home)
+            its, others = dict(ours.shops), dict(theirs.shops)
+            return all(_are_two(its.get(code), others.get(code)) for code in its.keys() | others)
         case Ours(job=None), _:
             return True
         case _, Ours(job=None):
             return True
         case _:
             return False
+
+
+def _are_two(one: Shop | None, other: Shop | None) -> bool:
+    return one is not None and other is not None and one.looked_for != other.looked_for
 
 
 def _may_find(its: Behaviour, order: Order) -> bool:
