@@ -18,6 +18,8 @@ from attrs import evolve, frozen
 
 from rulesdsl.analysis.witness import Witness, reach
 from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.engines.rows import Prepared
+from rulesdsl.engines.rows import decide as run
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.fields import BY_NAME, FIELDS, Field
 from rulesdsl.model.memo import posted_as
@@ -54,6 +56,7 @@ class Sought:
     override: bool | None
     effects: tuple[Effect, ...]
     found: Callable[[Order, Decision], bool]
+    prepared: Prepared
 
 
 def show(sought: Sought, order: Order) -> Witness | None:
@@ -62,13 +65,22 @@ def show(sought: Sought, order: Order) -> Witness | None:
         for customers in _lists(sought, candidate):
             found = _decided(sought, candidate, customers)
             if found is not None:
-                return _smaller(sought, found)
+                return _again(sought, _smaller(sought, found))
     return None
 
 
+def _again(sought: Sought, found: Witness) -> Witness | None:
+    """What was found with an engine, decided by the reference: only that counts."""
+    book = CustomerIndex(found.customers)
+    decision = decide(sought.table, found.order, book, sought.override)
+    if decision.line != sought.line or not sought.found(found.order, decision):
+        return None
+    return evolve(found, decision=decision)
+
+
 def _decided(sought: Sought, order: Order, customers: CustomerList) -> Witness | None:
-    """What the reference decides, if it is what is sought."""
-    decision = decide(sought.table, order, CustomerIndex(customers), sought.override)
+    """What is decided, if it is what is sought."""
+    decision = run(sought.prepared, order, CustomerIndex(customers))
     if decision.line != sought.line or not sought.found(order, decision):
         return None
     return Witness(order, customers, sought.override, decision)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from rulesdsl.analysis import ladders
 from rulesdsl.analysis.candidates import Sought, show
@@ -31,6 +31,7 @@ from rulesdsl.analysis.verdicts import (
     Verdict,
 )
 from rulesdsl.compiled import Compiled
+from rulesdsl.engines.rows import Prepared, prepare
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.fields import BY_NAME, Field
@@ -110,7 +111,7 @@ class _Prover:
         factory=dict, init=False
     )
     _foreign: dict[str, Not] = field(factory=dict, init=False)
-    _got_there: dict[tuple[int, int], bool] = field(factory=dict, init=False)
+    _kept_out: dict[tuple[int, int], RuledOut | None] = field(factory=dict, init=False)
 
     @routes.default
     def _its_routes(self) -> Routes:
@@ -135,30 +136,39 @@ class _Prover:
         meant = self._where(claim, line.rule)
         if meant is False or isinstance(self.routes.to(number), NoRoute):
             return False
-        run = self.routes.run_of(number)
-        if meant is None or run > _MOST_NAMED or not self.routes.is_taken(number):
-            return True
-        key = (id(claim), run)
-        if key not in self._got_there:
-            self._got_there[key] = self._cascade.first(run, (meant,)) is not None
-        return self._got_there[key]
+        return self._keeps_out(claim, number, meant) is None
 
     def _line(self, claim: Claim, number: int, line: ir.Line) -> Found:
-        cases = tuple(self._cases(claim, line))
-        if not cases:
-            return RuledOut(number, self.override, Reason.ARM)
         meant = self._where(claim, line.rule)
         if meant is False:
             return RuledOut(number, self.override, Reason.NOT_MEANT)
+        cases = tuple(self._cases(claim, line))
+        if not cases:
+            return RuledOut(number, self.override, Reason.ARM)
         routes = self.routes.to(number)
         if isinstance(routes, NoRoute):
             return RuledOut(number, self.override, routes.reason, tuple(map(str, routes.lines)))
+        kept_out = self._keeps_out(claim, number, meant)
+        if kept_out is not None:
+            return evolve(kept_out, line=number)
         found = [
             self._way(claim, number, (meant, case, *route.inside), route.outside)
             for case in cases
             for route in routes
         ]
         return min(found, key=_weight)
+
+    def _keeps_out(self, claim: Claim, number: int, meant: Condition | None) -> RuledOut | None:
+        """Why no order that it is about is decided by the rule of a line; asked once a rule."""
+        run = self.routes.run_of(number)
+        if not self.routes.is_taken(number):
+            return None
+        key = (id(claim), run)
+        if key not in self._kept_out:
+            found = self._cascade.first(run, (meant,))
+            inside = (meant, self._cascade.conditions[run])
+            self._kept_out[key] = None if found else self._nobody_comes(number, inside, ())
+        return self._kept_out[key]
 
     def _cases(self, claim: Claim, line: ir.Line) -> Iterator[Condition | None]:
         """The orders for which the line might break the claim, each with a way of its own."""
@@ -211,7 +221,8 @@ class _Prover:
         def breaks(its: Order, decision: Decision) -> bool:
             return claim.is_about(its, override=on) and claim.is_broken_by(decision, self.table)
 
-        witness = show(Sought(self.table, number, self.override, claim.effects, breaks), order)
+        sought = Sought(self.table, number, self.override, claim.effects, breaks, self._prepared)
+        witness = show(sought, order)
         return NotDecided(number, _NOT_FOUND) if witness is None else Broken(number, witness)
 
     def _find(
@@ -239,7 +250,7 @@ class _Prover:
         return RuledOut(number, self.override, Reason.EARLIER_RULES, by)
 
     def _name_of(self, run: int) -> str:
-        rule = self.table.lines[self.routes.runs[run].ways[0].number - 1].rule
+        rule = self.routes.rule_of(run)
         return rule.title if rule else "no rule applies"
 
     def _no_list(self, number: int, inside: Conditions, outside: Sequence[Condition]) -> str | None:
@@ -256,6 +267,11 @@ class _Prover:
             elif self._find(number, (*inside, Not(known)), outside) is None:
                 there.add(it)
         return ladders.cannot_apply(self.table, number, frozenset(missing), frozenset(there))
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        """The table made ready to run."""
+        return prepare(self.table, self.override)
 
     @cached_property
     def _cascade(self) -> Cascade:
