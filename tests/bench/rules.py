@@ -185,13 +185,17 @@ class _Tile:
         return Not(OneOf(field, left_out)) if left_out else None
 
 
-def policy(conditions: Sequence[Condition | None], decisions: int = 7) -> str:
+DECISIONS = 7
+"""Rules decide in so many ways."""
+
+
+def policy(conditions: Sequence[Condition | None]) -> str:
     """A policy with a rule for each condition; several rules decide the same."""
     rules = (
         f"rule 'Rule {number}'\n"
         + (f"  when {wording.sentence(it)}\n" if it is not None else "")
         + "  match by email\n"
-        + f"  else use customer 'Sales {number % decisions}'\n"
+        + f"  else use customer 'Sales {number % DECISIONS}'\n"
         for number, it in enumerate(conditions, 1)
     )
     return "\n".join(rules)

@@ -10,42 +10,26 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
-
-from attrs import frozen
 
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
-from tests.bench import work
+from tests.bench import questions, work
+from tests.bench.measure import Growth, Row, timed
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-LIBRARIES = ("attrs", "lark")
+LIBRARIES = ("attrs", "lark", "z3-solver")
 
 RULES = 1_000
 CUSTOMERS = 100_000
 ORDERS = 20_000
 
 
-@frozen
-class Row:
-    """One measurement: what was done, how it went, what must hold, what it is compared with."""
-
-    work: str
-    result: str
-    wanted: str
-    holds: bool
-    compared_with: str
-    ratio: float
-
-
 def main() -> None:
-    rows = [cold_compile(), cold_help(), plan()]
-    record = page(rows)
+    rows = [cold_compile(), cold_help(), plan(), *questions.rows()]
+    record = page(rows, questions.growth())
     print(record)
     RECORD.write_text(record, encoding="utf-8", newline="\n")
     if missed := [row.work for row in rows if not row.holds]:
@@ -112,18 +96,7 @@ def process(*words: str, runs: int = 9) -> float:
     return timed(run, runs)
 
 
-def timed(work: Callable[[], object], runs: int = 5) -> float:
-    """The median of the seconds of several runs, after one that warms up disk and caches."""
-    work()
-    seconds = []
-    for _ in range(runs):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return median(seconds)
-
-
-def page(rows: list[Row]) -> str:
+def page(rows: list[Row], growth: Growth) -> str:
     """The record, as it stands in docs/benchmarks.md."""
     lines = [
         "# Benchmarks",
@@ -141,6 +114,12 @@ def page(rows: list[Row]) -> str:
             f"| {row.compared_with} | {row.ratio:.1f} |"
             for row in rows
         ),
+        "",
+        f"## {growth.title}",
+        "",
+        f"| {' | '.join(growth.columns)} |",
+        f"|---{'|--:' * (len(growth.columns) - 1)}|",
+        *(f"| {' | '.join(line)} |" for line in growth.lines),
         "",
     ]
     return "\n".join(lines)

@@ -1,0 +1,48 @@
+"""How a measurement is taken, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from attrs import frozen
+
+
+@frozen
+class Row:
+    """One measurement: what was done, how it went, what must hold, what it is compared with."""
+
+    work: str
+    result: str
+    wanted: str
+    holds: bool
+    compared_with: str
+    ratio: float
+
+
+@frozen
+class Growth:
+    """How long one work takes as it gets larger: a line of numbers for each size."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def timed(work: Callable[[], object], runs: int = 5) -> float:
+    """The median of the seconds of several runs, after one that warms up disk and caches."""
+    work()
+    return median(once(work) for _ in range(runs))
+
+
+def once(work: Callable[[], object]) -> float:
+    """The seconds of one run."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def said(seconds: float) -> str:
+    """A time as it is read best."""
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
