@@ -6,6 +6,7 @@ from tests.mutations import Mutant
 
 REGIONS = "tests/analysis/test_regions.py"
 CASCADE = "tests/analysis/test_cascade.py"
+SOLVER = "tests/analysis/test_smt.py"
 FOUND = "tests/analysis/test_found_cases.py"
 LADDERS = "tests/analysis/test_ladders.py"
 BEHAVIOUR = "tests/analysis/test_behaviour.py"
@@ -90,14 +91,14 @@ OF_FIELDS = (
         "analysis/search.py",
         "            if reason & alive == reason:\n",
         "            if reason & alive:\n",
-        (REGIONS, CASCADE),
+        (CASCADE, SOLVER),
     ),
     Mutant(
-        "the choice with the most boxes is the best",
+        "a choice that has a box in common with a better one is never needed",
         "analysis/search.py",
         "if not any(other & its == other for other",
-        "if not any(other & its == its for other",
-        (REGIONS, CASCADE),
+        "if not any(other & its for other",
+        (REGIONS, CASCADE, SOLVER),
     ),
     Mutant(
         "what takes too long is not there",
