@@ -18,7 +18,7 @@ from rulesdsl.customers.keys import (
 )
 from rulesdsl.model import normalise
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
+from rulesdsl.model.records import Block, Customer, Order, Party
 from rulesdsl.model.storage import kept, label
 
 NEUTRAL = ("Harbor Cafe", "North Tools", "Oak Street Books", "Miller Dairy", "Corner Garage")
@@ -54,8 +54,6 @@ def agreeing(
     """
     for field in sorted(fields, key=lambda it: it.name.endswith("phone")):  # dialled in a country
         record = _with(record, field, order, prefix, by_label=by_label)
-    if not any(it.name.startswith("shipping ") for it in fields) and record.billing != NO_ADDRESS:
-        record = evolve(record, shipping=ELSEWHERE)  # else goods go to the billing address
     return record if all(agrees(it, order, record, prefix) for it in fields) else None
 
 

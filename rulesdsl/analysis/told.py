@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rulesdsl import wording
+from rulesdsl.customers.changes import written_address
 from rulesdsl.explain import what_is_decided
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.fields import FIELDS, Field
@@ -64,6 +65,9 @@ def _record(record: Customer) -> str:
         "last name": record.last_name,
         "email": record.email,
         "phone": record.phone,
+        "billing address": written_address(record.billing),
+        "shipping address": written_address(record.shipping),
+        "card last four": record.card_last_four,
         "currency": record.currency,
     }
     facts = [f"{name} {quoted(value)}" for name, value in named.items() if value]

@@ -271,11 +271,13 @@ def person(
     bare = Customer(name=name, currency=stage.currency)
     asked = prefix or stage.prefixes[0]
     found = (agreeing(stage.order, facts, bare, asked, by_label=it) for it in (False, True))
-    both = [it for it in found if it is not None]
+    ways = [it for it in found if it is not None]
+    if not any(it.name.startswith("shipping ") for it in facts):  # goods go to the billing address
+        ways += [evolve(it, shipping=ELSEWHERE) for it in ways]
     exact = (
-        it for it in both if not any(agrees(other, stage.order, it, asked) for other in others)
+        it for it in ways if not any(agrees(other, stage.order, it, asked) for other in others)
     )
-    return next(exact, both[0] if both else None)
+    return next(exact, ways[0] if ways else None)
 
 
 def crowd(stage: Stage, facts: Iterable[Fields]) -> Records | None:
