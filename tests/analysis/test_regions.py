@@ -28,7 +28,7 @@ from rulesdsl.model.conditions import (
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from tests.analysis import oracle
-from tests.analysis.oracle import allows
+from tests.analysis.oracle import NAMED_BY, allows
 from tests.analysis.strategies import (
     DEEP,
     NARROW,
@@ -174,6 +174,16 @@ def test_who_has_a_tag_has_tags() -> None:
     vip, known = Includes(tags, "vip"), Known(tags)
     assert Regions([vip, known]).find([vip], [known]) is None
     assert isinstance(Regions([vip, known]).find([known], [vip]), Region)
+
+
+@pytest.mark.parametrize("told", NAMED_BY, ids=lambda it: it.name)
+def test_the_customers_name_is_that_of_whoever_is_known(told: Field) -> None:
+    label = OneOf(BY_NAME["customer name"], ("lee tools",))
+    others = [Known(it) for it in NAMED_BY if it is not told]
+    found = Regions([label, *others, Known(told)]).find([label], others)
+    assert isinstance(found, Region)
+    assert told.get(found.order) == "lee tools"
+    assert Regions([label, *others, Known(told)]).find([label], [*others, Known(told)]) is None
 
 
 def test_between_two_days_there_is_nothing() -> None:
