@@ -40,7 +40,7 @@ The solver's own strings know no others.
 """
 
 MOST_WORK = 300_000
-"""How much a question may cost, in the solver's own measure, before it is left open."""
+"""What a question about strings may cost, by the solver's own measure; else it is left open."""
 
 
 class LeftOpenError(Exception):
@@ -60,7 +60,8 @@ class World:
     def of(cls, conditions: Iterable[Condition | None], *, strings: bool = False) -> World:
         """The world of these conditions; with `strings`, texts are strings of the solver's own."""
         world = cls(tests_by_field(conditions), strings)
-        world._solver.set("rlimit", MOST_WORK)
+        if strings:
+            world._solver.set("rlimit", MOST_WORK)
         for asked in world.tests:
             world._solver.add(*world._exists(asked))
         return world

@@ -211,6 +211,29 @@ def counted(shape: Shape, number: int) -> Cascade:
     return cascade(Random(f"{shape} {number}").randrange, shape)  # noqa: S311 # no secret
 
 
+WORDS = (
+    *("a", "b", "ab", "ba", "aa", "aba", "bab", "abb", "a b", "b a", "-", "a-", "-b"),
+    *("Straße", "s", "É", "İ", "ﬁ", "x", "0", "@"),
+)
+"""Texts that begin, end and overlap each other in many ways."""
+
+
+@cache
+def text_tests() -> st.SearchStrategy[list[Test]]:
+    """A few tests of one and the same text."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> list[Test]:
+        asked = BY_NAME[draw(st.sampled_from(("email", "customer name", "shipping country")))]
+        words = st.sampled_from(WORDS)
+        part = st.builds(Has, st.just(asked), st.sampled_from(Part), words)
+        whole = st.builds(OneOf, st.just(asked), st.tuples(words) | st.tuples(words, words))
+        known = st.just(Known(asked))
+        return draw(st.lists(part | whole | known, min_size=1, max_size=4))
+
+    return drawn()
+
+
 def some_of(below: Below, pool: Sequence[T], most: int) -> list[T]:
     """At most so many things of a pool."""
     return [one_of(below, pool) for _ in range(below(most + 1))] if pool else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import event, given, settings
@@ -37,6 +38,7 @@ from tests.analysis.strategies import (
     Cascade,
     cascades,
     some_of,
+    text_tests,
 )
 from tests.analysis.test_oracle import grid_of
 
@@ -106,6 +108,19 @@ def test_an_order_is_found_where_there_is_one(data: st.DataObject, conditions: C
         assert not isinstance(found, Undecided), found
         assert bool(answer) == (found is not None)
         if found is not None:
+            check(found, inside, outside)
+
+
+@given(text_tests())
+def test_every_way_in_which_a_text_can_be_asked_for(tests: list[Test]) -> None:
+    grid, regions = grid_of(tests, MOST), Regions(tests)
+    for outcomes in product((True, False), repeat=len(tests)):
+        inside = [it for it, yes in zip(tests, outcomes, strict=True) if yes]
+        outside = [it for it, yes in zip(tests, outcomes, strict=True) if not yes]
+        found = regions.find(inside, outside)
+        assert (found is not None) == bool(oracle.together(grid, inside, outside))
+        if found is not None:
+            assert isinstance(found, Region)
             check(found, inside, outside)
 
 
