@@ -33,12 +33,16 @@ class Case:
     taken: tuple[TakenName, ...] = ()
     override: bool | None = None
 
-    def row(self) -> tuple[str, str, str, str]:
-        """Policy, list, order and decision, in words."""
+    def decided(self) -> Decision:
+        """What the program decides."""
         compiled = compile_policy(self.policy)
         assert compiled.ok, [it.message for it in compiled.diagnostics]
         lists = CustomerList(self.customers, self.taken)
-        decision = compiled.decide(self.order, lists, override=self.override)
+        return compiled.decide(self.order, lists, override=self.override)
+
+    def row(self) -> tuple[str, str, str, str]:
+        """Policy, list, order and decision, in words."""
+        decision = self.decided()
         outside = "" if self.override is None else f" and `--override {str(self.override).lower()}`"
         known = [_record(it) for it in self.customers]
         known += [f"the {it.list.value} `{it.name}`" for it in self.taken]

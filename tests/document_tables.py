@@ -23,6 +23,7 @@ from rulesdsl.shelf import shelf
 from rulesdsl.table.case import Wrong
 from rulesdsl.table.transaction_lines import lines_of
 from tests import document_cases as cases
+from tests import document_effects as effect_cases
 
 # The catalogues
 
@@ -196,6 +197,13 @@ def _decided(them: Iterable[cases.Case]) -> str:
     return _table(("policy", "in QuickBooks", "the order", "decision"), [it.row() for it in them])
 
 
+def effects() -> str:
+    return _table(
+        ("policy", "in QuickBooks", "the order", "effects"),
+        [it.row() for it in effect_cases.EFFECTS],
+    )
+
+
 # What is posted
 
 
@@ -292,6 +300,7 @@ def _code(text: str) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "attributes": attributes,
+    "cases of effects": effects,
     "cases of currencies": lambda: _decided(cases.CURRENCIES),
     "cases of inactive customers": lambda: _decided(cases.INACTIVE),
     "cases of matching": lambda: _decided(cases.MATCHING),

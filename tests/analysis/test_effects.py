@@ -13,9 +13,9 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.decisions import Action, Decision, JobAction
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, Party
 from rulesdsl.source import Source
-from rulesdsl.syntax.ast import Effect
 from rulesdsl.table import meaning
 from tests import town
+from tests.document_effects import written as effect
 from tests.policies import Written, policies
 from tests.promises import EFFECTS
 
@@ -29,13 +29,6 @@ WEB = Customer(name="Web Sales")
 LEE = Customer(name="Lee, Ann", email="ann@example.com")
 AN_ORDER_OF_LEE = Customer(name="Mugs", parent="Lee, Ann", email="ann@example.com")
 OLD = Block(lines=("Ann Lee", "9 Harbor Road"), city="Fairview", zip="97024")
-
-
-def effect(words: str) -> Effect:
-    """An effect, as a policy writes it."""
-    compiled = compile_policy(Source("p.rules", f"use customer 'X'\nalways {words}"))
-    (promise,) = compiled.policy.promises
-    return promise.written.effect
 
 
 def decided(policy: str, *customers: Customer, order: Order = ANN) -> Decision:

@@ -24,8 +24,8 @@ from rulesdsl.model.storage import same_label
 from rulesdsl.table import holds, ir, meaning
 from tests import town
 from tests.analysis.rules import WRITTEN, alone, rules_of
-from tests.analysis.test_effects import effect
 from tests.conftest import Expected
+from tests.document_effects import written as effect
 from tests.policies import Written
 
 BARE = Order(number="1001")
