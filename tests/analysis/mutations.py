@@ -116,13 +116,6 @@ OF_FIELDS = (
         (REGIONS,),
     ),
     Mutant(
-        "a text that was not found is not there",
-        "analysis/regions.py",
-        "            missed = True\n            waiting +=",
-        "            waiting +=",
-        (REGIONS,),
-    ),
-    Mutant(
         "earlier rules take no orders but those of the last one",
         "analysis/cascade.py",
         "else last | own)",
@@ -139,8 +132,8 @@ OF_FIELDS = (
     Mutant(
         "what comes next may be taken before",
         "analysis/cascade.py",
-        "else before & ~own\n",
-        "else 0\n",
+        "before & ~own\n        return self._is_there(",
+        "0\n        return self._is_there(",
         (CASCADE,),
     ),
     Mutant(
@@ -272,8 +265,8 @@ OF_RULES = (
     Mutant(
         "a dead rule is one that changes nothing",
         "analysis/rules.py",
-        "                yield _dead(study, at)\n",
-        "                yield _redundant(study, at, [])\n",
+        "            yield _dead(study, at)\n",
+        "            yield _redundant(study, at, [])\n",
         (FINDINGS,),
     ),
     Mutant(
@@ -286,15 +279,15 @@ OF_RULES = (
     Mutant(
         "what could be left out does not matter to what comes behind",
         "analysis/rules.py",
-        "        if then == len(self.study.rules):\n                self.may_go = False\n",
-        "        if then == len(self.study.rules):\n                pass\n",
+        "            case True if then == len(self.study.rules):\n                self.may_go = False\n",
+        "            case True if then == len(self.study.rules):\n                pass\n",
         (FINDINGS,),
     ),
     Mutant(
         "an alternative lets in orders that earlier rules take",
         "analysis/idle.py",
-        "        different = asked.left_order((), (fewer.meant,))\n",
-        "        different = asked.any_order((), (fewer.meant,))\n",
+        "            different, because = asked.left_order(*asked_for), Because.EARLIER\n",
+        "            pass\n",
         (FINDINGS,),
     ),
     Mutant(
@@ -307,8 +300,8 @@ OF_RULES = (
     Mutant(
         "what some orders lack is missing on all of them",
         "analysis/lines.py",
-        "        if study.cascade.first(at, [Known(it)]) is None\n",
-        "        if study.cascade.first(at, outside=[Known(it)]) is not None\n",
+        "        if study.cascade.is_first(at, [Known(it)]) is False\n",
+        "        if study.cascade.is_first(at, (), [Known(it)]) is True\n",
         (FINDINGS,),
     ),
 )
