@@ -279,8 +279,8 @@ OF_RULES = (
     Mutant(
         "what could be left out does not matter to what comes behind",
         "analysis/rules.py",
-        "            case True if then == len(self.study.rules):\n                self.may_go = False\n",
-        "            case True if then == len(self.study.rules):\n                pass\n",
+        "if then == len(self.study.rules):\n                self.may_go = False\n",
+        "if then == len(self.study.rules):\n                pass\n",
         (FINDINGS,),
     ),
     Mutant(
