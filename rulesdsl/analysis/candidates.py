@@ -97,8 +97,30 @@ def _smaller(sought: Sought, found: Witness) -> Witness:
         if its.get(found.order) and its.name not in _NOT_LEFT_OUT:
             value = () if its.type is Type.TAGS else None
             found = _decided(sought, _with(found.order, its, value), found.customers) or found
+    for place in range(len(found.customers.customers)):
+        for facts in _OF_A_RECORD:
+            found = _without(sought, found, place, facts)
     return found
 
+
+def _without(sought: Sought, found: Witness, place: int, facts: tuple[str, ...]) -> Witness:
+    """The same without some facts of the record at a place of the list, if they do not matter."""
+    records = list(found.customers.customers)
+    nothing = {it: getattr(_BARE, it) for it in facts}
+    if all(getattr(records[place], it) == value for it, value in nothing.items()):
+        return found
+    records[place] = evolve(records[place], **nothing)
+    less = evolve(found.customers, customers=tuple(records))
+    return _decided(sought, found.order, less) or found
+
+
+_BARE = Customer(name="")
+_OF_A_RECORD = (
+    *(("billing", "shipping"), ("billing",), ("shipping",), ("phone",), ("alt_phone",), ("email",)),
+    *(("cc",), ("company",), ("first_name", "last_name"), ("card_last_four",), ("card_expiry",)),
+    *(("list_id", "edit_sequence"), ("created",)),
+)
+"""Facts of a record that may be left out of what is shown."""
 
 _NOT_LEFT_OUT = frozenset({"order number", "customer name"})
 

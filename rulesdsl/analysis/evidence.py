@@ -114,7 +114,7 @@ def _because(lines: Iterable[RuledOut]) -> list[Document]:
         found.setdefault((it.override, it.reason, it.by, it.detail), []).append(it.line)
     return [
         {
-            "table lines": numbers,
+            "table lines": _ranges(numbers),
             "override from outside": override,
             "why": reason.value,
             "by": list(by),
@@ -122,6 +122,21 @@ def _because(lines: Iterable[RuledOut]) -> list[Document]:
         }
         for (override, reason, by, detail), numbers in found.items()
     ]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in rising order, those in a row by the first and the last.
+
+    >>> _ranges([1, 2, 3, 5, 7, 8])
+    '1-3, 5, 7-8'
+    """
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1][1:] = [number]
+        else:
+            rows.append([number])
+    return ", ".join("-".join(map(str, row)) for row in rows)
 
 
 def _decision(its: Decision) -> Document:

@@ -45,7 +45,7 @@ Conditions: TypeAlias = tuple[Condition | None, ...]
 Found: TypeAlias = RuledOut | Broken | NotDecided
 """What came of one line."""
 
-_CURRENCY = BY_NAME["currency"]
+_CURRENCY, _NUMBER = BY_NAME["currency"], BY_NAME["order number"]
 
 
 def prove(compiled: Compiled, override: bool | None = None) -> tuple[Statement, ...]:
@@ -111,6 +111,7 @@ class _Prover:
         factory=dict, init=False
     )
     _foreign: dict[str, Not] = field(factory=dict, init=False)
+    _known: dict[tuple[Field, ...], Condition] = field(factory=dict, init=False)
     _kept_out: dict[tuple[int, int], RuledOut | None] = field(factory=dict, init=False)
 
     @routes.default
@@ -152,7 +153,7 @@ class _Prover:
         if kept_out is not None:
             return evolve(kept_out, line=number)
         found = [
-            self._way(claim, number, (meant, case, *route.inside), route.outside)
+            self._way(claim, number, (meant, *case, *route.inside), route.outside)
             for case in cases
             for route in routes
         ]
@@ -170,18 +171,33 @@ class _Prover:
             self._kept_out[key] = None if found else self._nobody_comes(number, inside, ())
         return self._kept_out[key]
 
-    def _cases(self, claim: Claim, line: ir.Line) -> Iterator[Condition | None]:
+    def _cases(self, claim: Claim, line: ir.Line) -> Iterator[Conditions]:
         """The orders for which the line might break the claim, each with a way of its own."""
         may_be = claim.may_be_broken_by(line, self.table.columns)
+        named = self._named(line.arm)
         if line.rule is None or line.rule.settings.multi_currency:
             if may_be:
-                yield None
+                yield named
             return
         foreign = self._is_foreign(line.rule.settings.home_currency)
         if may_be:
-            yield foreign.part
+            yield (foreign.part, *named)
         if claim.is_broken_by_a_hold:
-            yield foreign  # held before anything else is looked at
+            yield (foreign,)  # held before anything else is looked at
+
+    def _named(self, arm: ir.Arm) -> Conditions:
+        """What an order must tell for a record to be named by it; without that it is held."""
+        match arm:
+            case ir.CreateJob(template=template) | ir.CreateCustomer(template=template):
+                fields = tuple(dict.fromkeys(it for slot in template.slots for it in slot.fields))
+            case _:
+                return ()
+        if not fields or _NUMBER in fields:
+            return ()
+        if fields not in self._known:
+            known = tuple(map(Known, fields))
+            self._known[fields] = known[0] if len(known) == 1 else Any(known)
+        return (self._known[fields],)
 
     def _is_foreign(self, home: str) -> Not:
         """The orders in another currency than the home currency; an order without one is in it."""
@@ -277,6 +293,7 @@ class _Prover:
     def _cascade(self) -> Cascade:
         """All conditions that are asked about, cut into atoms; only made where a line needs it."""
         asked: list[Condition | None] = [*self.routes.asked]
+        asked += [named for it in self.table.lines for named in self._named(it.arm)]
         for rule in dict.fromkeys(it.rule for it in self.table.lines):
             if rule is not None:
                 asked += map(Known, _fields_of(rule))
