@@ -35,6 +35,9 @@ _MOST_SETS = 31
 _MOST_LOOKED_AT = 8
 """Of so many of these, those of whole keys first, there may be two, or one in other situations."""
 
+_MOST_TOGETHER = 20
+"""Of so many people each is tried with every other state of the standard customers."""
+
 
 @frozen
 class Stage:
@@ -77,18 +80,19 @@ def trials(stage: Stage, first: Iterable[Records] = ()) -> Iterator[CustomerList
 
 
 def _trials(stage: Stage, first: Sequence[Records]) -> Iterator[People]:
-    shops, namesakes = list(_shops(stage)), list(_namesakes(stage))
-    for shop in shops[:1] + shops[3:]:  # who is to be found, then whether there is a job
+    there = _shops(stage)
+    with_jobs = [(*there, job) for job in _jobs(stage, there)]
+    for shop in (there, *with_jobs):  # who is to be found, then whether there is a job
         yield from ((shop + some, ()) for some in first)
+    shops, namesakes = [there, *with_jobs, *_otherwise(stage, there)], list(_namesakes(stage))
     for shop, (others, taken) in product(shops, [((), ()), *namesakes]):
         yield shop + others, taken
     people = list(_people(stage))  # not before they are asked for: mostly they are not
-    for some, shop in product(people, shops[:1]):
+    yield from ((there + some, ()) for some in people)
+    for some, shop in product(people[:_MOST_TOGETHER], shops[1:]):
         yield shop + some, ()
-    for some, shop in product(people[:20], shops[1:]):
-        yield shop + some, ()
-    for some, (others, taken) in product(people[:20], namesakes):
-        yield shops[0] + some + others, taken
+    for some, (others, taken) in product(people[:_MOST_TOGETHER], namesakes):
+        yield there + some + others, taken
 
 
 def _orderly(records: Records) -> Records:
@@ -138,39 +142,40 @@ def standard_of(rule: Rule, order: Order) -> str | None:
     return entry.customer if entry is not None and named else rule.fallback.customer
 
 
-def _shops(stage: Stage) -> Iterator[Records]:
-    """The standard customers: there, not there, with a job, and whatever else may be with them."""
+def _shops(stage: Stage) -> Records:
+    """The standard customers of the rules for the order, as they should be."""
     names = (standard_of(it, stage.order) for it in stage.rules)
     kept = dict.fromkeys(label(it).text for it in names if it)
-    there = tuple(Customer(name=it, currency=stage.currency) for it in kept if it)
-    yield there
-    if not there:
-        return
-    yield ()
-    yield from ((it,) for it in there[1:])
-    yield there  # so that what follows stands at the same place, however many there are
-    for job in _jobs(stage, there):
-        yield (*there, job)
-        yield (*there, evolve(job, active=False))
-        yield (*there, *_known((evolve(job, active=False),)))
-        yield (*there, evolve(job, currency=_other_currency(stage)))
-    asleep = tuple(evolve(it, active=False) for it in there)
-    yield asleep
-    yield _known(asleep)
-    yield tuple(evolve(it, currency=_other_currency(stage)) for it in there)
-    yield tuple(evolve(it, billing=ELSEWHERE, shipping=_AT_THE_BACK) for it in there)
-
-
-_AT_THE_BACK = evolve(ELSEWHERE, lines=("Back door", "9 Harbor Road"))
+    return tuple(Customer(name=it, currency=stage.currency) for it in kept if it)
 
 
 def _jobs(stage: Stage, shops: Records) -> Iterator[Customer]:
-    """The jobs that the rules would give the buyer, there already."""
+    """The jobs that the rules would give the buyer, there already: active, asleep, abroad."""
     for rule, shop in product(stage.rules, shops):
         if isinstance(rule.fallback, Standard) and rule.fallback.job is not None:
             name = _filled(rule.fallback.job.template, stage.order, None)
             if name is not None:
-                yield Customer(name=name, parent=shop.full_name)
+                job = Customer(name=name, parent=shop.full_name)
+                yield job
+                yield evolve(job, active=False)
+                yield from _known((evolve(job, active=False),))
+                yield evolve(job, currency=_other_currency(stage))
+
+
+def _otherwise(stage: Stage, shops: Records) -> Iterator[Records]:
+    """The standard customers as they may be, too: missing, asleep, abroad, with an address."""
+    if not shops:
+        return
+    yield ()
+    yield from ((it,) for it in shops[1:])
+    asleep = tuple(evolve(it, active=False) for it in shops)
+    yield asleep
+    yield _known(asleep)
+    yield tuple(evolve(it, currency=_other_currency(stage)) for it in shops)
+    yield tuple(evolve(it, billing=ELSEWHERE, shipping=_AT_THE_BACK) for it in shops)
+
+
+_AT_THE_BACK = evolve(ELSEWHERE, lines=("Back door", "9 Harbor Road"))
 
 
 def _filled(template: Template, order: Order, prefix: str | None) -> str | None:

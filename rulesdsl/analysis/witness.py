@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -24,7 +25,7 @@ from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir, meaning
 
-Wanted = Callable[[Decision], bool]
+Wanted: TypeAlias = Callable[[Decision], bool]
 
 ROUNDS = ((0, 40), (40, 500))
 """Which lists are tried with every order, one after the other; then the rest, and no more."""
