@@ -15,7 +15,7 @@ from attrs import frozen
 
 from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.regions import Undecided
-from rulesdsl.analysis.study import with_kin
+from rulesdsl.analysis.study import made_of
 from rulesdsl.model.conditions import Condition, OneOf, comparable, fields_of
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
@@ -112,7 +112,7 @@ def _is_plain(parts: list[Clause], asked: Asked) -> bool:
     """Whether parts of an `and` ask for fields of their own, so that each keeps out some orders."""
     seen: set[Field] = set()
     for part in parts:
-        of_part = with_kin(fields_of(part.meant))
+        of_part = made_of(fields_of(part.meant))
         if of_part & seen or asked.any_order((), (part.meant,)) is False:
             return False
         seen |= of_part
@@ -129,20 +129,18 @@ def _verdict(
     complete, without = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
     lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
     alone = place.whole(part)
-    inside: Conditions
-    outside: Conditions
     if clause.kind is Kind.ONE_OF and place.is_part and not _is_among(part, rest):
         # what the value lets in is just what it lets in alone
-        inside, outside = (alone.meant,), ()
+        different, because = asked.left_order((alone.meant,), ()), Because.EARLIER
     elif lets_in:
-        inside, outside = (complete.meant,), (without.meant,)
+        different, because = asked.any_order((complete.meant,), (without.meant,)), Because.REST
+        if different is True and clause.kind is not Kind.ALL:
+            asked_for = (complete.meant,), (without.meant,)
+            different, because = asked.left_order(*asked_for), Because.EARLIER
     else:
-        inside, outside = (without.meant,), (complete.meant,)
-    different, because = asked.any_order(inside, outside), Because.REST
+        different, because = asked.any_order((without.meant,), (complete.meant,)), Because.REST
     if different is False and lets_in and asked.any_order((alone.meant,), ()) is False:
         because = Because.NEVER
-    if different is True and lets_in and clause.kind is not Kind.ALL:
-        different, because = asked.left_order(inside, outside), Because.EARLIER
     match different:
         case False:
             return Idle(part, clause, because, lets_in, complete, without)

@@ -23,7 +23,7 @@ ORDER_MATTERS = Code("A404", "order-of-rules-matters", Severity.NOTE)
 MOST_NOTES = 20
 """Rules of a policy of which it is told that their order matters."""
 
-MOST_LOOKS = 2_000
+MOST_LOOKS = 500
 """So many pairs of rules are looked at; beyond, the first of which the order matters is enough."""
 
 

@@ -76,7 +76,7 @@ class Study:
         if self.rules:
             yield OneOf(_CURRENCY, tuple(sorted(codes)))
         yield Known(BY_NAME["order number"])  # of a condition that never holds
-        yield from map(Known, sorted(with_kin(asked), key=lambda it: it.name))
+        yield from map(Known, sorted(made_of(asked), key=lambda it: it.name))
 
     def pair(self, at: int, then: int, *asked: Condition) -> Region | Undecided | None:
         """An order of which these are the first two rules, and for which what is asked holds."""
@@ -102,8 +102,9 @@ class Study:
 
     @cached_property
     def fields_of_conditions(self) -> frozenset[Field]:
-        """The fields that any `when` asks for, with those that they are made of."""
-        return with_kin({it for rule in self.rules for it in self.fields_asked(rule)})
+        """The fields of which a `when` may say that they are known, or missing."""
+        asked = made_of(it for rule in self.rules for it in self.fields_asked(rule))
+        return asked if asked.isdisjoint(MADE_OF) else asked | {CUSTOMER_NAME}
 
     @cached_property
     def alive(self) -> tuple[bool | Undecided, ...]:
@@ -153,10 +154,7 @@ def _named_by(rule: Rule) -> Iterator[Field]:
     yield from (it for slot in slots for it in slot.fields)
 
 
-_TOGETHER = frozenset((CUSTOMER_NAME, *MADE_OF))
-
-
-def with_kin(asked: Iterable[Field]) -> frozenset[Field]:
-    """Fields, and with the customer's name, or what it is made of, all of these."""
+def made_of(asked: Iterable[Field]) -> frozenset[Field]:
+    """Fields, and with the customer's name those that it is made of."""
     some = frozenset(asked)
-    return some if some.isdisjoint(_TOGETHER) else some | _TOGETHER
+    return some.union(MADE_OF) if CUSTOMER_NAME in some else some
