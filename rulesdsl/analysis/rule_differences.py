@@ -91,7 +91,7 @@ def _fallback(rule: Rule) -> str:
             return f"use customer {quoted(customer)}"
         case Standard(customer=customer, job=job) if job is not None:
             named = "" if job.template == DEFAULT_JOB else f" named {quoted(job.template.written)}"
-            given = f"{',' if named else ''} {_given(job.attributes)}" if job.attributes else ""
+            given = f", {_given(job.attributes)}" if job.attributes else ""
             return f"use customer {quoted(customer)} with job{named}{given}"
         case New(template=template, attributes=attributes):
             named = "" if template == DEFAULT_CUSTOMER else f" named {quoted(template.written)}"

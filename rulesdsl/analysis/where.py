@@ -38,7 +38,8 @@ from rulesdsl.model.conditions import (
 from rulesdsl.model.currencies import CODES
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.templates import Piece, Slot, Template
-from rulesdsl.semantics.policy import Key, New, Rule, Standard
+from rulesdsl.semantics.policy import Key, New, Review, Rule, Standard
+from rulesdsl.table import holds as kinds
 
 _CURRENCY = BY_NAME["currency"]
 _ALWAYS_THERE = BY_NAME["order number"]
@@ -205,14 +206,17 @@ def _without(rule: Rule, missing: Iterable[Field]) -> Rule:
         else it
         for it in template.pieces
     )
-    if not any(isinstance(it, Slot) and it.fields for it in rest):
-        rest = (Slot(()),)  # there is nothing to name it by, whatever stands between
-    left = evolve(template, pieces=rest)
+    nameless = not any(isinstance(it, Slot) and it.fields for it in rest)
+    left = evolve(template, pieces=(Slot(()),) if nameless else rest)
     match rule.fallback:
-        case Standard(job=job) as standard if job is not None:
-            return evolve(rule, fallback=evolve(standard, job=evolve(job, template=left)))
+        case New() if nameless:  # held, whatever it would be given
+            return evolve(rule, fallback=Review(kinds.NO_NAME.name))
         case New() as new:
             return evolve(rule, fallback=evolve(new, template=left))
+        case Standard(job=job) as standard if job is not None:
+            given = () if nameless else job.attributes
+            left_job = evolve(job, template=left, attributes=given)
+            return evolve(rule, fallback=evolve(standard, job=left_job))
         case _:
             return rule
 
