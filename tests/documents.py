@@ -48,6 +48,7 @@ PAGES = (
     "docs/from-checkboxes.md",
     "docs/how-it-works.md",
     "docs/language.md",
+    "docs/lint.md",
     "docs/tutorial.md",
     "docs/windows.md",
     "rules/README.md",
