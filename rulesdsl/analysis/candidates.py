@@ -49,14 +49,18 @@ _FACTS = tuple(
 
 @frozen
 class Sought:
-    """What is to be shown: that a line (from 1) can decide so about such an order."""
+    """What is to be shown: that a line (from 1) can decide so about such an order.
+
+    `settled` is the table with override put in, `prepared` the one made ready to run.
+    """
 
     table: ir.Table
+    settled: ir.Table
+    prepared: Prepared
     line: int
     override: bool | None
     effects: tuple[Effect, ...]
     found: Callable[[Order, Decision], bool]
-    prepared: Prepared
 
 
 def show(sought: Sought, order: Order) -> Witness | None:
@@ -266,10 +270,10 @@ def _lists(sought: Sought, order: Order) -> Iterator[CustomerList]:
     def wanted(decision: Decision) -> bool:
         return sought.found(order, decision)
 
-    exact = reach(sought.table, sought.line, order, wanted=wanted)
+    exact = reach(sought.settled, sought.line, order, wanted=wanted)
     if exact is not None:
         yield exact.customers
-    any_way = reach(sought.table, sought.line, order)
+    any_way = reach(sought.settled, sought.line, order)
     if any_way is None:
         return
     yield any_way.customers

@@ -30,6 +30,7 @@ from rulesdsl.analysis.verdicts import (
     Statement,
     Verdict,
 )
+from rulesdsl.analysis.ways import settled
 from rulesdsl.compiled import Compiled
 from rulesdsl.engines.rows import Prepared, prepare
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf
@@ -237,8 +238,8 @@ class _Prover:
         def breaks(its: Order, decision: Decision) -> bool:
             return claim.is_about(its, override=on) and claim.is_broken_by(decision, self.table)
 
-        sought = Sought(self.table, number, self.override, claim.effects, breaks, self._prepared)
-        witness = show(sought, order)
+        tables = (self.table, self._settled, self._prepared)
+        witness = show(Sought(*tables, number, self.override, claim.effects, breaks), order)
         return NotDecided(number, _NOT_FOUND) if witness is None else Broken(number, witness)
 
     def _find(
@@ -283,6 +284,11 @@ class _Prover:
             elif self._find(number, (*inside, Not(known)), outside) is None:
                 there.add(it)
         return ladders.cannot_apply(self.table, number, frozenset(missing), frozenset(there))
+
+    @cached_property
+    def _settled(self) -> ir.Table:
+        """The table with override put in."""
+        return settled(self.table, self.override)
 
     @cached_property
     def _prepared(self) -> Prepared:

@@ -138,7 +138,7 @@ class Routes:
             blocks.add(earlier, way)
         passes = blocks.passes(way)
         if not passes:
-            taking = tuple(it.number for it in ways[:at] if it.asks <= way.asks)
+            taking = blocks.taking(way)
             return NoRoute(Reason.EARLIER_LINES if taking else Reason.LISTS, taking)
         inside = (*self._conditions(way.asks), *self._asked(way))
         return tuple(

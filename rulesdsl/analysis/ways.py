@@ -13,6 +13,7 @@ from typing import TypeAlias
 from attrs import define, evolve, field, frozen
 
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.model.conditions import Known, Not
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import overridden
@@ -32,7 +33,7 @@ Asks: TypeAlias = frozenset[ir.Cell]
 _EVERY = frozenset(Outcome)
 _NOBODY = frozenset({Outcome.NONE})
 _OF_A_JOB = frozenset({Outcome.NONE, Outcome.ONE})
-_LABEL = BY_NAME["customer name"]
+_LABEL, _NUMBER = BY_NAME["customer name"], BY_NAME["order number"]
 
 
 @frozen
@@ -91,7 +92,7 @@ class Blocks:
     """
 
     lists: Lists
-    always: dict[Asks, None] = field(factory=dict)
+    always: dict[Asks, int] = field(factory=dict)
     perhaps: list[Way] = field(factory=list)
 
     def add(self, earlier: Way, way: Way) -> None:
@@ -105,7 +106,14 @@ class Blocks:
         if open_ones:
             self.perhaps.append(earlier)
         else:
-            self.always[earlier.asks] = None
+            self.always.setdefault(earlier.asks, earlier.number)
+
+    def taking(self, way: Way) -> tuple[int, ...]:
+        """The lines that together take all that would get to this one; none if it is the lists."""
+        if not self.lists.allow(way.outcomes):
+            return ()
+        whole = tuple(number for asks, number in self.always.items() if asks <= way.asks)
+        return whole[:1] or tuple(it.number for it in self.perhaps if it.asks <= way.asks)
 
     def passes(self, way: Way) -> list[tuple[Asks, ...]]:
         """The boxes to stay out of, once for each way round; nothing if there is none."""
@@ -156,6 +164,27 @@ def way_of(table: ir.Table, number: int, override: bool | None) -> Way | None:
             case _:
                 asks.append(cell)
     return Way(number, frozenset(asks), outcomes)
+
+
+def settled(table: ir.Table, override: bool | None) -> ir.Table:
+    """The table with override put in: no line asks for it, and what it rules out never holds.
+
+    Lines keep their numbers; what never holds asks for an order without a number.
+    """
+    never = ir.Cell(len(table.columns), ir.FieldTest(Not(Known(_NUMBER))))
+    of_override = {at for at, it in enumerate(table.columns) if isinstance(it, ir.OverrideColumn)}
+
+    def put_in(line: ir.Line) -> ir.Line:
+        asked = [it.test for it in line.cells if it.column in of_override]
+        if not asked:
+            return line
+        on = overridden(line.rule, override)
+        if any(isinstance(it, ir.YesNoTest) and it.yes is not on for it in asked):
+            return evolve(line, cells=(never,))
+        return evolve(line, cells=tuple(it for it in line.cells if it.column not in of_override))
+
+    columns = (*table.columns, ir.FieldColumn(_NUMBER))
+    return evolve(table, columns=columns, lines=tuple(map(put_in, table.lines)))
 
 
 def is_complete(lines: Iterable[Outcomes], table: ir.Table) -> bool:
