@@ -24,6 +24,7 @@ from rulesdsl.model.conditions import (
     Not,
     OneOf,
     Part,
+    Test,
     Within,
 )
 from rulesdsl.model.fields import BY_NAME, Field
