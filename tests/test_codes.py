@@ -18,7 +18,6 @@ PAGES = sorted((ROOT / "docs" / "codes").glob("[A-Z][0-9]*.md"))
 HEADINGS = ["What it means", "Why", "Example", "Cure"]
 
 WITHOUT_EXAMPLE = {
-    "A410": "promises of a usual kind are decided",
     "A411": "whatever people write is decided",
     "C299": "no policy can be written that breaks the law",
     "S019": "nobody reads a hundred parentheses",
