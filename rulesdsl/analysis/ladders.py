@@ -167,7 +167,7 @@ def _key_cannot(
         return dead[key]
     if outcomes == {Outcome.SEVERAL}:
         if finds_one_at_most(frozenset(key.fields), rule.settings):
-            return f"{key} finds one at most: QuickBooks has a label at the top only once"
+            return f"{key} finds one at most, as QuickBooks has a label at the top only once"
         if rule.settings.several_matches is Several.NEXT:
             return _why_not_several(key, rule)
     return None

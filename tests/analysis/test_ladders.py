@@ -148,7 +148,7 @@ def test_a_key_behind_a_dead_one_is_judged_by_those_that_live() -> None:
 
 
 def test_a_label_is_found_once_where_jobs_take_no_part() -> None:
-    reason = "customer name finds one at most: QuickBooks has a label at the top only once"
+    reason = "customer name finds one at most, as QuickBooks has a label at the top only once"
     assert the_idle("check jobs = false; match by customer name; else hold") == [
         f"HoldSeveral: {reason}"
     ]
