@@ -49,6 +49,7 @@ PAGES = (
     "docs/how-it-works.md",
     "docs/language.md",
     "docs/lint.md",
+    "docs/prove.md",
     "docs/tutorial.md",
     "docs/windows.md",
     "rules/README.md",
