@@ -181,12 +181,9 @@ def _text(cut: Cut, column: Choices, mask: Mask, box: Box) -> Value | None:
         )
     parts = [it for it in cut.columns if isinstance(it, Starts | Contained)]
     if known & 0b10:
-        for text in _others(cut.field, parts, box):
-            if (
-                comparable(cut.field, text) not in column.places
-                and _fits(parts, text, box)
-                and _as_read(cut.field, text) == text
-            ):
+        for other in _others(cut.field, parts, box):
+            text = _as_read(cut.field, other)
+            if comparable(cut.field, text) not in column.places and _fits(parts, text, box):
                 return text
     for place, value in enumerate(column.values, 2):
         if known >> place & 1:
@@ -223,6 +220,7 @@ def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[s
                 yield start + "ann" + end
             yield start + end
             yield start + between + end
+            yield start + between * 2 + end  # the other one may be the name of a country
             if contained:
                 yield start + "".join(contained) + end
                 yield between.join((start, *contained, end)).strip(between)
