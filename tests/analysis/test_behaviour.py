@@ -75,11 +75,20 @@ def test_different_behaviour_is_told_apart(written: Written, data: st.DataObject
     tables = alone(compiled, rule), alone(compiled, other)
     orders = (Order(number="1001", currency=it) for it in (None, "EUR", "GBP"))
     shown = next(filter(None, (told_apart(*tables, it, EVERY) for it in orders)), None)
-    assert shown is not None
+    if shown is None:
+        event("only by the keys that an update may not lose")
+        assert unguarded(rule) == unguarded(other)
+        return
     for table, witness in zip(tables, shown, strict=True):
         book = CustomerIndex(witness.customers)
         assert meaning.decide(table, witness.order, book) == witness.decision
     assert not same(shown[0].decision, shown[1].decision)
+
+
+def unguarded(rule: Rule) -> Behaviour:
+    """The behaviour, but for keys that are kept because an update might lose a record by them."""
+    its = behaviour(rule)
+    return evolve(its, ladder=its.ladder and evolve(its.ladder, guards=frozenset()))
 
 
 # By hand
