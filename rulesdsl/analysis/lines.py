@@ -69,14 +69,19 @@ def _dead_key(study: Study, at: int, key: Key, reason: str) -> Diagnostic:
 
 
 def _place_of(study: Study, at: int, key: Key) -> tuple[Span, Span | None]:
-    """Where a key stands, and what goes with it when it is taken out; not the only one."""
-    for it in study.statements.get(at, ()):
+    """Where a key stands, and what goes with it when it is taken out.
+
+    With the only key the whole `match by` goes, if the rule still says what happens then.
+    """
+    statements = study.statements.get(at, ())
+    for it in statements:
         if not isinstance(it.statement, ast.Match):
             continue
         keys = it.statement.keys
         number = study.rules[at].ladder.index(key)
-        if number >= len(keys) or len(keys) == 1:
-            return it.span, None
+        if len(keys) == 1:
+            says = any(isinstance(other.statement, ast.Else) for other in statements)
+            return keys[0].span, it.span if says else None
         span = keys[number].span
         if number:
             return span, Span(keys[number - 1].span.end, span.end)
