@@ -20,6 +20,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.model.conditions import All, Any, Condition, Not, OneOf
 from rulesdsl.render.terminal import RENDER
+from rulesdsl.source import Unreadable
 from tests.analysis import oracle
 from tests.analysis.oracle import Grid
 from tests.analysis.strategies import DEEP, NARROW, TINY, cascades
@@ -30,6 +31,7 @@ from tests.fixes import applied
 from tests.test_mistakes import NOT_OUR_WORDS
 
 CASES = sorted((Path(__file__).parents[1] / "corpus" / "analysis").glob("*.rules"))
+SAMPLES = sorted((Path(__file__).parents[2] / "rules").glob("*/policy.rules"))
 CODES = {"A401", "A402", "A403", "A404", "A405", "A406", "A407", "A408"}
 
 each_case = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -47,6 +49,21 @@ def test_what_is_told(path: Path, expected: Expected) -> None:
     policy = policy_at(path)
     told = RENDER([*policy.diagnostics, *findings(policy)], width=80)
     expected(path.with_suffix(".expected"), told)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
+def test_what_is_told_of_the_sample_policies(path: Path, expected: Expected) -> None:
+    """Each of these findings is right, and of use to who takes the sample for a beginning."""
+    name = f"{path.parent.name}/{path.name}"
+    told = RENDER(findings(compiled_at(path, name)), width=80)
+    expected(Path(__file__).parent / "expected" / f"{path.parent.name}.txt", told)
+
+
+def compiled_at(path: Path, name: str) -> Compiled:
+    def read(wanted: str) -> Source | Unreadable:
+        return Source(wanted, (path.parents[1] / wanted).read_text(encoding="utf-8"))
+
+    return compile_policy(Source(name, path.read_text(encoding="utf-8")), read)
 
 
 @each_case
