@@ -11,6 +11,7 @@ from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.analysis.told import list_in_words, order_in_words
 from rulesdsl.analysis.told_apart import both
 from rulesdsl.analysis.unlike import Evidence, Unlike
+from rulesdsl.analysis.where import is_in
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
@@ -184,9 +185,20 @@ def _redundant(study: Study, at: int, alike: list[int]) -> Diagnostic:
         f"expected this rule to change what is decided, found that {named(takers)} below "
         f"{verb} its orders the same",
         Label(rule.source, rule.span),
-        "take it out, or let it say what is different for its orders",
+        _why_without_effect(study, at),
         others=pointed_at(takers, "the same is decided here"),
     )
+
+
+def _why_without_effect(study: Study, at: int) -> str:
+    its = study.rules[at].settings
+    at_home = study.cascade.is_first(at, [is_in(its.home_currency)])
+    if not its.multi_currency and at_home is False:
+        return (
+            f"write `multi currency = true` before the first rule: without it all orders that are "
+            f"not in {its.home_currency} are held, and this rule has no others"
+        )
+    return "take it out, or let it say what is different for its orders"
 
 
 def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[int]) -> Finding:
