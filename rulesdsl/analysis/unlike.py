@@ -20,6 +20,7 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import Condition, on_order
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
+from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.table import holds, ir
 from rulesdsl.table.lowering import lower
@@ -161,12 +162,26 @@ class Unlike:
         )
 
     def _fits(self, pair: Pair) -> Callable[[Order], bool]:
-        """Whether an order is of both rules, and of none before that."""
+        """Whether an order is of both rules, and of none before that.
+
+        Orders that differ only in what no rule asks for are tried once.
+        """
         at, then = pair
-        return lambda order: (
-            [number for number, holds in enumerate(self._holds[: then + 1]) if holds(order)]
-            == [at, then]
-        )
+        holding = self._holds[: then + 1]
+        known: dict[tuple[Value | None, ...], bool] = {}
+
+        def fits(order: Order) -> bool:
+            values = tuple(get(order) for get in self._asked)
+            if values not in known:
+                met = [number for number, holds in enumerate(holding) if holds(order)]
+                known[values] = met == [at, then]
+            return known[values]
+
+        return fits
+
+    @cached_property
+    def _asked(self) -> tuple[Callable[[Order], Value | None], ...]:
+        return tuple(it.get for it in self.study.fields_of_conditions)
 
 
 def _always(_: Order) -> bool:
