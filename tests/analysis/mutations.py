@@ -6,7 +6,7 @@ from tests.mutations import Mutant
 
 REGIONS = "tests/analysis/test_regions.py"
 CASCADE = "tests/analysis/test_cascade.py"
-SOLVER = "tests/analysis/test_smt.py"
+SEARCH = "tests/analysis/test_search.py"
 FOUND = "tests/analysis/test_found_cases.py"
 LADDERS = "tests/analysis/test_ladders.py"
 BEHAVIOUR = "tests/analysis/test_behaviour.py"
@@ -84,21 +84,21 @@ OF_FIELDS = (
         "analysis/search.py",
         "            elif not index.meeting({column: wanted}, others):\n",
         "            else:\n",
-        (REGIONS,),
+        (SEARCH, REGIONS),
     ),
     Mutant(
         "what failed with some boxes fails with any of them",
         "analysis/search.py",
         "            if reason & alive == reason:\n",
         "            if reason & alive:\n",
-        (CASCADE, SOLVER),
+        (SEARCH,),
     ),
     Mutant(
         "a choice that has a box in common with a better one is never needed",
         "analysis/search.py",
         "if not any(other & its == other for other",
         "if not any(other & its for other",
-        (REGIONS, CASCADE, SOLVER),
+        (SEARCH,),
     ),
     Mutant(
         "what takes too long is not there",
