@@ -38,8 +38,9 @@ def can_have(effect: ast.Effect, line: ir.Line, columns: Sequence[ir.Column]) ->
                 return finds_jobs(line, columns)
             return _match(effect, key, settings)
         case ir.UseJob(customer=customer, template=template):
-            return _can_be_job(EffectKind.USE_JOB, effect, customer, template) or (
-                effect.kind is EffectKind.USE_CUSTOMER and _can_be(effect.name, customer)
+            # a list that lacks the customer above a job may have it made
+            return _can_be_job(EffectKind.USE_JOB, effect, customer, template) or _standard(
+                effect, customer, settings
             )
         case ir.CreateJob(customer=customer, template=template):
             return _can_be_job(EffectKind.CREATE_JOB, effect, customer, template) or _standard(

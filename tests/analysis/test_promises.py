@@ -18,11 +18,13 @@ from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.known_fields import OVERRIDE
+from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_policy
 from rulesdsl.table import holds as kinds
 from rulesdsl.table.meaning import decide, overridden
 from tests import town
-from tests.policies import LISTS, policies, tree
+from tests.nodes import name, text
+from tests.policies import LISTS, eager, makers, policies, tree
 from tests.promises import promises
 
 POLICYS_OWN = {
@@ -43,11 +45,16 @@ OUTSIDE = st.sampled_from((None, True, False))
 @st.composite
 def promising(draw: st.DrawFn) -> str:
     """The text of a policy with a few promises."""
-    policy = draw(policies(everything=False))
+    policy = draw(st.one_of(policies(everything=False), makers(), eager()))
     made = [it for _ in range(3) for it in draw(promises(tuple(LISTS)))]
     assert policy.tree is not None
-    statements = (it.statement for it in policy.tree.statements)
-    return print_policy(tree(*statements, *made))
+    statements = [it.statement for it in policy.tree.statements]
+    lists = [
+        ast.ListValues(name(it), tuple(map(text, values)))
+        for it, values in LISTS.items()
+        if not any(isinstance(there, ast.ListValues) for there in statements)
+    ]
+    return print_policy(tree(*lists, *statements, *made))
 
 
 def compiled_of(text: str) -> Compiled:
