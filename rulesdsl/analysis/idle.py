@@ -126,28 +126,27 @@ def _verdict(
     part, rest = parts[number], (*parts[:number], *parts[number + 1 :])
     if not rest:
         return None
-    complete, without = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
     lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
-    alone = place.whole(part)
+    alone = place.whole(part).meant
+    asked_for: tuple[Conditions, Conditions]
     if clause.kind is Kind.ONE_OF and place.is_part and not _is_among(part, rest):
-        # what the value lets in is just what it lets in alone
-        different, because = asked.left_order((alone.meant,), ()), Because.EARLIER
-    elif lets_in:
-        different, because = asked.any_order((complete.meant,), (without.meant,)), Because.REST
-        if different is True and clause.kind is not Kind.ALL:
-            asked_for = (complete.meant,), (without.meant,)
-            different, because = asked.left_order(*asked_for), Because.EARLIER
+        # what such a value lets in is just what it lets in alone
+        asked_for = (alone,), ()
+        different, because = asked.left_order(*asked_for), Because.EARLIER
     else:
-        different, because = asked.any_order((without.meant,), (complete.meant,)), Because.REST
-    if different is False and lets_in and asked.any_order((alone.meant,), ()) is False:
+        complete, without = (place.whole(clause.of(it)).meant for it in (tuple(parts), rest))
+        asked_for = ((complete,), (without,)) if lets_in else ((without,), (complete,))
+        different, because = asked.any_order(*asked_for), Because.REST
+        if different is True and lets_in and clause.kind is not Kind.ALL:
+            different, because = asked.left_order(*asked_for), Because.EARLIER
+    if isinstance(different, Undecided):
+        return different
+    if different:
+        return None
+    if lets_in and asked.any_order((alone,), ()) is False:
         because = Because.NEVER
-    match different:
-        case False:
-            return Idle(part, clause, because, lets_in, complete, without)
-        case Undecided():
-            return different
-        case _:
-            return None
+    whole, left = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
+    return Idle(part, clause, because, lets_in, whole, left)
 
 
 def _is_among(part: Clause, others: Iterable[Clause]) -> bool:
