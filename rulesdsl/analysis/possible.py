@@ -17,7 +17,7 @@ from attrs import evolve
 from rulesdsl.analysis.effects import foldings
 from rulesdsl.model.fields import find
 from rulesdsl.model.settings import Changed, NameClash, PostAs, Settings
-from rulesdsl.model.storage import LIMITS, label, same_label
+from rulesdsl.model.storage import LIMITS, UNCUT, label, same_label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Key
 from rulesdsl.syntax import ast
@@ -188,11 +188,11 @@ def _texts(template: Template) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    """The plain words of a fixed text, of which QuickBooks keeps every letter.
+    """The words of a fixed text as QuickBooks keeps them, wherever in a name it stands.
 
     The last letter may join with what comes behind it (an accent by itself), so it is left out.
     """
-    return [word[:-1].lower() for word in re.findall(r"[A-Za-z0-9]{2,}", text)]
+    return [word[:-1] for word in re.findall(r"\w{2,}", same_label(label(text, UNCUT).text))]
 
 
 def _is_by(by: ast.Key | None, key: Key) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.analysis.claims import Claim, claims_of
+from rulesdsl.analysis.possible import can_have
 from rulesdsl.analysis.promises import prove, prove_table
 from rulesdsl.analysis.routes import NoRoute, Reason, Routes
 from rulesdsl.analysis.verdicts import Broken, NotDecided, Proved, all_proved
@@ -30,6 +31,7 @@ from rulesdsl.table.meaning import decide
 from tests import town
 from tests.conditions import conditions
 from tests.nodes import name
+from tests.nodes import text as node
 from tests.policies import Written, policies, tree
 from tests.promises import EFFECTS
 
@@ -232,6 +234,30 @@ def test_override_put_into_a_condition_means_the_same(
     found = where is None or (where is not False and holds(where, lambda of: of.get(order)))
     assert found is meant
     assert claim.is_about(order, override=on) is meant
+
+
+# Names
+
+
+LITERALS = st.text(st.characters(exclude_characters="{}'\n\r", exclude_categories=["Cs", "Cc"]))
+NAMES = st.text(min_size=1).filter(str.strip)
+
+
+@given(LITERALS, NAMES, LITERALS, st.sampled_from(("", "name prefix = 'Shop '\n")))
+def test_a_name_that_comes_out_of_a_template_is_thought_possible(
+    before: str, buyer: str, behind: str, prefix: str
+) -> None:
+    text = f"{prefix}else create customer named '{before}{{name}}{behind}'"
+    of = compile_policy(text)
+    if not of.ok:
+        return  # texts that no policy can have
+    order = Order(number="1", name=buyer)
+    made = decide(of.table, order, CustomerIndex(CustomerList()))
+    if made.customer is None:
+        return  # nothing of the name can be kept
+    line = of.table.lines[(made.line or 0) - 1]
+    effect = ast.Effect(ast.EffectKind.CREATE_CUSTOMER, node(made.customer.name))
+    assert can_have(effect, line, of.table.columns)
 
 
 # Digests
