@@ -127,11 +127,12 @@ def _verdict(
     if not rest:
         return None
     lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
-    alone = place.whole(part).meant
     asked_for: tuple[Conditions, Conditions]
     if clause.kind is Kind.ONE_OF and place.is_part and not _is_among(part, rest):
-        # what such a value lets in is just what it lets in alone
-        asked_for = (alone,), ()
+        asked_for = (
+            (part.meant,),
+            (),
+        )  # what such a value lets in are the rule's orders that have it
         different, because = asked.left_order(*asked_for), Because.EARLIER
     else:
         complete, without = (place.whole(clause.of(it)).meant for it in (tuple(parts), rest))
@@ -143,7 +144,7 @@ def _verdict(
         return different
     if different:
         return None
-    if lets_in and asked.any_order((alone,), ()) is False:
+    if lets_in and asked.any_order((place.whole(part).meant,), ()) is False:
         because = Because.NEVER
     whole, left = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
     return Idle(part, clause, because, lets_in, whole, left)
