@@ -238,18 +238,25 @@ def _check_policy(its: Document, policy: Compiled) -> Iterator[str]:
     anew = proof_of(policy, its["override"])
     expected = {it.claim.words: it for it in anew.statements}
     for told in its["statements"]:
-        if told["says"] not in expected:
+        statement = expected.get(told["says"])
+        if statement is None:
             yield f"{name}: expected a statement of the policy, found '{told['says']}'"
-    said = {it["says"]: it for it in its["statements"]}
-    for words, statement in expected.items():
+        else:
+            yield from _check_statement(told, statement, policy)
+    said = {told["says"] for told in its["statements"]}
+    for words in expected:
         if words not in said:
             yield f"{name}: expected evidence about '{words}', found none"
-            continue
-        verdict = _verdict(statement.verdict)["verdict"]
-        if said[words]["verdict"] != verdict:
-            yield f"{name}: expected '{words}' to be {said[words]['verdict']}, found it {verdict}"
-        elif verdict == "broken":
-            yield from _check_witness(said[words], statement.claim, policy)
+
+
+def _check_statement(told: Document, anew: Statement, policy: Compiled) -> Iterator[str]:
+    name, words, found = policy.tree.source.name, anew.claim.words, _verdict(anew.verdict)
+    if told["verdict"] != found["verdict"]:
+        yield f"{name}: expected '{words}' to be {told['verdict']}, found it {found['verdict']}"
+    elif isinstance(anew.verdict, Broken):
+        yield from _check_witness(told, anew.claim, policy)
+    elif any(told.get(it) != its for it, its in found.items()):
+        yield f"{name}: expected the reasons that are told for '{words}', found others"
 
 
 def _differs(name: str, what: str, told: str, found: str) -> str:

@@ -157,6 +157,22 @@ def test_a_verdict_that_was_changed_is_noticed(run: Program) -> None:
 
 
 @pytest.mark.usefixtures("policies")
+@pytest.mark.parametrize("what", ["because", "set aside"])
+def test_how_it_was_proved_may_not_be_changed(run: Program, what: str) -> None:
+    told = evidence(run, "broken.rules")
+    told["policies"][0]["statements"][2][what] = ["everything"]
+    assert "expected the reasons that are told for" in checked(run, told, "broken.rules")
+
+
+@pytest.mark.usefixtures("policies")
+def test_a_promise_is_not_told_of_twice_in_two_ways(run: Program) -> None:
+    told = evidence(run, "broken.rules")
+    statements = told["policies"][0]["statements"]
+    statements.insert(0, {**statements[2], "says": statements[1]["says"]})
+    assert "to be proved, found it broken" in checked(run, told, "broken.rules")
+
+
+@pytest.mark.usefixtures("policies")
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [
