@@ -196,6 +196,7 @@ class Cascade:
         except TooManyBoxesError:
             return ()
         never = more | self._impossible
+        needed = list(range(at))
         try:
             taking: Boxes = 0
             for domain in domains:

@@ -15,6 +15,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from rulesdsl import Source, compile_policy, wording
+from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.findings import findings
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ from tests.test_mistakes import NOT_OUR_WORDS
 
 CASES = sorted((Path(__file__).parents[1] / "corpus" / "analysis").glob("*.rules"))
 SAMPLES = sorted((Path(__file__).parents[2] / "rules").glob("*/policy.rules"))
-CODES = {"A401", "A402", "A403", "A404", "A405", "A406", "A407", "A408"}
+CODES = {"A401", "A402", "A403", "A404", "A405", "A406", "A407", "A408", "A411"}
 
 each_case = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 
@@ -276,3 +277,12 @@ def test_to_take_out_an_idle_part_changes_nothing(made: Made) -> None:
         after = [rule.condition for rule in mended.policy.rules]
         grid = grid_of([*before, *after])
         assert grid.first(before) == grid.first(after)
+
+
+def test_why_a_rule_is_dead_is_true_also_where_no_step_is_left() -> None:
+    """The rules that take its orders need not be the fewest then."""
+    policy = policy_at(next(path for path in CASES if path.stem == "dead-behind-several"))
+    conditions = [rule.condition for rule in policy.policy.rules]
+    for budget in (0, 1, 10, 100, 10_000):
+        because = Cascade(conditions, (), budget).because(2)
+        assert oracle.covers(conditions, because, 2, grid_of(conditions))
