@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rulesdsl.analysis.conditions import NO_DIFFERENCE, condition_findings
+from rulesdsl.analysis.conditions import ALWAYS_HOLDS, NO_DIFFERENCE, condition_findings
 from rulesdsl.analysis.gaps import MOST_GAPS, gap_findings
 from rulesdsl.analysis.lines import line_findings
 from rulesdsl.analysis.promise_findings import promise_findings
@@ -44,7 +44,7 @@ def _all(study: Study) -> Iterator[Finding]:
 
 
 def _is_idle(it: Finding) -> bool:
-    return isinstance(it, Diagnostic) and it.code is NO_DIFFERENCE
+    return isinstance(it, Diagnostic) and it.code in {NO_DIFFERENCE, ALWAYS_HOLDS}
 
 
 def _not_decided(found: Iterable[Open]) -> Iterator[Diagnostic]:
