@@ -69,6 +69,7 @@ class Routes:
     _lists: Lists = field(init=False)
     _ways: dict[int, tuple[Way, ...]] = field(factory=dict, init=False)
     _taken: dict[int, tuple[Asks, ...]] = field(factory=dict, init=False)
+    _box: dict[Asks, Condition | None] = field(factory=dict, init=False)
     _complete: dict[tuple[object, ...], bool] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -97,7 +98,8 @@ class Routes:
         ways = [way for run in self.runs for way in self._ways_of(run)]
         asks = dict.fromkeys(way.asks for way in ways)
         of_cells = [it for cells in asks for it in self._conditions(cells)]
-        return (*of_cells, *(it for way in ways for it in self._asked(way)))
+        of_boxes = [it for it in map(self._condition, asks) if it is not None]
+        return (*of_boxes, *of_cells, *(it for way in ways for it in self._asked(way)))
 
     def rule_of(self, run: int) -> Rule | None:
         """The rule that the lines of a run come from."""
@@ -142,7 +144,7 @@ class Routes:
             return NoRoute(Reason.EARLIER_LINES if taking else Reason.LISTS, taking)
         inside = (*self._conditions(way.asks), *self._asked(way))
         return tuple(
-            Route(inside, tuple(it for asks in outside for it in self._whole(asks, way)))
+            Route(inside, tuple(it for it in map(self._condition, outside) if it is not None))
             for outside in passes
         )
 
@@ -201,15 +203,12 @@ class Routes:
             elif isinstance(column, ir.JobColumn) and column.template.slots:
                 yield _one_of([Known(it) for slot in column.template.slots for it in slot.fields])
 
-    def _whole(self, asks: Asks, way: Way) -> Iterator[Condition]:
-        """The condition of a box, without what holds on this way anyhow."""
-        condition = self._condition(asks - way.asks)
-        if condition is not None:
-            yield condition
-
     def _condition(self, asks: Asks) -> Condition | None:
-        parts = self._conditions(asks)
-        return None if not parts else parts[0] if len(parts) == 1 else All(parts)
+        """The condition of a box, always the same object: that is how `Regions` knows it again."""
+        if asks not in self._box:
+            parts = self._conditions(asks)
+            self._box[asks] = None if not parts else parts[0] if len(parts) == 1 else All(parts)
+        return self._box[asks]
 
     def _conditions(self, asks: Asks) -> tuple[Condition, ...]:
         ordered = sorted(asks, key=lambda cell: cell.column)
