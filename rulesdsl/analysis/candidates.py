@@ -32,7 +32,7 @@ from rulesdsl.syntax.ast import Effect, EffectKind
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import decide
 
-MOST_ORDERS = 12
+MOST_ORDERS = 24
 """So many orders are tried for one region."""
 
 _FACTS = tuple(
@@ -141,6 +141,7 @@ def _orders(sought: Sought, order: Order) -> Iterator[Order]:
     for candidate in (
         order,
         told,
+        _addressed(told),
         *_named(sought, order, line),
         *_named(sought, told, line),
         _filled(order, (*asked, *_FACTS)),
@@ -149,6 +150,13 @@ def _orders(sought: Sought, order: Order) -> Iterator[Order]:
         if candidate not in seen:
             seen[candidate] = None
             yield candidate
+
+
+def _addressed(order: Order) -> Order:
+    """The order with a whole e-mail address, where a condition asks for a part of one only."""
+    if order.email is None or "@" in order.email:
+        return order
+    return evolve(order, email=f"{order.email}@example.com")
 
 
 def _postable(order: Order, line: ir.Line) -> Iterator[Order]:
