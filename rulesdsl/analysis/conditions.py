@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from rulesdsl import wording
@@ -18,8 +18,11 @@ NO_DIFFERENCE = Code("A405", "condition-without-difference", Severity.WARNING)
 ALWAYS_HOLDS = Code("A406", "condition-always-holds", Severity.WARNING)
 
 
-def condition_findings(study: Study) -> Iterator[tuple[Rule, Finding]]:
-    """The idle parts of the conditions of rules that decide some order, each with its rule."""
+def condition_findings(study: Study, redundant: Container[int]) -> Iterator[tuple[Rule, Finding]]:
+    """The idle parts of the conditions of rules that decide some order, each with its rule.
+
+    `redundant` are rules that could be left out: then what they take is no longer taken.
+    """
     answers: dict[tuple[Conditions, Conditions], bool | Undecided] = {}
 
     def any_order(inside: Conditions, outside: Conditions) -> bool | Undecided:
@@ -33,25 +36,27 @@ def condition_findings(study: Study) -> Iterator[tuple[Rule, Finding]]:
         if when is not None and study.alive[at] is True:
             asked = Asked(any_order, partial(study.cascade.is_first, at))
             parts = idle_parts(when.clause, asked)
-            yield from ((rule, _found(study, at, when, it)) for it in parts)
+            yield from ((rule, _found(study, at, when, it, redundant)) for it in parts)
 
 
-def _found(study: Study, at: int, when: When, its: Idle | Undecided) -> Finding:
+def _found(
+    study: Study, at: int, when: When, its: Idle | Undecided, redundant: Container[int]
+) -> Finding:
     if isinstance(its, Undecided):
         question = "whether a part of a `when` makes a difference"
         return Open(question, study.rules[at], its.reason)
-    return _told(study, at, when, its)
+    taking = _taking(study, at, its) if its.because is Because.EARLIER else ()
+    either = [study.rules[it] for it in taking if it in redundant]
+    return _told(study.rules[at], when, its, [study.rules[it] for it in taking], either)
 
 
-def _told(study: Study, at: int, when: When, idle: Idle) -> Diagnostic:
-    rule = study.rules[at]
-    takers = _takers(study, at, idle) if idle.because is Because.EARLIER else []
+def _told(rule: Rule, when: When, idle: Idle, takers: list[Rule], either: list[Rule]) -> Diagnostic:
     is_part = idle.of.kind is Kind.ALL or idle.because is Because.ALWAYS
     return Diagnostic(
         ALWAYS_HOLDS if is_part else NO_DIFFERENCE,
         _message(idle, takers),
         Label(rule.source, place_of(idle.part, idle.of, rule.source)),
-        _help(idle),
+        _help(idle, either),
         _fix(rule, when, idle),
         others=pointed_at(takers, "takes such orders before"),
     )
@@ -88,10 +93,12 @@ def _message(idle: Idle, takers: list[Rule]) -> str:
             )
 
 
-def _help(idle: Idle) -> str:
+def _help(idle: Idle, either: list[Rule]) -> str:
     match idle.because:
         case Because.ALWAYS:
             return "take the `when` out: the rule is for every order"
+        case Because.EARLIER if either:
+            return f"take it out, or {named(either)}, and look again before more goes"
         case Because.EARLIER:
             return "take it out, or move this rule up if it should have these orders"
         case Because.NEVER:
@@ -113,9 +120,8 @@ def _short(idle: Idle) -> str:
     return f"`{wording.sentence(idle.part.meant)}`"
 
 
-def _takers(study: Study, at: int, idle: Idle) -> list[Rule]:
+def _taking(study: Study, at: int, idle: Idle) -> tuple[int, ...]:
     """Earlier rules that together take all orders that a part lets in; none could be left out."""
     if idle.without is None:
-        return []
-    taking = study.cascade.because(at, [idle.whole.meant], [idle.without.meant])
-    return [study.rules[it] for it in taking]
+        return ()
+    return study.cascade.because(at, [idle.whole.meant], [idle.without.meant])

@@ -9,7 +9,7 @@ from rulesdsl.analysis.gaps import MOST_GAPS, gap_findings
 from rulesdsl.analysis.lines import line_findings
 from rulesdsl.analysis.promise_findings import promise_findings
 from rulesdsl.analysis.regions import Region, Undecided
-from rulesdsl.analysis.rules import rule_findings
+from rulesdsl.analysis.rules import ranked
 from rulesdsl.analysis.study import Finding, Open, Study, pointed_at
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity, in_reading_order
@@ -37,8 +37,9 @@ def _all(study: Study) -> Iterator[Finding]:
     for it in regions:
         if isinstance(it, Undecided):
             yield Open("whether every order has a rule", last, it.reason)
-    yield from rule_findings(study)
-    of_conditions = list(condition_findings(study))
+    ranks = ranked(study)
+    yield from ranks.found
+    of_conditions = list(condition_findings(study, ranks.redundant))
     yield from (it for _, it in of_conditions)
     yield from line_findings(study, {rule for rule, it in of_conditions if _is_idle(it)})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
@@ -28,36 +28,62 @@ MOST_LOOKS = 500
 """So many pairs of rules are looked at; beyond, the first of which the order matters is enough."""
 
 
-def rule_findings(study: Study) -> Iterator[Finding]:
+@frozen
+class Ranks:
+    """What was found of rules among each other, by their numbers.
+
+    `redundant` gives for each rule that could be left out those that decide its orders then. Where
+    one of them is dead or redundant itself, one of the two can go, and not both.
+    """
+
+    redundant: Mapping[int, tuple[int, ...]]
+    found: tuple[Finding, ...]
+
+
+def ranked(study: Study) -> Ranks:
     """What is to be said of each rule among the others."""
     unlike = Unlike(study)
+    found: list[Finding] = []
+    redundant: dict[int, tuple[int, ...]] = {}
     notes = 0
     for at, alive in enumerate(study.alive):
-        if alive is False:
-            yield _dead(study, at)
-        elif isinstance(alive, Undecided):
-            yield Open("whether some order gets to a rule", study.rules[at], alive.reason)
-        else:
-            for it in _among_others(study, unlike, at, told=notes >= MOST_NOTES):
-                notes += isinstance(it, Diagnostic) and it.code is ORDER_MATTERS
-                yield it
+        if isinstance(alive, Undecided):
+            found.append(Open("whether some order gets to a rule", study.rules[at], alive.reason))
+        if alive is not True:
+            continue
+        look = _Look(study, unlike, at, may_go=not _is_named_for_others(study, at))
+        look.at_all()
+        if look.may_go and look.open is None:
+            redundant[at] = tuple(look.alike)
+        told = list(_of_order(look, told=notes >= MOST_NOTES))
+        notes += any(isinstance(it, Diagnostic) for it in told)
+        found += told
+    found += [_dead(study, at, redundant) for at, it in enumerate(study.alive) if it is False]
+    found += [_redundant(study, at, redundant) for at in redundant]
+    return Ranks(redundant, tuple(found))
 
 
 # Dead rules
 
 
-def _dead(study: Study, at: int) -> Diagnostic:
+def _dead(study: Study, at: int, redundant: Container[int]) -> Diagnostic:
     rule = study.rules[at]
-    takers = [study.rules[it] for it in study.cascade.because(at)]
-    if not takers:
+    because = study.cascade.because(at)
+    if not because:
         return _never_holds(study, at)
+    takers = [study.rules[it] for it in because]
+    those = "that rule" if len(takers) == 1 else "those rules"
+    either = [study.rules[it] for it in because if it in redundant]
+    out = "take it out"
+    if either:
+        out += f", or {named(either)}, and look again before more goes"
     which = "one of its orders" if rule.condition is not None else "an order"
     return Diagnostic(
         DEAD,
         f"expected {which} to get to this rule, found that {named(takers)} "
         f"{'takes' if len(takers) == 1 else 'take'} them all before",
         Label(rule.source, rule.span),
-        f"move it above {'that rule' if len(takers) == 1 else 'those rules'}, or take it out",
+        f"move it above {those}, or {out}",
         others=pointed_at(takers, "before it"),
     )
 
@@ -145,17 +171,13 @@ class _Look:
                 self.may_go = False
 
 
-def _among_others(study: Study, unlike: Unlike, at: int, *, told: bool) -> Iterator[Finding]:
-    """Whether a rule could be left out, and whether it could change places with a later one."""
-    look = _Look(study, unlike, at, may_go=not _is_named_for_others(study, at))
-    look.at_all()
-    rule = study.rules[at]
+def _of_order(look: _Look, *, told: bool) -> Iterator[Finding]:
+    """Whether a rule could change places with a later one, and what was not decided of it."""
+    rule = look.study.rules[look.at]
     if look.may_go and look.open is not None:
         yield Open("whether a rule could be left out", rule, look.open.reason)
-    elif look.may_go:
-        yield _redundant(study, at, look.alike)
     if look.partners and not told:
-        yield _order_matters(study, unlike, at, look.partners)
+        yield _order_matters(look.study, look.unlike, look.at, look.partners)
     elif look.open is not None and not look.partners:
         yield Open("whether the order of two rules matters", rule, look.open.reason)
 
@@ -176,21 +198,23 @@ def _is_named_for_others(study: Study, at: int) -> bool:
     return same_label(fallback.customer) not in map(same_label, named)
 
 
-def _redundant(study: Study, at: int, alike: list[int]) -> Diagnostic:
+def _redundant(study: Study, at: int, redundant: Mapping[int, tuple[int, ...]]) -> Diagnostic:
     rule = study.rules[at]
-    takers = [study.rules[it] for it in alike]
+    takers = [study.rules[it] for it in redundant[at]]
+    idle = (it for it in redundant[at] if it in redundant or study.alive[it] is False)
+    either = [study.rules[it] for it in idle]
     verb = "decides" if len(takers) == 1 else "decide"
     return Diagnostic(
         REDUNDANT,
         f"expected this rule to change what is decided, found that {named(takers)} below "
         f"{verb} its orders the same",
         Label(rule.source, rule.span),
-        _why_without_effect(study, at),
+        _why_without_effect(study, at, either),
         others=pointed_at(takers, "the same is decided here"),
     )
 
 
-def _why_without_effect(study: Study, at: int) -> str:
+def _why_without_effect(study: Study, at: int, either: list[Rule]) -> str:
     its = study.rules[at].settings
     at_home = study.cascade.is_first(at, [is_in(its.home_currency)])
     if not its.multi_currency and at_home is False:
@@ -198,6 +222,8 @@ def _why_without_effect(study: Study, at: int) -> str:
             f"write `multi currency = true` before the first rule: without it all orders that are "
             f"not in {its.home_currency} are held, and this rule has no others"
         )
+    if either:
+        return f"take it out, or {named(either)}, and look again before more goes"
     return "take it out, or let it say what is different for its orders"
 
 
