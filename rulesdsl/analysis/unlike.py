@@ -194,7 +194,14 @@ def _lacking(its: Evidence) -> int:
     return sum(it is not None and it not in _OF_THE_POLICY for it in held)
 
 
-_OF_THE_POLICY = (holds.POLICY, holds.SEVERAL, holds.JOB_EXISTS, holds.CURRENCY)
+_OF_THE_POLICY = (
+    holds.POLICY,
+    holds.POLICY_WITHOUT_REASON,
+    holds.SEVERAL,
+    holds.JOB_EXISTS,
+    holds.CURRENCY,
+    holds.OVERRIDE_ALONE,
+)
 
 
 # What differs for sure
