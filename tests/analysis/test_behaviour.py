@@ -148,6 +148,12 @@ ALIKE = [
 UNLIKE = [
     ("match by email", "match by name"),
     ("match by email then name", "match by name then email"),
+    ("match by email", "match by email then phone"),
+    ("match by email", "check jobs = false; match by email"),
+    ("match by email", "several matches = first; match by email"),
+    ("match by email", "inactive customers = reactivate; match by email"),
+    ("match by email", "changed card = update; match by email"),
+    ("match by customer name", "name prefix = 'WEB-'; match by customer name"),
     (
         "several matches = next; match by email then name",
         "several matches = hold; match by email then name",
@@ -175,6 +181,7 @@ UNLIKE = [
         "name clash = add email; inactive customers = reactivate; create customer",
     ),
     ("else hold", "else hold 'call them'"),
+    ("else hold 'call them'", "else hold 'write to them'"),
     ("else hold", f"{MANY}else hold"),
     ("use customer 'X'", "home currency = 'EUR'; use customer 'X'"),
     ("use customer 'X'", "post as = invoice; use customer 'X'"),
