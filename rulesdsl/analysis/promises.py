@@ -225,13 +225,23 @@ class _Prover:
                 return self._nobody_comes(number, inside, outside)
             case Undecided(reason=reason):
                 return NotDecided(number, reason)
-            case Region(order=order):
+            case Region() as region:
                 detail = self._no_list(number, inside, outside)
                 if detail is not None:
                     return RuledOut(number, self.override, Reason.LISTS, detail=detail)
-                return self._shown(claim, number, order)
+        for _ in range(_MOST_REGIONS):
+            shown = self._shown(claim, number, region.order)
+            if shown is not None:
+                return shown
+            # perhaps with orders that are quite different
+            outside = (*outside, region.condition) if region.condition else outside
+            elsewhere = self._find(number, inside, outside) if region.condition else None
+            if not isinstance(elsewhere, Region):
+                break
+            region = elsewhere
+        return NotDecided(number, _NOT_FOUND)
 
-    def _shown(self, claim: Claim, number: int, order: Order) -> Found:
+    def _shown(self, claim: Claim, number: int, order: Order) -> Broken | None:
         """The claim broken by such an order, if a list is found for it."""
         on = overridden(self.table.lines[number - 1].rule, self.override)
 
@@ -240,7 +250,7 @@ class _Prover:
 
         tables = (self.table, self._settled, self._prepared)
         witness = show(Sought(*tables, number, self.override, claim.effects, breaks), order)
-        return NotDecided(number, _NOT_FOUND) if witness is None else Broken(number, witness)
+        return None if witness is None else Broken(number, witness)
 
     def _find(
         self, number: int, inside: Conditions, outside: Sequence[Condition]
@@ -309,6 +319,8 @@ class _Prover:
 
 
 _NOT_FOUND = "no customer list was found that lets such an order get there, and none is impossible"
+_MOST_REGIONS = 4
+"""Regions that are tried for an order that breaks a claim."""
 _MOST_NAMED = 40
 """Of more rules than this it is not said which of them take the orders."""
 
