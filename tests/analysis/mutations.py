@@ -265,8 +265,8 @@ OF_RULES = (
     Mutant(
         "a dead rule is one that changes nothing",
         "analysis/rules.py",
-        "            yield _dead(study, at)\n",
-        "            yield _redundant(study, at, [])\n",
+        "[_dead(study, at, redundant) for at, it in",
+        "[_redundant(study, at, {at: (0,)}) for at, it in",
         (FINDINGS,),
     ),
     Mutant(
