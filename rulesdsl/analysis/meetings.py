@@ -1,8 +1,8 @@
 """Which orders go from which rule to which: every pair of rules, with the orders that it is about.
 
-The orders of a pair are told as a part of the orders of the old rule, or else of the new one, if
-that takes fewer words. A region says all that an order must have; what the rule's other orders
-have as well, or what no order has for which the rule applies, is left out of the words.
+The orders of a pair are told as a part of the orders of the old rule, or else of the new one. A
+region says all that an order must have; what the rule's other orders have as well, or what no order
+has for which the rule applies, is left out of the words.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from rulesdsl import wording
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.merged import Merged, Pair
 from rulesdsl.analysis.regions import Region, Undecided
@@ -22,10 +21,13 @@ from rulesdsl.model.conditions import All, Any, Condition, Not
 from rulesdsl.semantics.policy import Rule
 
 FEW = 3
-"""In no more pieces than these the orders are told as those of the old rule, if they can be."""
+"""So many rules may come before that take orders of their own: more would fill a page."""
 
-MOST_REGIONS = 6
-"""In so many pieces the orders of a pair are told; what is left is said to be left."""
+MOST_ASKED_FOR_WORDS = 5_000
+"""So many questions are asked to find few words; then regions are told as they are found."""
+
+MOST_REGIONS = 3
+"""In so many pieces the orders of a pair are told, or else by what both rules ask."""
 
 
 class Whose(Enum):
@@ -46,11 +48,6 @@ class Orders:
     pieces: tuple[Condition | None, ...]
     whole: bool
     regions: tuple[Region, ...]
-
-    @property
-    def length(self) -> int:
-        """How many characters it takes to write them down."""
-        return sum(20 + len(wording.sentence(it)) if it else 0 for it in self.pieces)
 
 
 @frozen(eq=False)
@@ -83,6 +80,7 @@ class _Search:
     _number: dict[int, int] = field(init=False)
     """Of a place of the merged list its number in the cascade."""
     _cascade: Cascade = field(init=False)
+    _left: int = MOST_ASKED_FOR_WORDS
 
     @_number.default
     def _relevant(self) -> dict[int, int]:
@@ -140,9 +138,9 @@ class _Search:
         for whose in Whose:
             view = _View.of(pair, whose, self.merged)
             told.append(self._at_once(pair, view, first) or self._orders(pair, view))
-            if in_place or (told[-1].whole and len(told[-1].pieces) <= FEW):
+            if told[-1].whole:
                 break
-        best = min(told, key=lambda it: (not it.whole, len(it.pieces) > FEW, it.length))
+        best = told[-1] if told[-1].whole else told[0]
         return Meeting(pair.old, pair.new, best, pair.currency, in_place=in_place)
 
     def _first(
@@ -185,7 +183,26 @@ class _Search:
                 break
             regions.append(found)
             pieces.append(self._shortened(found.condition, pair, view))
-        return Orders(view.whose, tuple(pieces), whole=found is None, regions=tuple(regions))
+        its = Orders(view.whose, tuple(pieces), whole=found is None, regions=tuple(regions))
+        return its if its.whole else self._as_both_ask(pair, view, its) or its
+
+    def _as_both_ask(self, pair: Pair, view: _View, known: Orders) -> Orders | None:
+        """The orders of a pair by what they are: what the other rule asks, and no rule before it.
+
+        None where many rules before it take orders: nobody would read that.
+        """
+        asked = [] if view.then is None else [self._condition(view.then)]
+        rivals = [
+            self._condition(it)
+            for it in view.rivals
+            if it in self._number
+            and self._of_rule(view, [*asked, *_besides(pair), self._condition(it)]) is not None
+        ]
+        if len(rivals) > FEW:
+            return None
+        parts = [it for it in (*asked, pair.where) if it is not None]
+        whole = all_of([*parts, *(Not(it) for it in rivals if it is not None)])
+        return evolve(known, pieces=(self._shortened(whole, pair, view),), whole=True)
 
     def _shortened(self, region: Condition | None, pair: Pair, view: _View) -> Condition | None:
         """What tells the orders of a region from others of the rule."""
@@ -199,6 +216,9 @@ class _Search:
 
     def _suffices(self, parts: Sequence[Condition], pair: Pair, view: _View) -> bool:
         """Whether all orders of the rule for which these hold belong to the pair."""
+        self._left -= 1 + len(view.rivals)
+        if self._left < 0:
+            return False
         inside = [*parts, *([] if pair.in_it is None else [pair.in_it])]
         needed = [] if view.then is None else [self._condition(view.then)]
         needed += [] if pair.where is None else [pair.where]

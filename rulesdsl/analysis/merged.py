@@ -24,7 +24,7 @@ from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 
-MOST_PAIRS = 50_000
+MOST_PAIRS = 20_000
 """So many pairs of rules are asked about; it takes two versions that have little in common."""
 
 

@@ -235,7 +235,7 @@ def _cover(unlike: set[tuple[State, ...]], dimensions: tuple[_Dimension, ...]) -
     left = sorted(unlike, key=_by_words)
     while left:
         cube: Cube = tuple(frozenset({state}) for state in left[0])
-        for number, its in enumerate(dimensions):
+        for number, its in reversed(list(enumerate(dimensions))):
             for state in its.states:
                 wider = (*cube[:number], cube[number] | {state}, *cube[number + 1 :])
                 if all(it in unlike for it in product(*wider)):

@@ -36,7 +36,7 @@ SEVERAL = f"{JOB}; multi currency = true; currency 'EUR' uses customer 'Web Sale
     [
         (JOB, f"{JOB}; name clash = add email", "never"),
         (JOB, JOB.replace("email then ", ""), "email is known"),
-        (JOB, f"{JOB}; several matches = first", "name is known or email is known"),
+        (JOB, f"{JOB}; several matches = first", "email is known or name is known"),
         (JOB, JOB.replace("Web", "Amazon"), "always"),
         (JOB, f"{JOB}; multi currency = true", "always"),
         (JOB, f"{JOB}; home currency = 'EUR'", "currency is one of 'EUR', 'USD'"),
@@ -53,7 +53,7 @@ SEVERAL = f"{JOB}; multi currency = true; currency 'EUR' uses customer 'Web Sale
         (
             "match by email then customer name; else hold",
             "match by email; else hold",
-            "company is known or name is known or email is known",
+            "email is known or name is known or company is known",
         ),
         (
             "else create customer named '{company or name}'",
@@ -63,12 +63,12 @@ SEVERAL = f"{JOB}; multi currency = true; currency 'EUR' uses customer 'Web Sale
         (
             "else create customer",
             "else create customer with terms 'Net 30'",
-            "email is known or company is known or name is known",
+            "name is known or company is known or email is known",
         ),
         (
             "else create customer named '{company}'",
             "else create customer named '{name}'; name prefix = 'WEB-'",
-            "name is known or company is known",
+            "company is known or name is known",
         ),
     ],
 )
