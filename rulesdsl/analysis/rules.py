@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator, Mapping
 
 from attrs import define, field, frozen
 
+from rulesdsl import wording
+from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.analysis.told import list_in_words, order_in_words
@@ -91,12 +93,27 @@ def _dead(study: Study, at: int, redundant: Container[int]) -> Diagnostic:
 def _never_holds(study: Study, at: int) -> Diagnostic:
     """A rule whose own condition holds for no order."""
     rule, when = study.rules[at], study.when(at)
+    parts = _contradicting(study, when.clause) if when else ()
+    words = [f"`{wording.sentence(it.meant)}`" for it in parts]
+    found = "one that contradicts itself"
+    if len(words) > 1:
+        found = f"{', '.join(words[:-1])} and {words[-1]}, which never hold together"
     return Diagnostic(
         DEAD,
-        "expected a `when` that holds for some order, found one that contradicts itself",
+        f"expected a `when` that holds for some order, found {found}",
         Label(rule.source, when.span if when else rule.span),
-        "an order has one value in each field: join what it may be by `or`, not by `and`",
+        "look whether another value is meant; where either may hold, write `or` for `and`",
     )
+
+
+def _contradicting(study: Study, clause: Clause) -> tuple[Clause, ...]:
+    """Parts of an `and` that never hold together, none of which could be left out."""
+    kept = clause.parts if clause.kind is Kind.ALL else ()
+    for part in kept:
+        rest = tuple(it for it in kept if it is not part)
+        if rest and study.cascade.there_is([it.meant for it in rest], []) is False:
+            kept = rest
+    return kept
 
 
 # Rules that are first for some order
