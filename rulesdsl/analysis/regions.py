@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from operator import or_
 
 from attrs import field as attribute
 from attrs import frozen
@@ -203,14 +204,27 @@ class Regions:
         """A free box without the columns that only keep out what no order can have."""
         box = wide
         for its in self.cuts:
-            for column in its.columns if its.impossible else ():
-                if column.number not in box or column.number in inside:
-                    continue
-                tried = {number: mask for number, mask in box.items() if number != column.number}
-                met = (self.index.boxes[it] for it in bits(self.index.meeting(tried, avoid)))
-                shared = (it for it in (both(tried, other) for other in met) if it is not None)
-                if not any(self.is_free(it, self.impossible, budget) for it in shared):
-                    box = tried
+            if not its.impossible:
+                continue
+            if its.field.type is Type.TAGS:
+                box = _fewer_tags(its, box)
+            elif len(its.columns) == 1:
+                box = _possible(its, box)
+            else:
+                box = self._fewer_parts(its, box, inside, avoid, budget)
+        return box
+
+    def _fewer_parts(self, its: Cut, wide: Box, inside: Box, avoid: Boxes, budget: Budget) -> Box:
+        """The same for a text that is asked for its parts."""
+        box = wide
+        for column in its.columns:
+            if column.number not in box or column.number in inside:
+                continue
+            tried = _but(box, column)
+            met = (self.index.boxes[it] for it in bits(self.index.meeting(tried, avoid)))
+            shared = (it for it in (both(tried, other) for other in met) if it is not None)
+            if not any(self.is_free(it, self.impossible, budget) for it in shared):
+                box = tried
         return box
 
     def _region(self, point: Box, wide: Box) -> Region:
@@ -267,6 +281,28 @@ class Regions:
             if rest := there & ~mask:
                 yield {**box, column: rest}
             box[column] = there & mask
+
+
+def _but(box: Box, *columns: Column) -> Box:
+    """A box that does not ask for some columns."""
+    left_out = {it.number for it in columns}
+    return {number: mask for number, mask in box.items() if number not in left_out}
+
+
+def _fewer_tags(its: Cut, box: Box) -> Box:
+    """Who has a tag has tags; who has none has not this one either."""
+    known, *each = its.columns
+    if any(box.get(it.number) == YES for it in each):
+        return _but(box, known)
+    return _but(box, *each) if box.get(known.number) == MISSING else box
+
+
+def _possible(its: Cut, box: Box) -> Box:
+    """Whoever allows all that a field can be does not ask for it."""
+    (column,) = its.columns
+    never = reduce(or_, (it[column.number] for it in its.impossible))
+    whole = box.get(column.number, 0) | never == full(column)
+    return _but(box, column) if whole else box
 
 
 def _tags(its: Cut, own: Box) -> Box:
