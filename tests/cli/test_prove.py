@@ -234,6 +234,14 @@ def test_a_plan_says_which_promise_is_broken(policies: Path, run: Program) -> No
     assert "never hold" not in said
 
 
+def test_a_plan_says_which_promise_is_not_decided(policies: Path, run: Program) -> None:
+    text = "match by email; else create customer named 'Web {name}'\nnever create customer 'Web'"
+    (policies / "policy.rules").write_text(text)
+    said = " ".join(run("plan", "policy.rules", *FILES, "--dry-run").out.split())
+    assert "Careful" not in said
+    assert "policy.rules:2: it is not decided whether the policy keeps its promise" in said
+
+
 def test_a_plan_with_override_looks_at_its_own_promises(policies: Path, run: Program) -> None:
     policy = "match by email\nelse create customer\nnever hold when currency is missing"
     text = policy.replace("match", "several matches = first\nmatch")
