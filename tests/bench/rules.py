@@ -198,4 +198,4 @@ def policy(conditions: Sequence[Condition | None]) -> str:
         + f"  else use customer 'Sales {number % DECISIONS}'\n"
         for number, it in enumerate(conditions, 1)
     )
-    return "\n".join(rules)
+    return "multi currency = true\n\n" + "\n".join(rules)
