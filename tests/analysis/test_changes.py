@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,11 +13,13 @@ from rulesdsl.analysis.changes import Changes, Version, changes
 from rulesdsl.analysis.meetings import Meeting, Whose
 from rulesdsl.analysis.witness import rule_of
 from rulesdsl.compiled import Compiled
+from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.table.meaning import decide
 from tests import town
+from tests.analysis.test_behaviour import ALIKE, UNLIKE
 from tests.analysis.versions import Versions, versions
 
 
@@ -103,3 +106,16 @@ def test_there_and_back_is_the_same_change(drawn: Versions) -> None:
 
 def pairs(meetings: Iterable[Meeting]) -> set[tuple[str | None, ...]]:
     return {tuple(rule.title if rule else None for rule in (it.old, it.new)) for it in meetings}
+
+
+# By hand: two policies of one rule
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_makes_no_difference_is_no_change(one: str, other: str) -> None:
+    assert compared(compile_policy(one), compile_policy(other)).same
+
+
+@pytest.mark.parametrize(("one", "other"), UNLIKE)
+def test_what_makes_a_difference_is_a_change_or_not_known(one: str, other: str) -> None:
+    assert not compared(compile_policy(one), compile_policy(other)).same
