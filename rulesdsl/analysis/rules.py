@@ -138,7 +138,8 @@ class _Look:
     def at_all(self) -> None:
         """Look at each of them that may matter still."""
         for then in self.study.cascade.perhaps_next(self.at):
-            if self.partners and not self.may_go and self.unlike.looked >= MOST_LOOKS:
+            settled = self.open is not None or (self.partners and not self.may_go)
+            if settled and self.unlike.looked >= MOST_LOOKS:
                 return
             if self._may_matter(then):
                 self._look(then)
