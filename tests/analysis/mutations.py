@@ -253,15 +253,15 @@ OF_RULES = (
         "analysis/possible.py",
         "                return finds_jobs(line, columns)\n",
         "                return False\n",
-        (PROMISES,),
+        (SHOWN,),
     ),
     Mutant(
-        "a new customer is always the buyer's own",
+        "who would be a new customer is never there already",
         "analysis/possible.py",
         "            if settings.name_clash is not NameClash.HOLD or settings.multi_currency:\n"
         "                return False  # the buyer's own customer may be taken instead\n",
         "",
-        (PROMISES,),
+        (SHOWN,),
     ),
     Mutant(
         "a dead rule is one that changes nothing",
