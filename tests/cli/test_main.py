@@ -17,9 +17,12 @@ COMMANDS = names("rulesdsl.cli")
 EVERY_COMMAND = {
     "backtest": ("backtest", "policy.rules", *FILES, "--out", "out"),
     "check": ("check", "policy.rules"),
+    "diff": ("diff", "policy.rules", "policy.rules"),
     "explain": ("explain", "policy.rules", *FILES, "--order", "1001"),
     "fmt": ("fmt", "policy.rules"),
+    "lint": ("lint", "policy.rules"),
     "plan": ("plan", "policy.rules", *FILES, "--dry-run"),
+    "prove": ("prove", "policy.rules"),
     "table": ("table", "policy.rules"),
 }
 
