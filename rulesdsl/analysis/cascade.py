@@ -22,7 +22,7 @@ from rulesdsl.analysis.regions import (
 from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
 from rulesdsl.model.types import Type
 
-PAIR_BUDGET, PAIR_BUDGET_EACH = 10_000, 100
+PAIR_BUDGET, PAIR_BUDGET_EACH = 2_000, 150
 """Steps for looking at all pairs of conditions at once, and more of them for each condition.
 
 In narrow tables that is plenty; where it does not do, pairs are looked for one by one.

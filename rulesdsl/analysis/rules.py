@@ -205,15 +205,11 @@ def _is_named_for_others(study: Study, at: int) -> bool:
 
     No rule brings the standard customer of another one up to date.
     """
-    fallback = study.rules[at].fallback
-    if not isinstance(fallback, Standard):
+    rule = study.rules[at]
+    if not isinstance(rule.fallback, Standard):
         return False
-    rest = [it for number, it in enumerate(study.rules) if number != at]
-    if not any(it.updates and it.ladder for it in rest):
-        return False
-    named = [it.fallback.customer for it in rest if isinstance(it.fallback, Standard)]
-    named += [it.customer for it in study.compiled.policy.currencies.values()]
-    return same_label(fallback.customer) not in map(same_label, named)
+    updating = study.updating - bool(rule.updates and rule.ladder)
+    return updating > 0 and study.standards[same_label(rule.fallback.customer)] == 1
 
 
 def _redundant(study: Study, at: int, redundant: Mapping[int, tuple[int, ...]]) -> Diagnostic:

@@ -17,6 +17,7 @@ The method is constraint search with learned nogoods over columns with many valu
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
@@ -167,27 +168,34 @@ class Index:
     def choices(self, column: int, mask: Mask, alive: Boxes) -> list[Choice]:
         """The atoms of a mask, those together that the same living boxes allow."""
         allowing = self.allowing[column]
+        asking = alive & ~self.indifferent[column]
         found: dict[Boxes, Mask] = {}
-        for start, stop in self._rows(column, mask, alive):
+        if _ROW_COSTS * asking.bit_count() > mask.bit_count():
+            while mask:
+                atom = mask & -mask
+                mask ^= atom
+                its = allowing[atom.bit_length() - 1] & alive
+                found[its] = found.get(its, 0) | atom
+            return list(found.items())
+        for start, stop in self._rows(column, mask, asking):
             its = allowing[start] & alive
             found[its] = found.get(its, 0) | ((1 << stop) - (1 << start))
         return list(found.items())
 
-    def _rows(self, column: int, mask: Mask, alive: Boxes) -> Iterator[tuple[int, int]]:
-        """Rows of atoms within which nothing changes for the living boxes."""
-        asking = alive & ~self.indifferent[column]
+    def _rows(self, column: int, mask: Mask, asking: Boxes) -> Iterator[tuple[int, int]]:
+        """Rows of atoms within which nothing changes for the boxes that ask for the column."""
         edges = self._edges[column]
-        if 4 * asking.bit_count() > mask.bit_count():
-            for place in bits(mask):
-                yield place, place + 1
-            return
         turns = sorted({place for number in bits(asking) for place in edges[number]})
         for start, stop in runs(mask):
-            for turn in turns:
-                if start < turn < stop:
-                    yield start, turn
-                    start = turn  # noqa: PLW2901  the rest of the row
-            yield start, stop
+            at = start
+            for turn in turns[bisect_right(turns, start) : bisect_left(turns, stop)]:
+                yield at, turn
+                at = turn
+            yield at, stop
+
+
+_ROW_COSTS = 4
+"""Atoms that are looked at one by one in the time in which the edges of one box are."""
 
 
 def free(index: Index, inside: Box, avoid: Boxes, budget: Budget) -> Box | None:
@@ -305,15 +313,24 @@ MOST_COMPARED = 8
 
 def _best(found: dict[Boxes, Mask]) -> list[Choice]:
     """The choices that no other one can replace."""
-    ordered = sorted(found.items(), key=lambda it: it[0].bit_count())
-    if not ordered[0][0]:
-        return ordered[:1]
+    if len(found) == 1:
+        return list(found.items())
+    if 0 in found:
+        return [(0, found[0])]
+    ordered = sorted(found.items(), key=_weight)
     kept: list[Choice] = []
     for choice in ordered:
         its = choice[0]
-        if not any(other & its == other for other, _ in kept[:MOST_COMPARED]):
+        for other, _ in kept[:MOST_COMPARED]:
+            if other & its == other:
+                break
+        else:
             kept.append(choice)
     return kept
+
+
+def _weight(choice: Choice) -> int:
+    return choice[0].bit_count()
 
 
 def widened(index: Index, found: Box, inside: Box, avoid: Boxes, columns: Sequence[int]) -> Box:

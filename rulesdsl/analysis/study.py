@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic, Label
 from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of
 from rulesdsl.model.fields import BY_NAME, Field
+from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
@@ -122,6 +124,19 @@ class Study:
                 its = behaviour(rule)
                 known[told] = one_of.setdefault(its, its)
         return tuple(known[_said(rule)] for rule in self.rules)
+
+    @cached_property
+    def updating(self) -> int:
+        """How many rules bring facts of those they match up to date."""
+        return sum(bool(it.updates and it.ladder) for it in self.rules)
+
+    @cached_property
+    def standards(self) -> Mapping[str, int]:
+        """How often each standard customer is named, by rules and lines of currencies."""
+        rules = (it.fallback for it in self.rules)
+        names = [it.customer for it in rules if isinstance(it, Standard)]
+        names += [it.customer for it in self.compiled.policy.currencies.values()]
+        return Counter(map(same_label, names))
 
     @cached_property
     def statements(self) -> Mapping[int, tuple[ast.Written, ...]]:
