@@ -273,8 +273,8 @@ OF_RULES = (
     Mutant(
         "a narrow rule before a wide one is told of",
         "analysis/rules.py",
-        "            return  # an intended exception\n",
-        "            pass\n",
+        "            case _, False if",
+        "            case _, _ if",
         (FINDINGS,),
     ),
     Mutant(
