@@ -187,6 +187,14 @@ def test_a_text_contains_what_a_part_of_it_contains(part: Part) -> None:
     assert isinstance(Regions([whole, within]).find([within], [whole]), Region)
 
 
+@pytest.mark.parametrize(("part", "longer"), [(Part.START, "main street"), (Part.END, "the main")])
+def test_a_text_with_a_longer_start_has_the_shorter_one(part: Part, longer: str) -> None:
+    store = BY_NAME["store"]
+    long, short = Has(store, part, longer), Has(store, part, "main")
+    assert Regions([long, short]).find([long], [short]) is None
+    assert isinstance(Regions([long, short]).find([short], [long]), Region)
+
+
 def test_who_has_a_tag_has_tags() -> None:
     tags = BY_NAME["tags"]
     vip, known = Includes(tags, "vip"), Known(tags)
