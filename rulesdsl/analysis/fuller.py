@@ -17,7 +17,7 @@ from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.settings import PostAs
 from rulesdsl.model.types import Type
-from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.semantics.policy import Rule
 
 Fits: TypeAlias = Callable[[Order], bool]
 """Whether an order will do: it still belongs to the orders that are asked about."""
@@ -109,14 +109,8 @@ def needed_by(rule: Rule) -> Iterator[Field]:
 
 def named_by(rule: Rule) -> Iterator[Field]:
     """What a rule's new records are named by."""
-    match rule.fallback:
-        case New(template=template):
-            slots = template.slots
-        case Standard(job=job) if job is not None:
-            slots = job.template.slots
-        case _:
-            slots = ()
-    yield from (slot.fields[0] for slot in slots)
+    if rule.template is not None:
+        yield from (slot.fields[0] for slot in rule.template.slots)
 
 
 def _of_that_name(order: Order, name: str, needed: Iterable[str], fits: Fits) -> Iterator[Order]:

@@ -20,7 +20,7 @@ from rulesdsl.diagnostics import Diagnostic, Label
 from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.storage import same_label
-from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
@@ -72,7 +72,8 @@ class Study:
     def _others(self) -> Iterator[Condition]:
         """What is asked beside the conditions: what keys and names are made of, and currencies."""
         asked = {it for rule in self.rules for key in rule.ladder for it in key.fields}
-        asked |= {it for rule in self.rules for it in _named_by(rule)}
+        names = (rule.template for rule in self.rules if rule.template is not None)
+        asked |= {it for name in names for slot in name.slots for it in slot.fields}
         codes = {rule.settings.home_currency for rule in self.rules}
         codes |= set(self.compiled.policy.currencies)
         if self.rules:
@@ -155,18 +156,6 @@ def _said(rule: Rule) -> Hashable:
     """What a rule's behaviour is made of; the condition may tell for which currency it is."""
     tells = rule.settings.multi_currency and rule.settings.create_standard_customer
     return rule.settings, rule.ladder, rule.fallback, rule.condition if tells else None
-
-
-def _named_by(rule: Rule) -> Iterator[Field]:
-    """The fields of the names that a rule gives."""
-    match rule.fallback:
-        case New(template=template):
-            slots = template.slots
-        case Standard(job=job) if job is not None:
-            slots = job.template.slots
-        case _:
-            slots = ()
-    yield from (it for slot in slots for it in slot.fields)
 
 
 def made_of(asked: Iterable[Field]) -> frozenset[Field]:

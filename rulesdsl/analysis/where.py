@@ -37,7 +37,7 @@ from rulesdsl.model.conditions import (
 )
 from rulesdsl.model.currencies import CODES
 from rulesdsl.model.fields import BY_NAME, Field
-from rulesdsl.model.templates import Piece, Slot, Template
+from rulesdsl.model.templates import Piece, Slot
 from rulesdsl.semantics.policy import Key, New, Review, Rule, Standard
 from rulesdsl.table import holds as kinds
 
@@ -121,7 +121,7 @@ def _dimensions(old: Rule | None, new: Rule | None) -> Iterator[_Dimension]:
         if evolve(one, rest=other.rest) != other:
             fields |= dict.fromkeys(it for key in rule.ladder for it in key.fields)
         if one.rest != other.rest:
-            fields |= dict.fromkeys(it for slot in _template(rule).slots for it in slot.fields)
+            fields |= dict.fromkeys(it for slot in _named_by(rule) for it in slot.fields)
     if CUSTOMER_NAME in fields:
         del fields[CUSTOMER_NAME]
         fields |= dict.fromkeys(MADE_OF)
@@ -139,17 +139,8 @@ def _codes(rule: Rule) -> Iterator[str]:
         yield from rule.currencies
 
 
-_NO_TEMPLATE = Template((), "")
-
-
-def _template(rule: Rule) -> Template:
-    match rule.fallback:
-        case New(template=template):
-            return template
-        case Standard(job=job) if job is not None:
-            return job.template
-        case _:
-            return _NO_TEMPLATE
+def _named_by(rule: Rule) -> tuple[Slot, ...]:
+    return rule.template.slots if rule.template is not None else ()
 
 
 # What a rule does then
@@ -196,16 +187,11 @@ def _singles_out(rule: Rule, named: set[str]) -> bool:
 
 def _without(rule: Rule, missing: Iterable[Field]) -> Rule:
     """A rule as it is for orders that lack these fields: templates pass over them."""
-    template = _template(rule)
-    gone = set(missing).intersection(it for slot in template.slots for it in slot.fields)
-    if not gone:
+    template = rule.template
+    gone = set(missing).intersection(it for slot in _named_by(rule) for it in slot.fields)
+    if template is None or not gone:
         return rule
-    rest: tuple[Piece, ...] = tuple(
-        Slot(tuple(field for field in it.fields if field not in gone))
-        if isinstance(it, Slot)
-        else it
-        for it in template.pieces
-    )
+    rest = tuple(_left_of(it, gone) for it in template.pieces)
     nameless = not any(isinstance(it, Slot) and it.fields for it in rest)
     left = evolve(template, pieces=(Slot(()),) if nameless else rest)
     match rule.fallback:

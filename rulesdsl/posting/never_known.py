@@ -16,8 +16,7 @@ from attrs import frozen
 from rulesdsl.formats import Format
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, fields_of, tester
 from rulesdsl.model.fields import Field
-from rulesdsl.model.templates import Template
-from rulesdsl.semantics.policy import New, Policy, Rule, Standard
+from rulesdsl.semantics.policy import Policy, Rule
 
 
 class Place(Enum):
@@ -127,22 +126,11 @@ def _of_decision(rule: Rule, chosen: Format) -> Iterator[NeverKnown]:
         lacking = _lacking(key.fields, chosen)
         if lacking:
             yield NeverKnown(rule, Place.KEY, key.name, lacking, chosen)
-    template = _template(rule)
+    template = rule.template
     fields = [it for slot in template.slots for it in slot.fields] if template else []
     lacking = _lacking(fields, chosen)
     if template and fields and len(lacking) == len(set(fields)):
         yield NeverKnown(rule, Place.NAME, template.written, lacking, chosen)
-
-
-def _template(rule: Rule) -> Template | None:
-    """What the rule names a new customer or job by."""
-    match rule.fallback:
-        case New(template=template):
-            return template
-        case Standard(job=job) if job is not None:
-            return job.template
-        case _:
-            return None
 
 
 def _lacking(fields: Iterable[Field], chosen: Format) -> tuple[str, ...]:

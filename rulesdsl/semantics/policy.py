@@ -125,6 +125,15 @@ class Rule:
         )
 
     @cached_property
+    def template(self) -> Template | None:
+        """What names the job or the customer that the rule makes; None where it makes none."""
+        match self.fallback:
+            case New(template=template) | Standard(job=JobPlan(template=template)):
+                return template
+            case _:
+                return None
+
+    @cached_property
     def title(self) -> str:
         """The rule's name; the only rule of a policy may have none."""
         return self.name or "(the only rule)"
