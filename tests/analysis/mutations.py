@@ -97,8 +97,8 @@ OF_FIELDS = (
     Mutant(
         "a choice that has a box in common with a better one is never needed",
         "analysis/search.py",
-        "if not any(other & its == other for other",
-        "if not any(other & its for other",
+        "            if other & its == other:\n",
+        "            if other & its:\n",
         (SEARCH,),
     ),
     Mutant(
@@ -133,8 +133,8 @@ OF_FIELDS = (
     Mutant(
         "what comes next may be taken before",
         "analysis/cascade.py",
-        "before & ~own\n        return self._is_there(",
-        "0\n        return self._is_there(",
+        "before & ~own\n        return self._find(",
+        "0\n        return self._find(",
         (CASCADE,),
     ),
     Mutant(
