@@ -1,4 +1,4 @@
-"""Real orders and customer lists that show what a policy does: each is decided by the reference.
+"""Real orders and customer lists that show what a policy does: the reference engine decides each.
 
 What is shown here can happen. What is not found is not proved to be impossible.
 """
@@ -18,12 +18,12 @@ from rulesdsl.analysis.trials import Fields, Records, Stage, crowd, trials
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.engines import rows
-from rulesdsl.model.conditions import holds
+from rulesdsl.model.conditions import on_order
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Key, Rule
-from rulesdsl.table import ir, meaning
+from rulesdsl.table import ir
 
 Wanted: TypeAlias = Callable[[Decision], bool]
 
@@ -157,22 +157,33 @@ def _unlike(
 
 def rule_of(table: ir.Table, order: Order) -> Rule | None:
     """The rule that decides an order: the one of the first line whose own fields fit."""
-    return next(line.rule for line in table.lines if _may_decide(table, line, order))
+    return next(rule for checks, rule in _turns(table) if all(check(order) for check in checks))
 
 
-def _may_decide(table: ir.Table, line: ir.Line, order: Order) -> bool:
-    """Whether a line's cells hold as far as they ask for the order's fields."""
-    for cell in line.cells:
-        match table.columns[cell.column]:
-            case ir.FieldColumn(field=field):
-                answer = field.get(order)
-            case ir.ConditionColumn(condition=condition):
-                answer = holds(condition, lambda it: it.get(order))
-            case _:
-                continue
-        if not meaning.passes(cell.test, answer):
-            return False
-    return True
+@lru_cache(maxsize=8)
+def _turns(table: ir.Table) -> tuple[tuple[tuple[Callable[[Order], bool], ...], Rule | None], ...]:
+    """What the lines ask of an order's fields, and of which rule they are; the same only once."""
+    found = {
+        (tuple(it for it in line.cells if _asks_the_order(table, it)), line.rule): None
+        for line in table.lines
+    }
+    return tuple((tuple(_check(table, it) for it in cells), rule) for cells, rule in found)
+
+
+def _asks_the_order(table: ir.Table, cell: ir.Cell) -> bool:
+    return isinstance(table.columns[cell.column], ir.FieldColumn | ir.ConditionColumn)
+
+
+def _check(table: ir.Table, cell: ir.Cell) -> Callable[[Order], bool]:
+    """A cell that asks the order as a function of it."""
+    match table.columns[cell.column], cell.test:
+        case ir.FieldColumn(), ir.FieldTest(condition=condition):
+            return on_order(condition)
+        case ir.ConditionColumn(condition=condition), ir.YesNoTest(yes=yes):
+            fits = on_order(condition)
+            return fits if yes else lambda order: not fits(order)
+        case _:
+            raise AssertionError(cell)
 
 
 # Trying
@@ -246,8 +257,13 @@ def _without_rule(
 def _decided(
     table: ir.Table, order: Order, customers: CustomerList, override: bool | None
 ) -> Witness:
-    decision = meaning.decide(table, order, CustomerIndex(customers), override)
+    decision = rows.decide(_prepared(table, override), order, CustomerIndex(customers))
     return Witness(order, customers, override, decision)
+
+
+@lru_cache(maxsize=16)
+def _prepared(table: ir.Table, override: bool | None) -> rows.Prepared:
+    return rows.prepare(table, override)
 
 
 def _override_for(line: ir.Line, table: ir.Table) -> bool | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias, assert_never
 from unicodedata import normalize
 
@@ -19,7 +20,7 @@ from attrs import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
-from rulesdsl.model.types import Value
+from rulesdsl.model.types import Type, Value
 
 
 class Part(Enum):
@@ -30,7 +31,7 @@ class Part(Enum):
     ANYWHERE = "contains"
 
 
-@frozen
+@frozen(cache_hash=True)
 class OneOf:
     """The field's value is one of these; a yes/no field by itself is one of (yes).
 
@@ -42,7 +43,7 @@ class OneOf:
     list: str | None = attribute(default=None, eq=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Within:
     """A number or date between two ends; None is no end, and each end says whether it counts."""
 
@@ -53,7 +54,7 @@ class Within:
     high_counts: bool = True
 
 
-@frozen
+@frozen(cache_hash=True)
 class Has:
     """A text has another one at its start, its end or anywhere."""
 
@@ -62,7 +63,7 @@ class Has:
     text: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Includes:
     """One of the tags is this."""
 
@@ -70,7 +71,7 @@ class Includes:
     tag: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Known:
     """The field has a value."""
 
@@ -106,8 +107,13 @@ Answers: TypeAlias = Callable[[Field], Value | None]
 
 
 def fold(text: str) -> str:
-    """A text as conditions compare it."""
-    return text.strip().casefold() if text.isascii() else normalize("NFC", text.strip()).casefold()
+    """A text as conditions compare it. What is folded stays as it is when it is folded again.
+
+    Folding case can take a letter apart (ß, ŉ); what follows may be put together with a piece.
+    """
+    if text.isascii():
+        return text.strip().casefold()
+    return normalize("NFC", normalize("NFC", text.strip()).casefold())
 
 
 def comparable(field: Field, value: Value) -> Value:
@@ -147,11 +153,14 @@ def holds(condition: Condition, value_of: Answers) -> bool:
             return tester(condition)(value_of(condition.field))
 
 
+@lru_cache(maxsize=2**16)
 def tester(test: Test) -> Callable[[Value | None], bool]:
     """A test of one field as a function of the field's value."""
     match test:
         case OneOf(field=field, values=values):
             wanted = frozenset(comparable(field, value) for value in values)
+            if field.type is Type.TEXT and not field.path.endswith(".country"):
+                return lambda value: isinstance(value, str) and fold(value) in wanted
             return lambda value: value is not None and comparable(field, value) in wanted
         case Within():
             return lambda value: _within(test, value)
