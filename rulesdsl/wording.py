@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from types import UnionType
 from typing import assert_never
@@ -42,6 +42,17 @@ def one_line(text: str) -> str:
 
 _STEERING = {"Cc", "Cf", "Cs"}
 """Control characters, marks that turn the line round, and halves of characters."""
+
+
+def several(count: int, noun: str) -> str:
+    """`1 order`, `1,200 orders`."""
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """One or more in a sentence: `a`, `a and b`, `a, b and c`."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def heading(column: ir.Column, fields_asked: frozenset[str]) -> str:
@@ -282,10 +293,8 @@ def _about_changes(rule: Rule) -> Iterator[str]:
     facts = _updated(rule.settings)
     if not rule.ladder or not facts:
         return
-    *others, last = facts
-    named = f"{', '.join(others)} and {last}" if others else last
-    verb = "are" if others or last == "details" else "is"
-    yield f"A matched customer's {named} {verb} brought up to date."
+    verb = "are" if facts[1:] or facts == ["details"] else "is"
+    yield f"A matched customer's {listed(facts)} {verb} brought up to date."
 
 
 def _updated(settings: Settings) -> list[str]:

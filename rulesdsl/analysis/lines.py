@@ -20,6 +20,7 @@ from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
 from rulesdsl.table import ir
+from rulesdsl.wording import listed
 
 KEY_NEVER_REACHED = Code("A407", "key-that-finds-nobody", Severity.WARNING)
 LINE_NEVER_APPLIES = Code("A408", "line-that-never-applies", Severity.NOTE)
@@ -168,10 +169,10 @@ _MOST_LISTED = 10
 
 
 def _listed(numbers: Iterable[int]) -> str:
-    *others, last = map(str, numbers)
-    if len(others) >= _MOST_LISTED:
-        others, last = others[:_MOST_LISTED], f"{len(others) + 1 - _MOST_LISTED} more"
-    return f"{', '.join(others)} and {last}" if others else last
+    told = list(map(str, numbers))
+    if len(told) > _MOST_LISTED:
+        told[_MOST_LISTED:] = [f"{len(told) - _MOST_LISTED} more"]
+    return listed(told)
 
 
 def _asks_a_dead_key(line: ir.Line, look: _Look) -> bool:

@@ -23,6 +23,7 @@ from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.wording import listed
 
 
 @frozen
@@ -44,8 +45,7 @@ def named(rules: Sequence[Rule]) -> str:
     """The rules by name, or how many they are."""
     if len(rules) > MOST_NAMED:
         return f"{len(rules)} rules"
-    *others, last = [quoted(it.title) for it in rules]
-    return f"{', '.join(others)} and {last}" if others else last
+    return listed(quoted(it.title) for it in rules)
 
 
 def pointed_at(rules: Sequence[Rule], text: str) -> tuple[Label, ...]:

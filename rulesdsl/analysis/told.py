@@ -28,7 +28,7 @@ def order_in_words(order: Order) -> str:
     'an order of which nothing is known'
     """
     told = [f"{it.name} {wording.value(its)}" for it in FIELDS if (its := _told(it, order)) != ()]
-    return f"an order with {_and(told)}" if told else "an order of which nothing is known"
+    return f"an order with {wording.listed(told)}" if told else "an order of which nothing is known"
 
 
 def _told(field: Field, order: Order) -> Value:
@@ -48,12 +48,12 @@ def list_in_words(customers: CustomerList) -> str:
     "QuickBooks has the customers 'Web Sales' and 'Amazon Sales'"
     """
     plain = [quoted(it.full_name) for it in customers.customers if it == Customer(name=it.name)]
-    told = [f"the customer{'s' if plain[1:] else ''} {_and(plain)}"] if plain else []
+    told = [f"the customer{'s' if plain[1:] else ''} {wording.listed(plain)}"] if plain else []
     told += [_record(it) for it in customers.customers if quoted(it.full_name) not in plain]
     told += [f"the {it.list.value} {quoted(it.name)}" for it in customers.taken]
     if len(told) > _MOST_RECORDS:
         told[_MOST_RECORDS:] = [f"{len(told) - _MOST_RECORDS} more"]
-    return f"QuickBooks has {_and(told)}" if told else "QuickBooks has no customer"
+    return f"QuickBooks has {wording.listed(told)}" if told else "QuickBooks has no customer"
 
 
 def _record(record: Customer) -> str:
@@ -72,7 +72,7 @@ def _record(record: Customer) -> str:
     }
     facts = [f"{name} {quoted(value)}" for name, value in named.items() if value]
     told = f"the {asleep}{kind} {quoted(record.full_name)}"
-    return f"{told} with {_and(facts)}" if facts else told
+    return f"{told} with {wording.listed(facts)}" if facts else told
 
 
 def decision_in_words(decision: Decision) -> str:
@@ -80,8 +80,3 @@ def decision_in_words(decision: Decision) -> str:
     if decision.action is Action.HOLD:
         return f"hold: {decision.reason}"
     return what_is_decided(decision)
-
-
-def _and(parts: list[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last

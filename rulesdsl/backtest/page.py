@@ -22,12 +22,11 @@ from rulesdsl.backtest.sentences import (
     headline,
     money,
     month_in_words,
-    several,
     sums,
     tiles,
 )
 from rulesdsl.explain import Explanation
-from rulesdsl.wording import one_line
+from rulesdsl.wording import one_line, several
 
 MOST_LINES = 30
 """Of a figure; the rest can be unfolded, up to `MOST_UNFOLDED`."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from rulesdsl.backtest.figures import Figure, Line, Tally
-from rulesdsl.backtest.sentences import month_in_words, several
+from rulesdsl.backtest.sentences import month_in_words
+from rulesdsl.wording import several
 
 LONG = 1000
 """How long the longest bar is, and how high the highest column."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from rulesdsl.model.decisions import Action, Decision, Role
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import summarize
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.wording import listed, several
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -100,7 +101,7 @@ def _asked(plan: Plan) -> Iterator[str]:
         )
         if names
     ]
-    tasks = [f"create {_and(created)}"] if created else []
+    tasks = [f"create {listed(created)}"] if created else []
     if summary.reactivated:
         tasks.append(f"make {several(len(summary.reactivated), 'record')} active again")
     tasks += [
@@ -109,13 +110,13 @@ def _asked(plan: Plan) -> Iterator[str]:
         if it.records
     ]
     if tasks:
-        yield f"QuickBooks would be asked to {_and(tasks)}."
+        yield f"QuickBooks would be asked to {listed(tasks)}."
     posted = [
         f"{several(it.count, it.kind.value)} of {money(it.total)} {it.currency}"
         for it in summary.transactions
     ]
     if posted:
-        yield f"{'It' if tasks else 'QuickBooks'} would be asked to add {_and(posted)}."
+        yield f"{'It' if tasks else 'QuickBooks'} would be asked to add {listed(posted)}."
     if not tasks and not posted:
         yield "Nothing would be created or changed in QuickBooks."
 
@@ -134,7 +135,7 @@ def _records(found: Sequence[Created]) -> str:
     """`2 customers and 1 job`, with a capital where there is a letter."""
     jobs = sum(it.creation.role is Role.JOB for it in found)
     counted = (("customer", len(found) - jobs), ("job", jobs))
-    return _and([several(number, noun) for noun, number in counted if number])
+    return listed([several(number, noun) for noun, number in counted if number])
 
 
 def _by_hand(plan: Plan) -> Iterator[str]:
@@ -200,11 +201,6 @@ def decided(made: Decision) -> str:
     return what_is_decided(made) + (f" with {named}" if named else "")
 
 
-def several(count: int, noun: str) -> str:
-    """`1 order`, `1,200 orders`."""
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def money(total: Decimal) -> str:
     """An exact amount with at least two decimals.
 
@@ -235,7 +231,7 @@ def sums(its: Tally, currencies: tuple[str, ...]) -> tuple[str, ...]:
 
 def amounts(its: Tally, currencies: tuple[str, ...]) -> str:
     """The same as part of a sentence."""
-    return _and(sums(its, currencies))
+    return listed(sums(its, currencies))
 
 
 def month_in_words(month: str) -> str:
@@ -263,8 +259,3 @@ def _share(part: int, whole: int) -> str:
 
 def _are(found: Sequence[object]) -> str:
     return "is" if len(found) == 1 else "are"
-
-
-def _and(parts: Iterable[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last

@@ -12,6 +12,7 @@ from unicodedata import category
 from attrs import frozen
 
 from rulesdsl.posting.summary import Kind, Summary
+from rulesdsl.wording import several
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -156,7 +157,7 @@ def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     title = f"Plan for '{summary.policy}'" if summary.policy else "Plan"
     yield page.heading(title)
     yield page.heading("")
-    yield page.heading(f"{_several(summary.orders, 'order')}, and how each finds its customer")
+    yield page.heading(f"{several(summary.orders, 'order')}, and how each finds its customer")
     if summary.counts:
         decided = [(it.orders, it.label) for it in summary.counts if it.kind is not Kind.HELD]
         held = [(summary.held_orders, "held for you to decide")] if summary.held else []
@@ -181,12 +182,12 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.heading("QuickBooks would be asked to")
     for verb, noun, names, see in tasks:
         if names:
-            yield page.line(f"{verb} {_several(len(names), noun)}")
+            yield page.line(f"{verb} {several(len(names), noun)}")
             yield from page.names(names, see)
     for records, fact in updates:
-        yield page.line(f"bring the {fact} of {_several(records, 'record')} up to date")
+        yield page.line(f"bring the {fact} of {several(records, 'record')} up to date")
     for it in summary.transactions:
-        what = _several(it.count, it.kind.value)
+        what = several(it.count, it.kind.value)
         yield page.line(f"add {what}, {it.total:,.2f} {it.currency} in all")
 
 
@@ -200,7 +201,7 @@ def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
 
 def _notify(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if summary.to_notify:
-        buyers = _several(summary.to_notify, "new customer")
+        buyers = several(summary.to_notify, "new customer")
         yield page.heading(f"For the store to write to: {buyers}" + page.see("notifications.csv"))
 
 
@@ -208,7 +209,7 @@ def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if not summary.held:
         return
     waits = "waits" if summary.held_orders == 1 else "wait"
-    title = f"Held: {_several(summary.held_orders, 'order')} {waits} for you"
+    title = f"Held: {several(summary.held_orders, 'order')} {waits} for you"
     yield page.heading(title + page.see("review.csv"), "bold yellow")
     for group in summary.held:
         yield page.counted([(len(group.order_numbers), group.why)])
@@ -235,7 +236,7 @@ def _unmapped(page: _Page, summary: Summary) -> Iterator[RenderableType]:
 def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if not summary.problems:
         return
-    count = _several(len(summary.problems), "row")
+    count = several(len(summary.problems), "row")
     yield page.heading(f"Not read: {count}" + page.see("review.csv"), "bold yellow")
     for problem in summary.problems[:NAMES_SHOWN]:
         order = f" (order {problem.order_number})" if problem.order_number else ""
@@ -275,8 +276,3 @@ def _numbers(numbers: Sequence[str]) -> str:
 
 def _more(count: int) -> str:
     return f"… and {count - NAMES_SHOWN:,} more"
-
-
-def _several(count: int, noun: str) -> str:
-    """`1 order`, `1,200 orders`."""
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

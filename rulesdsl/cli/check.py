@@ -16,6 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._out import say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._policies import compile_file  # likewise
+    from rulesdsl.wording import several
 
     bad = 0
     for name in arguments.policies:
@@ -24,12 +25,9 @@ def _run(arguments: argparse.Namespace) -> int:
             bad += 1
             continue
         rules, lines = len(compiled.policy.rules), len(compiled.table.lines)
-        say(f"{name}: no errors; {_count(rules, 'rule')}, {_count(lines, 'line')} in the table\n")
+        counted = f"{several(rules, 'rule')}, {several(lines, 'line')}"
+        say(f"{name}: no errors; {counted} in the table\n")
     return UNUSABLE if bad else OK
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 COMMAND = Command("compile policies and say what is wrong with them", _arguments, _run)

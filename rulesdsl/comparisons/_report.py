@@ -89,10 +89,9 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 def _verdict(found: Changes) -> str:
     if found.same:
         return "every order is decided the same"
-    count = len(found.changes)
-    if not count:
+    if not found.changes:
         return "it is not known whether every order is decided the same"
-    told = "1 change in what is decided" if count == 1 else f"{count} changes in what is decided"
+    told = f"{wording.several(len(found.changes), 'change')} in what is decided"
     return told if found.is_decided else f"{told}, and something that is not known"
 
 

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 
 from rulesdsl.comparisons import Before, Entry, Hits, Moved, Report
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.wording import several
 
 MOST_NAMES = 10
 """More than these are counted, not named."""
 
 NOT_ALL = "there are more such orders than are told here"
-
-
-def several(count: int, noun: str) -> str:
-    """`1 order`, `1,200 orders`."""
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def money(hits: Hits) -> str:
