@@ -219,6 +219,8 @@ def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[s
             if end.startswith("@"):
                 yield start + "ann" + end
             yield start + end
+            if start and not end:
+                yield start + " 2"
             yield start + between + end
             yield start + between * 2 + end  # the other one may be the name of a country
             if contained:
