@@ -67,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="rulesdsl",
         description="Which QuickBooks customer or job every online-store order belongs to: "
         "written down in a policy, tried out, and only then carried out.",
-        epilog="Exit codes: 0, all is well; 1, there is something to look at (a held order under "
+        epilog="Exit codes: 0, all is well; 1, there is something to look at (a finding, a promise "
+        "that is not proved, an order that is decided differently, a held order under "
         "--fail-on-hold, a file that would be formatted); 2, the input cannot be used, and nothing "
         "was written.",
     )

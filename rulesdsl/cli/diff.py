@@ -114,12 +114,12 @@ def _show(reports: list[Report], form: str) -> None:
 
 
 COMMAND = Command(
-    "say which orders a change of a policy decides otherwise, and how",
+    "say which orders a change of a policy decides differently, and how",
     _arguments,
     _run,
     "Compare two versions of a policy, or policies with what they are at a revision of git: which "
-    "orders are decided otherwise, and how, with an order and a customer list that show it. What "
-    "is written, named or ordered otherwise and decides the same is no difference. Exit codes: 0, "
+    "orders are decided differently, and how, with an order and a customer list that show it. What "
+    "is only written, named or ordered in another way is no difference. Exit codes: 0, "
     "every order is decided the same; 1, there is a difference, or something is not known; 2, a "
     "policy cannot be used.",
 )
