@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 from itertools import chain
 from typing import Any
 
@@ -68,11 +68,12 @@ def an_order(cuts: Iterable[Cut], box: Box) -> Order:
             continue
         value = value_in(cut, box)
         if value is not None:
-            order = _with(order, cut.field, value)
+            order = telling(order, cut.field, value)
     return order
 
 
-def _with(order: Order, its: Field, value: Value) -> Order:
+def telling(order: Order, its: Field, value: Value | None) -> Order:
+    """The order with another value of a field, or without one."""
     changed: dict[str, Any]
     side, _, name = its.path.rpartition(".")
     changed = {side: evolve(getattr(order, side), **{name: value})} if side else {name: value}
@@ -122,7 +123,9 @@ def _size(column: Sizes, mask: Mask) -> Decimal | date | None:
     high = column.bounds[place // 2] if place // 2 < len(column.bounds) else None
     if column.field.type is Type.DATE:
         return _day(low, high)  # type: ignore[arg-type]  # a date's bounds
-    return _number(low, high)  # type: ignore[arg-type]  # a number's bounds
+    with localcontext() as exact:
+        exact.prec = max((_digits(it) for it in column.bounds), default=0) + _DIGITS_MORE
+        return _number(low, high)  # type: ignore[arg-type]  # a number's bounds
 
 
 def _nearest_place(column: Sizes, known: Mask) -> int:
@@ -136,6 +139,19 @@ def _nearest_place(column: Sizes, known: Mask) -> int:
         known = positive
     wanted = known & between or known
     return (wanted & -wanted).bit_length() - 1
+
+
+_DIGITS_MORE = 70
+"""So many digits more than the numbers asked for has one between them at most."""
+
+
+def _digits(bound: Decimal | date) -> int:
+    """The digits of a number with all zeros, before and behind the point."""
+    if not isinstance(bound, Decimal):
+        return 0
+    exponent = bound.as_tuple().exponent
+    behind = -exponent if isinstance(exponent, int) else 0
+    return max(bound.adjusted(), 0) + max(behind, 0) + 1
 
 
 _USUAL, _SMALL = Decimal(100), Decimal(10)
@@ -183,7 +199,8 @@ def _text(cut: Cut, column: Choices, mask: Mask, box: Box) -> Value | None:
     if known & 0b10:
         for other in _others(cut.field, parts, box):
             text = _as_read(cut.field, other)
-            if comparable(cut.field, text) not in column.places and _fits(parts, text, box):
+            is_other = bool(text) and comparable(cut.field, text) not in column.places
+            if is_other and _fits(parts, text, box):
                 return text
     for place, value in enumerate(column.values, 2):
         if known >> place & 1:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from rulesdsl import wording
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.findings import findings
+from rulesdsl.analysis.regions import Region, Regions
 from rulesdsl.compiler import compile_policy
-from rulesdsl.model.conditions import OneOf
+from rulesdsl.model.conditions import Condition, OneOf, fold, holds
 from rulesdsl.model.fields import BY_NAME
 
 EBAY = OneOf(BY_NAME["channel"], ("eBay",))
@@ -44,3 +48,58 @@ def test_the_customer_of_a_currency_is_the_standard_customer_in_it() -> None:
     codes = {it.code.id for it in findings(compile_policy(EUROS))}
     assert "A403" in codes
     assert "A411" not in codes
+
+
+def met(*whens: str) -> tuple[Region, list[Condition]]:
+    """An order for which none of these conditions holds, which there is; and the conditions."""
+    asked = [condition(it) for it in whens]
+    found = Regions(asked).find(outside=asked)
+    assert isinstance(found, Region)
+    return found, asked
+
+
+def condition(when: str) -> Condition:
+    compiled = compile_policy(f"rule 'x'\n  when {when}\n  else hold")
+    assert compiled.ok, compiled.diagnostics
+    its = compiled.policy.rules[0].condition
+    assert its is not None
+    return its
+
+
+def test_a_text_that_is_shown_is_not_blank() -> None:
+    """Where every natural name was asked for, a name of nothing at all was shown."""
+    found, asked = met("name is missing", "name contains 'e'", "name contains 'a'")
+    assert found.order.name
+    assert not any(holds(it, lambda field: field.get(found.order)) for it in asked)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("1." + "0" * 40 + "1", "1." + "0" * 40 + "2"),
+        ("1" + "0" * 40 + "1", "1" + "0" * 40 + "2"),
+        ("-1" + "0" * 70 + "1", "-1" + "0" * 70),
+        ("0", "0." + "0" * 90 + "1"),
+        ("-1" + "0" * 50 + "1", "1" + "0" * 50),
+    ],
+)
+def test_a_number_between_two_long_ones_is_between_them(low: str, high: str) -> None:
+    found, asked = met(f"total <= {low}", f"total >= {high}", "total is missing")
+    assert not any(holds(it, lambda field: field.get(found.order)) for it in asked)
+
+
+@pytest.mark.parametrize("when", ["total > -1" + "0" * 40 + "1", "total < 1" + "0" * 40 + "1"])
+def test_a_long_number_is_not_rounded(when: str) -> None:
+    found, asked = met(when, "total is missing")
+    assert not any(holds(it, lambda field: field.get(found.order)) for it in asked)
+
+
+@pytest.mark.parametrize("text", ["\u0149\u0327", "\u00df\u0327", "\u0130\u0327", "\u0149\u0301"])
+def test_a_letter_that_is_taken_apart_is_put_together_with_what_follows(text: str) -> None:
+    """The words of a region meant another text than the region."""
+    assert fold(fold(text)) == fold(text)
+    region, _ = met(f"shipping city contains '{text}'", "shipping city is missing")
+    assert region.condition is not None
+    again = condition(wording.sentence(region.condition))
+    assert Regions([region.condition, again]).find([region.condition], [again]) is None
+    assert Regions([region.condition, again]).find([again], [region.condition]) is None
