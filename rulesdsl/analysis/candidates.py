@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any
 
 from attrs import evolve, frozen
 
+from rulesdsl.analysis.fuller import VALUES
+from rulesdsl.analysis.orders import telling
 from rulesdsl.analysis.witness import Witness, reach
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines.rows import Prepared
@@ -27,7 +27,7 @@ from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.settings import PostAs
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.model.templates import Slot, Template
-from rulesdsl.model.types import Type
+from rulesdsl.model.types import Type, Value
 from rulesdsl.syntax.ast import Effect, EffectKind
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import decide
@@ -194,27 +194,14 @@ def _template(arm: ir.Arm) -> Template | None:
 def _filled(order: Order, wanted: Iterable[Field]) -> Order:
     """The order with a natural value for each of these that it lacks."""
     for it in wanted:
-        if it.get(order) is None:
-            order = _with(order, it, _sample(it))
+        if it.get(order) is None and it.name in VALUES:
+            order = _with(order, it, VALUES[it.name])
     return order
 
 
-def _sample(its: Field) -> Any:  # noqa: ANN401  a value of the field's own type
-    match its.type:
-        case Type.NUMBER:
-            return Decimal(its.sample)
-        case Type.DATE:
-            return date.fromisoformat(its.sample)
-        case _:
-            return its.sample
-
-
-def _with(order: Order, its: Field, value: Any) -> Order:  # noqa: ANN401  likewise
-    path = "name" if its.name == "customer name" else its.path
-    side, _, name = path.rpartition(".")
-    if side:
-        return evolve(order, **{side: evolve(getattr(order, side), **{name: value})})
-    return evolve(order, **{name: value})
+def _with(order: Order, its: Field, value: Value | None) -> Order:
+    """The order with another value of a field; the customer name is made of others."""
+    return telling(order, BY_NAME["name"] if its.name == "customer name" else its, value)
 
 
 # Names that a claim asks for

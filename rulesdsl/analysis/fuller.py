@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from attrs import evolve
-
+from rulesdsl.analysis.orders import telling
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.settings import PostAs
@@ -116,7 +115,7 @@ def named_by(rule: Rule) -> Iterator[Field]:
 def _of_that_name(order: Order, name: str, needed: Iterable[str], fits: Fits) -> Iterator[Order]:
     """Orders of a buyer who is called what a question asks about."""
     for field in ("name", "company", "email"):
-        changed = _telling(order, field, name.rpartition(":")[2])
+        changed = telling(order, BY_NAME[field], name.rpartition(":")[2])
         if fits(changed):
             yield _with(changed, needed, fits)
 
@@ -128,15 +127,7 @@ def _with(
     for name in names:
         wanted = "name" if name == "customer name" else name
         if BY_NAME[name].get(order) is None and wanted in values:
-            changed = _telling(order, wanted, values[wanted])
+            changed = telling(order, BY_NAME[wanted], values[wanted])
             if fits(changed):
                 order = changed
     return order
-
-
-def _telling(order: Order, name: str, value: Any) -> Order:  # noqa: ANN401  a field's value
-    """The order with another value of a field."""
-    side, dot, part = BY_NAME[name].path.partition(".")
-    if not dot:
-        return evolve(order, **{side: value})
-    return evolve(order, **{side: evolve(getattr(order, side), **{part: value})})
