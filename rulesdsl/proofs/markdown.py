@@ -13,7 +13,7 @@ from rulesdsl.proofs._shown import (
     place_of,
     verdict_in_words,
 )
-from rulesdsl.sheets.markdown import escaped
+from rulesdsl.sheets.markdown import in_comment
 from rulesdsl.wording import one_line
 
 
@@ -94,4 +94,4 @@ def _code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return escaped(one_line(text))
+    return in_comment(one_line(text))

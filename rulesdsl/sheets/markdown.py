@@ -27,3 +27,17 @@ def escaped(text: str) -> str:
     for sign in "\\|*_`<[&~$":
         text = text.replace(sign, "\\" + sign)
     return text
+
+
+def in_comment(text: str) -> str:
+    r"""The same for a comment on a pull request.
+
+    Nobody is called by an @, and no number or address in a policy becomes a link.
+
+    >>> print(in_comment("*Ann* <ann@example.com>"))
+    \*Ann\* \<ann@<!-- -->example.com\>
+    """
+    text = escaped(text).replace("]", "\\]").replace(">", "\\>")
+    for sign in ("@", "#", "://", "www"):
+        text = text.replace(sign, f"{sign[0]}<!-- -->{sign[1:]}")
+    return text
