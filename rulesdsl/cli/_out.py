@@ -42,6 +42,11 @@ def _tell(severity: str, message: str, cure: str) -> None:
         say(f"  help: {one_line(cure)}\n", sys.stderr)
 
 
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that may show colours."""
+    return stream.isatty() and "NO_COLOR" not in os.environ
+
+
 def send(text: str) -> None:
     """Write a text that is a file to be (HTML, CSV, Markdown): always as UTF-8."""
     sys.stdout.flush()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulesdsl.cli._out import complain, say, width
+from rulesdsl.cli._out import coloured, complain, say, width
 from rulesdsl.source import Source, Unreadable
 
 if TYPE_CHECKING:
@@ -83,5 +82,5 @@ def tell(found: Sequence[Diagnostic]) -> None:
     if found:
         from rulesdsl.render.terminal import RENDER  # only where there is something to tell
 
-        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        say(RENDER(tuple(found), width=width(), colour=colour), sys.stderr)
+        text = RENDER(tuple(found), width=width(), colour=coloured(sys.stderr))
+        say(text, sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -102,13 +101,17 @@ def _report(pair: Pair, history: History | None) -> Report:
 
 
 def _show(reports: list[Report], form: str) -> None:
-    from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._out import (  # see rulesdsl.cli: `--help` stays light
+        coloured,
+        say,
+        send,
+        width,
+    )
     from rulesdsl.shelf import pick
 
     write = pick("rulesdsl.comparisons", form, "write")
     if form == "text":
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say(write(reports, width=width(), colour=colour))
+        say(write(reports, width=width(), colour=coloured(sys.stdout)))
     else:
         send(write(reports))
 

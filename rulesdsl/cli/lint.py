@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -45,16 +44,15 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _show(found: tuple[Diagnostic, ...], form: str, policies: int) -> None:
-    from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli
+    from rulesdsl.cli._out import coloured, say, send, width  # see rulesdsl.cli
     from rulesdsl.shelf import pick
 
     render = pick("rulesdsl.render", _FORMS[form], "RENDER")
     if form != "text":
         send(render(found))
         return
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     if found:
-        say(render(found, width=width(), colour=colour))
+        say(render(found, width=width(), colour=coloured(sys.stdout)))
     elif policies:
         say(f"{policies} {'policy' if policies == 1 else 'policies'}, nothing found\n")
 
