@@ -21,7 +21,7 @@ from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.claims import Claim, claims_of
 from rulesdsl.analysis.possible import set_aside
 from rulesdsl.analysis.regions import Region, Undecided
-from rulesdsl.analysis.routes import NoRoute, Reason, Routes
+from rulesdsl.analysis.routes import NoRoute, Reason, Routes, any_of
 from rulesdsl.analysis.verdicts import (
     Broken,
     NotDecided,
@@ -196,8 +196,7 @@ class _Prover:
         if not fields or _NUMBER in fields:
             return ()
         if fields not in self._known:
-            known = tuple(map(Known, fields))
-            self._known[fields] = known[0] if len(known) == 1 else Any(known)
+            self._known[fields] = any_of(tuple(map(Known, fields)))
         return (self._known[fields],)
 
     def _is_foreign(self, home: str) -> Not:

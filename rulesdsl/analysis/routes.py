@@ -113,7 +113,7 @@ class Routes:
         if any(it is None for it in boxes):
             return None
         known = tuple(it for it in boxes if it is not None)
-        return known[0] if len(known) == 1 else Any(known)
+        return any_of(known)
 
     def run_of(self, line: int) -> int:
         """The number of the run that a line stands in."""
@@ -201,7 +201,7 @@ class Routes:
             if isinstance(column, ir.KeyColumn):
                 yield from map(Known, column.key.fields)
             elif isinstance(column, ir.JobColumn) and column.template.slots:
-                yield _one_of([Known(it) for slot in column.template.slots for it in slot.fields])
+                yield any_of([Known(it) for slot in column.template.slots for it in slot.fields])
 
     def _condition(self, asks: Asks) -> Condition | None:
         """The condition of a box, always the same object: that is how `Regions` knows it again."""
@@ -226,7 +226,8 @@ def _meant(column: ir.Column, test: ir.Test) -> Condition:
             raise AssertionError((column, test))  # cells for keys and override are set apart
 
 
-def _one_of(parts: Sequence[Condition]) -> Condition:
+def any_of(parts: Sequence[Condition]) -> Condition:
+    """Conditions of which one at least holds, as one."""
     return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
 

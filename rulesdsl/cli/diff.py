@@ -101,12 +101,7 @@ def _report(pair: Pair, history: History | None) -> Report:
 
 
 def _show(reports: list[Report], form: str) -> None:
-    from rulesdsl.cli._out import (  # see rulesdsl.cli: `--help` stays light
-        coloured,
-        say,
-        send,
-        width,
-    )
+    from rulesdsl.cli._out import coloured, say, send, width  # see rulesdsl.cli
     from rulesdsl.shelf import pick
 
     write = pick("rulesdsl.comparisons", form, "write")
