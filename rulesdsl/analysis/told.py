@@ -27,8 +27,13 @@ def order_in_words(order: Order) -> str:
     >>> order_in_words(Order(number="1001"))
     'an order of which nothing is known'
     """
-    told = [f"{it.name} {wording.value(its)}" for it in FIELDS if (its := _told(it, order)) != ()]
+    told = facts_of(order)
     return f"an order with {wording.listed(told)}" if told else "an order of which nothing is known"
+
+
+def facts_of(order: Order) -> list[str]:
+    """What an order tells, each as an example of a policy would write it."""
+    return [f"{it.name} {wording.value(its)}" for it in FIELDS if (its := _told(it, order)) != ()]
 
 
 def _told(field: Field, order: Order) -> Value:

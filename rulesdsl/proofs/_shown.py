@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from rulesdsl import wording
 from rulesdsl.analysis.claims import Claim
 from rulesdsl.analysis.evidence import Proof, line_of
+from rulesdsl.analysis.told import facts_of
 from rulesdsl.analysis.verdicts import Broken, NotDecided, Proved, Verdict
 from rulesdsl.analysis.witness import Witness
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.explain import Question, explain
-from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.syntax.printer import quoted
-
-_MADE_OF_OTHERS = "customer name"
-_USUAL_NUMBER = "1001"
 
 
 def verdict_in_words(verdict: Verdict) -> str:
@@ -63,13 +60,7 @@ def line_in_words(proof: Proof, number: int) -> str:
 
 
 def _order(order: Order) -> str:
-    told = []
-    for field in FIELDS:
-        value = field.get(order)
-        if value in (None, ()) or field.name == _MADE_OF_OTHERS:
-            continue
-        if field.name != "order number" or value != _USUAL_NUMBER:
-            told.append(f"{field.name} {wording.value(value)}")
+    told = facts_of(order)
     return f"order {', '.join(told)}" if told else "# an order of which nothing is told"
 
 

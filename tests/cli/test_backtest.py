@@ -6,7 +6,6 @@ import csv
 import errno
 import io
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from rulesdsl import cli
 from rulesdsl.backtest.files import NAMES
 from tests.cli.conftest import ORDERS, POLICY, UNREADABLE
-from tests.cli.program import FILES, Program, everything_in
+from tests.cli.program import FILES, Program, everything_in, git, needs_git
 
 BACKTEST = ("backtest", "policy.rules", *FILES)
 OUT = (*BACKTEST, "--out", "out")
@@ -92,12 +91,6 @@ def test_rows_that_cannot_be_read_are_told(shop: Path, run: Program) -> None:
 # Revisions
 
 
-def git(*words: str) -> None:
-    identity = ("-c", "user.name=Ann Lee", "-c", "user.email=ann@example.com")
-    command = ["git", *identity, *words]
-    subprocess.run(command, check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(shop: Path) -> Path:
     """The shop with its policy in git: two versions, and a third on the disk."""
@@ -106,11 +99,12 @@ def repository(shop: Path) -> Path:
     for text in (f"include 'shared.rules'\n{NUMBERED}", POLICY):
         (shop / "policy.rules").write_text(text)
         git("add", "policy.rules", "shared.rules")
-        git("commit", "--quiet", "--no-gpg-sign", "-m", "a policy")
+        git("commit", "--quiet", "-m", "a policy")
     (shop / "shared.rules").write_text("check jobs = false\n")
     return shop
 
 
+@needs_git
 @pytest.mark.usefixtures("repository")
 def test_against_a_revision(run: Program) -> None:
     """The files that the old policy includes are those of its revision, too."""
@@ -121,12 +115,14 @@ def test_against_a_revision(run: Program) -> None:
     assert "No order would be decided differently" in run(*OUT, "--against", "HEAD").out
 
 
+@needs_git
 def test_a_file_goes_before_a_revision_of_its_name(repository: Path, run: Program) -> None:
     git("branch", "old")
     (repository / "old").write_text(NUMBERED)
     assert "2 orders (50 %) would be decided differently" in run(*OUT, "--against", "old").out
 
 
+@needs_git
 @pytest.mark.parametrize(
     ("against", "said"),
     [
