@@ -124,7 +124,7 @@ def _size(column: Sizes, mask: Mask) -> Decimal | date | None:
     if column.field.type is Type.DATE:
         return _day(low, high)  # type: ignore[arg-type]  # a date's bounds
     with localcontext() as exact:
-        exact.prec = max((_digits(it) for it in column.bounds), default=0) + _DIGITS_MORE
+        exact.prec = max(_digits(it) for it in (low, high)) + _DIGITS_MORE
         return _number(low, high)  # type: ignore[arg-type]  # a number's bounds
 
 
@@ -145,7 +145,7 @@ _DIGITS_MORE = 70
 """So many digits more than the numbers asked for has one between them at most."""
 
 
-def _digits(bound: Decimal | date) -> int:
+def _digits(bound: Decimal | date | None) -> int:
     """The digits of a number with all zeros, before and behind the point."""
     if not isinstance(bound, Decimal):
         return 0
