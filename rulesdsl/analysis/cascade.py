@@ -12,7 +12,6 @@ from rulesdsl.analysis.boxes import Box, TooManyBoxesError
 from rulesdsl.analysis.pairs import first_two
 from rulesdsl.analysis.regions import (
     BUDGET,
-    TOO_MUCH,
     TOO_WIDE,
     Given,
     Region,
@@ -76,7 +75,7 @@ class Cascade:
         found: list[Region | Undecided] = []
         domains: list[Box] = [{}]
         try:
-            budget = Budget(self.budget)
+            budget = self.regions.for_one_question()
             while domains and len(found) < most:
                 inside = domains.pop()
                 one = self.regions.search([inside], avoid, budget)
@@ -86,7 +85,7 @@ class Cascade:
                 if isinstance(one, Region):
                     domains += self.regions.rest_of(inside, one)
         except OverBudgetError:
-            found.append(TOO_MUCH)
+            found.append(self.regions.too_much)
         return found
 
     def first(
@@ -114,12 +113,13 @@ class Cascade:
             return TOO_WIDE
         its = () if at == len(self.conditions) else (self.conditions[at],)
         try:
+            budget = self.regions.for_one_question()
             more, domains = self.regions.asked([*its, *inside], outside)
-            return self.regions.search(domains, avoid | more, Budget(self.budget))
+            return self.regions.search(domains, avoid | more, budget)
         except TooManyBoxesError:
             return TOO_WIDE
         except OverBudgetError:
-            return TOO_MUCH
+            return self.regions.too_much
 
     # The same, where no order is asked for
 
@@ -159,13 +159,14 @@ class Cascade:
     ) -> bool | Undecided:
         """Whether atoms are left; where no text is asked for its parts, some order has them."""
         try:
+            budget = self.regions.for_one_question()
             more, domains = self.regions.asked(inside, outside)
-            taken, budget = avoid | more | self._impossible, Budget(self.budget)
+            taken = avoid | more | self._impossible
             return any(self.regions.is_free(it, taken, budget) for it in domains)
         except TooManyBoxesError:
             return TOO_WIDE
         except OverBudgetError:
-            return TOO_MUCH
+            return self.regions.too_much
 
     def there_is(self, inside: Sequence[Given], outside: Sequence[Given]) -> bool | Undecided:
         """Whether there is an order for which all of `inside` hold and none of `outside`."""
@@ -190,7 +191,6 @@ class Cascade:
         `inside` and `outside` only such orders are meant.
         """
         before = self._before[at] or 0
-        budget = Budget(self.budget)
         try:
             more, domains = self.regions.asked([self.conditions[at], *inside], outside)
         except TooManyBoxesError:
@@ -198,6 +198,7 @@ class Cascade:
         never = more | self._impossible
         needed = list(range(at))
         try:
+            budget = self.regions.for_one_question()
             taking: Boxes = 0
             for domain in domains:
                 taking |= taken_by(self.regions.index, domain, before | never, budget)

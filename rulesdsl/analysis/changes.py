@@ -83,15 +83,17 @@ def changes(old: Version, new: Version) -> Changes:
     place: dict[Rule | None, int] = {
         rule: at for its in (old.rules, new.rules) for at, rule in enumerate(its)
     }
+    met = meetings(together)
     found = sorted(
-        meetings(together),
+        met.found,
         key=lambda it: (place.get(it.new, len(place)), place.get(it.old, len(place))),
     )
-    every = tuple(_grouped(found, _Shows(old.table, new.table)))
+    shows = _Shows(old.table, new.table)
+    every = tuple(_grouped(found, shows))
     return Changes(
         tuple(it for it in every if it.undecided is None),
         tuple(it for it in every if it.undecided is not None),
-        TOO_MANY if together.left_out else None,
+        None if met.all_asked and not shows.passed_over else TOO_MANY,
     )
 
 
@@ -101,6 +103,8 @@ def _grouped(found: Iterable[Meeting], shows: _Shows) -> Iterator[Change]:
     for number, it in enumerate(found):
         its = differences(it.old, it.new)
         alone = shows(it, its)
+        if alone is None:
+            continue
         key = (its if it.in_place else number), alone.undecided
         there = groups.get(key)
         groups[key] = evolve(there, meetings=(*there.meetings, it)) if there else alone
@@ -117,15 +121,24 @@ class _Shows:
     old: ir.Table
     new: ir.Table
     left: int = MOST_SHOWN
+    passed_over: int = 0
+    """Meetings for which no order was tried any more; nothing is known of them."""
     _known: dict[object, Shown] = field(factory=dict)
     """What shows the difference between two rules, by what they do."""
 
-    def __call__(self, meeting: Meeting, its: tuple[Difference, ...]) -> Change:
-        """A meeting as a change of its own. Of rules that do the same one is shown."""
+    def __call__(self, meeting: Meeting, its: tuple[Difference, ...]) -> Change | None:
+        """A meeting as a change of its own; None for one that is passed over.
+
+        Of rules that do the same one is shown.
+        """
         if meeting.undecided is not None:
             return Change((meeting,), its, None, meeting.undecided)
         forms = behaviour(meeting.old), behaviour(meeting.new), meeting.in_place or meeting
-        shown = self._known.get(forms) or self._shown(meeting)
+        shown = self._known.get(forms)
+        if shown is None and not self.left:
+            self.passed_over += 1
+            return None
+        shown = shown or self._shown(meeting)
         if shown is None:
             return Change((meeting,), its, None, NOT_SHOWN)
         self._known[forms] = shown

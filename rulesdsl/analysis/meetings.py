@@ -67,9 +67,22 @@ class Meeting:
     undecided: Undecided | None = None
 
 
-def meetings(together: Merged) -> tuple[Meeting, ...]:
-    """Every pair of rules that may decide otherwise and has an order, in the order of the rules."""
-    return tuple(_Search(together).meetings())
+@frozen(eq=False)
+class Meetings:
+    """Every pair of rules that may decide otherwise and has an order, in the order of the rules.
+
+    `all_asked` is false where there are too many pairs to ask about all of them.
+    """
+
+    found: tuple[Meeting, ...]
+    all_asked: bool
+
+
+def meetings(together: Merged) -> Meetings:
+    """The pairs of two versions that have an order."""
+    search = _Search(together)
+    found = tuple(search.meetings())
+    return Meetings(found, not together.left_out and not search.gave_up)
 
 
 @define(eq=False)
@@ -80,6 +93,8 @@ class _Search:
     _number: dict[int, int] = field(init=False)
     """Of a place of the merged list its number in the cascade."""
     _cascade: Cascade = field(init=False)
+    gave_up: bool = False
+    """Whether all steps were spent before all pairs were asked about."""
     _left: int = MOST_ASKED_FOR_WORDS
 
     @_number.default
@@ -107,11 +122,16 @@ class _Search:
         for at, pairs in groupby(self.merged.pairs, key=lambda it: it.at):
             if self._cascade.first(self._number[at]) is not None:
                 yield from self._of_place(list(pairs))
+            if self.gave_up:
+                return
 
     def _of_place(self, pairs: list[Pair]) -> Iterator[Meeting]:
         """The meetings of one rule with others, until all its orders are met."""
         for left, pair in zip(reversed(range(len(pairs))), pairs, strict=True):
             found = self._meeting(pair)
+            if found is not None and found.undecided is not None and self._cascade.regions.is_spent:
+                self.gave_up = True
+                return
             if found is not None:
                 yield found
                 if left and self._is_all_met(pair):

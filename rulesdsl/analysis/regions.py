@@ -32,6 +32,12 @@ from rulesdsl.model.types import Type
 BUDGET = 2_000_000
 """Steps for one question; about a second."""
 
+WHOLE_BUDGET = 8_000_000
+"""Steps for all questions about the same conditions; some seconds. Policies need far fewer."""
+
+_REGION_COSTS, _TEXT_COSTS = 1_000, 5_000
+"""Steps for putting a region into words, and for looking in vain for a text that fits."""
+
 MOST_TRIES = 40
 """So many combinations of texts are tried for one that some text has."""
 
@@ -59,6 +65,7 @@ class Undecided:
 
 
 TOO_MUCH = Undecided("it takes more steps than are spent on one question")
+ALL_SPENT = Undecided("the policy takes more steps than are spent on all its questions")
 TOO_WIDE = Undecided("a condition has more alternatives than are looked at")
 NO_TEXT = Undecided("no text was found that fits, and none was excluded")
 
@@ -69,16 +76,20 @@ Given = Condition | None
 class Regions:
     """All orders, cut by conditions. Only these conditions, and parts of them, can be asked about.
 
-    `budget` is the number of steps that one question may take. `by_place` has the boxes of each
-    condition in the order given: what is given twice has boxes of its own in either place. None
-    stands for a condition of too many boxes.
+    `budget` is the number of steps that one question may take, `whole` that of all together: so
+    hundreds of questions come to an end, too. `by_place` has the boxes of each condition in the
+    order given: what is given twice has boxes of its own in either place. None stands for a
+    condition of too many boxes.
     """
 
-    def __init__(self, conditions: Iterable[Given], budget: int = BUDGET) -> None:
+    def __init__(
+        self, conditions: Iterable[Given], budget: int = BUDGET, whole: int = WHOLE_BUDGET
+    ) -> None:
         given = list(conditions)
         plains = [None if it is None else plain(it) for it in given]
         self.cuts = cut(test for it in plains if it is not None for test in tests_of(it))
         self.budget = budget
+        self._whole = Budget(whole)
         self._asks = {it.field: it for it in self.cuts}
         self._sizes = [column.size for it in self.cuts for column in it.columns]
         all_boxes: list[Box] = []
@@ -139,12 +150,29 @@ class Regions:
     ) -> Region | Undecided | None:
         """An order for which all of `inside` hold and none of `outside`; None: there is none."""
         try:
+            budget = self.for_one_question()
             avoid, domains = self.asked(inside, outside)
-            return self.search(domains, avoid, Budget(self.budget))
+            return self.search(domains, avoid, budget)
         except TooManyBoxesError:
             return TOO_WIDE
         except OverBudgetError:
-            return TOO_MUCH
+            return self.too_much
+
+    def for_one_question(self) -> Budget:
+        """The steps that one question may take; raises OverBudgetError where all are spent."""
+        budget = Budget(self.budget, self._whole)
+        budget.take(1)
+        return budget
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no step is left: whatever is asked from now on is not decided."""
+        return self._whole.left < 0
+
+    @property
+    def too_much(self) -> Undecided:
+        """Why there were not enough steps."""
+        return ALL_SPENT if self.is_spent else TOO_MUCH
 
     def asked(self, inside: Sequence[Given], outside: Sequence[Given]) -> tuple[Boxes, list[Box]]:
         """The boxes to avoid, and those to look in."""
@@ -196,8 +224,10 @@ class Regions:
             point = self._point(wide, budget)
             strange = self._strange(point)
             if not strange:
+                budget.take(_REGION_COSTS)
                 return self._region(point, wide)
             missed = True
+            budget.take(_TEXT_COSTS)
             waiting += self._without(inside, {it.number: point[it.number] for it in strange})
         return NO_TEXT
 

@@ -38,15 +38,18 @@ class OverBudgetError(Exception):
 
 @define(eq=False)
 class Budget:
-    """The steps that may still be taken."""
+    """The steps that may still be taken: for one question, and for all of them (`whole`)."""
 
     left: int
+    whole: Budget | None = None
 
     def take(self, steps: int) -> None:
         """Take steps; raises OverBudgetError where there are not so many."""
         self.left -= steps
         if self.left < 0:
             raise OverBudgetError
+        if self.whole is not None:
+            self.whole.take(steps)
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -203,6 +206,7 @@ def free(index: Index, inside: Box, avoid: Boxes, budget: Budget) -> Box | None:
 
     None: there is none, every order inside lies in one of them. Raises OverBudgetError.
     """
+    budget.take(1 + len(inside))
     found = _Search(index, inside, budget).run(index.meeting(inside, avoid))
     return found if isinstance(found, dict) else None
 

@@ -104,12 +104,12 @@ OF_FIELDS = (
     Mutant(
         "what takes too long is not there",
         "analysis/regions.py",
-        "            return self.search(domains, avoid, Budget(self.budget))\n"
+        "            return self.search(domains, avoid, budget)\n"
         "        except TooManyBoxesError:\n"
         "            return TOO_WIDE\n"
         "        except OverBudgetError:\n"
-        "            return TOO_MUCH\n",
-        "            return self.search(domains, avoid, Budget(self.budget))\n"
+        "            return self.too_much\n",
+        "            return self.search(domains, avoid, budget)\n"
         "        except TooManyBoxesError:\n"
         "            return TOO_WIDE\n"
         "        except OverBudgetError:\n"

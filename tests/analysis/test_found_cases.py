@@ -7,7 +7,7 @@ import pytest
 from rulesdsl import wording
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.findings import findings
-from rulesdsl.analysis.regions import Region, Regions
+from rulesdsl.analysis.regions import ALL_SPENT, Region, Regions
 from rulesdsl.compiler import compile_policy
 from rulesdsl.model.conditions import Condition, OneOf, fold, holds
 from rulesdsl.model.fields import BY_NAME
@@ -103,3 +103,24 @@ def test_a_letter_that_is_taken_apart_is_put_together_with_what_follows(text: st
     again = condition(wording.sentence(region.condition))
     assert Regions([region.condition, again]).find([region.condition], [again]) is None
     assert Regions([region.condition, again]).find([again], [region.condition]) is None
+
+
+def test_many_questions_come_to_an_end_together() -> None:
+    """Hundreds of questions that are short by themselves took minutes together."""
+    asked = [condition(f"email contains 'q{number}'") for number in range(20)]
+    regions = Regions(asked, whole=3_000)
+    answers = [regions.find([it], asked[:number]) for number, it in enumerate(asked)]
+    assert isinstance(answers[0], Region)
+    assert answers[-1] == ALL_SPENT
+    assert not any(it is None for it in answers)
+
+
+def test_where_all_steps_are_spent_a_cascade_has_no_answer() -> None:
+    asked = [condition(f"email contains 'q{number}'") for number in range(4)]
+    cascade = Cascade(asked)
+    cascade.regions = Regions(asked, whole=0)
+    assert cascade.gaps() == [ALL_SPENT]
+    assert cascade.is_first(1) == ALL_SPENT
+    assert cascade.second(1, 2) == ALL_SPENT
+    assert cascade.implies(0, 1) is None
+    assert cascade.because(2) == (0, 1)
