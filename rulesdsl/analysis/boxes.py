@@ -91,7 +91,7 @@ def _boxes(
             each = [_boxes(part, ask, sizes, negated=negated) for part in parts]
             if isinstance(condition, Any) is not negated:
                 return _one_of(box for some in each for box in some)
-            return reduce(product, each)
+            return _all_of(each)
         case _:
             column, mask = ask(condition)
             full = (1 << sizes[column]) - 1
@@ -99,6 +99,18 @@ def _boxes(
             if not mask:
                 return []
             return [{}] if mask == full else [{column: mask}]
+
+
+def _all_of(each: list[list[Box]]) -> list[Box]:
+    """The boxes of what is in all of these; what is one box is put into one first."""
+    one: Box = {}
+    for box in (some[0] for some in each if len(some) == 1):
+        for column, mask in box.items():
+            there = mask & one.get(column, mask)
+            if not there:
+                return []
+            one[column] = there
+    return reduce(product, (some for some in each if len(some) != 1), [one])
 
 
 def product(some: list[Box], others: list[Box]) -> list[Box]:

@@ -67,23 +67,28 @@ class Cascade:
 
     # Questions
 
-    def gaps(self, most: int = 10) -> list[Region | Undecided]:
-        """Regions for which no condition holds; together all such orders, if not `most` of them."""
+    def gaps(self, most: int = 10, inside: Sequence[Given] = ()) -> list[Region | Undecided]:
+        """Regions for which no condition holds; together all such orders, if not `most` of them.
+
+        With `inside` only orders are meant for which all of these hold.
+        """
         avoid = self._before[-1]
         if avoid is None:
             return [TOO_WIDE]
         found: list[Region | Undecided] = []
-        domains: list[Box] = [{}]
         try:
+            _, domains = self.regions.asked(inside, ())
             budget = self.regions.for_one_question()
             while domains and len(found) < most:
-                inside = domains.pop()
-                one = self.regions.search([inside], avoid, budget)
+                domain = domains.pop()
+                one = self.regions.search([domain], avoid, budget)
                 if one is None:
                     continue
                 found.append(one)
                 if isinstance(one, Region):
-                    domains += self.regions.rest_of(inside, one)
+                    domains += self.regions.rest_of(domain, one)
+        except TooManyBoxesError:
+            found.append(TOO_WIDE)
         except OverBudgetError:
             found.append(self.regions.too_much)
         return found
@@ -100,11 +105,11 @@ class Cascade:
             return None
         return self._find(self._before[at], at, inside, outside)
 
-    def second(self, at: int, then: int) -> Region | Undecided | None:
+    def second(self, at: int, then: int, inside: Sequence[Given] = ()) -> Region | Undecided | None:
         """An order that meets the first of these conditions first, and the other one next."""
         own, before = self._own[at], self._before[then]
         avoid = None if own is None or before is None else before & ~own
-        return self._find(avoid, then, [self.conditions[at]], ())
+        return self._find(avoid, then, [self.conditions[at], *inside], ())
 
     def _find(
         self, avoid: Boxes | None, at: int, inside: Sequence[Given], outside: Sequence[Given]
@@ -191,14 +196,11 @@ class Cascade:
         `inside` and `outside` only such orders are meant.
         """
         before = self._before[at] or 0
-        try:
-            more, domains = self.regions.asked([self.conditions[at], *inside], outside)
-        except TooManyBoxesError:
-            return ()
-        never = more | self._impossible
         needed = list(range(at))
         try:
             budget = self.regions.for_one_question()
+            more, domains = self.regions.asked([self.conditions[at], *inside], outside)
+            never = more | self._impossible
             taking: Boxes = 0
             for domain in domains:
                 taking |= taken_by(self.regions.index, domain, before | never, budget)
@@ -207,6 +209,8 @@ class Cascade:
                 rest = [it for it in needed if it != one]
                 if self._take(domains, rest, never, budget):
                     needed = rest
+        except TooManyBoxesError:
+            return ()
         except OverBudgetError:
             pass  # still true, only not the fewest
         return tuple(needed)

@@ -19,15 +19,17 @@ from rulesdsl.analysis.columns import (
     Cut,
     Mask,
     Sizes,
+    Starts,
     cut,
     full,
 )
 from rulesdsl.analysis.orders import an_order, value_in
 from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits, free, widened
 from rulesdsl.analysis.words import OTHER, condition_of
-from rulesdsl.model.conditions import Condition, Not, Test
+from rulesdsl.model.conditions import Condition, Has, Includes, Not, Test
+from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
-from rulesdsl.model.types import Type
+from rulesdsl.model.types import Type, Value
 
 BUDGET = 2_000_000
 """Steps for one question; about a second."""
@@ -37,6 +39,9 @@ WHOLE_BUDGET = 8_000_000
 
 _REGION_COSTS, _TEXT_COSTS = 1_000, 5_000
 """Steps for putting a region into words, and for looking in vain for a text that fits."""
+
+_STARTS_COST = 4
+"""Of starts (or ends) of a text so many pairs are compared in a step, for the words."""
 
 MOST_TRIES = 40
 """So many combinations of texts are tried for one that some text has."""
@@ -90,6 +95,7 @@ class Regions:
         self.cuts = cut(test for it in plains if it is not None for test in tests_of(it))
         self.budget = budget
         self._whole = Budget(whole)
+        self._asks_of: dict[Test, Ask] = {}
         self._asks = {it.field: it for it in self.cuts}
         self._sizes = [column.size for it in self.cuts for column in it.columns]
         all_boxes: list[Box] = []
@@ -110,13 +116,20 @@ class Regions:
             self.by_place.append(None if found is None else numbers)
             self._known.setdefault(id(one), (one, found, numbers))
         self.index = Index(tuple(self._sizes), tuple(all_boxes))
+        starts = (column for it in self.cuts for column in it.columns if isinstance(column, Starts))
+        self._region_costs = _REGION_COSTS + sum(it.size**2 // _STARTS_COST for it in starts)
         # what can be left out of a region's words first: few words for what has few values
         self._order = tuple(sorted(range(len(self._sizes)), key=lambda it: -self._sizes[it]))
 
     # Boxes
 
     def _ask(self, test: Test) -> Ask:
-        return self._asks[test.field].asked(test)
+        if not isinstance(test, Has | Includes):
+            return self._asks[test.field].asked(test)
+        found = self._asks_of.get(test)  # what is looked for among many is looked for once
+        if found is None:
+            found = self._asks_of[test] = self._asks[test.field].asked(test)
+        return found
 
     def _boxes(self, its: Condition) -> list[Box] | None:
         try:
@@ -125,13 +138,15 @@ class Regions:
             return None
 
     def boxes_of(self, condition: Given) -> list[Box]:
-        """The boxes of a condition; raises TooManyBoxesError."""
+        """The boxes of a condition; raises OverBudgetError and TooManyBoxesError."""
         if condition is None:
             return [{}]
         known = self._known.get(id(condition))
         found = known[1] if known else self._boxes(plain(condition))
         if found is None:
             raise TooManyBoxesError
+        if not known:
+            self._whole.take(_size(found))
         return found
 
     def numbers_of(self, condition: Given) -> Boxes | None:
@@ -175,7 +190,10 @@ class Regions:
         return ALL_SPENT if self.is_spent else TOO_MUCH
 
     def asked(self, inside: Sequence[Given], outside: Sequence[Given]) -> tuple[Boxes, list[Box]]:
-        """The boxes to avoid, and those to look in."""
+        """The boxes to avoid, and those to look in.
+
+        Raises OverBudgetError and TooManyBoxesError.
+        """
         avoid: Boxes = 0
         each_once = {id(it): it for it in inside}.values()
         domains: list[list[Box]] = [self.boxes_of(it) for it in each_once]
@@ -187,6 +205,7 @@ class Regions:
                 avoid |= numbers
             else:
                 domains.append(boxes(plain(_opposite(it)), self._ask, self._sizes))
+                self._whole.take(_size(domains[-1]))
         return avoid, reduce(product, domains, [{}])
 
     def search(
@@ -224,7 +243,7 @@ class Regions:
             point = self._point(wide, budget)
             strange = self._strange(point)
             if not strange:
-                budget.take(_REGION_COSTS)
+                budget.take(self._region_costs)
                 return self._region(point, wide)
             missed = True
             budget.take(_TEXT_COSTS)
@@ -267,6 +286,12 @@ class Regions:
             given if isinstance(given, bool) else None,
             wide,
         )
+
+    def told(self, box: Box) -> tuple[dict[Field, Value | None], Condition | None]:
+        """A box as values for the fields that matter in it (None is missing), and as a condition."""
+        point = self._point(box, Budget(self.budget))
+        values = {it.field: value_in(it, point) for it in self._mattering(box)}
+        return values, condition_of(self.cuts, box)
 
     def _mattering(self, wide: Box) -> Iterator[Cut]:
         for its in self.cuts:
@@ -312,6 +337,11 @@ class Regions:
             if rest := there & ~mask:
                 yield {**box, column: rest}
             box[column] = there & mask
+
+
+def _size(boxes: Iterable[Box]) -> int:
+    """How much there is to look at in boxes."""
+    return sum(1 + len(it) for it in boxes)
 
 
 def _but(box: Box, *columns: Column) -> Box:

@@ -249,7 +249,7 @@ class _Search:
         return self.inside.get(column, full)
 
     def _search(self, alive: Boxes, opened: Opened, chosen: Box) -> Box | Boxes:
-        alive, opened, settled = _settled(alive, opened)
+        alive, opened, settled = _settled(alive, opened, self.budget)
         chosen = {**chosen, **settled}
         if not alive:
             return {**self.inside, **chosen}
@@ -277,13 +277,14 @@ class _Search:
         return together
 
 
-def _settled(alive: Boxes, opened: Opened) -> tuple[Boxes, Opened, Box]:
+def _settled(alive: Boxes, opened: Opened, budget: Budget) -> tuple[Boxes, Opened, Box]:
     """What is left alive and open when every column with a best choice has it.
 
     A column that makes no difference to what is alive is not open any more.
     """
     settled: Box = {}
     while True:
+        budget.take(len(opened))
         before = alive
         done: Opened = {}
         for column, choices in opened.items():

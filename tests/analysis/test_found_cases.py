@@ -124,3 +124,13 @@ def test_where_all_steps_are_spent_a_cascade_has_no_answer() -> None:
     assert cascade.second(1, 2) == ALL_SPENT
     assert cascade.implies(0, 1) is None
     assert cascade.because(2) == (0, 1)
+
+
+@pytest.mark.parametrize("test", ["tags include 'q{}'", "email contains 'q{}'", "name is 'q{}'"])
+def test_what_is_asked_together_is_one_box_or_none(test: str) -> None:
+    written = [test.format(number) for number in range(3)]
+    every, none = condition(" and ".join(written)), condition(f"not ({' or '.join(written)})")
+    regions = Regions([every, none])
+    assert regions.find([every, none]) is None
+    assert (regions.find([every]) is None) == test.startswith("name is")
+    assert isinstance(regions.find([none]), Region)
