@@ -26,7 +26,7 @@ from rulesdsl.analysis.columns import (
 )
 from rulesdsl.model.conditions import Part, comparable, fold
 from rulesdsl.model.countries import alpha_2
-from rulesdsl.model.fields import Field
+from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
 
@@ -64,7 +64,8 @@ def an_order(cuts: Iterable[Cut], box: Box) -> Order:
     """A natural order in a box: fields that it does not ask for are missing."""
     order = Order(number=NUMBER)
     for cut in cuts:
-        if not any(it.number in box for it in cut.columns) or cut.field.name == "override":
+        of_orders = BY_NAME.get(cut.field.name) is cut.field
+        if not of_orders or not any(it.number in box for it in cut.columns):
             continue
         value = value_in(cut, box)
         if value is not None:

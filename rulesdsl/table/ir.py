@@ -6,6 +6,7 @@ table has lines for both values of `override`, whatever the policy sets.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -21,9 +22,14 @@ from rulesdsl.semantics.policy import Attributes, Key, Rule
 
 @frozen(cache_hash=True)
 class FieldColumn:
-    """The value of a field of the order."""
+    """The value of a field of the order.
+
+    `domain` says of which values there are no others; None: of the field's type there may be any,
+    or none.
+    """
 
     field: Field
+    domain: Condition | None = None
 
 
 @frozen(cache_hash=True)
@@ -199,13 +205,29 @@ class Line:
     rule: Rule | None = field(default=None, repr=False)
 
 
+class HitPolicy(Enum):
+    """What it means that several lines hold (DMN 1.5, section 8.2.10); the value is its name."""
+
+    FIRST = "first"
+    """The first of them decides."""
+    UNIQUE = "unique"
+    """It never happens."""
+    ANY = "any"
+    """They all have the same arm."""
+
+
 @frozen(eq=False)
 class Table:
-    """A whole table. The hit policy is *first*: lines are tried from the top."""
+    """A whole table. That of a policy has the hit policy *first*: lines are tried from the top.
+
+    Where a table keeps the promise of its hit policy, the first line that holds decides in all of
+    them; whether it keeps it, `rulesdsl.analysis.tables` tells.
+    """
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     title: str | None = None
+    hit: HitPolicy = HitPolicy.FIRST
 
 
 def decides_a_job(arm: Arm) -> bool:
