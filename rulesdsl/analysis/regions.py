@@ -288,7 +288,7 @@ class Regions:
         )
 
     def told(self, box: Box) -> tuple[dict[Field, Value | None], Condition | None]:
-        """A box as values for the fields that matter in it (None is missing), and as a condition."""
+        """A box as values for the fields that matter in it (None: missing), and as a condition."""
         point = self._point(box, Budget(self.budget))
         values = {it.field: value_in(it, point) for it in self._mattering(box)}
         return values, condition_of(self.cuts, box)
