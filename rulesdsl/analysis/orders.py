@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal, localcontext
 from itertools import chain
+from string import ascii_uppercase
 from typing import Any
 
 from attrs import evolve
@@ -52,6 +53,9 @@ _NATURAL = {
     "fulfilment": ("fulfilled", "unfulfilled"),
 }
 """What buyers and stores write; of a party's field by the last words of its name."""
+
+_WRITTEN_WITH = {"currency": (ascii_uppercase, 3), "card last four": ("0123456789", 4)}
+"""Of fields that readers take in one form only: the characters, and how many there are."""
 
 _TAGS = ("online", "retail", "new", "gift")
 
@@ -227,6 +231,9 @@ def _others(its: Field, parts: list[Starts | Contained], box: Box) -> Iterator[s
     named = (_NATURAL.get(" ".join(words[-many:])) for many in (3, 2, 1))
     yield from next((it for it in named if it), ())
     yield its.sample
+    if its.name in _WRITTEN_WITH:
+        characters, many = _WRITTEN_WITH[its.name]
+        yield from (one * many for one in reversed(characters))
     starts, ends = (_wanted(parts, part, box) for part in (Part.START, Part.END))
     contained = [
         it.text for it in parts if isinstance(it, Contained) and box.get(it.number, MISSING) == YES

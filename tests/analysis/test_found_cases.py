@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rulesdsl import wording
@@ -134,3 +136,17 @@ def test_what_is_asked_together_is_one_box_or_none(test: str) -> None:
     assert regions.find([every, none]) is None
     assert (regions.find([every]) is None) == test.startswith("name is")
     assert isinstance(regions.find([none]), Region)
+
+
+@pytest.mark.parametrize(
+    ("field", "form", "asked"),
+    [
+        ("currency", "[A-Z]{3}", "is one of 'USD', 'EUR', 'GBP', 'CAD', 'AUD', 'JPY'"),
+        ("currency", "[A-Z]{3}", "contains 'U'"),
+        ("card last four", "[0-9]{4}", "starts with '4'"),
+    ],
+)
+def test_what_has_one_form_only_is_shown_in_it(field: str, form: str, asked: str) -> None:
+    """A currency called `-` was shown, which no store can have."""
+    found, _ = met(f"{field} is missing", f"{field} {asked}")
+    assert re.fullmatch(form, str(BY_NAME[field].get(found.order)))
