@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
@@ -15,8 +16,9 @@ def shelf(package: str, name: str) -> dict[str, Any]:
 
 
 def names(package: str) -> list[str]:
-    """The module names of a shelf, without importing any of them."""
-    path = import_module(package).__path__
+    """The module names of a shelf, without importing any of them, nor the package itself."""
+    spec = find_spec(package)
+    path = spec.submodule_search_locations if spec else None
     return sorted(found.name for found in iter_modules(path) if not found.name.startswith("_"))
 
 
