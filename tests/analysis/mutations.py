@@ -140,8 +140,8 @@ OF_FIELDS = (
     Mutant(
         "a gap ends where the first region of it ends",
         "analysis/cascade.py",
-        "domains += self.regions.rest_of(inside, one)",
-        "domains += self.regions.rest_of(inside, one)[:1]",
+        "domains += self.regions.rest_of(domain, one)",
+        "domains += self.regions.rest_of(domain, one)[:1]",
         (CASCADE,),
     ),
     Mutant(
