@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from rulesdsl import wording
 from rulesdsl.analysis.clauses import Clause, Kind
@@ -18,6 +18,7 @@ from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.wording import several
 
 DEAD = Code("A402", "rule-without-orders", Severity.WARNING)
 REDUNDANT = Code("A403", "rule-without-effect", Severity.WARNING)
@@ -47,7 +48,7 @@ def ranked(study: Study) -> Ranks:
     unlike = Unlike(study)
     found: list[Finding] = []
     redundant: dict[int, tuple[int, ...]] = {}
-    notes = 0
+    notes = untold = 0
     for at, alive in enumerate(study.alive):
         if isinstance(alive, Undecided):
             found.append(Open("whether some order gets to a rule", study.rules[at], alive.reason))
@@ -58,11 +59,22 @@ def ranked(study: Study) -> Ranks:
         if look.may_go and look.open is None:
             redundant[at] = tuple(look.alike)
         told = list(_of_order(look, told=notes >= MOST_NOTES))
+        untold += notes >= MOST_NOTES and bool(look.partners)
         notes += any(isinstance(it, Diagnostic) for it in told)
         found += told
+    if untold:
+        found = _and_more(found, untold)
     found += [_dead(study, at, redundant) for at, it in enumerate(study.alive) if it is False]
     found += [_redundant(study, at, redundant) for at in redundant]
     return Ranks(redundant, tuple(found))
+
+
+def _and_more(found: list[Finding], untold: int) -> list[Finding]:
+    """The last rule whose order matters says of how many more it does."""
+    *_, last = (it for it in found if isinstance(it, Diagnostic) and it.code is ORDER_MATTERS)
+    more = f"the order of {several(untold, 'more rule')} matters as well, and is not told here"
+    told = evolve(last, help=f"{last.help}; {more}")
+    return [told if it is last else it for it in found]
 
 
 # Dead rules

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rulesdsl import Source, compile_policy, wording
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.findings import findings
+from rulesdsl.analysis.rules import MOST_NOTES
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.model.conditions import All, Any, Condition, Not, OneOf
@@ -286,3 +287,14 @@ def test_why_a_rule_is_dead_is_true_also_where_no_step_is_left() -> None:
     for budget in (0, 1, 10, 100, 10_000):
         because = Cascade(conditions, (), budget).because(2)
         assert oracle.covers(conditions, because, 2, grid_of(conditions))
+
+
+def test_the_last_note_tells_of_how_many_more_rules_the_order_matters() -> None:
+    rules = (
+        f"rule 'R{number}'; when tags include 't{number}'; else use customer 'C{number}'"
+        for number in range(24)
+    )
+    told = [it for it in findings(compile_policy("\n".join(rules))) if it.code.id == "A404"]
+    assert len(told) == MOST_NOTES
+    more = "the order of 3 more rules matters as well, and is not told here"
+    assert [more in (it.help or "") for it in told] == [False] * (MOST_NOTES - 1) + [True]
