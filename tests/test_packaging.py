@@ -18,7 +18,7 @@ NEEDED = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel, built in a copy of the tree: setuptools leaves its scraps where it builds."""
     tree, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("wheels")
-    for name in ("rulesdsl", "grammar"):
+    for name in ("rulesdsl", "grammar", "docs/codes"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in NEEDED:
         shutil.copy(ROOT / name, tree / name)
@@ -41,9 +41,11 @@ def test_wheel_has_everything_and_nothing_else(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     grammar = {f"rulesdsl/grammar/{path.name}" for path in (ROOT / "grammar").glob("*.*")}
+    pages = {f"rulesdsl/codes/{path.name}" for path in (ROOT / "docs" / "codes").glob("*.*")}
     in_wheel = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert "rulesdsl/grammar/policy.lark" in in_wheel
-    assert in_wheel == in_tree | grammar
+    assert "rulesdsl/codes/A401.md" in in_wheel
+    assert in_wheel == in_tree | grammar | pages
 
 
 def test_installed_package_compiles_a_policy(wheel: Path, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def _one(it: Diagnostic, width: int, *, colour: bool) -> str:
     lines += _evidence(it.evidence, width)
     if it.help:
         lines += _wrapped(visible(f"  help: {it.help}"), width, " " * 8)
-    lines.append(f"  more: docs/codes/{it.code.id}.md")
+    lines.append(f"  more: rulesdsl lint --explain {it.code.id}")
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -40,7 +40,7 @@ def test_a_finding() -> None:
         "    | ^^^^^ because of this\n"
         "\n"
         "  help: write that\n"
-        "  more: docs/codes/X001.md\n"
+        "  more: rulesdsl lint --explain X001\n"
         "\n"
         "1 error\n"
     )
@@ -136,7 +136,7 @@ def test_what_shows_a_finding_stands_above_its_cure() -> None:
         "    the rule 'A': hold, because such",
         "        orders are always held",
         "  help: do that",
-        "  more: docs/codes/X001.md",
+        "  more: rulesdsl lint --explain X001",
         "",
         "1 error",
     ]

@@ -1,0 +1,1 @@
+"""The pages of the codes, installed with the program: `rulesdsl lint --explain CODE` shows them."""

@@ -1,0 +1,39 @@
+"""The pages of the codes, what each means and what to do: the folder docs/codes, installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+
+from attrs import frozen
+
+_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+
+
+@frozen
+class Page:
+    """A page in Markdown: its title (`A401 orders-without-a-rule`), and its sections by heading."""
+
+    title: str
+    sections: Mapping[str, str]
+    text: str
+
+
+def codes() -> tuple[str, ...]:
+    """All codes that there are, sorted: each has its page."""
+    names = (it.name for it in files("rulesdsl.codes").iterdir())
+    return tuple(sorted(it.removesuffix(".md") for it in names if it.endswith(".md")))
+
+
+def page_of(code: str) -> Page | None:
+    """The page of a code, None where there is no such code."""
+    if not code.isalnum():  # no way into other folders
+        return None
+    file = files("rulesdsl.codes").joinpath(f"{code}.md")
+    if not file.is_file():
+        return None
+    text = file.read_text(encoding="utf-8")
+    head, *rest = _HEADING.split(text)
+    sections = {name: body.strip() for name, body in zip(rest[::2], rest[1::2], strict=True)}
+    return Page(head.strip().removeprefix("# "), sections, text)
