@@ -45,6 +45,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/backtest.md",
     "docs/diff.md",
+    "docs/fmt.md",
     "docs/from-checkboxes.md",
     "docs/how-it-works.md",
     "docs/language.md",

@@ -23,9 +23,31 @@ def compiled_at(paths: Iterable[str]) -> tuple[list[Compiled], bool]:
     from rulesdsl.compiler import compile_policy  # brings the whole compiler with it
 
     done: list[Compiled] = []
+    names, every = named_policies(paths)
+    for name in names:
+        source = read_source(name)
+        if isinstance(source, Unreadable):
+            no_policy(name, source)
+            every = False
+        else:
+            done.append(compile_policy(source, read_source))
+    included = {os.path.normpath(it.source.name) for one in done for it in one.included}
+    return [it for it in done if it.policy.rules or _name(it) not in included], every
+
+
+def _name(policy: Compiled) -> str:
+    return os.path.normpath(policy.tree.source.name)
+
+
+def named_policies(paths: Iterable[str]) -> tuple[list[str], bool]:
+    """The names of all files that the paths mean, each once, and whether every path means some.
+
+    A file that is named twice, also by way of a link, has the name that comes first.
+    """
+    found: dict[str, str] = {}
     every = True
     for path in paths:
-        names = list(policies_in(path)) if path != "-" and Path(path).is_dir() else [path]
+        names = list(policies_in(path)) if path != "-" and _is_folder(path) else [path]
         if not names:
             complain(
                 f"expected policies in the folder '{path}', found none that ends in .rules",
@@ -33,18 +55,20 @@ def compiled_at(paths: Iterable[str]) -> tuple[list[Compiled], bool]:
             )
             every = False
         for name in names:
-            source = read_source(name)
-            if isinstance(source, Unreadable):
-                no_policy(name, source)
-                every = False
-            elif all(it.tree.source.name != source.name for it in done):
-                done.append(compile_policy(source, read_source))
-    included = {os.path.normpath(it.source.name) for one in done for it in one.included}
-    return [it for it in done if it.policy.rules or _name(it) not in included], every
+            found.setdefault(name if name == "-" else _real_path(name), name)
+    return list(found.values()), every
 
 
-def _name(policy: Compiled) -> str:
-    return os.path.normpath(policy.tree.source.name)
+def _is_folder(path: str) -> bool:
+    return bool(path) and Path(path).is_dir()  # an empty name is no name for the folder we are in
+
+
+def _real_path(name: str) -> str:
+    """The file behind a name; a name that no file can have stands for itself."""
+    try:
+        return os.path.realpath(name)
+    except ValueError:  # for a NUL in it
+        return name
 
 
 def policies_in(folder: str) -> Iterator[str]:

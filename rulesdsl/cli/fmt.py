@@ -1,85 +1,177 @@
-"""`rulesdsl fmt`: the canonical form of a policy."""
+"""`rulesdsl fmt`: policies brought into their canonical form."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from collections.abc import Sequence
+from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, assert_never
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 
 if TYPE_CHECKING:
     from rulesdsl.source import Source
 
+_STANDARD_INPUT = "-"
+
+
+class _Outcome(Enum):
+    """What became of a policy, or would."""
+
+    CHANGED = auto()
+    SAME = auto()
+    FAILED = auto()
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "policies", nargs="+", metavar="POLICY", help="a policy; - is standard input"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a policy, or a folder with policies; - is standard input, whose canonical form is "
+        "printed",
     )
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--check", action="store_true", help="only say which files would change (exit code 1)"
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; say which files would change (exit code 1)",
     )
-    how.add_argument(
-        "--in-place", action="store_true", help="write the files instead of printing them"
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="write nothing; print what would change (exit code 1)",
     )
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    return max(_one(name, arguments) for name in arguments.policies)
+    from rulesdsl.cli._folders import named_policies  # see rulesdsl.cli: `--help` stays light
+
+    names, every = named_policies(arguments.paths)
+    outcomes = {name: _one(name, arguments) for name in names}
+    _sum_up([it for name, it in outcomes.items() if name != _STANDARD_INPUT], arguments)
+    if not every or _Outcome.FAILED in outcomes.values():
+        return UNUSABLE
+    would_change = _only_looks(arguments) and _Outcome.CHANGED in outcomes.values()
+    return FOUND if would_change else OK
 
 
-def _one(name: str, arguments: argparse.Namespace) -> int:
-    from rulesdsl.cli._out import complain, say, send  # see rulesdsl.cli: `--help` stays light
+def _only_looks(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.check or arguments.diff)
+
+
+def _one(name: str, arguments: argparse.Namespace) -> _Outcome:
+    from rulesdsl.cli._out import complain, send  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._policies import no_policy, read_source, tell  # likewise
     from rulesdsl.diagnostics import in_reading_order
     from rulesdsl.source import Unreadable
-    from rulesdsl.syntax.parser import parse  # brings Lark with it
-    from rulesdsl.syntax.printer import print_policy
+    from rulesdsl.syntax.formatting import Formatted, formatted  # brings Lark with it
 
     source = read_source(name)
     if isinstance(source, Unreadable):
         no_policy(name, source)
-        return UNUSABLE
-    tree, found = parse(source)
-    if found:
-        tell(in_reading_order(found))
+        return _Outcome.FAILED
+    done = formatted(source)
+    if not isinstance(done, Formatted):
+        tell(in_reading_order(done))
         complain(f"'{name}' was left as it is, because it cannot be read")
-        return UNUSABLE
-    text = print_policy(tree)
-    if arguments.check:
-        if _is_so_already(name, source, text):
-            return OK
-        say(f"{name}: would be formatted\n")
-        return FOUND
-    if arguments.in_place and name != "-":
-        return OK if _is_so_already(name, source, text) else _write(name, text)
-    send(text)
-    return OK
+        return _Outcome.FAILED
+    if not done.faithful:
+        complain(
+            f"'{name}' was left as it is, because its canonical form would not say the same",
+            "this is a mistake of the program, not yours: please report it with the file",
+        )
+        return _Outcome.FAILED
+    if name == _STANDARD_INPUT and not _only_looks(arguments):
+        send(done.text)
+        return _Outcome.SAME
+    if _is_so_already(name, source, done.text):
+        return _Outcome.SAME
+    if _only_looks(arguments):
+        return _shown(name, source, done.text, arguments)
+    return _written(name, done.text, arguments)
 
 
 def _is_so_already(name: str, source: Source, text: str) -> bool:
     """Whether the file holds just this: line ends and marks that reading passes over count, too."""
     if source.text != text:
         return False
-    return name == "-" or Path(name).read_bytes() == text.encode("utf-8")
+    return name == _STANDARD_INPUT or Path(name).read_bytes() == text.encode("utf-8")
 
 
-def _write(name: str, text: str) -> int:
+def _shown(name: str, source: Source, text: str, arguments: argparse.Namespace) -> _Outcome:
+    """Say what would be done with a policy."""
+    from rulesdsl.cli import _differences  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._out import coloured, say, send  # likewise
+
+    if arguments.check:
+        say(f"{name}: would be formatted\n", _aside(arguments))
+    if arguments.diff:
+        changes = _differences.difference(source.name, source.text, text)
+        if not changes:
+            say(f"{name}: only its line ends or its encoding would change\n", sys.stderr)
+        elif sys.stdout.isatty():
+            say(_differences.for_a_terminal(changes, colour=coloured(sys.stdout)))
+        else:
+            send(changes)
+    return _Outcome.CHANGED
+
+
+def _written(name: str, text: str, arguments: argparse.Namespace) -> _Outcome:
     from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._write import WriteProblem, write_files
 
     path = Path(name).resolve()  # through a link to the file itself, which then stays a link
-    done = write_files(path.parent, {path.name: [text.encode("utf-8")]})
+    if not os.access(path, os.W_OK):
+        # It could be done, as the folder may be written to; but whoever protects a file means it.
+        complain(
+            f"expected a file that may be changed, found '{name}' protected against writing",
+            "take the protection away, or leave the file out",
+        )
+        return _Outcome.FAILED
+    done = write_files(path.parent, {path.name: [text.encode("utf-8")]}, "policy")
     if isinstance(done, WriteProblem):
-        complain(done.message, done.cure)
-        return UNUSABLE
-    say(f"{name}: formatted\n")
-    return OK
+        complain(done.message, f"'{name}' is as it was; try again when that is settled")
+        return _Outcome.FAILED
+    say(f"{name}: formatted\n", _aside(arguments))
+    return _Outcome.CHANGED
+
+
+def _sum_up(outcomes: Sequence[_Outcome], arguments: argparse.Namespace) -> None:
+    """One line: how many files were, or would be, formatted, and how many not."""
+    from rulesdsl.cli._out import say  # see rulesdsl.cli: `--help` stays light
+
+    parts: list[str] = []
+    for outcome in _Outcome:
+        if number := outcomes.count(outcome):
+            noun = "" if parts else " policy" if number == 1 else " policies"
+            parts.append(f"{number}{noun} {_said(number, outcome, arguments)}")
+    if {*outcomes} - {_Outcome.FAILED}:  # what failed has had its say
+        say(", ".join(parts) + "\n", _aside(arguments))
+
+
+def _said(number: int, outcome: _Outcome, arguments: argparse.Namespace) -> str:
+    match outcome:
+        case _Outcome.CHANGED:
+            return "would be formatted" if _only_looks(arguments) else "formatted"
+        case _Outcome.SAME:
+            return "left as it is" if number == 1 else "left as they are"
+        case _Outcome.FAILED:
+            return "not formatted"
+        case _:
+            assert_never(outcome)
+
+
+def _aside(arguments: argparse.Namespace) -> TextIO:
+    """Where is told what was done: not where a difference or a policy is printed."""
+    prints = arguments.diff or (_STANDARD_INPUT in arguments.paths and not arguments.check)
+    return sys.stderr if prints else sys.stdout
 
 
 COMMAND = Command(
-    "print the canonical form of a policy, every comment kept",
+    "bring policies into their canonical form, every comment kept",
     _arguments,
     _run,
 )

@@ -55,7 +55,6 @@ def test_a_file_that_is_no_policy(shop: Path, run: Program, kind: str, command: 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        (".", "error: expected a policy in '.', found a folder of that name"),
         ("none.rules", "error: expected a policy in 'none.rules', found none of that name"),
         ("list.xml/a.rules", "found none of that name"),
         ("a\0b", "error: expected a policy in 'a?b', found none of that name"),
@@ -66,6 +65,13 @@ def test_a_file_that_is_no_policy(shop: Path, run: Program, kind: str, command: 
 )
 def test_a_name_that_names_no_policy(run: Program, command: str, name: str, said: str) -> None:
     assert said in run.refuses(command, name)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", ["check", "table"])
+def test_a_folder_is_no_policy(run: Program, command: str) -> None:
+    said = "error: expected a policy in '.', found a folder of that name"
+    assert said in run.refuses(command, ".")
 
 
 @pytest.mark.usefixtures("shop")
