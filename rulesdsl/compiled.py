@@ -93,7 +93,6 @@ class Compiled:
             policy=self.policy.title or self.tree.source.name,
             fingerprint=self.fingerprint,
             decisions=decisions,
-            notices=tuple(_notice(it) for it in self.diagnostics if it.code.id.startswith("U")),
             room=_room(index, decisions),
             online=index.company.online,
         )
@@ -109,13 +108,6 @@ def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
     edition = index.company.edition
     added = sum(len(it.creates) for it in decisions)
     return None if edition is None else Room(edition, index.names + added)
-
-
-def _notice(finding: Diagnostic) -> str:
-    """What is said of a line, with the name of its file, wherever that lies, and its number."""
-    source = finding.at.source
-    file = source.name.replace("\\", "/").rpartition("/")[2]
-    return f"{file}:{source.place(finding.at.span.start).line}: {finding.message}"
 
 
 def _index(customers: Customers) -> CustomerIndex:

@@ -25,7 +25,7 @@ class Code:
     """The stable name of one kind of finding.
 
     `id` is a letter and three digits: S for syntax, N for names and types, C for contradictions,
-    I for includes and lists, U for what is understood but not carried out yet.
+    I for includes and lists, A for what the analysis of all orders finds, L for lints.
     """
 
     id: str

@@ -73,23 +73,20 @@ def _facts(
 
 @cache
 def examples() -> st.SearchStrategy[list[list[ast.Statement]]]:
-    """Examples with their statements, in any order."""
-    record: st.SearchStrategy[ast.Statement] = st.one_of(
-        st.builds(ast.ExampleCustomer, st.just(_WEB), _facts(OF_RECORDS)),
-        st.builds(ast.ExampleJob, st.just(_ANN), st.just(_WEB), _facts(OF_RECORDS)),
-        st.just(ast.ExampleVendor(_ANN)),
+    """Examples whose worlds can be: each name once, a job under a customer, orders in turn."""
+    web = st.builds(ast.ExampleCustomer, st.just(_WEB), _facts(OF_RECORDS))
+    job = st.builds(ast.ExampleJob, st.just(_ANN), st.just(_WEB), _facts(OF_RECORDS))
+    vendor = st.just(ast.ExampleVendor(_ANN))
+    records: st.SearchStrategy[tuple[ast.Statement, ...]] = st.one_of(
+        st.just(()), st.tuples(web), st.tuples(job, web), st.tuples(vendor, web, job)
     )
     expected = st.lists(st.sampled_from(EFFECTS), min_size=1, max_size=2).map(tuple)
+    order = st.builds(ast.ExampleOrder, _facts(OF_ORDERS, least=1))
+    asked = st.tuples(order, st.builds(ast.Expect, expected))
 
     def whole(
-        records: list[ast.Statement], order: ast.ExampleOrder, expect: ast.Expect
+        records: tuple[ast.Statement, ...], asked: list[tuple[ast.Statement, ...]]
     ) -> list[ast.Statement]:
-        return [ast.Example(text("it works")), *records, order, expect]
+        return [ast.Example(text("it works")), *records, *(it for one in asked for it in one)]
 
-    one = st.builds(
-        whole,
-        st.lists(record, max_size=2),
-        st.builds(ast.ExampleOrder, _facts(OF_ORDERS, least=1)),
-        st.builds(ast.Expect, expected),
-    )
-    return st.lists(one, max_size=2)
+    return st.lists(st.builds(whole, records, st.lists(asked, min_size=1, max_size=2)), max_size=2)

@@ -55,12 +55,8 @@ def compiled(section: str) -> Compiled | None:
 
 
 def found(policy: Compiled, page: Path) -> list[Diagnostic]:
-    """What is found; that something is not carried out yet counts on its own page only.
-
-    What is found by looking at all orders at once counts on the pages of such findings.
-    """
-    every = [*policy.diagnostics, *(findings(policy) if page.stem[0] == "A" else ())]
-    return [it for it in every if it.code.id[0] != "U" or page.stem[0] == "U"]
+    """What is found; by looking at all orders at once only on the pages of such findings."""
+    return [*policy.diagnostics, *(findings(policy) if page.stem[0] == "A" else ())]
 
 
 def test_the_pages_were_found() -> None:

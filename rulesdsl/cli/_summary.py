@@ -262,7 +262,7 @@ def _never_known(page: _Page, summary: Summary) -> Iterator[RenderableType]:
 
 def _notices(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if summary.notices:
-        yield page.heading("The policy asks for what this version does not do yet", "bold yellow")
+        yield page.heading("What could not be decided about the policy", "bold yellow")
         for notice in summary.notices:
             yield page.line(notice)
 

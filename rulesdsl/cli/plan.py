@@ -55,7 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
         plan,
         never_known=never_known,
         cautions=(*broken, *plan.cautions),
-        notices=(*plan.notices, *undecided),
+        notices=undecided,
     )
     _summarized(plan, files=arguments.out is not None)
     if arguments.out is not None and not _written(plan, arguments.out):

@@ -18,10 +18,10 @@ class Plan:
 
     `problems` are rows that could not be read (they go to the review list), `remarks` what else a
     person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
-    what the policy asks for and this version does not do, `never_known` what it asks for and no
-    order of the given files can tell. `room` is what the lists of QuickBooks
-    hold when the plan is carried out; None where the edition is not known. An `online` plan is one
-    for QuickBooks Online, which takes no qbXML.
+    what could not be decided about the policy, `never_known` what it asks for and no order of the
+    given files can tell. `room` is what the lists of QuickBooks hold when the plan is carried out;
+    None where the edition is not known. An `online` plan is one for QuickBooks Online, which takes
+    no qbXML.
     """
 
     policy: str

@@ -1,16 +1,17 @@
-"""Promises and examples checked: the names in them exist and their values are of the right type."""
+"""Promises and examples: the names in them exist, and an example's little world can be."""
 
 from __future__ import annotations
 
 from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
-from rulesdsl.model.types import Type
+from rulesdsl.model.types import Type, Value
 from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics import values
 from rulesdsl.semantics.conditions import Scope, resolve
 from rulesdsl.semantics.known_fields import key_named
 from rulesdsl.semantics.literals import full_text, typed
 from rulesdsl.semantics.report import Report
+from rulesdsl.semantics.worlds import Facts, World
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
 
@@ -22,11 +23,23 @@ FACT_TWICE = Code("C224", "fact-twice")
 UPDATES = ("billing address", "shipping address", "details", "card")
 """What `update` can be followed by."""
 
+_OF_A_PERSON = ("name", "first name", "last name", "company", "phone")
+"""What a customer of QuickBooks has once, and an order for who pays and who receives, too."""
+
 _CUSTOMER_FACTS: dict[str, Type] = {
     name: entry.type
     for name, entry in fields.BY_NAME.items()
-    if entry.in_quickbooks and name != "customer name"
-} | {"currency": Type.TEXT, "inactive": Type.YES_NO, "list id": Type.TEXT}
+    if entry.in_quickbooks
+    and name != "customer name"
+    and name not in {f"{side} {it}" for side in ("billing", "shipping") for it in _OF_A_PERSON}
+} | {
+    "card last four": Type.TEXT,
+    "card expiry": Type.TEXT,
+    "currency": Type.TEXT,
+    "inactive": Type.YES_NO,
+    "created": Type.DATE,
+    "list id": Type.TEXT,
+}
 """What an example can say of a customer or job."""
 
 _ORDER_FACTS: dict[str, Type] = {
@@ -42,33 +55,56 @@ def promise(statement: ast.Promise, span: Span, scope: Scope, report: Report) ->
 
 
 def example(start: ast.Written, body: list[ast.Written], report: Report) -> meant.Example:
-    """An example, checked."""
+    """An example, checked: what QuickBooks has, the orders, and what is expected of each."""
     title = ""
     if isinstance(start.statement, ast.Example):
         title = full_text(start.statement.name, "the name of the example", report) or ""
+    before = len(report.found)
+    world = World(report)
     for written in body:
-        match written.statement:
-            case ast.ExampleCustomer(name=name, facts=facts):
-                full_text(name, "the name of a customer", report)
-                _facts(facts, _CUSTOMER_FACTS, "a customer", report)
-            case ast.ExampleJob(name=name, under=under, facts=facts):
-                full_text(name, "the name of a job", report)
-                full_text(under, "the name of a customer", report)
-                _facts(facts, _CUSTOMER_FACTS, "a job", report)
-            case ast.ExampleVendor(name=name):
-                full_text(name, "the name of a vendor", report)
-            case ast.ExampleOrder(facts=facts):
-                _facts(facts, _ORDER_FACTS, "an order", report)
-            case ast.Expect(effects=effects):
-                for effect in effects:
-                    _effect(effect, report)
-            case _:
-                pass
-    return meant.Example(title, tuple(it.statement for it in body), report.source, start.span)
+        _stated(written, world)
+    if len(report.found) == before:  # what is wrong by itself explains the rest
+        world.check()
+    return meant.Example(
+        title,
+        tuple(it.statement for it in body),
+        report.source,
+        start.span,
+        world.customers,
+        world.orders,
+    )
 
 
-def _facts(facts: tuple[ast.Fact, ...], known: dict[str, Type], whose: str, report: Report) -> None:
+def _stated(written: ast.Written, world: World) -> None:
+    """A statement of an example, taken into its world."""
+    report = world.report
+    match written.statement:
+        case ast.ExampleCustomer(name=name, facts=facts):
+            told = _facts(facts, _CUSTOMER_FACTS, "a customer", report)
+            world.customer(name, None, told, written.span)
+        case ast.ExampleJob(name=name, under=under, facts=facts):
+            told = _facts(facts, _CUSTOMER_FACTS, "a job", report)
+            world.customer(name, under, told, written.span)
+        case ast.ExampleVendor(name=name):
+            world.vendor(name)
+        case ast.ExampleOrder(facts=facts):
+            world.order(_facts(facts, _ORDER_FACTS, "an order", report), written.span)
+        case ast.Expect(effects=effects):
+            for effect in effects:
+                _effect(effect, report)
+            world.expect(effects, written.span)
+        case ast.Broken():
+            world.unread = True
+        case _:
+            pass
+
+
+def _facts(
+    facts: tuple[ast.Fact, ...], known: dict[str, Type], whose: str, report: Report
+) -> Facts:
+    """The facts by name; what is wrong with them is reported and left out."""
     seen: dict[str, ast.Fact] = {}
+    told: Facts = {}
     for fact in facts:
         name = fact.name.words
         if name not in known:
@@ -89,10 +125,13 @@ def _facts(facts: tuple[ast.Fact, ...], known: dict[str, Type], whose: str, repo
                 others=[(report.source, seen[name].name.span, "the first one")],
             )
         seen.setdefault(name, fact)
-        _fact(fact, known[name], report)
+        value = _fact(fact, known[name], report)
+        if value is not None:
+            told.setdefault(name, (value, fact))
+    return told
 
 
-def _fact(fact: ast.Fact, kind: Type, report: Report) -> None:
+def _fact(fact: ast.Fact, kind: Type, report: Report) -> Value | None:
     first, *more = fact.values
     if more and kind is not Type.TAGS:
         report.say(
@@ -101,11 +140,13 @@ def _fact(fact: ast.Fact, kind: Type, report: Report) -> None:
             more[0].span.to(more[-1].span),
             "only `tags` can have several values",
         )
-        return
-    for value in fact.values:
-        typed(value, kind, fact.name.words, report)
-    if fact.name.words == "currency" and isinstance(first, ast.Text) and first.value.strip():
-        values.currency_code(first, report)
+        return None
+    found = [typed(value, kind, fact.name.words, report) for value in fact.values]
+    if any(it is None for it in found):
+        return None
+    if fact.name.words == "currency" and isinstance(first, ast.Text):
+        return values.currency_code(first, report)
+    return tuple(map(str, found)) if kind is Type.TAGS else found[0]
 
 
 def _effect(effect: ast.Effect, report: Report) -> None:

@@ -13,7 +13,7 @@ from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Settings
 from rulesdsl.model.storage import same_label
 from rulesdsl.model.types import Value
-from rulesdsl.semantics import checks, examples, includes, not_yet, values
+from rulesdsl.semantics import checks, examples, includes, values
 from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics.blocks import Blocks, RuleBlock
 from rulesdsl.semantics.conditions import Scope, resolve
@@ -92,12 +92,8 @@ def _promise(written: ast.Written, head: _Head, report: Report) -> meant.Promise
 
 
 def _example(start: ast.Written, body: list[ast.Written], report: Report) -> meant.Example:
-    before = len(report.found)
     done = examples.example(start, body, report)
     checks.whole_example(start, body, report)
-    unread = any(isinstance(it.statement, ast.Broken) for it in body)
-    if not any(it.is_error for it in report.found[before:]) and not unread:
-        not_yet.example(start.span, report)
     return done
 
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
+from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.model.settings import Changed, Settings
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Value
@@ -150,13 +151,40 @@ class Promise:
 
 
 @frozen(eq=False)
+class Expectation:
+    """An `expect`: the effects that are expected of the order before it, and where it stands."""
+
+    effects: tuple[ast.Effect, ...]
+    span: Span
+
+
+@frozen(eq=False)
+class Ordered:
+    """An `order` of an example, and what is expected of it; nothing, where it is only to happen."""
+
+    order: Order
+    span: Span
+    expected: tuple[Expectation, ...]
+
+
+@frozen(eq=False, slots=False)
 class Example:
-    """A test that lives with the policy: the statements under `example`."""
+    """A test that lives with the policy: the statements under `example`, and what they say.
+
+    `customers` is what QuickBooks has when the first of the `orders` comes in.
+    """
 
     name: str
     statements: tuple[ast.Statement, ...]
     source: Source = field(repr=False)
     span: Span
+    customers: CustomerList = field(factory=CustomerList)
+    orders: tuple[Ordered, ...] = ()
+
+    @cached_property
+    def line(self) -> int:
+        """The line in its file where the example begins, from 1."""
+        return self.source.place(self.span.start).line
 
 
 @frozen(eq=False)

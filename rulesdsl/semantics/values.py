@@ -199,31 +199,39 @@ def customer_name(text: ast.Text, report: Report) -> str | None:
             "for a customer of each buyer's own, write `create customer named …`",
         )
         return None
+    cure = "name what stands before the colon; a job under it is made by `with job`"
+    return name if can_be_listed(text, name, "a customer", cure, report) else None
+
+
+def can_be_listed(text: ast.Text, name: str, what: str, colon: str, report: Report) -> bool:
+    """Whether QuickBooks can have a name in one of its lists, or a finding.
+
+    `what` has the name; `colon` says what to do about a colon in it.
+    """
     if ":" in name:
         report.say(
             STANDARD_IS_A_JOB,
-            f"expected a customer, found {report.shown(text)}, which QuickBooks takes for a job",
+            f"expected {what}, found {report.shown(text)}, which QuickBooks takes for a job",
             text.span,
-            "name what stands before the colon; a job under it is made by `with job`",
+            colon,
         )
-        return None
-    if len(name) > LIMITS["name"]:
+    elif len(name) > LIMITS["name"]:
         report.say(
             NOT_A_NAME,
-            f"expected a customer's name of at most {LIMITS['name']} characters, found {len(name)}",
+            f"expected {what}'s name of at most {LIMITS['name']} characters, found {len(name)}",
             text.span,
             "write the name as it stands in QuickBooks, which allows no longer ones",
         )
-        return None
-    if not label(name).text:
+    elif not label(name).text:
         report.say(
             NOT_A_NAME,
             f"expected a name in characters that QuickBooks can store, found {report.shown(text)}",
             text.span,
             "write the name as it stands in QuickBooks",
         )
-        return None
-    return name
+    else:
+        return True
+    return False
 
 
 # Attributes

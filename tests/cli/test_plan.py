@@ -236,14 +236,6 @@ def test_a_policy_from_standard_input() -> None:
     assert ran.out.startswith("Plan for '<standard input>'")
 
 
-def test_what_a_policy_asks_for_and_is_not_done_yet_is_said(shop: Path, run: Program) -> None:
-    example = "example 'nobody'; order email 'ann@example.com'; expect hold"
-    (shop / "policy.rules").write_text(f"match by email; else hold\n{example}")
-    ran = run(*DRY)
-    assert "this example is understood" in ran.err
-    assert "The policy asks for what this version does not do yet" in ran.out
-
-
 # Ends that a user brings about
 
 
