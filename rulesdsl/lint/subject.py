@@ -13,6 +13,7 @@ from rulesdsl.analysis.clauses import When
 from rulesdsl.analysis.study import Study
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic
+from rulesdsl.lint.places import Place, places_of
 from rulesdsl.semantics.blocks import Blocks, take_apart
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.semantics.report import Report
@@ -77,6 +78,11 @@ class Subject:
     def when(self, at: int) -> When | None:
         """The `when` of a rule as it stands in the file beside what it means."""
         return self.study.when(at)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every clause of the rules' and the promises' conditions, where it stands."""
+        return tuple(places_of(self.rules, self.study.statements, self.policy.promises))
 
     def ladder(self, at: int) -> tuple[ast.Key, ...]:
         """The keys of a rule as they stand in the file; one for each of `Rule.ladder`."""
