@@ -28,7 +28,7 @@ def for_a_terminal(changes: str, *, colour: bool) -> str:
 
 
 def _inked(line: str, *, colour: bool) -> str:
-    from rulesdsl.render.terminal import visible  # only a terminal has a need of it
+    from rulesdsl.visible import visible  # only a terminal has a need of it
 
     ink = next((it for begin, it in _INK.items() if line.startswith(begin)), None)
     return f"\x1b[{ink}m{visible(line)}\x1b[0m" if ink and colour else visible(line)

@@ -6,18 +6,13 @@ that could move the cursor, change colours or turn the direction of writing.
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from rulesdsl.diagnostics import Diagnostic, Label, Severity
+from rulesdsl.render._words import count, more, where
+from rulesdsl.visible import NARROWEST, columns, shown, visible, wrapped
 
-TAB = "    "
 CUT = "…"
-
-_CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "␡"}
 
 _BEFORE = 12  # how many columns stay before a place in a line that is too long
 _FAR = 2000  # characters farther from the place than this are never looked at
@@ -34,142 +29,86 @@ def render(diagnostics: Iterable[Diagnostic], *, width: int = 80, colour: bool =
     if not every:
         return ""
     parts = [_one(it, width, colour=colour) for it in every]
-    return "\n".join([*parts, _count(every) + "\n"])
+    return "\n".join([*parts, count(every) + "\n"])
 
 
 RENDER = render
 
 
 def _one(it: Diagnostic, width: int, *, colour: bool) -> str:
-    ink = _COLOURS[it.code.severity]
-    head = f"{_where(it.at)}: {it.code.severity.value} {it.code.id}: "
-    lines = _wrapped(visible(head + it.message), width, "  ")
-    if colour:
-        lines[0] = lines[0].replace(
-            visible(head).rstrip(), ink + visible(head).rstrip() + _PLAIN, 1
-        )
+    ink = _COLOURS[it.code.severity] if colour else ""
     numbers = [it.at, *it.others]
     gutter = len(str(max(label.source.place(label.span.start).line for label in numbers))) + 2
-    lines += ["", *_snippet(it.at, gutter, width, ink if colour else "")]
+    lines = [*_head(it, width, ink), "", *_snippet(it.at, gutter, width, ink)]
     for other in it.others:
         if other.source != it.at.source:
-            lines += ["", *_wrapped(visible(f"{_where(other)}:"), width, "  ")]
+            lines += ["", *wrapped(f"{where(other)}:", width, "  ")]
         lines += _snippet(other, gutter, width, _CYAN if colour else "")
     lines.append("")
     lines += _evidence(it.evidence, width)
     if it.help:
-        lines += _wrapped(visible(f"  help: {it.help}"), width, " " * 8)
-    lines.append(f"  more: rulesdsl lint --explain {it.code.id}")
+        lines += wrapped(f"  help: {it.help}", width, " " * 8)
+    lines += wrapped(f"  more: {more(it)}", width, " " * 8)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _head(it: Diagnostic, width: int, ink: str) -> list[str]:
+    """The place, the code and the message; of the first line the place and the code in colour."""
+    begin = visible(f"{where(it.at)}: {it.code.severity.value} {it.code.id}:")
+    lines = wrapped(f"{begin} {it.message}", width, "  ")
+    if ink:
+        end = min(len(begin), len(lines[0]))
+        lines[0] = f"{ink}{lines[0][:end]}{_PLAIN}{lines[0][end:]}"
+    return lines
 
 
 def _evidence(told: tuple[str, ...], width: int) -> Iterator[str]:
     """What shows that a finding is so, the lines behind the first one under it."""
     for number, line in enumerate(told):
         begin = "  for example: " if number == 0 else " " * 4
-        yield from _wrapped(visible(begin + line), width, " " * 8)
-
-
-def _where(label: Label) -> str:
-    place = label.source.place(label.span.start)
-    return f"{label.source.name}:{place.line}:{place.column}"
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False,
-        drop_whitespace=True, replace_whitespace=False, initial_indent="",
-    ) or [""]  # fmt: skip
-
-
-@frozen
-class _Cell:
-    """What is shown for one character of a line."""
-
-    text: str
-    columns: int
+        yield from wrapped(begin + line, width, " " * 8)
 
 
 def _snippet(label: Label, gutter: int, width: int, ink: str) -> Iterator[str]:
-    """The line of a place, and marks below the place."""
+    """The line of a place, marks below the place, and behind or below these what is said of it."""
     place = label.source.place(label.span.start)
     column = place.column - 1
     line = label.source.line(place.line)
-    length = min(label.span.end - label.span.start, len(line) - column)
+    length = max(0, min(label.span.end - label.span.start, len(line) - column))
     first = max(0, column - _FAR)
-    cells = [_cell(sign) for sign in line[first : column + max(length, 0) + _FAR]]
-    room = max(width - gutter - 3, 20)
-    start, end = column - first, column - first + max(length, 0)
-    shown, before, marked = _window(cells, start, end, room, cut_off=first > 0)
-    number = str(place.line).rjust(gutter)
+    cells = [shown(sign) for sign in line[first : column + length + _FAR]]
+    room = max(width - gutter - 3, NARROWEST)
+    start, end = column - first, column - first + length
+    text, before, marked = _window(cells, start, end, room, cut_off=first > 0)
     bar, plain = ("|", "") if not ink else (f"{_DIM}|", _PLAIN)
-    yield f"{number} {bar}{plain} {shown}"
+    yield f"{str(place.line).rjust(gutter)} {bar}{plain} {text}"
+    margin = f"{' ' * gutter} {bar}{plain} "
     marks = "^" * max(marked, 1)
     words = visible(label.text)
-    below = f"{ink}{marks}{plain}{' ' + words if words else ''}"
-    yield f"{' ' * gutter} {bar}{plain} {' ' * before}{below}"
+    if columns(words) < room - before - len(marks):
+        yield f"{margin}{' ' * before}{ink}{marks}{plain}{' ' + words if words else ''}"
+    else:
+        yield f"{margin}{' ' * before}{ink}{marks}{plain}"
+        yield from (margin + it for it in wrapped(words, room) if it)
 
 
 def _window(
-    cells: list[_Cell], start: int, end: int, room: int, *, cut_off: bool
+    cells: list[str], start: int, end: int, room: int, *, cut_off: bool
 ) -> tuple[str, int, int]:
     """As much of a line as there is room for; the columns before the place, and of the place."""
-    if not cut_off and sum(cell.columns for cell in cells) <= room:
+    wide = list(map(columns, cells))
+    if not cut_off and sum(wide) + (start == len(cells)) <= room:  # the end needs room for its mark
         left, right = 0, len(cells)
     else:
-        left = start
-        columns = 0
-        while left > 0 and columns + cells[left - 1].columns <= _BEFORE:
+        left, taken = start, 0
+        while left > 0 and taken + wide[left - 1] <= _BEFORE:
             left -= 1
-            columns += cells[left].columns
-        right, columns = left, 0
-        while right < len(cells) and columns + cells[right].columns <= room - 2:
-            columns += cells[right].columns
+            taken += wide[left]
+        right, taken = left, 0
+        while right < len(cells) and taken + wide[right] <= room - 2:
+            taken += wide[right]
             right += 1
     lead = CUT if left > 0 or cut_off else ""
     tail = CUT if right < len(cells) else ""
-    shown = lead + "".join(cell.text for cell in cells[left:right]) + tail
-    before = len(lead) + sum(cell.columns for cell in cells[left : min(start, right)])
-    return shown, before, sum(cell.columns for cell in cells[start : min(end, right)])
-
-
-def visible(text: str) -> str:
-    """A text without anything that a terminal would obey instead of showing it."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
-
-
-def _shown(sign: str) -> str:
-    if sign in "\t\n":
-        return TAB if sign == "\t" else " "
-    if sign in _CONTROLS:
-        return _CONTROLS[sign]
-    match unicodedata.category(sign):
-        case "Cc" | "Cs" | "Co" | "Cn":
-            return "�"
-        case "Cf":
-            return "�" if unicodedata.bidirectional(sign) not in ("BN", "ON") else ""
-        case "Zl" | "Zp" | "Zs":
-            return " "
-        case _:
-            return sign
-
-
-def _cell(sign: str) -> _Cell:
-    shown = _shown(sign)
-    if shown == TAB or not shown:
-        return _Cell(shown, len(shown))
-    if unicodedata.combining(shown) or unicodedata.category(shown) in ("Mn", "Me"):
-        return _Cell(shown, 0)
-    return _Cell(shown, 2 if unicodedata.east_asian_width(shown) in "WF" else 1)
-
-
-def _count(every: list[Diagnostic]) -> str:
-    """`2 errors, 1 warning`."""
-    numbers = [
-        (severity, sum(it.code.severity is severity for it in every)) for severity in Severity
-    ]
-    return ", ".join(
-        f"{number} {severity.value}{'' if number == 1 else 's'}"
-        for severity, number in numbers
-        if number
-    )
+    before = len(lead) + sum(wide[left : min(start, right)])
+    return lead + "".join(cells[left:right]) + tail, before, sum(wide[start : min(end, right)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.render.terminal import RENDER
 from rulesdsl.source import Source, Span
+from rulesdsl.visible import columns
 
 CODE = Code("X001", "an-example")
 
@@ -99,6 +100,18 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     ]
 
 
+def test_words_behind_a_long_mark_stand_below_it() -> None:
+    source = Source("shop.rules", "rule 'Everybody else in the whole world'")
+    at = Label(source, Span(0, 40), "before it, and so nobody ever gets here")
+    lines = RENDER([Diagnostic(CODE, "expected this", at)], width=40).splitlines()
+    assert lines[3:7] == [
+        "  1 | rule 'Everybody else in the whol…",
+        "    | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "    | before it, and so nobody ever gets",
+        "    | here",
+    ]
+
+
 def test_colours_only_when_asked() -> None:
     at = Label(Source("a.rules", "match"), Span(0, 5))
     found = [Diagnostic(CODE, "expected this", at, "do that")]
@@ -113,17 +126,12 @@ def test_lines_fit(text: str, data: st.DataObject, width: int) -> None:
     source = Source("a.rules", text)
     start = data.draw(st.integers(0, len(source.text)))
     end = data.draw(st.integers(start, len(source.text)))
-    for line in RENDER(
-        [
-            Diagnostic(
-                CODE,
-                "expected a few words of some length, found others",
-                Label(source, Span(start, end)),
-            )
-        ],
-        width=width,
-    ).splitlines():
-        assert len(line) <= width
+    label = Label(source, Span(start, end), data.draw(st.text(max_size=100)))
+    told = [data.draw(st.text(max_size=200)) for _ in range(4)]
+    code = data.draw(st.sampled_from([CODE, Code("X002", "a-warning", Severity.WARNING)]))
+    it = Diagnostic(code, told[0], label, told[1], others=(label,), evidence=tuple(told[2:]))
+    for line in RENDER([it], width=width).splitlines():
+        assert columns(line) <= width
 
 
 def test_what_shows_a_finding_stands_above_its_cure() -> None:
