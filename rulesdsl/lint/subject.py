@@ -46,6 +46,12 @@ class Subject:
         """The rules, numbered from 0."""
         return self.compiled.policy.rules
 
+    @cached_property
+    def living(self) -> tuple[tuple[int, Rule], ...]:
+        """The rules that some order gets to, with their numbers: of others the analysis tells."""
+        alive = self.study.alive
+        return tuple((at, it) for at, it in enumerate(self.rules) if alive[at] is not False)
+
     @property
     def source(self) -> Source:
         """The policy's own file."""
