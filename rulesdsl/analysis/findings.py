@@ -17,14 +17,15 @@ from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity, in_reading_o
 NOT_DECIDED = Code("A411", "question-not-decided", Severity.NOTE)
 
 
-def findings(compiled: Compiled) -> tuple[Diagnostic, ...]:
+def findings(compiled: Compiled, study: Study | None = None) -> tuple[Diagnostic, ...]:
     """What the rules of a policy leave open, what in them has no effect, what it does not keep.
 
-    A policy with errors is not looked at: first it must be known what is meant.
+    A policy with errors is not looked at: first it must be known what is meant. `study` is its own,
+    where there is one already.
     """
     if not compiled.ok or not compiled.policy.rules:
         return ()
-    found = list(_all(Study(compiled)))
+    found = list(_all(study or Study(compiled)))
     told = [it for it in found if isinstance(it, Diagnostic)]
     open_ = [it for it in found if isinstance(it, Open)]
     return in_reading_order([*told, *_not_decided(open_), *promise_findings(compiled)])

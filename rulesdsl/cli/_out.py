@@ -47,11 +47,12 @@ def coloured(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ
 
 
-def send(text: str) -> None:
+def send(text: str, stream: TextIO | None = None) -> None:
     """Write a text that is a file to be (HTML, CSV, Markdown): always as UTF-8."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    stream = stream or sys.stdout
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "replace"))
+    stream.buffer.flush()
 
 
 def listening() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from enum import Enum, auto
@@ -120,20 +119,10 @@ def _shown(name: str, source: Source, text: str, arguments: argparse.Namespace) 
 
 
 def _written(name: str, text: str, arguments: argparse.Namespace) -> _Outcome:
-    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._write import WriteProblem, write_files
+    from rulesdsl.cli._out import say  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._rewriting import rewrite  # likewise
 
-    path = Path(name).resolve()  # through a link to the file itself, which then stays a link
-    if not os.access(path, os.W_OK):
-        # It could be done, as the folder may be written to; but whoever protects a file means it.
-        complain(
-            f"expected a file that may be changed, found '{name}' protected against writing",
-            "take the protection away, or leave the file out",
-        )
-        return _Outcome.FAILED
-    done = write_files(path.parent, {path.name: [text.encode("utf-8")]}, "policy")
-    if isinstance(done, WriteProblem):
-        complain(done.message, f"'{name}' is as it was; try again when that is settled")
+    if not rewrite(name, text):
         return _Outcome.FAILED
     say(f"{name}: formatted\n", _aside(arguments))
     return _Outcome.CHANGED
