@@ -65,11 +65,23 @@ def heading(column: ir.Column, fields_asked: frozenset[str]) -> str:
         case ir.OverrideColumn():
             return "override"
         case ir.KeyColumn(key=key):
-            return f"match by {key}" if str(key) in fields_asked else str(key)
+            return f"{_MATCH_BY}{key}" if str(key) in fields_asked else str(key)
         case ir.JobColumn():
             return "job"
         case _:
             assert_never(column)
+
+
+_MATCH_BY = "match by "
+
+
+def without_match_by(heading: str) -> str:
+    """A heading where no field of the same name can stand beside the key.
+
+    >>> without_match_by("match by email")
+    'email'
+    """
+    return heading.removeprefix(_MATCH_BY)
 
 
 def test(column: ir.Column, its: ir.Test) -> str:

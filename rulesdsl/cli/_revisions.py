@@ -107,7 +107,7 @@ class Revision:
         return self._git("cat-file", "blob", entry.object)
 
     def _git(self, *words: str) -> bytes:
-        done = _git(self.root, *words)
+        done = run_git(self.root, *words)
         return done.stdout if done.returncode == 0 else b""
 
     @cached_property
@@ -126,7 +126,7 @@ def revision(name: str, beside: str) -> Revision | NoRevision:
         return NoRevision(f"expected a revision behind --against, found '{name}'", cure)
     folder = _nearest_folder(beside)
     try:
-        top = _git(folder, "rev-parse", "--show-toplevel")
+        top = run_git(folder, "rev-parse", "--show-toplevel")
     except OSError:
         return NoRevision(
             "expected the program git, to read a revision, found none",
@@ -138,7 +138,8 @@ def revision(name: str, beside: str) -> Revision | NoRevision:
             "give the old policy as a file instead",
         )
     root = Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve()
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    found = run_git(root, *asked)
     if found.returncode != 0:
         return NoRevision(f"expected a revision of the repository, found '{name}'", cure)
     return Revision(name, found.stdout.decode("ascii").strip(), root)
@@ -160,7 +161,7 @@ def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     return f" (git: {first})" if first and "not a git repository" not in first else ""
 
 
-def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+def run_git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Git with fixed words, in a folder. Raises OSError where there is no such program."""
     return subprocess.run(
         ["git", "--no-pager", "--literal-pathspecs", "-C", str(folder), *words],  # noqa: S607  git lies where its owner put it

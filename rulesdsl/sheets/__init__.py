@@ -1,4 +1,4 @@
-"""A decision table as a person reads it: words in rows and columns, and in four forms on paper.
+"""A decision table as a person reads it: words in rows and columns, and in several forms on paper.
 
 Each file of this shelf exports `write(sheet, width) -> str`; its name is what `--format` says.
 """
@@ -30,11 +30,18 @@ class Row:
 
 @frozen
 class Block:
-    """The lines of one rule; `where` says in which file and line it stands."""
+    """The lines of one rule, and what holds for all of them.
+
+    `heading` names the rule in a line of its own; it begins in that line of that file. The line for
+    orders that no rule is for stands in no file.
+    """
 
     rule: str
-    where: str
+    heading: str
+    file: str
+    line: int | None
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
 
 @frozen
@@ -51,7 +58,8 @@ class Piece:
 class Sheet:
     """A whole table in words; `headings` name the cells of every row, `notes` hold for all lines.
 
-    The first `fields_asked` headings are the order's fields.
+    The first `fields_asked` headings are the order's fields. `lists` are those that conditions
+    name, with all their values; of long ones the notes tell only the beginning.
     """
 
     title: str
@@ -60,6 +68,7 @@ class Sheet:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
     fingerprint: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:

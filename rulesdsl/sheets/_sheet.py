@@ -6,14 +6,13 @@ from itertools import groupby
 
 from rulesdsl import wording
 from rulesdsl.model.conditions import All, Condition
-from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.sheets import ANY, Block, Row, Sheet
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.table import ir
 
 _MOST_VALUES = 50
-"""A list from a file can hold thousands."""
+"""How many a sentence tells: a list from a file can hold thousands."""
 
 
 def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
@@ -34,8 +33,7 @@ def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
             )
             for number, line in lines
         )
-        where = wording.one_line(f"{rule.source.name}:{rule.line}") if rule else ""
-        blocks.append(Block(_title(rule), where, rows))
+        blocks.append(_block(rule, rows))
     asked_for = len(
         {
             it
@@ -44,10 +42,21 @@ def sheet(table: ir.Table, fingerprint: str = "") -> Sheet:
         }
     )
     title = wording.one_line(table.title or "")
-    return Sheet(title, headings, asked_for, tuple(blocks), _notes(table), fingerprint)
+    lists = _lists_named(table)
+    return Sheet(
+        title, headings, asked_for, tuple(blocks), _notes(table, lists), fingerprint, lists
+    )
 
 
 _ASKED = (ir.FieldColumn, ir.ConditionColumn)
+
+
+def _block(rule: Rule | None, rows: tuple[Row, ...]) -> Block:
+    if rule is None:
+        return Block(_title(rule), _title(rule), "", None, rows)
+    heading = f"rule {quoted(_title(rule))}" if rule.name is not None else _title(rule)
+    notes = tuple(map(wording.one_line, wording.conditions_of_use(rule)))
+    return Block(_title(rule), heading, wording.one_line(rule.source.name), rule.line, rows, notes)
 
 
 def _when(line: ir.Line, table: ir.Table) -> str:
@@ -90,9 +99,9 @@ def _title(rule: Rule | None) -> str:
     return wording.one_line(rule.title) if rule else "(otherwise)"
 
 
-def _notes(table: ir.Table) -> tuple[str, ...]:
+def _notes(table: ir.Table, lists: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
     """What holds for all rules; what holds for some says for which. Then what lists hold."""
-    rules = list(dict.fromkeys(line.rule for line in table.lines if line.rule))
+    rules = _rules_of(table)
     notes: dict[str, list[str]] = {}
     for rule in rules:
         for note in wording.conditions_of_use(rule):
@@ -101,16 +110,31 @@ def _notes(table: ir.Table) -> tuple[str, ...]:
         note if len(titles) == len(rules) else f"{note[:-1]} ({_rules(titles)})."
         for note, titles in notes.items()
     ]
+    return (*map(wording.one_line, said), *(_list(name, values) for name, values in lists))
+
+
+def _rules_of(table: ir.Table) -> list[Rule]:
+    return list(dict.fromkeys(line.rule for line in table.lines if line.rule))
+
+
+def _lists_named(table: ir.Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The lists that conditions name, with their values in words."""
     lists = dict(
-        it for rule in rules if rule.condition for it in wording.lists_named(rule.condition)
+        it
+        for rule in _rules_of(table)
+        if rule.condition
+        for it in wording.lists_named(rule.condition)
     )
-    return tuple(map(wording.one_line, (*said, *map(_list, lists, lists.values()))))
+    return tuple(
+        (wording.one_line(name), tuple(wording.one_line(wording.value(it)) for it in values))
+        for name, values in lists.items()
+    )
 
 
 def _rules(titles: list[str]) -> str:
     return f"{'rule' if len(titles) == 1 else 'rules'} {', '.join(map(quoted, titles))}"
 
 
-def _list(name: str, values: tuple[Value, ...]) -> str:
+def _list(name: str, values: tuple[str, ...]) -> str:
     more = f", … and {len(values) - _MOST_VALUES:,} more" if len(values) > _MOST_VALUES else ""
-    return f"The list {name} is {', '.join(map(wording.value, values[:_MOST_VALUES]))}{more}."
+    return f"The list {name} is {', '.join(values[:_MOST_VALUES])}{more}."

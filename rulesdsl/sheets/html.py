@@ -56,7 +56,7 @@ def _tables(sheet: Sheet) -> str:
         return _table(sheet.headings, sheet.rows)
     parts = []
     for block, pieces in groupby(sheet.pieces(), key=lambda piece: piece.block):
-        where = f" <small>{escape(block.where)}</small>" if block.where else ""
+        where = "" if block.line is None else f" <small>{escape(block.file)}:{block.line}</small>"
         parts.append(f"<h2>{escape(block.rule)}{where}</h2>")
         for piece in pieces:
             if piece.when:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from rulesdsl.sheets import Sheet
+from rulesdsl.wording import one_line
 
 
 def write(sheet: Sheet, width: int) -> str:  # noqa: ARG001  Markdown is as wide as it is
@@ -41,3 +44,33 @@ def in_comment(text: str) -> str:
     for sign in ("@", "#", "://", "www"):
         text = text.replace(sign, f"{sign[0]}<!-- -->{sign[1:]}")
     return text
+
+
+def code(text: str, *, in_table: bool = False) -> str:
+    """A text in one line, set as it is written; nothing in it can end the code span.
+
+    A cell of a table ends at a bar, in code as well, and a backslash before it is shown by some:
+    such a text is set as words.
+
+    >>> print(code("a `b`"), code("a|b"), code("a|b", in_table=True))
+    `` a `b` `` `a|b` a\\|b
+    """
+    told = one_line(text)
+    if in_table and "|" in told:
+        return in_comment(told)
+    fence = "`"
+    while fence in told:
+        fence += "`"
+    space = " " if "`" in told else ""
+    return f"{fence}{space}{told}{space}{fence}"
+
+
+def block(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they are; no text of a user can end the block."""
+    told = [one_line(it) for it in lines]
+    fence = "```"
+    while any(fence in it for it in told):
+        fence += "`"
+    yield f"{fence}text"
+    yield from told
+    yield fence

@@ -17,7 +17,6 @@ from rich.table import Table
 from rich.text import Text
 
 from rulesdsl.sheets import ANY, Row, Sheet
-from rulesdsl.syntax.printer import quoted
 
 _GAP = 2
 """Spaces between columns."""
@@ -57,8 +56,8 @@ def _in_pieces(sheet: Sheet, width: int) -> Iterator[str]:
     """A small table for each condition of each rule."""
     for block, pieces in groupby(sheet.pieces(), key=lambda piece: piece.block):
         if sheet.names_rules:
-            head = f"rule {quoted(block.rule)} ({block.where})" if block.where else block.rule
-            yield _wrapped(head, width)
+            line = f" (line {block.line})" if block.line is not None else ""
+            yield _wrapped(block.heading + line, width)
         for piece in pieces:
             when = _wrapped(f"when {piece.when}", width, "", "     ") + "\n" if piece.when else ""
             yield when + _piece(piece.headings, piece.rows, width)

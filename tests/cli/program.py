@@ -113,15 +113,17 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 
 
-def git(*words: str) -> None:
-    """Git in the folder that we are in, as if nobody had set it up."""
+def git(*words: str) -> str:
+    """What git prints in the folder that we are in, as if nobody had set it up."""
     names = {"GIT_AUTHOR_NAME": "Ann Lee", "GIT_AUTHOR_EMAIL": "ann@example.com"}
     names |= {it.replace("AUTHOR", "COMMITTER"): value for it, value in names.items()}
     plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     ours = {it: value for it, value in os.environ.items() if not it.startswith("GIT_")}
-    subprocess.run(
+    done = subprocess.run(
         ["git", *words],  # noqa: S607  git lies where its owner put it
         env={**ours, **names, **plain},
-        check=True,
+        check=False,
         capture_output=True,
     )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()

@@ -19,6 +19,7 @@ def test_every_form(shop: Path, run: Program) -> None:
     assert {form: it.out[:10] for form, it in found.items()} == {
         "csv": "\ufeff#,rule,ov",
         "html": "<!doctype ",
+        "lines": "The first ",
         "markdown": "| # | over",
         "text": "#  overrid",
     }

@@ -78,7 +78,11 @@ def wild_sheets(draw: st.DrawFn) -> Sheet:
     for at in range(draw(st.integers(1, 2))):
         rule = draw(WORDS)
         row = Row(at + 1, rule, draw(st.just("") | WORDS), draw(cells), draw(WORDS))
-        blocks.append(Block(rule, draw(WORDS), (row,)))
+        line = draw(st.none() | st.integers(1, 9))
+        its = tuple(draw(st.lists(WORDS, max_size=2)))
+        blocks.append(Block(rule, f"rule {rule}", draw(WORDS), line, (row,), its))
     asked = draw(st.integers(0, len(headings)))
     notes = tuple(draw(st.lists(WORDS, max_size=2)))
-    return Sheet(draw(st.just("") | WORDS), headings, asked, tuple(blocks), notes, "f")
+    lists = draw(st.lists(st.tuples(WORDS, st.lists(WORDS, max_size=2).map(tuple)), max_size=2))
+    title = draw(st.just("") | WORDS)
+    return Sheet(title, headings, asked, tuple(blocks), notes, "f", tuple(lists))

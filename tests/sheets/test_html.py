@@ -94,7 +94,7 @@ def check(sheet: Sheet) -> None:
     inner = [tuple(row[1:-1]) for row in rows]
     assert inner == [row.cells for piece in sheet.pieces() for row in piece.rows]
     titles = [it.text for it in page.xpath("//h2")][:-1]
-    assert titles == [f"{it.rule} " if it.where else it.rule for it in sheet.blocks]
+    assert titles == [f"{it.rule} " if it.line else it.rule for it in sheet.blocks]
     assert [it.text_content() for it in page.xpath("//li")] == list(sheet.notes)
 
 

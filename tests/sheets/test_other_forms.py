@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from rulesdsl.sheets import Sheet
 from rulesdsl.sheets.csv import write as write_csv
 from rulesdsl.sheets.html import write as write_html
+from rulesdsl.sheets.lines import write as write_lines
 from rulesdsl.sheets.markdown import write as write_markdown
 from rulesdsl.sheets.text import write as write_text
 from rulesdsl.spreadsheet import as_meant, harmless
@@ -19,7 +20,13 @@ from tests.conftest import ROOT, Expected
 from tests.policies import Written, policies
 from tests.sheets import drawn
 
-FORMS = {"txt": write_text, "md": write_markdown, "html": write_html, "csv": write_csv}
+FORMS = {
+    "txt": write_text,
+    "lines": write_lines,
+    "md": write_markdown,
+    "html": write_html,
+    "csv": write_csv,
+}
 POLICIES = {
     "demo": ROOT / "rules" / "demo" / "web-shop.rules",
     "everything": drawn.HERE / "policy.rules",

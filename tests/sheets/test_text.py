@@ -117,11 +117,11 @@ def test_wide_letters_count_twice() -> None:
         assert max(map(cell_len, write(sheet, width).splitlines())) <= width
 
 
-def test_a_file_name_is_not_broken_in_two() -> None:
-    compiled = drawn.of_file(
-        drawn.HERE / "policy.rules", "some-folder/with-hyphens/" + "p" * 40 + ".rules"
-    )
-    assert f"(some-folder/with-hyphens/{'p' * 40}.rules:" in write(compiled, 60)
+def test_where_the_file_lies_makes_no_difference() -> None:
+    """Git hands it over under another name each time; the line alone says where a rule stands."""
+    text = write(drawn.of_file(drawn.HERE / "policy.rules", "a1/policy.rules"), 60)
+    assert "(line " in text
+    assert text == write(drawn.of_file(drawn.HERE / "policy.rules", "b2/policy.rules"), 60)
 
 
 def test_nothing_steers_the_terminal() -> None:
