@@ -24,6 +24,7 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Diagnostic, Fix
 from rulesdsl.formats import CustomerReading, Format, Kind
 from rulesdsl.lint.engine import lint
+from rulesdsl.lint.selection import Selection
 from rulesdsl.reading.once import join_customers
 from rulesdsl.reading.recognise import choose
 from rulesdsl.source import Source, Unreadable
@@ -44,15 +45,16 @@ FENCE = re.compile(
 
 @frozen(slots=False)
 class Shown:
-    """A policy with its files; `title` is the heading above it, `line` where it begins in its page.
+    """A policy with its files; `title` is the heading above it, `line` its place in its `page`.
 
-    `customers` is QuickBooks' list, as far as it is not in the files.
+    `given` is QuickBooks' list where it is not in the files.
     """
 
     text: str
     files: Mapping[str, str] = field(factory=dict, repr=False)
     title: str = ""
     line: int = 1
+    page: str = ""
     given: CustomerIndex | None = field(default=None, repr=False)
 
     def read(self, name: str) -> Source | Unreadable:
@@ -76,6 +78,10 @@ class Shown:
         """All that is to be said of it."""
         return lint(self.compiled, TODAY, customers=self.customers)
 
+    def told_of(self, code: str) -> tuple[Diagnostic, ...]:
+        """What is to be said with this code."""
+        return lint(self.compiled, TODAY, Selection((code,)), self.customers)
+
     def fixed(self, found: Diagnostic, fix: Fix) -> Shown:
         """The policy with a finding's fix applied, in whichever file that is."""
         name = found.at.source.name
@@ -94,11 +100,12 @@ def _read_list(name: str, text: str) -> CustomerReading:
     return read
 
 
-def shown(markdown: str, *, but: Iterable[str] = (), headings: bool = True) -> Iterator[Shown]:
+def shown(page: Path, *, but: Iterable[str] = (), headings: bool = True) -> Iterator[Shown]:
     """The policies of a page, but those whose blocks have one of the words `but`.
 
     Without `headings` a file is there up to the end of the page.
     """
+    markdown = page.read_text(encoding="utf-8")
     files: dict[str, str] = {}
     title = ""
     left_out = set(but)
@@ -114,4 +121,4 @@ def shown(markdown: str, *, but: Iterable[str] = (), headings: bool = True) -> I
             continue
         if name is None or not headings:
             line = markdown.count("\n", 0, it.start("text")) + 1
-            yield Shown(it["text"], files, title, line)
+            yield Shown(it["text"], files, title, line, page.stem)

@@ -18,7 +18,7 @@ from tests.lint.pages import MAIN, Shown, shown
 
 FOLDER = Path(__file__).resolve().parent / "cases"
 FILES = sorted(FOLDER.glob("*.md"))
-CASES = [(file, case) for file in FILES for case in shown(file.read_text(encoding="utf-8"))]
+CASES = [(file, case) for file in FILES for case in shown(file)]
 
 FEWEST = 4
 """Places that each lint finds: fewer say little about it."""
@@ -43,7 +43,7 @@ def marked(case: Shown, code: str) -> Counter[tuple[str, int]]:
 
 def told(case: Shown, code: str) -> Counter[tuple[str, int]]:
     """The lines on which findings of a code begin."""
-    places = (it.at for it in case.told if it.code.id == code)
+    places = (it.at for it in case.told_of(code) if it.code.id == code)
     return Counter((it.source.name, it.source.place(it.span.start).line) for it in places)
 
 

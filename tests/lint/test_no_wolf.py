@@ -46,8 +46,7 @@ def pages() -> Iterator[Page]:
     for name in ALL:
         page = ROOT / name
         files = {} if "codes" in page.parts else _files_of(page)
-        text = page.read_text(encoding="utf-8")
-        for case in shown(text, but=("wrong", "later"), headings="codes" in page.parts):
+        for case in shown(page, but=("wrong", "later"), headings="codes" in page.parts):
             if case.title not in OF_A_MISTAKE and name not in ON_PURPOSE:
                 yield Page(name, evolve(case, files={**files, **case.files}))
 

@@ -27,7 +27,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
 def section(page: Path, title: str) -> Shown:
     """The only policy below a heading."""
-    (policy,) = (it for it in shown(page.read_text(encoding="utf-8")) if it.title == title)
+    (policy,) = (it for it in shown(page) if it.title == title)
     assert [it.message for it in policy.compiled.diagnostics if it.is_error] == []
     return policy
 

@@ -1,0 +1,203 @@
+"""A fix mends what it says it mends; a safe one leaves every order decided as it was, proved.
+
+Each fix of every page and case is carried out, and safe ones also in policies that are made up
+around these (tests/lint/planted.py). The proof is the analysis of changes: over all orders and all
+lists, and with override set from outside in either way. A second method decides orders one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from rulesdsl.analysis.behaviour import same
+from rulesdsl.analysis.changes import Changes, Version, changes
+from rulesdsl.compiled import Compiled
+from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.diagnostics import Diagnostic, Fix
+from rulesdsl.lint.engine import lints
+from rulesdsl.model.conditions import Condition, Known
+from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.semantics.policy import Policy
+from rulesdsl.syntax.layout import lay_out
+from rulesdsl.table.lowering import lower
+from tests import town
+from tests.analysis.oracle import Grid, TooLargeError
+from tests.lint.pages import Shown
+from tests.lint.planted import codes, planted, seeds
+
+FEWEST = 5
+"""Made-up policies in which a safe fix of each code was carried out, at least."""
+
+MOST_ORDERS = 1000
+"""Of a policy's orders that can be told apart, so many are decided one by one."""
+
+TAKES_COMMENTS = {"L901", "L902"}
+"""What is about comments may take them out."""
+
+
+# A fix carried out
+
+
+def fixes(policy: Shown) -> Iterator[tuple[Diagnostic, Fix]]:
+    """The findings that have a fix, each with it."""
+    yield from ((it, it.fix) for it in policy.told if it.fix is not None)
+
+
+def mended(policy: Shown, found: Diagnostic, fix: Fix) -> Shown:
+    """The policy after a fix: without errors, without this finding, and with all its comments."""
+    after = policy.fixed(found, fix)
+    shown = f"{found.code.id}: {fix.title}\n{after.text}"
+    assert [it.message for it in after.compiled.diagnostics if it.is_error] == [], shown
+    assert times(after, found) < times(policy, found), f"it is still found\n{shown}"
+    if found.code.id not in TAKES_COMMENTS:
+        assert comments(policy) - comments(after) == Counter(), shown
+    return after
+
+
+def times(policy: Shown, found: Diagnostic) -> int:
+    """How often just this is found."""
+    return sum((it.code, it.message) == (found.code, found.message) for it in policy.told)
+
+
+def comments(policy: Shown) -> Counter[str]:
+    """The comments of a policy and of the files that it includes."""
+    texts = [policy.compiled.tree, *policy.compiled.included]
+    return Counter(
+        it.source.cut(comment.span).rstrip()
+        for it in texts
+        for comment in lay_out(it.source.text).comments
+    )
+
+
+def id_of(policy: Shown) -> str:
+    return f"{policy.page}:{policy.line}"
+
+
+WITH_FIXES = [it for it in seeds() if any(fixes(it))]
+
+
+@pytest.mark.parametrize("policy", WITH_FIXES, ids=id_of)
+def test_a_fix_mends(policy: Shown) -> None:
+    for found, fix in fixes(policy):
+        mended(policy, found, fix)
+
+
+# Safe ones: proved
+
+
+def differences(old: Compiled, new: Compiled) -> dict[bool | None, Changes]:
+    """What is not proved to be the same, by how override is set from outside."""
+    found = {it: _changes(old.policy, new.policy, it) for it in (None, True, False)}
+    return {override: its for override, its in found.items() if not its.same}
+
+
+def _changes(old: Policy, new: Policy, override: bool | None) -> Changes:
+    one, other = (_version(it, override) for it in (old, new))
+    return changes(one, other)
+
+
+def _version(policy: Policy, override: bool | None) -> Version:
+    rules = policy.rules
+    if override is not None:
+        rules = tuple(evolve(it, settings=evolve(it.settings, override=override)) for it in rules)
+    return Version(rules, lower(evolve(policy, rules=rules)))
+
+
+@pytest.mark.parametrize("policy", WITH_FIXES, ids=id_of)
+def test_a_safe_fix_changes_no_decision(policy: Shown) -> None:
+    for found, fix in fixes(policy):
+        if fix.safe:
+            after = mended(policy, found, fix)
+            assert differences(policy.compiled, after.compiled) == {}, (found.code.id, after.text)
+
+
+@pytest.mark.parametrize("code", codes(safe=True))
+def test_a_safe_fix_changes_no_decision_of_a_made_up_policy(code: str) -> None:
+    carried_out: Counter[str] = Counter()
+
+    @given(planted(code), st.data())
+    @settings(max_examples=25)
+    def proved(policy: Shown, data: st.DataObject) -> None:
+        assume(policy.compiled.ok)
+        for found, fix in fixes(policy):
+            if found.code.id == code and fix.safe:
+                after = mended(policy, found, fix)
+                assert differences(policy.compiled, after.compiled) == {}, after.text
+                world = data.draw(town.orders()), data.draw(town.lists(orderly=True))
+                assert decided_alike(policy.compiled, after.compiled, *world), after.text
+                carried_out[code] += 1
+
+    proved()
+    assert carried_out[code] >= FEWEST
+
+
+# Safe ones: order by order
+
+
+def decided_alike(old: Compiled, new: Compiled, order: Order, customers: CustomerList) -> bool:
+    index = CustomerIndex(customers)
+    return all(
+        same(
+            old.decide(order, index, override=override), new.decide(order, index, override=override)
+        )
+        for override in (None, True, False)
+    )
+
+
+@pytest.mark.parametrize("policy", WITH_FIXES, ids=id_of)
+def test_a_safe_fix_changes_no_decision_about_any_order_that_can_be_told_apart(
+    policy: Shown,
+) -> None:
+    for found, fix in fixes(policy):
+        if not fix.safe:
+            continue
+        after = mended(policy, found, fix)
+        customers = standard_customers(policy.compiled)
+        for order in orders_told_apart(policy.compiled, after.compiled):
+            assert decided_alike(policy.compiled, after.compiled, order, customers), after.text
+
+
+def orders_told_apart(*versions: Compiled) -> Iterator[Order]:
+    """An order for each way in which what is asked can come out; of too many, some."""
+    asked = [condition for it in versions for condition in asked_by(it)]
+    for some in (asked, asked[: len(asked) // 2]):
+        try:
+            grid = Grid.of(some)
+        except TooLargeError:
+            continue
+        step = max(1, grid.size // MOST_ORDERS)
+        yield from (grid.order(point) for point in range(0, grid.size, step))
+        return
+
+
+def asked_by(compiled: Compiled) -> Iterator[Condition]:
+    """The conditions of a policy, and the fields by which it finds and names customers."""
+    for rule in compiled.policy.rules:
+        if rule.condition is not None:
+            yield rule.condition
+    for rule in compiled.policy.rules:
+        yield from (Known(it) for key in rule.ladder for it in key.fields)
+        slots = rule.template.slots if rule.template is not None else ()
+        yield from (Known(it) for slot in slots for it in slot.fields)
+
+
+def standard_customers(compiled: Compiled) -> CustomerList:
+    """A list with the standard customers of a policy alone."""
+    its = compiled.policy.rules
+    names = dict.fromkeys(name for rule in its for name in sorted(rule.standards))
+    return CustomerList(tuple(Customer(name=it) for it in names))
+
+
+# What a lint may call safe
+
+
+def test_whatever_may_be_safe_was_tried() -> None:
+    """Each code that ever offers a safe fix offers one in a page or case, so that it is proved."""
+    known = {it.code.id for it in lints()} | {"L901", "L902"}
+    assert {it for it in codes(safe=True) if it[0] == "L"} <= known
