@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 
@@ -31,17 +31,37 @@ def line_findings(study: Study, idle: Container[Rule]) -> Iterator[Finding]:
 
     `idle` are the rules with alternatives that make no difference: their lines go with them.
     """
+    for look in _looks(study, idle):
+        yield from (_dead_key(study, look.at, key, reason) for key, reason in look.dead.items())
+        yield from _dead_lines(look)
+
+
+def never_applying(study: Study) -> Iterator[tuple[int, str]]:
+    """The lines of the table, by number from 1, that can decide no order, each with the reason.
+
+    As the policy sets override. What is not decided is not among them.
+    """
+    of_rules = _lines_of_rules(study)
+    dead = (at for at, alive in enumerate(study.alive) if alive is False)
+    yield from ((number, "its rule decides no order") for at in dead for number, _ in of_rules[at])
+    for look in _looks(study, ()):
+        for number, line in look.lines:
+            reason = _dead_key_of(line, look) or _why_never(look, number)
+            if isinstance(reason, str):
+                yield number, reason
+    lines = study.compiled.table.lines
+    if lines[-1].rule is None and study.cascade.is_first(len(study.rules)) is False:
+        yield len(lines), "every order has a rule"
+
+
+def _looks(study: Study, idle: Container[Rule]) -> Iterator[_Look]:
+    """Each rule that decides some order, with its lines."""
     of_rules = _lines_of_rules(study)
     for at, rule in enumerate(study.rules):
-        if study.alive[at] is not True:
-            continue
-        missing = _never_known(study, at)
-        dead = dead_keys(rule, missing)
-        yield from (_dead_key(study, at, key, reason) for key, reason in dead)
-        look = _Look(
-            study, at, of_rules[at], frozenset(key for key, _ in dead), missing, rule in idle
-        )
-        yield from _dead_lines(look)
+        if study.alive[at] is True:
+            missing = _never_known(study, at)
+            dead = dict(dead_keys(rule, missing))
+            yield _Look(study, at, of_rules[at], dead, missing, rule in idle)
 
 
 def _never_known(study: Study, at: int) -> frozenset[Field]:
@@ -100,7 +120,7 @@ class _Look:
     study: Study
     at: int
     lines: tuple[tuple[int, ir.Line], ...]
-    dead: frozenset[Key]
+    dead: Mapping[Key, str]
     missing: frozenset[Field]
     told: bool
     """Whether an alternative of the condition is told to be idle, and with it its lines."""
@@ -132,19 +152,26 @@ def _dead_lines(look: _Look) -> Iterator[Finding]:
     """One finding for all lines of a rule that never apply; what is told already is left out."""
     told: list[tuple[int, str]] = []
     for number, line in look.lines:
-        if _asks_a_dead_key(line, look):
+        if _dead_key_of(line, look) is not None:
             continue
-        reason = cannot_apply(look.study.compiled.table, number, look.missing)
-        if reason is None:
-            found = _an_order(look, number)
-            if isinstance(found, Undecided):
-                yield Open("whether a line of the table applies", look.rule, found.reason)
-            elif found is False and not look.told:
-                reason = _why_no_order(look)
-        if reason is not None:
+        reason = _why_never(look, number)
+        if isinstance(reason, Undecided):
+            yield Open("whether a line of the table applies", look.rule, reason.reason)
+        elif reason is not None:
             told.append((number, reason))
-    for reason, some in _by_reason(told):
-        yield _dead_line(look.rule, some, reason)
+    for why, some in _by_reason(told):
+        yield _dead_line(look.rule, some, why)
+
+
+def _why_never(look: _Look, number: int) -> str | Undecided | None:
+    """Why a line never applies; None where it does, or where that is told already."""
+    reason = cannot_apply(look.study.compiled.table, number, look.missing)
+    if reason is not None:
+        return reason
+    found = _an_order(look, number)
+    if isinstance(found, Undecided):
+        return found
+    return _why_no_order(look) if found is False and not look.told else None
 
 
 def _by_reason(told: list[tuple[int, str]]) -> Iterator[tuple[str, list[int]]]:
@@ -175,15 +202,18 @@ def _listed(numbers: Iterable[int]) -> str:
     return listed(told)
 
 
-def _asks_a_dead_key(line: ir.Line, look: _Look) -> bool:
-    """Whether a line waits for somebody whom a dead key finds, which is told of the key."""
-    return any(
-        isinstance(cell.test, ir.OutcomeTest)
-        and Outcome.NONE not in cell.test.outcomes
-        and isinstance(column := look.columns[cell.column], ir.KeyColumn)
-        and column.key in look.dead
-        for cell in line.cells
-    )
+def _dead_key_of(line: ir.Line, look: _Look) -> str | None:
+    """Why a dead key finds nobody, where a line waits for somebody whom it finds."""
+    for cell in line.cells:
+        column = look.columns[cell.column]
+        if (
+            isinstance(cell.test, ir.OutcomeTest)
+            and Outcome.NONE not in cell.test.outcomes
+            and isinstance(column, ir.KeyColumn)
+            and column.key in look.dead
+        ):
+            return look.dead[column.key]
+    return None
 
 
 def _why_no_order(look: _Look) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
@@ -84,19 +83,10 @@ def _written(proofs: list[Proof], file: str) -> bool:
     """Write the evidence, or leave the file as it was."""
     from rulesdsl import __version__  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.analysis.evidence import as_text, document  # likewise
-    from rulesdsl.cli._out import complain
-    from rulesdsl.cli._write import WriteProblem, write_files
+    from rulesdsl.cli._one_file import write_file
 
-    path = Path(file)
-    if not path.name or "\0" in file:
-        complain(f"expected the name of a file behind --evidence, found '{file}'")
-        return False
-    pieces = (as_text(document(proofs, __version__)).encode("utf-8", "surrogatepass"),)
-    done = write_files(path.parent, {path.name: pieces}, "evidence")
-    if isinstance(done, WriteProblem):
-        complain(done.message, "choose another file with --evidence")
-        return False
-    return True
+    text = as_text(document(proofs, __version__))
+    return write_file(file, text.encode("utf-8", "surrogatepass"), "--evidence", "evidence")
 
 
 def _checked(file: str, policies: list[Compiled]) -> int:

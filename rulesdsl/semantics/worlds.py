@@ -6,7 +6,7 @@ record likewise: `name 'Ann Lee'` tells first and last name, `shipping country '
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -42,6 +42,8 @@ NO_CUSTOMER = Code("C229", "job-without-its-customer")
 
 Facts: TypeAlias = dict[str, tuple[Value, ast.Fact]]
 """What an example says of a record or an order, by name, and where it says so."""
+
+Texts: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 FIRST_NUMBER = 1001
 """Of the first order of an example, where it says no other; the next one has the next number."""
@@ -129,24 +131,26 @@ class World:
         from rulesdsl.reading.interface import RowProblem  # only policies with examples need it
         from rulesdsl.reading.orders import make_order  # likewise
 
-        texts = {"order number": number} | {
+        def made(texts: Texts) -> Order | RowProblem:
+            return make_order({"order number": number, **texts}, _NOWHERE, {})
+
+        told: Texts = {
             name: _as_text(value) for name, (value, _) in facts.items() if name in fields.BY_NAME
         }
-        order = make_order(texts, _NOWHERE, {})
+        order = made(told)
         if isinstance(order, Order):
             return order
-        for name, (_, fact) in facts.items():
-            alone = {"order number": number} | {name: texts[name]} if name in texts else {}
-            problem = make_order(alone, _NOWHERE, {}) if alone else None
+        for name, text in told.items():
+            problem = made({name: text})
             if isinstance(problem, RowProblem):
                 self.report.say(
                     UNREADABLE,
                     problem.message,
-                    fact.values[0].span,
+                    facts[name][1].values[0].span,
                     f"write for example `{name} {_sample(fields.BY_NAME[name])}`",
                 )
                 return None
-        raise AssertionError(texts)  # what is wrong with all of them is wrong with one
+        raise AssertionError(told)  # what is wrong with all of them is wrong with one
 
     # Contradictions
 

@@ -1,0 +1,144 @@
+"""What came of examples, for a terminal: what passes is counted, what fails is shown in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rulesdsl.analysis.told import decision_in_words
+from rulesdsl.compiled import Compiled
+from rulesdsl.examples import Result, Taken, effect_in_words
+from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.semantics.policy import Expectation
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import ast
+from rulesdsl.syntax.printer import print_statement
+from rulesdsl.wording import one_line, several
+
+_WIDEST = 100
+
+
+def report(
+    tested: Sequence[tuple[Compiled, tuple[Result, ...]]], width: int, *, every: bool = False
+) -> Iterator[str]:
+    """The lines of the report; with `every` also the names of the examples that pass."""
+    width = min(width, _WIDEST)
+    for policy, results in tested:
+        yield from filled(f"{policy.tree.source.name}: {_counted(results)}", 0, width, under=2)
+        if every:
+            for it in results:
+                word = "passed" if it.passed else "failed"
+                yield from filled(f"{word}  {it.example.name}", 2, width, under=10)
+    for _, results in tested:
+        for it in results:
+            if not it.passed:
+                yield ""
+                yield from failure(it, width)
+    if len(tested) > 1:
+        yield ""
+        yield from filled(_sum([it for _, results in tested for it in results]), 0, width, under=2)
+
+
+def _counted(results: Sequence[Result]) -> str:
+    if not results:
+        return "no examples"
+    failed = sum(not it.passed for it in results)
+    passed = len(results) - failed
+    told = [f"{several(passed, 'example')} passed"] if passed else []
+    told += [f"{several(failed, 'example') if not told else failed} failed"] if failed else []
+    return ", ".join(told)
+
+
+def _sum(results: Sequence[Result]) -> str:
+    return f"In all: {_counted(results)}"
+
+
+# An example that fails
+
+
+def failure(result: Result, width: int) -> Iterator[str]:
+    """All that is to be said of an example that fails."""
+    example = result.example
+    head = f"{place(example.source, example.span)}: example '{example.name}' failed"
+    yield from filled(head, 0, width, under=2)
+    yield ""
+    yield from filled("QuickBooks has", 2, width)
+    there = [it for it in example.statements if isinstance(it, _RECORDS)]
+    for record in there:
+        yield from filled(print_statement(record), 4, width, under=8)
+    if not there:
+        yield from filled("nobody", 4, width)
+    before: list[Taken] = []
+    for its in result.taken:
+        if its.why is not None:
+            yield from _before(before, result, width)
+            yield from _missed(its, result, width)
+            before = []
+        else:
+            before.append(its)
+
+
+_RECORDS = (ast.ExampleCustomer, ast.ExampleJob, ast.ExampleVendor)
+
+
+def _before(taken: Sequence[Taken], result: Result, width: int) -> Iterator[str]:
+    """The orders before one that is decided otherwise, each with its decision."""
+    for its in taken:
+        yield from filled(_order(its, result), 2, width, under=6)
+        yield from filled(f"decided: {decision_in_words(its.decision)}", 4, width, under=8)
+
+
+def _missed(its: Taken, result: Result, width: int) -> Iterator[str]:
+    yield from filled(_order(its, result), 2, width, under=6)
+    for expectation in its.missed:
+        yield from _expected(expectation, its, result, width)
+    yield from filled("decided", 2, width)
+    yield from filled(_decided(its.decision), 4, width, under=8)
+    yield from filled("because", 2, width)
+    for step in its.why.steps[1:] if its.why else ():  # the first one says which order it is
+        yield from filled(step.text, 4 + 2 * step.depth, width, under=8 + 2 * step.depth)
+
+
+def _decided(decision: Decision) -> str:
+    """What is decided, and why."""
+    if decision.action is Action.HOLD:
+        return decision_in_words(decision)
+    return f"{decision_in_words(decision)}: {decision.reason}"
+
+
+def _expected(expectation: Expectation, its: Taken, result: Result, width: int) -> Iterator[str]:
+    line = result.example.source.place(expectation.span.start).line
+    yield from filled(f"expected (line {line})", 2, width)
+    effects = expectation.effects
+    for effect in effects:
+        words = effect_in_words(effect)
+        if len(effects) > 1:
+            words = f"{'is so' if its.met(effect) else 'is not so'}: {words}"
+        yield from filled(words, 4, width, under=8)
+
+
+def _order(its: Taken, result: Result) -> str:
+    source = result.example.source
+    line = source.place(its.written.span.start).line
+    written = " ".join(source.cut(its.written.span).split())
+    return f"{written} (line {line})"
+
+
+# Lines
+
+
+def place(source: Source, span: Span) -> str:
+    """The file and the line."""
+    return f"{source.name}:{source.place(span.start).line}"
+
+
+def filled(text: str, indent: int, width: int, *, under: int | None = None) -> list[str]:
+    """A text as wide as may be, what goes over the line further in."""
+    return wrap(
+        one_line(text),
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if under is None else under),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
