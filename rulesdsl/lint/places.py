@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
@@ -44,6 +45,13 @@ class Place:
     def words(self) -> str:
         """It as it stands in the file, on one line."""
         return " ".join(self.source.cut(self.span).split())
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether parentheses stand around just this, which has none of its own."""
+        text, span = self.source.text, self.span
+        before, behind = text[: span.start].rstrip(), text[span.end : span.end + 1]
+        return before.endswith("(") and behind == ")"
 
     @property
     def is_positive(self) -> bool:
@@ -100,3 +108,12 @@ def _with_its_parts(place: Place) -> Iterator[Place]:
     yield place
     for part in place.parts:
         yield from _with_its_parts(part)
+
+
+def joined_by(word: str, parts: Sequence[Place]) -> bool:
+    """Whether nothing but this word stands between the parts of a clause.
+
+    There may be parentheses around a single part, or a note in between.
+    """
+    between = (Span(one.span.end, other.span.start) for one, other in pairwise(parts))
+    return all(parts[0].source.cut(it).lower().split() == [word] for it in between)
