@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
@@ -18,52 +18,78 @@ from rulesdsl.syntax.printer import quoted
 
 GAP = Code("A401", "orders-without-a-rule", Severity.WARNING)
 
-MOST_GAPS = 10
-"""Findings about gaps in one policy; who has more mends these first."""
+MOST_GAPS = 5
+"""Kinds of orders without a rule that are told of one policy; one rule more is enough for all."""
 
 _LONGEST_NAME = 60
 _LONGEST_CONDITION = 300
+_LONGEST_OF_SEVERAL = 150
 """Characters of a condition in a message; the rule that is proposed has the whole."""
 
 WHY = "no rule for such orders yet"
 
+_ALL_OTHERS = "All other orders"
 
-def gap_findings(compiled: Compiled, regions: list[Region]) -> Iterator[Diagnostic]:
-    """A finding for each region in which no rule applies, with a rule that can be put in."""
+
+def gap_findings(compiled: Compiled, regions: Sequence[Region]) -> Iterator[Diagnostic]:
+    """One finding about all orders that no rule is for, and a rule that can be put in for them.
+
+    Orders of one kind get a rule of their own; of several kinds a last rule takes all.
+    """
+    if not regions:
+        return
     last = compiled.policy.rules[-1]
-    place = _behind(compiled.tree, last)
     names = {(rule.name or "").casefold() for rule in compiled.policy.rules}
-    for number, region in enumerate(regions[:MOST_GAPS], 1):
-        name = _free(_name(region.condition), names)
-        names.add(name.casefold())
-        rule = proposed_rule(name, region.condition)
-        more = number == MOST_GAPS < len(regions)
-        edits = _edits(compiled.tree, last, place, rule)
-        yield Diagnostic(
-            GAP,
-            f"expected a rule for every order, found none {_where(region.condition)}",
-            Label(last.source, last.span, "the last rule"),
-            _help(rule, more=more),
-            Fix(f"add the rule {quoted(name)}", edits) if edits else None,
-            evidence=(f"{order_in_words(region.order)} is held, because no rule applies",),
-        )
+    only = regions[0].condition if len(regions) == 1 else None
+    name = _free(_name(only) if len(regions) == 1 else _ALL_OTHERS, names)
+    rule = proposed_rule(name, only)
+    edits = _edits(compiled.tree, last, _behind(compiled.tree, last), rule)
+    yield Diagnostic(
+        GAP,
+        f"expected a rule for every order, found none {_for_which(regions)}",
+        Label(last.source, last.span, "the last rule"),
+        _help(rule, several=len(regions) > 1),
+        Fix(f"add the rule {quoted(name)}", edits) if edits else None,
+        evidence=tuple(_evidence(regions)),
+    )
 
 
-def _where(condition: Condition | None) -> str:
+def _for_which(regions: Sequence[Region]) -> str:
+    match regions:
+        case [region]:
+            return _where(region.condition, _LONGEST_CONDITION)
+        case _ if len(regions) > MOST_GAPS:
+            return f"for more than {MOST_GAPS} kinds of orders"
+        case _:
+            return f"for {len(regions)} kinds of orders"
+
+
+def _evidence(regions: Sequence[Region]) -> Iterator[str]:
+    """An order of each kind; of several the kind is told, too."""
+    for region in regions[:MOST_GAPS]:
+        order = order_in_words(region.order)
+        if len(regions) == 1:
+            yield f"{order} is held, because no rule applies"
+        else:
+            yield f"{order}: no rule applies {_where(region.condition, _LONGEST_OF_SEVERAL)}"
+
+
+def _where(condition: Condition | None, longest: int) -> str:
     if condition is None:
         return "that applies to any"
     words = wording.sentence(condition)
-    if len(words) > _LONGEST_CONDITION:
-        words = words[: _LONGEST_CONDITION - 1].rstrip() + "…"
+    if len(words) > longest:
+        words = words[: longest - 1].rstrip() + "…"
     return f"where {words}"
 
 
-def _help(rule: tuple[str, ...], *, more: bool) -> str:
+def _help(rule: tuple[str, ...], *, several: bool) -> str:
     written = "; ".join(rule)
     if len(written) > 2 * _LONGEST_CONDITION:
-        written = f"rule 'All other orders'; else hold {quoted(WHY)}"
-    told = f"write a rule for them, or hold them by a rule of their own: `{written}`"
-    return told + ("; there are more orders without a rule than are told here" if more else "")
+        written = f"rule {quoted(_ALL_OTHERS)}; else hold {quoted(WHY)}"
+    if several:
+        return f"end with a rule for all that is left: `{written}`"
+    return f"write a rule for them, or hold them by a rule of their own: `{written}`"
 
 
 # The rule that is proposed

@@ -121,14 +121,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _explain(code: str) -> int:
     from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.pages import codes, page_of  # likewise
-    from rulesdsl.spelling import nearest
+    from rulesdsl.pages import page_of  # likewise
 
     page = page_of(code.upper())
     if page is None:
-        near = nearest(code.upper(), codes())
-        cure = f"did you mean {near}?" if near else "each finding names its code"
-        complain(f"expected a code such as A401, found '{code}'", cure)
+        complain(f"expected a code such as A401, found '{code}'", "each finding names its code")
         return UNUSABLE
     say(page.text)
     return OK

@@ -15,7 +15,6 @@ from attrs import frozen
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.source import Source, Span
-from rulesdsl.spelling import nearest
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.layout import lay_out
 
@@ -87,8 +86,7 @@ def _read(rest: str, known: Collection[str]) -> tuple[tuple[str, ...], tuple[str
         return (), ("found no code", f"say which findings are meant: `{EXAMPLE}`")
     unknown = next((it for it in codes if it not in known), None)
     if unknown is not None:
-        near = nearest(unknown, known)
-        cure = f"did you mean {near}?" if near else "`rulesdsl lint` tells the code of each finding"
+        cure = "`rulesdsl lint` tells the code of each finding"
         return (), (f"found {unknown}, which no finding has", cure)
     if not (ignore["reason"] or "").strip():
         return (), (

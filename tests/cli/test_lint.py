@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from rulesdsl import cli
-from tests.cli.program import Program
+from tests.cli.program import Program, started
 
 GAP = "when total >= 0\nmatch by email\nelse hold\n"
 NOTE_ALONE = """
@@ -35,14 +37,16 @@ def test_what_is_found_is_the_output(shop: Path, run: Program) -> None:
     ran = run("lint", "gap.rules", "policy.rules")
     assert (ran.code, ran.err) == (cli.FOUND, "")
     assert ran.out.startswith("gap.rules:1:1: warning A401: expected a rule for every order")
-    assert ran.out.endswith("\n1 warning\n")
+    assert ran.out.endswith("\n1 warning\n--unsafe-fixes mends 1: look at them\n")
 
 
 def test_notes_alone_are_nothing_to_mend(shop: Path, run: Program) -> None:
     (shop / "note.rules").write_text(NOTE_ALONE)
-    ran = run("lint", "note.rules")
+    assert "A404" not in run("lint", "note.rules").out  # it is told on request
+    ran = run("lint", "note.rules", "--extend-select", "A404")
     assert (ran.code, ran.err) == (cli.OK, "")
     assert "note A404" in ran.out
+    assert run("lint", "note.rules", "--select", "A404", "--fail-level=note").code == cli.FOUND
 
 
 def test_a_policy_with_a_mistake_is_found_and_not_looked_at_further(
@@ -76,7 +80,9 @@ def test_what_others_include_is_no_policy_by_itself(shop: Path, run: Program) ->
         "rule 'Others'\nelse use customer 'Web Sales'\n"
     )
     assert run("lint", "policies").out == "1 policy, nothing found\n"
-    assert run("lint", "policies/eu.rules").code == cli.FOUND  # nobody includes it here
+    assert run("lint", "policies/eu.rules").out == "1 policy, nothing found\n"  # it has only lists
+    (shop / "empty.rules").write_text("# nothing yet\n")
+    assert "C219" in run("lint", "empty.rules").out
 
 
 def test_json_has_the_order_that_shows_it_and_the_rule_that_mends_it(
@@ -103,3 +109,162 @@ def test_paths_that_name_no_policy(shop: Path, run: Program) -> None:
 def test_a_file_named_twice_is_told_once(shop: Path, run: Program) -> None:
     (shop / "gap.rules").write_text(GAP)
     assert run("lint", "gap.rules", "gap.rules").out.count("A401:") == 1
+
+
+REPEATED = "rule 'A'\nwhen channel is one of 'Amazon', 'eBay', 'amazon'\nelse hold 'a'\n"
+LAST = "rule 'Others'\nelse use customer 'Web Sales'\n"
+
+
+def test_fixes_are_written_with_the_line_ends_of_the_file(shop: Path, run: Program) -> None:
+    path = shop / "repeated.rules"
+    path.write_bytes((REPEATED + LAST).replace("\n", "\r\n").encode())
+    ran = run("lint", "repeated.rules")
+    assert ran.code == cli.FOUND
+    assert ran.out.endswith("--fix mends 1, and changes no decision\n")
+    ran = run("lint", "--fix", "repeated.rules")
+    assert (ran.code, ran.err) == (cli.OK, "")
+    assert ran.out == "1 finding mended\n1 policy, nothing found\n"
+    mended = (REPEATED + LAST).replace(", 'amazon'", "").replace("\n", "\r\n")
+    assert path.read_bytes() == mended.encode()
+    assert [it.name for it in shop.iterdir() if it.name.startswith(".")] == []
+
+
+def test_what_fixes_would_change_is_shown_and_nothing_written(shop: Path, run: Program) -> None:
+    (shop / "repeated.rules").write_text(REPEATED + LAST)
+    ran = run("lint", "--diff", "repeated.rules", "policy.rules")
+    assert ran.code == cli.FOUND
+    assert "-when channel is one of 'Amazon', 'eBay', 'amazon'\n" in ran.out
+    assert "+when channel is one of 'Amazon', 'eBay'\n" in ran.out
+    assert ran.err == "1 finding would be mended\n"
+    assert (shop / "repeated.rules").read_text() == REPEATED + LAST
+    ran = run("lint", "--diff", "policy.rules")
+    assert (ran.code, ran.out, ran.err) == (cli.OK, "", "nothing would be mended\n")
+
+
+def test_unsafe_fixes_are_carried_out_when_asked_for(shop: Path, run: Program) -> None:
+    (shop / "gap.rules").write_text(GAP)
+    assert run("lint", "--fix", "gap.rules").code == cli.FOUND
+    assert (shop / "gap.rules").read_text() == GAP
+    assert run("lint", "--unsafe-fixes", "gap.rules").code == cli.OK
+    assert "else hold 'no rule for such orders yet'" in (shop / "gap.rules").read_text()
+
+
+def test_a_file_that_another_policy_includes_is_mended_once(shop: Path, run: Program) -> None:
+    folder = shop / "policies"
+    folder.mkdir()
+    (folder / "eu.rules").write_text("list EU = 'AT', 'DE', 'at'\n")
+    policy = "include 'eu.rules'\nrule 'Inside'\nwhen shipping country is in EU\nelse hold 'x'\n"
+    for name in ("a.rules", "b.rules"):
+        (folder / name).write_text(policy + LAST)
+    assert run("lint", "--fix", "policies/a.rules").code == cli.FOUND  # it is not among the paths
+    ran = run("lint", "--fix", "policies")
+    assert (ran.code, ran.out) == (cli.OK, "1 finding mended\n2 policies, nothing found\n")
+    assert (folder / "eu.rules").read_text() == "list EU = 'AT', 'DE'\n"
+
+
+def test_standard_input_is_mended_to_standard_output() -> None:
+    ran = started(
+        "lint", "--fix", "-", stdin=(REPEATED + GAP.replace("when", "rule 'B'\nwhen")).encode()
+    )
+    assert ran.code == cli.FOUND
+    assert ran.out.startswith("rule 'A'\nwhen channel is one of 'Amazon', 'eBay'\n")
+    assert "warning A401" in ran.err
+
+
+def test_statistics(shop: Path, run: Program) -> None:
+    (shop / "gap.rules").write_text(GAP)
+    (shop / "repeated.rules").write_text(REPEATED)
+    ran = run("lint", "--statistics", "gap.rules", "repeated.rules")
+    assert ran.code == cli.FOUND
+    assert ran.out == (
+        "2  A401  orders-without-a-rule\n1  A405  condition-without-difference *\n"
+        "* mended by --fix, or some of them\n"
+    )
+    rows = json.loads(run("lint", "--statistics", "--format=json", "gap.rules").out)
+    assert rows == [{"code": "A401", "name": "orders-without-a-rule", "count": 1, "fixable": False}]
+
+
+def test_how_it_ends_is_the_users_choice(shop: Path, run: Program) -> None:
+    (shop / "gap.rules").write_text(GAP)
+    assert run("lint", "gap.rules", "--fail-level", "error").code == cli.OK
+    assert run("lint", "gap.rules", "--exit-zero").code == cli.OK
+    assert run("lint", "none.rules", "--exit-zero").code == cli.UNUSABLE
+
+
+def test_findings_go_into_a_file(shop: Path, run: Program) -> None:
+    (shop / "gap.rules").write_text(GAP)
+    ran = run("lint", "gap.rules", "--format", "json", "--output", "out/found.json")
+    assert (ran.code, ran.out) == (cli.FOUND, "")
+    [found] = json.loads((shop / "out" / "found.json").read_text())
+    assert found["code"] == "A401"
+
+
+def test_the_page_of_a_code_is_shown(run: Program) -> None:
+    ran = run("lint", "--explain", "a401")
+    assert (ran.code, ran.err) == (cli.OK, "")
+    assert ran.out.startswith("# A401 orders-without-a-rule\n")
+    assert "expected a code such as A401, found 'A4'" in run.refuses("lint", "--explain", "A4")
+
+
+@pytest.mark.usefixtures("shop")
+def test_words_that_make_no_sense(run: Program) -> None:
+    refused = run.refuses("lint", "policy.rules", "--select", "X9")
+    assert "expected a code behind --select, found 'X9', with which no code begins" in refused
+    assert "expected a policy or a folder, found none" in run.refuses("lint")
+    assert "found none" in run.refuses("lint", "policy.rules", "--config", "none.toml")
+    refused = run.refuses("lint", "policy.rules", "--customers", "none.csv")
+    assert "expected a file of this name, found none" in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rulesdsl.toml", 'ignore = ["A4"]\n'),
+        ("rulesdsl.toml", 'fail-level = "error"\n'),
+        ("pyproject.toml", '[tool.rulesdsl]\nselect = ["l1"]\n'),
+        ("pyproject.toml", '[tool.rulesdsl]\nselect = ["ALL"]\nignore = ["A401"]\n'),
+    ],
+)
+def test_a_team_settles_what_counts(shop: Path, run: Program, name: str, text: str) -> None:
+    (shop / "gap.rules").write_text(GAP)
+    assert run("lint", "gap.rules").code == cli.FOUND
+    (shop / name).write_text(text)
+    assert run("lint", "gap.rules").code == cli.OK
+    (shop / "deep").mkdir()
+    (shop / "deep" / "gap.rules").write_text(GAP)
+    assert run("lint", "deep").code == cli.OK
+    (shop / "deep" / "rulesdsl.toml").write_text("")  # the nearest one counts
+    assert run("lint", "deep").code == cli.FOUND
+    assert run("lint", "deep", "--config", name).code == cli.OK
+    assert run("lint", "gap.rules", "--select", "A401", "--fail-level", "note").code == (
+        cli.OK if "ignore" in text and "ALL" in text else cli.FOUND
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("rulesdsl.toml", "ignored = []", "expected a known name, found `ignored`"),
+        ("rulesdsl.toml", "ignore = 'A4'", 'behind `ignore`, found "A4"'),
+        ("rulesdsl.toml", "ignore = ['Z']", "found 'Z', with which no code begins"),
+        ("rulesdsl.toml", "ignore = [3]", "behind `ignore`, found 3"),
+        ("rulesdsl.toml", "fail-level = 'fatal'", 'found "fatal"'),
+        ("rulesdsl.toml", "min-coverage = 101", "expected a number from 0 to 100"),
+        ("rulesdsl.toml", "min-coverage = true", "found true"),
+        ("rulesdsl.toml", "ignore = [", "found a file that cannot be read"),
+        ("pyproject.toml", "[tool.rulesdsl]\nignore = 1", "behind `ignore`, found 1"),
+        ("pyproject.toml", "[tool.rulesdsl]\nignore = [", "found a file that cannot be read"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used(
+    shop: Path, run: Program, name: str, text: str, told: str
+) -> None:
+    (shop / name).write_text(text)
+    assert told in run.refuses("lint", "policy.rules")
+
+
+def test_configurations_of_others_are_none_of_ours(shop: Path, run: Program) -> None:
+    (shop / "pyproject.toml").write_text("[tool.black]\nline-length = 1\n")
+    assert run("lint", "policy.rules").code == cli.OK
+    (shop / "pyproject.toml").write_text("this is no TOML")
+    assert run("lint", "policy.rules").code == cli.OK
