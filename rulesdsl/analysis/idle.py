@@ -16,7 +16,16 @@ from attrs import frozen
 from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import made_of
-from rulesdsl.model.conditions import Condition, OneOf, comparable, fields_of
+from rulesdsl.model.conditions import (
+    Condition,
+    Has,
+    Known,
+    Not,
+    OneOf,
+    Within,
+    comparable,
+    fields_of,
+)
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
 
@@ -124,7 +133,7 @@ def _verdict(
 ) -> Idle | Undecided | None:
     """Whether a part is idle; None where it makes a difference."""
     part, rest = parts[number], (*parts[:number], *parts[number + 1 :])
-    if not rest:
+    if not rest or _tells_that_missing_counts(clause, part, rest):
         return None
     lets_in = place.positive is (clause.kind in {Kind.ANY, Kind.ONE_OF})
     asked_for: tuple[Conditions, Conditions]
@@ -148,6 +157,16 @@ def _verdict(
         because = Because.NEVER
     whole, left = place.whole(clause.of(tuple(parts))), place.whole(clause.of(rest))
     return Idle(part, clause, because, lets_in, whole, left)
+
+
+def _tells_that_missing_counts(clause: Clause, part: Clause, rest: Iterable[Clause]) -> bool:
+    """Whether it stands there to be read: `F is missing or F is not V`, where `is not` would do."""
+    match part.meant:
+        case Not(part=Known(field=its)) if clause.kind is Kind.ANY:
+            denied = (it.meant.part for it in rest if isinstance(it.meant, Not))
+            return any(isinstance(it, OneOf | Within | Has) and it.field is its for it in denied)
+        case _:
+            return False
 
 
 def _is_among(part: Clause, others: Iterable[Clause]) -> bool:

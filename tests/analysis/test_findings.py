@@ -20,7 +20,7 @@ from rulesdsl.analysis.findings import findings
 from rulesdsl.analysis.rules import MOST_NOTES
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic
-from rulesdsl.model.conditions import All, Any, Condition, Not, OneOf
+from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Within
 from rulesdsl.render.terminal import RENDER
 from rulesdsl.source import Unreadable
 from tests.analysis import oracle
@@ -222,6 +222,8 @@ def shorter(condition: Condition) -> Iterator[tuple[Condition, bool]]:
             kind = type(condition)
             for at, part in enumerate(parts):
                 rest = (*parts[:at], *parts[at + 1 :])
+                if kind is Any and says_that_missing_counts(part, rest):
+                    continue
                 yield (kind(rest) if len(rest) > 1 else rest[0]), kind is Any
                 for inner, lets_in in shorter(part):
                     yield kind((*parts[:at], inner, *parts[at + 1 :])), lets_in
@@ -233,6 +235,16 @@ def shorter(condition: Condition) -> Iterator[tuple[Condition, bool]]:
                 yield evolve(condition, values=(*values[:at], *values[at + 1 :])), True
         case _:
             return
+
+
+def says_that_missing_counts(part: Condition, rest: Sequence[Condition]) -> bool:
+    """`F is missing` beside `F is not V`, which says it too, but not in so many words."""
+    if not (isinstance(part, Not) and isinstance(part.part, Known)):
+        return False
+    denied = [it.part for it in rest if isinstance(it, Not)]
+    return any(
+        isinstance(it, OneOf | Within | Has) and it.field is part.part.field for it in denied
+    )
 
 
 def is_idle(
