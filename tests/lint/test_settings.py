@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given
@@ -15,7 +16,8 @@ from tests import policies
 
 
 def with_value(rule: Rule, name: str, value: object) -> Rule:
-    return evolve(rule, settings=evolve(rule.settings, **{BY_NAME[name].attribute: value}))
+    changed: dict[str, Any] = {BY_NAME[name].attribute: value}
+    return evolve(rule, settings=evolve(rule.settings, **changed))
 
 
 def values(name: str) -> Iterator[object]:
@@ -32,15 +34,9 @@ def values(name: str) -> Iterator[object]:
 
 def makes_no_difference(name: str, rule: Rule) -> bool:
     """Whether a rule does the same with every value of a setting, be override on or off."""
+    both = (with_value(rule, "override", on) for on in (False, True))
     return all(
-        len(
-            {
-                behaviour(with_value(with_value(rule, "override", on), name, it))
-                for it in values(name)
-            }
-        )
-        == 1
-        for on in (False, True)
+        len({behaviour(with_value(it, name, each)) for each in values(name)}) == 1 for it in both
     )
 
 
