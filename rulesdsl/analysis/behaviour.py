@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from rulesdsl.analysis.ladders import Fields, effective_ladder
+from rulesdsl.analysis.ladders import Fields, effective_ladder, taken_sometimes
 from rulesdsl.model.conditions import Condition, fields_of
 from rulesdsl.model.currencies import CODES
 from rulesdsl.model.decisions import Decision
@@ -343,12 +343,12 @@ def _entries(rule: Rule, knowing: Knowing) -> tuple[tuple[str, CurrencyRule], ..
 
 
 def pieces(template: Template) -> Pieces:
-    """A template without its wording; to ask for a field twice in one slot says nothing."""
+    """A template without its wording, and without alternatives that are never taken."""
     done: list[str | Slot] = []
     for piece in template.pieces:
         match piece, done[-1:]:
-            case Slot(fields=fields), _:
-                done.append(Slot(tuple(dict.fromkeys(fields))))
+            case Slot() as slot, _:
+                done.append(Slot(taken_sometimes(slot)))
             case str(), [str(before)]:
                 done[-1] = before + piece
             case _, _:

@@ -32,6 +32,9 @@ CUSTOMER_NAME = BY_NAME["customer name"]
 MADE_OF = tuple(BY_NAME[it] for it in ("name", "company", "email"))
 """What the customer name is: the first of these that is known."""
 
+NUMBER = BY_NAME["order number"]
+"""The one field that every order has."""
+
 _NO_FIELDS: Fields = frozenset()
 
 
@@ -83,6 +86,15 @@ def known_to_be_missing(missing: Fields) -> Fields:
     if CUSTOMER_NAME in missing:
         missing |= set(MADE_OF)
     return missing | {CUSTOMER_NAME} if missing.issuperset(MADE_OF) else missing
+
+
+def taken_sometimes(slot: Slot) -> tuple[Field, ...]:
+    """The fields of a slot that some order has for want of those before, each once."""
+    done: list[Field] = []
+    for field in slot.fields:
+        if field not in known_to_be_missing(frozenset(done)) and NUMBER not in done:
+            done.append(field)
+    return tuple(done)
 
 
 def dead_keys(

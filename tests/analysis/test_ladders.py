@@ -6,13 +6,14 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from rulesdsl.analysis.ladders import cannot_apply, dead_keys
+from rulesdsl.analysis.ladders import MADE_OF, cannot_apply, dead_keys, taken_sometimes
 from rulesdsl.analysis.turns import turn
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.fields import BY_NAME, FIELDS, Field
 from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.model.templates import Slot, Template
 from rulesdsl.table import ir, meaning
 from tests import page, town
 from tests.analysis.rules import WRITTEN, alone, edited, rules_of
@@ -227,3 +228,39 @@ def test_a_line_has_its_turn_where_no_earlier_one_asks_for_less() -> None:
 def test_a_second_way_into_a_rule_has_what_the_first_one_left() -> None:
     table = Written.of("rule 'a'; when guest or email is known; use customer 'X'").compiled().table
     assert [len(turn(table, number).outside) for number in (1, 2, 3, 4)] == [0, 0, 1, 1]
+
+
+# Names
+
+SLOT_FIELDS = ("customer name", "name", "company", "email", "order number", "last name")
+
+
+@given(
+    st.lists(st.sampled_from(SLOT_FIELDS), min_size=1, max_size=6),
+    st.lists(town.orders(), min_size=10, max_size=10),
+)
+def test_what_is_never_taken_names_nobody(names: list[str], orders: list[Order]) -> None:
+    slot = Slot(tuple(BY_NAME[it] for it in names))
+    less = Slot(taken_sometimes(slot))
+    for order in orders:
+        assert Template((less,), "").fill(order) == Template((slot,), "").fill(order)
+
+
+ONLY = {
+    "name": Order(number="1", name="Ann Lee"),
+    "company": Order(number="1", company="Lee Tools Ltd"),
+    "email": Order(number="1", email="ann@example.com"),
+    "last name": Order(number="1", last_name="Lee"),
+    "order number": Order(number="1"),
+}
+"""Orders of which one thing is known."""
+
+
+@given(st.lists(st.sampled_from(SLOT_FIELDS), min_size=1, max_size=6))
+def test_what_is_taken_sometimes_is_taken_for_some_order(names: list[str]) -> None:
+    taken = taken_sometimes(Slot(tuple(BY_NAME[it] for it in names)))
+    for at, field in enumerate(taken):
+        alone = next((it for it in MADE_OF if it not in taken[:at]), field)
+        order = ONLY[alone.name if field.name == "customer name" else field.name]
+        assert all(it.get(order) is None for it in taken[:at])
+        assert field.get(order) is not None

@@ -1,0 +1,117 @@
+"""What names the customers and jobs that a policy makes: each template, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from rulesdsl.lint.subject import Subject
+from rulesdsl.model import fields
+from rulesdsl.model.templates import Template
+from rulesdsl.model.types import Type
+from rulesdsl.semantics.policy import New, Rule
+from rulesdsl.source import Source, Span
+from rulesdsl.syntax import ast
+
+
+@frozen(eq=False)
+class Naming:
+    """The template of a rule's new customers or jobs; `text` is it as written, None where none is.
+
+    `at` is the rule's number; `span` is the text's, or the whole `else` that stands without one.
+    """
+
+    at: int
+    rule: Rule
+    template: Template
+    text: ast.Text | None
+    span: Span
+
+    @property
+    def source(self) -> Source:
+        """The file that it stands in."""
+        return self.rule.source
+
+    @property
+    def makes_customers(self) -> bool:
+        """Whether customers are named by it, and not jobs."""
+        return isinstance(self.rule.fallback, New)
+
+    @property
+    def kind(self) -> str:
+        """What is named by it, in words."""
+        return "customer" if self.makes_customers else "job"
+
+    @property
+    def fixed(self) -> str:
+        """The fixed text in it, without the fields."""
+        return "".join(it for it in self.template.pieces if isinstance(it, str))
+
+    def span_of(self, slot: int) -> Span:
+        """Where a pair of braces stands, from 0; the whole text where it has quotes in it."""
+        if self.text is None or self.source.cut(self.span)[1:-1] != self.text.value:
+            return self.span
+        found = list(_BRACES.finditer(self.text.value))[slot]
+        first = self.span.start + 1
+        return Span(first + found.start(), first + found.end())
+
+
+_BRACES = re.compile(r"\{[^{}]*\}")
+
+
+def namings(subject: Subject) -> Iterator[Naming]:
+    """The template of each rule that makes customers or jobs; under override nothing is made."""
+    for at, rule in enumerate(subject.rules):
+        template, otherwise = rule.template, subject.fallback(at)
+        if template is None or otherwise is None or rule.settings.override:
+            continue
+        text = _written(otherwise.statement)
+        yield Naming(at, rule, template, text, text.span if text else otherwise.span)
+
+
+def _written(statement: ast.Statement) -> ast.Text | None:
+    match statement:
+        case ast.Else(choice=ast.CreateCustomer(template=text)):
+            return text
+        case ast.Else(choice=ast.UseCustomer(job=ast.Job(template=text))):
+            return text
+        case _:
+            return None
+
+
+# Fields that were meant, without their braces
+
+_FIELD = "|".join(
+    it.name.replace(" ", "[ _]")
+    for it in sorted(fields.FIELDS, key=lambda it: -len(it.name))
+    if it.type not in (Type.TAGS, Type.YES_NO)
+)
+_IN_OTHER_SIGNS = re.compile(
+    rf"(?P<open>\[|<|\(\(|%|\$)\s*(?P<field>{_FIELD})\s*(?P<close>\]|>|\)\)|%|)(?!\w)",
+    re.IGNORECASE,
+)
+_CLOSED_BY = {"[": "]", "<": ">", "((": "))", "%": "%", "$": ""}
+_FIELDS_ALONE = re.compile(rf"\s*(?:{_FIELD})(?:[\s,/-]+(?:or\s+)?(?:{_FIELD}))*\s*", re.IGNORECASE)
+_ONE = re.compile(rf"(?<!\w)(?:{_FIELD})(?!\w)", re.IGNORECASE)
+
+
+def with_braces(text: str) -> str | None:
+    """A template in which fields evidently lack their braces, with them; None where none does.
+
+    >>> with_braces("last name, first name"), with_braces("Web [name]"), with_braces("Web Sales")
+    ('{last name}, {first name}', 'Web {name}', None)
+    """
+    marked = _IN_OTHER_SIGNS.sub(_in_braces, text)
+    if marked != text:
+        return marked
+    several = len(_ONE.findall(text)) > 1
+    if _FIELDS_ALONE.fullmatch(text) and (several or text.islower()):  # 'Phone' can be a job
+        return _ONE.sub(lambda it: f"{{{it[0]}}}", text)
+    return None
+
+
+def _in_braces(found: re.Match[str]) -> str:
+    closed = _CLOSED_BY[found["open"]] == found["close"]
+    return f"{{{found['field']}}}" if closed else found[0]
