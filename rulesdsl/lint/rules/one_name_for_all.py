@@ -1,0 +1,33 @@
+"""A new customer for every buyer, all of them under one name, which only the first one gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
+from rulesdsl.lint.edits import rewritten
+from rulesdsl.lint.naming import namings, with_braces
+from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.syntax.printer import quoted
+
+CODE = Code("L303", "one-name-for-all", Severity.WARNING)
+
+
+def look(subject: Subject) -> Iterator[Diagnostic]:
+    """Names of customers without a field in them; a fixed job is a way to collect orders."""
+    for its in namings(subject):
+        if its.template.slots or its.text is None or not its.makes_customers:
+            continue
+        if with_braces(its.text.value) is None:  # otherwise that is said
+            wanted = f"{its.text.value} {{name or company}}"
+            yield Diagnostic(
+                CODE,
+                f"expected a field in the name of a new customer, found {quoted(its.text.value)}, "
+                "which is the same for every buyer",
+                Label(its.source, its.span),
+                f"write {quoted(wanted)}; for one customer for all orders, `use customer`",
+                Fix(f"write {quoted(wanted)}", (rewritten(its.text, wanted),)),
+            )
+
+
+LINT = Lint(CODE, look)
