@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.analysis.clauses import Kind
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.lacking import lacking
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Within
@@ -25,7 +26,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     for place in subject.places:
         field = _denied(place)
         at = place.rule
-        if field is None or at is None or (at, field) in told:
+        if field is None or at is None or (at, field) in told or lacking(place, field):
             continue
         asked = place.with_instead(_also_where_missing(place.clause.meant, field))
         if subject.study.cascade.is_first(at, outside=(asked,)) is True:
