@@ -1,0 +1,63 @@
+"""Names that a person takes for one another: punctuation, spaces, accents, one letter."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+from unicodedata import category, combining, normalize
+
+SHORTEST = 5
+"""In a shorter word one letter tells a lot: 'B2B' and 'B2C', 'Iran' and 'Iraq'."""
+
+Words: TypeAlias = tuple[str, ...]
+
+_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
+
+
+def words_of(name: str) -> Words:
+    """The words of a name without capitals, accents and punctuation.
+
+    >>> words_of("Web-Shop: €"), words_of("over 1.5 kg")
+    (('web', 'shop', '€'), ('over', '1.5', 'kg'))
+    """
+    folded = normalize("NFKD", _POINT.sub("\0", name)).casefold()
+    bare = "".join(" " if category(it)[0] == "P" else it for it in folded if not combining(it))
+    return tuple(bare.replace("\0", ".").split())
+
+
+def together(words: Words) -> str:
+    """The words without the spaces between them, but for those between digits.
+
+    >>> together(("web", "shop")), together(("tier", "1", "1"))
+    ('webshop', 'tier1 1')
+    """
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(words))
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether two long words differ in one letter, and not in their first one.
+
+    >>> one_letter_apart("wholesale", "wholesales"), one_letter_apart("inbound", "unbound")
+    (True, False)
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1 or len(shorter) < SHORTEST or shorter == longer:
+        return False
+    if not (one.isalpha() and other.isalpha()) or one[0] != other[0]:
+        return False
+    at = next((at for at, it in enumerate(shorter) if it != longer[at]), len(shorter))
+    return shorter[at + (len(shorter) == len(longer)) :] == longer[at + 1 :]
+
+
+def are_close(one: Words, other: Words) -> bool:
+    """Whether names differ at most in spaces and punctuation, or in one letter of one long word.
+
+    >>> are_close(words_of("Web Sales"), words_of("Websales"))
+    True
+    >>> are_close(words_of("Amazon Sales DE"), words_of("Amazon Sales BE"))
+    False
+    """
+    if together(one) == together(other):
+        return True
+    unlike = [its for its in zip(one, other, strict=False) if its[0] != its[1]]
+    return len(one) == len(other) and len(unlike) == 1 and one_letter_apart(*unlike[0])
