@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from rulesdsl.analysis.conditions import ALWAYS_HOLDS, NO_DIFFERENCE, condition_findings
 from rulesdsl.analysis.gaps import MOST_GAPS, gap_findings
 from rulesdsl.analysis.lines import line_findings
-from rulesdsl.analysis.promise_findings import promise_findings
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.rules import ranked
 from rulesdsl.analysis.study import Finding, Open, Study, pointed_at
@@ -17,28 +16,38 @@ from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity, in_reading_o
 NOT_DECIDED = Code("A411", "question-not-decided", Severity.NOTE)
 
 
-def findings(compiled: Compiled, study: Study | None = None) -> tuple[Diagnostic, ...]:
+def findings(
+    compiled: Compiled, study: Study | None = None, *, of_order: bool = True
+) -> tuple[Diagnostic, ...]:
     """What the rules of a policy leave open, what in them has no effect, what it does not keep.
 
     A policy with errors is not looked at: first it must be known what is meant. `study` is its own,
-    where there is one already.
+    where there is one already; `of_order` asks for the rules whose order matters (A404), which is
+    most of the work.
     """
     if not compiled.ok or not compiled.policy.rules:
         return ()
-    found = list(_all(study or Study(compiled)))
+    found = list(_all(study or Study(compiled), of_order=of_order))
     told = [it for it in found if isinstance(it, Diagnostic)]
     open_ = [it for it in found if isinstance(it, Open)]
-    return in_reading_order([*told, *_not_decided(open_), *promise_findings(compiled)])
+    return in_reading_order([*told, *_not_decided(open_), *_of_promises(compiled)])
 
 
-def _all(study: Study) -> Iterator[Finding]:
+def _of_promises(compiled: Compiled) -> Iterator[Diagnostic]:
+    if compiled.policy.promises:
+        from rulesdsl.analysis.promise_findings import promise_findings  # brings the provers
+
+        yield from promise_findings(compiled)
+
+
+def _all(study: Study, *, of_order: bool) -> Iterator[Finding]:
     regions = study.cascade.gaps(MOST_GAPS + 1)
     last = study.rules[-1]
     yield from gap_findings(study.compiled, [it for it in regions if isinstance(it, Region)])
     for it in regions:
         if isinstance(it, Undecided):
             yield Open("whether every order has a rule", last, it.reason)
-    ranks = ranked(study)
+    ranks = ranked(study, of_order=of_order)
     yield from ranks.found
     of_conditions = list(condition_findings(study, ranks.redundant))
     yield from (it for _, it in of_conditions)

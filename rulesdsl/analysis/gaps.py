@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
-from rulesdsl.analysis.told import order_in_words
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.model.conditions import All, Condition, Includes, Known, Not, OneOf
@@ -66,6 +65,8 @@ def _for_which(regions: Sequence[Region]) -> str:
 
 def _evidence(regions: Sequence[Region]) -> Iterator[str]:
     """An order of each kind; of several the kind is told, too."""
+    from rulesdsl.analysis.told import order_in_words  # only where something is to be told
+
     for region in regions[:MOST_GAPS]:
         order = order_in_words(region.order)
         if len(regions) == 1:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from rulesdsl import wording
 from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
-from rulesdsl.analysis.told import list_in_words, order_in_words
-from rulesdsl.analysis.told_apart import both
-from rulesdsl.analysis.unlike import Evidence, Unlike
+from rulesdsl.analysis.unlike import Unlike
 from rulesdsl.analysis.where import is_in
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
-from rulesdsl.syntax.printer import quoted
-from rulesdsl.wording import several
 
 DEAD = Code("A402", "rule-without-orders", Severity.WARNING)
 REDUNDANT = Code("A403", "rule-without-effect", Severity.WARNING)
-ORDER_MATTERS = Code("A404", "order-of-rules-matters", Severity.NOTE)
 
 MOST_NOTES = 20
 """Rules of a policy of which it is told that their order matters."""
@@ -43,8 +38,8 @@ class Ranks:
     found: tuple[Finding, ...]
 
 
-def ranked(study: Study) -> Ranks:
-    """What is to be said of each rule among the others."""
+def ranked(study: Study, *, of_order: bool = True) -> Ranks:
+    """What is to be said of each rule among the others; whether their order matters, if asked."""
     unlike = Unlike(study)
     found: list[Finding] = []
     redundant: dict[int, tuple[int, ...]] = {}
@@ -54,27 +49,21 @@ def ranked(study: Study) -> Ranks:
             found.append(Open("whether some order gets to a rule", study.rules[at], alive.reason))
         if alive is not True:
             continue
-        look = _Look(study, unlike, at, may_go=not _is_named_for_others(study, at))
+        look = _Look(study, unlike, at, of_order, may_go=not _is_named_for_others(study, at))
         look.at_all()
         if look.may_go and look.open is None:
             redundant[at] = tuple(look.alike)
-        told = list(_of_order(look, told=notes >= MOST_NOTES))
-        untold += notes >= MOST_NOTES and bool(look.partners)
+        told = list(_of_order(look, told=notes >= MOST_NOTES or not of_order))
+        untold += notes >= MOST_NOTES and bool(look.partners) and of_order
         notes += any(isinstance(it, Diagnostic) for it in told)
         found += told
     if untold:
-        found = _and_more(found, untold)
+        from rulesdsl.analysis.order_matters import and_more  # as below
+
+        found = and_more(found, untold)
     found += [_dead(study, at, redundant) for at, it in enumerate(study.alive) if it is False]
     found += [_redundant(study, at, redundant) for at in redundant]
     return Ranks(redundant, tuple(found))
-
-
-def _and_more(found: list[Finding], untold: int) -> list[Finding]:
-    """The last rule whose order matters says of how many more it does."""
-    *_, last = (it for it in found if isinstance(it, Diagnostic) and it.code is ORDER_MATTERS)
-    more = f"the order of {several(untold, 'more rule')} matters as well, and is not told here"
-    told = evolve(last, help=f"{last.help}; {more}")
-    return [told if it is last else it for it in found]
 
 
 # Dead rules
@@ -135,13 +124,15 @@ def _contradicting(study: Study, clause: Clause) -> tuple[Clause, ...]:
 class _Look:
     """What was seen of a rule and those that would decide its orders if it were not there.
 
-    `may_go` tells that all of them decide the same as far as was seen. `partners` are later rules
-    that decide some of its orders otherwise.
+    `of_order` tells that it is asked whether the order matters, too, `may_go` that all of them
+    decide the same as far as was seen. `partners` are later rules that decide some of its orders
+    otherwise.
     """
 
     study: Study
     unlike: Unlike
     at: int
+    of_order: bool
     may_go: bool
     alike: list[int] = field(factory=list)
     partners: list[int] = field(factory=list)
@@ -152,6 +143,8 @@ class _Look:
         for then in self.study.cascade.perhaps_next(self.at):
             settled = self.open is not None or (self.partners and not self.may_go)
             if settled and self.unlike.looked >= MOST_LOOKS:
+                return
+            if not (self.may_go or self.of_order):
                 return
             if self._may_matter(then):
                 self._look(then)
@@ -207,7 +200,10 @@ def _of_order(look: _Look, *, told: bool) -> Iterator[Finding]:
     if look.may_go and look.open is not None:
         yield Open("whether a rule could be left out", rule, look.open.reason)
     if look.partners and not told:
-        yield _order_matters(look.study, look.unlike, look.at, look.partners)
+        from rulesdsl.analysis.order_matters import order_matters  # brings the engines with it
+
+        shown = look.unlike.evidence((look.at, look.partners[0]))
+        yield order_matters(look.study, look.at, look.partners, shown)
     elif look.open is not None and not look.partners:
         yield Open("whether the order of two rules matters", rule, look.open.reason)
 
@@ -251,33 +247,3 @@ def _why_without_effect(study: Study, at: int, either: list[Rule]) -> str:
     if either:
         return f"take it out, or {named(either)}, and look again before more goes"
     return "take it out, or let it say what is different for its orders"
-
-
-def _order_matters(study: Study, unlike: Unlike, at: int, partners: list[int]) -> Finding:
-    rule, other = study.rules[at], study.rules[partners[0]]
-    shown = unlike.evidence((at, partners[0]))
-    if shown is None:
-        why = "no customer list was found that shows it"
-        return Open("whether the order of two rules matters", rule, why)
-    more = len(partners) - 1
-    rest = f", and {more} more {'rule' if more == 1 else 'rules'} below likewise" if more else ""
-    return Diagnostic(
-        ORDER_MATTERS,
-        f"this rule stands before {quoted(other.title)}, which would decide some of its orders "
-        f"differently{rest}",
-        Label(rule.source, rule.span),
-        "leave them in this order if it is meant; otherwise move the other rule up",
-        others=pointed_at([study.rules[it] for it in partners], "also for some of these orders"),
-        evidence=_evidence(shown, rule, other),
-    )
-
-
-def _evidence(shown: Evidence, rule: Rule, other: Rule) -> tuple[str, ...]:
-    one, two = shown
-    decided, instead = both(one.decision, two.decision)
-    return (
-        order_in_words(one.order),
-        list_in_words(one.customers),
-        f"{quoted(rule.title)} decides: {'; '.join(decided)}",
-        f"{quoted(other.title)} would decide: {'; '.join(instead)}",
-    )

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container
 from functools import cached_property
-from itertools import islice
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Shop, same
-from rulesdsl.analysis.fuller import fuller
+from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Shop
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
-from rulesdsl.analysis.trials import Stage, trials
 from rulesdsl.analysis.where import is_in, one_currency, where
-from rulesdsl.analysis.witness import About, Witness, told_apart
-from rulesdsl.customers.index import CustomerIndex
-from rulesdsl.model.conditions import Condition, on_order
+from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
-from rulesdsl.model.types import Value
-from rulesdsl.semantics.policy import Policy, Rule
-from rulesdsl.table import holds, ir
-from rulesdsl.table.lowering import lower
-from rulesdsl.table.meaning import decide
+from rulesdsl.semantics.policy import Rule
+
+if TYPE_CHECKING:
+    from rulesdsl.analysis.shown import Evidence, Shown
 
 _CURRENCY = BY_NAME["currency"]
 
 NOT_SHOWN = Undecided("they are written differently, and no customer list was found that shows it")
 TOO_MANY = Undecided("there are more pairs of rules than are looked at")
-
-_MOST_PLAIN = 2
-"""Lists that are tried first, with an order that tells more and more."""
-
-MOST_TRIED = 200
-"""So many pairs of a policy are tried with customer lists."""
-
-Evidence: TypeAlias = tuple[Witness, Witness]
-"""One order and one customer list, decided by the one rule and by the other."""
 
 Pair: TypeAlias = tuple[int, int]
 """Two rules, the earlier one first: orders of which these are the first two are of both."""
@@ -49,10 +34,7 @@ class Unlike:
     """The rules of a policy, two by two."""
 
     study: Study
-    _tables: dict[int, ir.Table] = field(factory=dict)
     _where: dict[tuple[Behaviour, Behaviour], tuple[Condition, ...]] = field(factory=dict)
-    _shown: dict[Pair, Evidence | None] = field(factory=dict)
-    _searched: dict[Pair, Evidence | None] = field(factory=dict)
     _regions: dict[Pair, Region | Undecided | None] = field(factory=dict)
     _always: dict[tuple[int, int], bool] = field(factory=dict)
     looked: int = 0
@@ -70,30 +52,27 @@ class Unlike:
             return True if region is None else region
         if surely_unlike((one, other), self._rules(pair), region.order):
             return False
-        if pair not in self._shown and len(self._shown) >= MOST_TRIED:
+        shown = self._shown
+        if not shown.may_try(pair):
             return TOO_MANY
-        if self._natural(pair, region) is not None:
+        if shown.natural(pair, region) is not None:
             return False
         unlike = self._unlike(pair)
         found = self.study.pair(*pair, *unlike) if unlike else region
         if found is None or isinstance(found, Undecided):
             return True if found is None else found
-        return NOT_SHOWN if self._evidence(pair, found) is None else False
+        return NOT_SHOWN if shown.evidence(pair, found) is None else False
 
     def evidence(self, pair: Pair) -> Evidence | None:
         """An order that is of both rules, and a list with which they decide it differently."""
         region = self._region(pair)
-        return self._evidence(pair, region) if isinstance(region, Region) else None
+        return self._shown.evidence(pair, region) if isinstance(region, Region) else None
 
-    def _evidence(self, pair: Pair, region: Region) -> Evidence | None:
-        natural = self._natural(pair, region)
-        if natural is not None and not _lacking(natural):
-            return natural
-        if self._searched.get(pair) is None:
-            one, other = map(self._table, pair)
-            about = About(self._fits(pair))
-            self._searched[pair] = natural or told_apart(one, other, region.order, about)
-        return self._searched[pair]
+    @cached_property
+    def _shown(self) -> Shown:
+        from rulesdsl.analysis.shown import Shown  # engines: most pairs are told apart without
+
+        return Shown(self.study)
 
     def _region(self, pair: Pair) -> Region | Undecided | None:
         if pair not in self._regions:
@@ -108,31 +87,6 @@ class Unlike:
             self._always[its] = always_unlike((one, other), self._rules(pair), asked)
         return self._always[its]
 
-    def _natural(self, pair: Pair, region: Region) -> Evidence | None:
-        """The same for an order that tells what the rules ask for, and for the plainest list.
-
-        Best is one that is not held for what it or the list lacks.
-        """
-        if pair not in self._shown:
-            best: Evidence | None = None
-            for it in self._plain(pair, region.order):
-                if same(it[0].decision, it[1].decision):
-                    continue
-                if best is None or _lacking(it) < _lacking(best):
-                    best = it
-                if not _lacking(best):
-                    break
-            self._shown[pair] = best
-        return self._shown[pair]
-
-    def _plain(self, pair: Pair, order: Order) -> Iterator[Evidence]:
-        rules = self._rules(pair)
-        for told in fuller(order, rules, self._fits(pair)):
-            for customers in islice(trials(Stage(told, rules)), _MOST_PLAIN):
-                book = CustomerIndex(customers)
-                one, other = (decide(self._table(it), told, book) for it in pair)
-                yield Witness(told, customers, None, one), Witness(told, customers, None, other)
-
     def _rules(self, pair: Pair) -> tuple[Rule, Rule]:
         return self.study.rules[pair[0]], self.study.rules[pair[1]]
 
@@ -145,63 +99,6 @@ class Unlike:
             parts = (found, is_in(home) if home is not None else None)
             self._where[its] = tuple(it for it in parts if it is not None)
         return self._where[its]
-
-    def _table(self, at: int) -> ir.Table:
-        """The table of a rule as if it were for every order."""
-        found = self._tables.get(at)
-        if found is None:
-            rule = evolve(self.study.rules[at], condition=None)
-            found = self._tables[at] = lower(Policy(None, (rule,), {}, rule.currencies))
-        return found
-
-    @cached_property
-    def _holds(self) -> tuple[Callable[[Order], bool], ...]:
-        return tuple(
-            on_order(it.condition) if it.condition is not None else _always
-            for it in self.study.rules
-        )
-
-    def _fits(self, pair: Pair) -> Callable[[Order], bool]:
-        """Whether an order is of both rules, and of none before that.
-
-        Orders that differ only in what no rule asks for are tried once.
-        """
-        at, then = pair
-        holding = self._holds[: then + 1]
-        known: dict[tuple[Value | None, ...], bool] = {}
-
-        def fits(order: Order) -> bool:
-            values = tuple(get(order) for get in self._asked)
-            if values not in known:
-                met = [number for number, holds in enumerate(holding) if holds(order)]
-                known[values] = met == [at, then]
-            return known[values]
-
-        return fits
-
-    @cached_property
-    def _asked(self) -> tuple[Callable[[Order], Value | None], ...]:
-        return tuple(it.get for it in self.study.fields_of_conditions)
-
-
-def _always(_: Order) -> bool:
-    return True
-
-
-def _lacking(its: Evidence) -> int:
-    """How often the order is held for what it lacks, or the list, and not by the policy."""
-    held = [it.decision.hold for it in its]
-    return sum(it is not None and it not in _OF_THE_POLICY for it in held)
-
-
-_OF_THE_POLICY = (
-    holds.POLICY,
-    holds.POLICY_WITHOUT_REASON,
-    holds.SEVERAL,
-    holds.JOB_EXISTS,
-    holds.CURRENCY,
-    holds.OVERRIDE_ALONE,
-)
 
 
 # What differs for sure

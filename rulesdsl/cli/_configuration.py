@@ -6,8 +6,6 @@ nearest to a policy counts, in its folder or one above it.
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -92,11 +90,13 @@ def _nearest(folder: Path | None) -> Configuration | WrongConfiguration:
 
 def _read(file: Path, shared: bool) -> Configuration | WrongConfiguration | None:
     """What a file settles; None where there is none, or where it does not speak of us."""
+    if not file.is_file():
+        return None
+    import tomllib  # only where there is such a file
+
     try:
         written = file.read_bytes()
         data = tomllib.loads(written.decode("utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
     except OSError as problem:
         return None if shared else _unreadable(file, problem.strerror or str(problem))
     except ValueError as problem:  # no UTF-8, or no TOML
@@ -177,6 +177,8 @@ _ALL_OF_IT = 100
 
 def _shown(value: object) -> str:
     """A value much as it stands in the file."""
+    import json  # only for a message
+
     return json.dumps(value, default=str, ensure_ascii=False)
 
 

@@ -15,12 +15,12 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.diagnostics import Diagnostic, in_reading_order
 from rulesdsl.lint.engine import lint
-from rulesdsl.lint.fixing import Fixed, Texts, fixed
 from rulesdsl.lint.selection import Selection
 from rulesdsl.source import Source, Unreadable
 
 if TYPE_CHECKING:
     from rulesdsl.customers.index import CustomerIndex
+    from rulesdsl.lint.fixing import Texts
 
 
 @frozen
@@ -74,9 +74,9 @@ class Linting:
 
     def mend(self, source: Source, wishes: Wishes, files: Iterable[str], *, unsafe: bool) -> None:
         """Look at a policy, and carry out the fixes of what is found in these files."""
-        done: Fixed = fixed(
-            self._looker(source, wishes), frozenset(files), self.texts, unsafe=unsafe
-        )
+        from rulesdsl.lint.fixing import fixed  # brings the proof that nothing changes with it
+
+        done = fixed(self._looker(source, wishes), frozenset(files), self.texts, unsafe=unsafe)
         self.texts |= done.texts
         self.mended |= dict.fromkeys(done.mended)
         self.held_back |= dict.fromkeys(done.held_back)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
@@ -41,6 +43,15 @@ def once(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start
+
+
+def process(*words: str, runs: int = 9) -> float:
+    """The median of the seconds that Python takes from nothing to the end of its program."""
+
+    def run() -> None:
+        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
+
+    return timed(run, runs)
 
 
 def said(seconds: float) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +15,8 @@ from tempfile import TemporaryDirectory
 
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
-from tests.bench import questions, work
-from tests.bench.measure import Growth, Row, timed
+from tests.bench import linting, questions, work
+from tests.bench.measure import Growth, Row, process, timed
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 LIBRARIES = ("attrs", "lark", "z3-solver")
@@ -28,7 +27,7 @@ ORDERS = 20_000
 
 
 def main() -> None:
-    rows = [cold_compile(), cold_help(), plan(), *questions.rows()]
+    rows = [cold_compile(), cold_help(), plan(), *linting.rows(), *questions.rows()]
     record = page(rows, questions.growth())
     print(record)
     RECORD.write_text(record, encoding="utf-8", newline="\n")
@@ -85,15 +84,6 @@ def plan() -> Row:
         f"two dictionaries and a loop, by hand ({ORDERS / least:,.0f} orders/s)",
         seconds / least,
     )
-
-
-def process(*words: str, runs: int = 9) -> float:
-    """The median of the seconds that Python takes from nothing to the end of its program."""
-
-    def run() -> None:
-        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
-
-    return timed(run, runs)
 
 
 def page(rows: list[Row], growth: Growth) -> str:
