@@ -26,14 +26,17 @@ KEY_NEVER_REACHED = Code("A407", "key-that-finds-nobody", Severity.WARNING)
 LINE_NEVER_APPLIES = Code("A408", "line-that-never-applies", Severity.NOTE)
 
 
-def line_findings(study: Study, idle: Container[Rule]) -> Iterator[Finding]:
+def line_findings(
+    study: Study, idle: Container[Rule], *, of_lines: bool = True
+) -> Iterator[Finding]:
     """Dead keys of rules that decide some order, and their dead lines that this does not tell.
 
-    `idle` are the rules with alternatives that make no difference: their lines go with them.
+    Lines are looked at only with `of_lines`. `idle` are the rules with alternatives that make no difference: their lines go with them.
     """
     for look in _looks(study, idle):
         yield from (_dead_key(study, look.at, key, reason) for key, reason in look.dead.items())
-        yield from _dead_lines(look)
+        if of_lines:
+            yield from _dead_lines(look)
 
 
 def never_applying(study: Study) -> Iterator[tuple[int, str]]:

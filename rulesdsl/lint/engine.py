@@ -39,7 +39,7 @@ def lint(
     found = [it for it in compiled.diagnostics if not _is_of_a_shared_file(compiled, it)]
     if compiled.ok and compiled.policy.rules:
         subject = Subject(compiled, today, customers)
-        found += findings(compiled, subject.study, of_order=selection.wants("A404"))
+        found += findings(compiled, subject.study, selection.wants)
         for it in wanted:
             if customers is not None or not it.needs_customers:
                 found += it.look(subject)

@@ -54,7 +54,7 @@ def policy(title: str, rules: int, seed: int) -> str:
         )
         parts.append(
             f"\n# {word}: agreed with the store in spring.\nrule '{word}'\n"
-            f"  when channel is '{channel}' and store is '{word}' and {asked}\n"
+            f"  when channel is '{channel}' and shipping city is '{word}' and {asked}\n"
             "  match by email then phone\n"
             f"  else use customer '{channel} Sales' with job\n"
         )
