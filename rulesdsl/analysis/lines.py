@@ -31,7 +31,8 @@ def line_findings(
 ) -> Iterator[Finding]:
     """Dead keys of rules that decide some order, and their dead lines that this does not tell.
 
-    Lines are looked at only with `of_lines`. `idle` are the rules with alternatives that make no difference: their lines go with them.
+    Lines are looked at only with `of_lines`. `idle` are the rules with alternatives that make no
+    difference: their lines go with them.
     """
     for look in _looks(study, idle):
         yield from (_dead_key(study, look.at, key, reason) for key, reason in look.dead.items())
