@@ -74,7 +74,7 @@ def reach(
     line = table.lines[number - 1]
     if line.rule is None:
         return _without_rule(table, number, order, wanted)
-    override = _override_for(line, table)
+    override = override_for(line, table)
     part = _lines_of(table, line.rule)
     prepared = rows.prepare(part, override)
     at = part.lines.index(line) + 1
@@ -266,7 +266,7 @@ def _prepared(table: ir.Table, override: bool | None) -> rows.Prepared:
     return rows.prepare(table, override)
 
 
-def _override_for(line: ir.Line, table: ir.Table) -> bool | None:
+def override_for(line: ir.Line, table: ir.Table) -> bool | None:
     """How override must be set from outside for a line; None where the policy sets it so."""
     asks = any(isinstance(table.columns[it.column], ir.OverrideColumn) for it in line.cells)
     as_it_is = line.rule is not None and line.rule.settings.override

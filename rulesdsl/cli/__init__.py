@@ -21,6 +21,8 @@ FOUND = 1
 """Something to look at: orders held under `--fail-on-hold`, a file that is not formatted."""
 UNUSABLE = 2
 """The input cannot be used; nothing was written."""
+BELOW = 3
+"""Examples come to less of a policy than is asked for."""
 INTERRUPTED = 130
 
 
@@ -35,7 +37,7 @@ class Command:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is 0, 1 or 2 (see above)."""
+    """Run one command; the exit code is one of those above."""
     # A command makes what it needs and ends: looking for garbage is a quarter of its time.
     gc.set_threshold(200_000, 50, 50)
     atexit.register(gc.freeze)  # and at the end everything goes away anyhow
@@ -69,8 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         "written down in a policy, tried out, and only then carried out.",
         epilog="Exit codes: 0, all is well; 1, there is something to look at (a finding, a promise "
         "that is not proved, an order that is decided differently, a held order under "
-        "--fail-on-hold, a file that would be formatted); 2, the input cannot be used, and nothing "
-        "was written.",
+        "--fail-on-hold, a file that would be formatted, an example that fails); 2, the input "
+        "cannot be used, and nothing was written; 3, examples come to less than --min-coverage "
+        "asks for.",
     )
     parser.add_argument("--version", action="version", version=f"rulesdsl {rulesdsl.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -5,13 +5,31 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
+from attrs import frozen
+
+from rulesdsl.cli import BELOW, FOUND, OK, UNUSABLE, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rulesdsl.compiled import Compiled
     from rulesdsl.examples import Result
+    from rulesdsl.examples.coverage import Coverage, Share
+
+_ALL = 100
+
+
+@frozen(eq=False)
+class _Tested:
+    """A policy, what came of its examples, and what they have been through if that is asked."""
+
+    policy: Compiled
+    results: tuple[Result, ...]
+    coverage: Coverage | None
+
+    @property
+    def passed(self) -> bool:
+        return all(it.passed for it in self.results)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,20 +45,54 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--select", metavar="TEXT", help="only the examples that have this text in their name"
     )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="the form (default: %(default)s)"
+    )
     parser.add_argument("--junit", metavar="FILE", help="write the results to this file, for CI")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="say which rules, lines of the table and outcomes of conditions no example comes to",
+    )
+    parser.add_argument(
+        "--min-coverage",
+        metavar="N",
+        type=_percent,
+        help="end with 3 where examples come to less than N percent of the lines of the tables",
+    )
+    parser.add_argument(
+        "--suggest",
+        action="store_true",
+        help="print an example for each line of the table that none comes to, for review",
+    )
+
+
+def _percent(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= _ALL:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a whole number from 0 to 100, found '{text}'")
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+
+    if arguments.suggest and arguments.select is not None:
+        complain(
+            "expected `--suggest` without `--select`, found both",
+            "what is suggested is for the lines that no example comes to, selected or not",
+        )
+        return UNUSABLE
     policies = _policies(arguments.paths)
     if policies is None:
         return UNUSABLE
-    tested = _tested(policies, arguments.select)
+    tested = _tested(policies, arguments)
     if tested is None:
         return UNUSABLE
-    _told(tested, arguments)
-    if arguments.junit is not None and not _junit(tested, arguments.junit):
-        return UNUSABLE
-    return OK if all(it.passed for _, results in tested for it in results) else FOUND
+    if arguments.suggest:
+        _suggested(tested)
+    else:
+        _told(tested, arguments)
+    return _written(tested, arguments)
 
 
 def _policies(paths: list[str]) -> list[Compiled] | None:
@@ -54,41 +106,98 @@ def _policies(paths: list[str]) -> list[Compiled] | None:
     return policies if every and all(it.ok for it in policies) else None
 
 
-def _tested(
-    policies: list[Compiled], select: str | None
-) -> list[tuple[Compiled, tuple[Result, ...]]] | None:
+def _tested(policies: list[Compiled], arguments: argparse.Namespace) -> list[_Tested] | None:
     """The policies with what came of their examples; None where none of them is selected."""
     from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples import run  # likewise
+    from rulesdsl.examples.coverage import coverage
     from rulesdsl.spelling import fold
 
-    part = fold(select or "")
-    tested = [(it, run(it, lambda example: part in fold(example.name))) for it in policies]
-    if select is not None and not any(results for _, results in tested):
+    part = fold(arguments.select or "")
+    results = [run(it, lambda example: part in fold(example.name)) for it in policies]
+    if arguments.select is not None and not any(results):
         complain(
-            f"expected an example with '{select}' in its name, found none",
+            f"expected an example with '{arguments.select}' in its name, found none",
             "give a part of a name; `-v` without --select lists all of them",
         )
         return None
-    return tested
+    asked = arguments.coverage or arguments.suggest
+    asked = asked or arguments.min_coverage is not None
+    return [
+        _Tested(policy, its, coverage(policy, its) if asked else None)
+        for policy, its in zip(policies, results, strict=True)
+    ]
 
 
-def _told(tested: list[tuple[Compiled, tuple[Result, ...]]], arguments: argparse.Namespace) -> None:
-    from rulesdsl.cli._out import say, width  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.examples.text import report  # likewise
+def _told(tested: list[_Tested], arguments: argparse.Namespace) -> None:
+    from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.examples.json import as_json  # likewise
+    from rulesdsl.examples.text import report
 
-    say(_joined(report(tested, width(), every=arguments.verbose)))
+    if arguments.format == "json":
+        send(as_json((it.policy, it.results, it.coverage) for it in tested))
+        return
+    its = [(it.policy, it.results, it.coverage if arguments.coverage else None) for it in tested]
+    say(_joined(report(its, width(), every=arguments.verbose)))
+
+
+def _suggested(tested: list[_Tested]) -> None:
+    from rulesdsl.cli._out import complain, send  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.examples.suggestions import as_policy  # likewise
+
+    several = len(tested) > 1
+    for it in tested:
+        if it.coverage is not None:
+            send("".join(as_policy(it.coverage, several=several)))
+    failed = [it.policy.tree.source.name for it in tested if not it.passed]
+    if failed:
+        complain(
+            f"examples fail in {', '.join(failed)}", "`rulesdsl test` without --suggest shows them"
+        )
 
 
 def _joined(lines: Iterable[str]) -> str:
     return "".join(f"{it}\n" for it in lines)
 
 
-def _junit(tested: list[tuple[Compiled, tuple[Result, ...]]], file: str) -> bool:
+def _written(tested: list[_Tested], arguments: argparse.Namespace) -> int:
+    """Write the files that are asked for; the exit code of all."""
+    if arguments.junit is not None and not _junit(tested, arguments.junit):
+        return UNUSABLE
+    if not all(it.passed for it in tested):
+        return FOUND
+    return BELOW if _is_below(tested, arguments.min_coverage) else OK
+
+
+def _junit(tested: list[_Tested], file: str) -> bool:
     from rulesdsl.cli._one_file import write_file  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples.junit import junit  # likewise
 
-    return write_file(file, junit(tested), "--junit", "results")
+    document = junit([(it.policy, it.results) for it in tested])
+    return write_file(file, document, "--junit", "results")
+
+
+def _is_below(tested: list[_Tested], least: int | None) -> bool:
+    """Whether the examples of all policies together come to too few lines; that is told."""
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.examples.coverage_text import percent  # likewise
+
+    share = _share(tested)
+    if least is None or share is None or share.percent >= least:
+        return False
+    complain(
+        f"expected examples for at least {least}% of the lines of the decision tables, found them "
+        f"for {percent(share)} ({share})",
+        "`rulesdsl test --coverage` says what is missing, `--suggest` writes examples for it",
+    )
+    return True
+
+
+def _share(tested: list[_Tested]) -> Share | None:
+    """The lines of all tables together."""
+    from rulesdsl.examples.coverage import Share  # see rulesdsl.cli: `--help` stays light
+
+    return sum((it.coverage.of_lines for it in tested if it.coverage is not None), Share(0, 0))
 
 
 COMMAND = Command(
@@ -96,5 +205,6 @@ COMMAND = Command(
     _arguments,
     _run,
     description="Carry out each `example` of the policies, and compare what is decided with what "
-    "it expects. Exit codes: 0, all examples pass; 1, one fails; 2, a policy cannot be used.",
+    "it expects. Exit codes: 0, all examples pass; 1, one fails; 2, a policy cannot be used; 3, "
+    "examples come to fewer lines of the decision tables than --min-coverage asks for.",
 )

@@ -22,7 +22,6 @@ from rulesdsl.model.settings import PostAs
 from rulesdsl.semantics.policy import Example, Expectation, Ordered, Rule
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement
-from rulesdsl.table import ir
 
 
 @frozen(eq=False)
@@ -87,7 +86,7 @@ def run(
     policy = without_posting(compiled)
     prepared = rows.prepare(policy.table)
     with undisturbed():
-        return tuple(_result(it, policy, prepared) for it in examples)
+        return tuple(carried_out(it, policy, prepared) for it in examples)
 
 
 def without_posting(compiled: Compiled) -> Compiled:
@@ -108,7 +107,8 @@ def _not_posting(rule: Rule) -> Rule:
     return evolve(rule, settings=evolve(rule.settings, post_as=PostAs.NOTHING))
 
 
-def _result(example: Example, policy: Compiled, prepared: rows.Prepared) -> Result:
+def carried_out(example: Example, policy: Compiled, prepared: rows.Prepared) -> Result:
+    """What comes of one example; the policy is one `without_posting`, and made ready to run."""
     book = Batch(CustomerIndex(example.customers))
     taken: list[Taken] = []
     for it in example.orders:
@@ -121,11 +121,6 @@ def _result(example: Example, policy: Compiled, prepared: rows.Prepared) -> Resu
     return Result(
         example, tuple(evolve(it, why=why.get(place)) for place, it in enumerate(taken, 1))
     )
-
-
-def line_of(its: Taken, table: ir.Table) -> ir.Line | None:
-    """The line of the decision table that decided an order."""
-    return None if its.decision.line is None else table.lines[its.decision.line - 1]
 
 
 def effect_in_words(effect: ast.Effect) -> str:

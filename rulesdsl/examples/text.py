@@ -3,40 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 from rulesdsl.analysis.told import decision_in_words
 from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result, Taken, effect_in_words
+from rulesdsl.examples._lines import filled
+from rulesdsl.examples.coverage import Coverage, Share
+from rulesdsl.examples.coverage_text import covered, percent
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.semantics.policy import Expectation
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement
-from rulesdsl.wording import one_line, several
+from rulesdsl.wording import several
 
 _WIDEST = 100
 
 
 def report(
-    tested: Sequence[tuple[Compiled, tuple[Result, ...]]], width: int, *, every: bool = False
+    tested: Sequence[tuple[Compiled, tuple[Result, ...], Coverage | None]],
+    width: int,
+    *,
+    every: bool = False,
 ) -> Iterator[str]:
-    """The lines of the report; with `every` also the names of the examples that pass."""
+    """The lines of the report; with `every` also the names of the examples that pass.
+
+    Where a policy comes with its coverage, that is told, too.
+    """
     width = min(width, _WIDEST)
-    for policy, results in tested:
+    for policy, results, its in tested:
         yield from filled(f"{policy.tree.source.name}: {_counted(results)}", 0, width, under=2)
         if every:
             for it in results:
                 word = "passed" if it.passed else "failed"
                 yield from filled(f"{word}  {it.example.name}", 2, width, under=10)
-    for _, results in tested:
+        if its is not None:
+            yield from covered(its, width)
+    for _, results, _ in tested:
         for it in results:
             if not it.passed:
                 yield ""
                 yield from failure(it, width)
     if len(tested) > 1:
         yield ""
-        yield from filled(_sum([it for _, results in tested for it in results]), 0, width, under=2)
+        yield from filled(_in_all(tested), 0, width, under=2)
+
+
+def _in_all(tested: Sequence[tuple[Compiled, tuple[Result, ...], Coverage | None]]) -> str:
+    told = f"In all: {_counted([it for _, results, _ in tested for it in results])}"
+    shares = [its.of_lines for _, _, its in tested if its is not None]
+    if not shares:
+        return told
+    share = sum(shares, Share(0, 0))
+    return f"{told}; lines {share} ({percent(share)})"
 
 
 def _counted(results: Sequence[Result]) -> str:
@@ -47,10 +66,6 @@ def _counted(results: Sequence[Result]) -> str:
     told = [f"{several(passed, 'example')} passed"] if passed else []
     told += [f"{several(failed, 'example') if not told else failed} failed"] if failed else []
     return ", ".join(told)
-
-
-def _sum(results: Sequence[Result]) -> str:
-    return f"In all: {_counted(results)}"
 
 
 # An example that fails
@@ -124,21 +139,6 @@ def _order(its: Taken, result: Result) -> str:
     return f"{written} (line {line})"
 
 
-# Lines
-
-
 def place(source: Source, span: Span) -> str:
     """The file and the line."""
     return f"{source.name}:{source.place(span.start).line}"
-
-
-def filled(text: str, indent: int, width: int, *, under: int | None = None) -> list[str]:
-    """A text as wide as may be, what goes over the line further in."""
-    return wrap(
-        one_line(text),
-        width,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent if under is None else under),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

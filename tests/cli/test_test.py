@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,62 @@ def test_a_file_for_ci_that_cannot_be_written(policies: Path, run: Program) -> N
         assert ran.code == cli.UNUSABLE
         assert ran.err
     assert everything_in(policies) == before
+
+
+# Coverage
+
+
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_what_no_example_comes_to(
+    run: Program, expected: Expected, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    ran = run("test", "fine.rules", "failing.rules", "--coverage", "--select", "a")
+    assert (ran.code, ran.err) == (cli.FOUND, "")
+    expected(HERE / f"test-coverage-{columns}.txt", ran.out)
+
+
+def test_the_form_for_programs(run: Program, expected: Expected) -> None:
+    ran = run("test", "fine.rules", "failing.rules", "--format", "json", "--coverage")
+    assert (ran.code, ran.err) == (cli.FOUND, "")
+    told = json.loads(ran.out)
+    for policy in told["policies"]:
+        policy["fingerprint"] = "…"
+    expected(HERE / "test.json", json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    plain = json.loads(run("test", "fine.rules", "--format", "json").out)
+    assert [it["coverage"] for it in plain["policies"]] == [None]
+
+
+def test_too_little_is_covered(run: Program) -> None:
+    # fine.rules has 6 lines that count, of which its examples come to one
+    assert run("test", "fine.rules", "--min-coverage", "16").code == cli.OK
+    ran = run("test", "fine.rules", "--min-coverage", "17")
+    assert ran.code == cli.BELOW
+    assert "at least 17% of the lines of the decision tables, found them for 16% (1/6)" in ran.err
+    assert run("test", "failing.rules", "--min-coverage", "100").code == cli.FOUND
+    for wrong in ("101", "-1", "half", "50%", "²"):
+        told = run.refuses("test", "fine.rules", f"--min-coverage={wrong}")
+        assert "expected a whole number from 0 to 100" in told
+
+
+# Suggestions
+
+
+def test_what_is_suggested_can_be_put_behind_the_policy(policies: Path, run: Program) -> None:
+    ran = run("test", "fine.rules", "--suggest")
+    assert (ran.code, ran.err) == (cli.OK, "")
+    assert "# Suggested for line 2 of the decision table: is this what you want?" in ran.out
+    with (policies / "fine.rules").open("a", encoding="utf-8") as file:
+        file.write(ran.out)
+    assert run("test", "fine.rules", "--min-coverage", "100").code == cli.OK
+    assert run("fmt", "fine.rules", "--check").code == cli.OK
+    done = run("test", "fine.rules", "--suggest").out
+    assert done == "\n# Examples come to every line of the decision table that they can come to.\n"
+
+
+def test_suggestions_for_several_policies(run: Program, expected: Expected) -> None:
+    ran = run("test", "fine.rules", "failing.rules", "--suggest")
+    assert ran.code == cli.FOUND
+    assert "examples fail in failing.rules" in ran.err
+    expected(HERE / "test-suggest.txt", ran.out)
+    assert "without `--select`" in run.refuses("test", "fine.rules", "--suggest", "--select", "a")
