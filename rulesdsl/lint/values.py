@@ -1,11 +1,71 @@
-"""Rows of values in conditions, and the policy's lists, as sets that can be compared."""
+"""The values that conditions compare with: each where it stands, and rows of them as sets."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field as attribute
+from attrs import frozen
 
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import Condition, Not, OneOf, comparable
+from rulesdsl.model.fields import Field
+from rulesdsl.source import Source
 from rulesdsl.syntax import ast
+
+# One by one
+
+
+@frozen(eq=False)
+class Compared:
+    """A text that a field is, or is not, compared with for equality.
+
+    `source` is the file in which the text stands: values of a list may be in another one.
+    """
+
+    field: Field
+    text: ast.Text
+    place: Place = attribute(repr=False)
+    source: Source = attribute(repr=False)
+    in_list: bool = False
+
+
+def compared(subject: Subject) -> Iterator[Compared]:
+    """Every text that a field is compared with; a text of a list once for each use of the list.
+
+    What stands in a file of values is left out.
+    """
+    for place in subject.places:
+        test = one_of(place.clause.meant)
+        if test is None:
+            continue
+        match place.clause.written:
+            case ast.InList(list=name):
+                for source, value in values_of_list(subject, name.words):
+                    yield Compared(test.field, value, place, source, in_list=True)
+            case ast.OneOf(values=values):
+                for it in values:
+                    if isinstance(it, ast.Text):
+                        yield Compared(test.field, it, place, place.source)
+            case ast.Compare(value=ast.Text() as value):
+                yield Compared(test.field, value, place, place.source)
+            case _:
+                pass
+
+
+def values_of_list(subject: Subject, words: str) -> Iterator[tuple[Source, ast.Text]]:
+    """The texts of a list, with the file that they stand in."""
+    for file in subject.files:
+        for written in file.statements:
+            match written.statement:
+                case ast.ListValues(name=name, values=values) if name.words == words:
+                    yield from ((file.source, it) for it in values if isinstance(it, ast.Text))
+                case _:
+                    pass
+
+
+# In rows
 
 
 def values_of(place: Place) -> frozenset[object] | None:
@@ -28,11 +88,9 @@ def list_of(subject: Subject, place: Place) -> str | None:
     if test is None or wanted is None:
         return None
     for words, values in subject.policy.lists.items():
-        if (
-            len(values)
-            == len(wanted)
-            == len({comparable(test.field, it) for it in values} & wanted)
-        ):
+        if len(values) != len(wanted):
+            continue
+        if wanted == {comparable(test.field, it) for it in values}:
             return _as_written(subject, words)
     return None
 

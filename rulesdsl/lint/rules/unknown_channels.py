@@ -1,0 +1,55 @@
+"""The name of a sales channel, nearly: orders tell it as it stands in their format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.channels import CHANNEL
+from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.lint.values import Compared, compared
+from rulesdsl.model.conditions import fold
+from rulesdsl.spelling import nearest
+from rulesdsl.syntax.printer import quoted
+
+CODE = Code("L205", "unknown-channel", Severity.WARNING)
+
+CHANNELS = (
+    "Amazon", "BigCommerce", "eBay", "Etsy", "Magento", "Shopify", "Square", "WooCommerce",
+)  # fmt: skip
+"""What the formats of orders write (a test compares): to import them all takes long."""
+
+NEAR = 0.8
+"""A likeness of a slip of the pen. `Amazon Business` may be a channel in a table of one's own."""
+
+
+def look(subject: Subject) -> Iterator[Diagnostic]:
+    """Every channel that is none, and very near to one; one in a list is told once."""
+    told: set[tuple[str, int]] = set()
+    for its in compared(subject):
+        place = (its.source.name, its.text.span.start)
+        meant = _meant(its.text.value) if its.field is CHANNEL and place not in told else None
+        if meant is not None:
+            told.add(place)
+            yield _told(its, meant)
+
+
+def _meant(written: str) -> str | None:
+    """The channel that a name is nearly, without regard to spaces and hyphens."""
+    if fold(written) in map(fold, CHANNELS):
+        return None
+    plain = "".join(it for it in written if it.isalnum())
+    return nearest(plain, CHANNELS, at_least=NEAR)
+
+
+def _told(its: Compared, meant: str) -> Diagnostic:
+    return Diagnostic(
+        CODE,
+        f"expected a channel as its orders name it, found {quoted(its.text.value)}",
+        Label(its.source, its.text.span),
+        f"did you mean {quoted(meant)}?",
+        Fix(f"write {quoted(meant)}", (Edit(its.text.span, quoted(meant)),)),
+    )
+
+
+LINT = Lint(CODE, look)

@@ -1,0 +1,64 @@
+"""What the lints about conditions know of stores is so; a card number is never shown again."""
+
+from __future__ import annotations
+
+import re
+
+import pycountry
+
+from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.formats import Format, Kind
+from rulesdsl.lint.rules.unknown_channels import CHANNELS
+from rulesdsl.lint.states import STATES
+from rulesdsl.model.conditions import fold
+from rulesdsl.shelf import names, pick, shelf
+from tests.lint.pages import ROOT, shown
+
+CARDS = ROOT / "tests" / "lint" / "cases" / "L215.md"
+
+
+def test_the_channels_are_those_of_the_formats() -> None:
+    formats: list[Format] = list(shelf("rulesdsl.formats", "FORMAT").values())
+    told = {it.channel for it in formats if it.kind is Kind.ORDERS and it.channel}
+    assert set(CHANNELS) == told
+
+
+def test_the_states_have_the_letters_of_the_standard() -> None:
+    every = {
+        fold(it.name): it.code.partition("-")[2]
+        for country in ("US", "CA")
+        for it in pycountry.subdivisions.get(country_code=country)
+        if it.type in {"State", "District", "Province", "Territory"}
+    }
+    assert every.items() <= {**STATES, **_ISLANDS}.items()
+    assert {STATES[it] for it in STATES} <= set(every.values())
+
+
+_ISLANDS = {
+    "american samoa": "AS",
+    "guam": "GU",
+    "northern mariana islands": "MP",
+    "puerto rico": "PR",
+    "united states minor outlying islands": "UM",
+    "virgin islands, u.s.": "VI",
+}
+"""Countries to most stores."""
+
+
+def test_a_card_number_is_not_shown_again() -> None:
+    found = [it for case in shown(CARDS) for it in case.told if it.code.id == "L215"]
+    assert found
+    for it in found:
+        assert not re.search(r"\d{4}[ -]?\d{4}", everything_shown(it))
+        assert len(it.at.source.cut(it.at.span)) >= len("4111111111111111") - 1
+
+
+def everything_shown(found: Diagnostic) -> str:
+    texts = [found.message, found.help or "", *found.evidence]
+    line = found.at.source.line(found.at.source.place(found.at.span.start).line)
+    return "\n".join([*texts, line])
+
+
+def test_the_lints_are_there() -> None:
+    its = {pick("rulesdsl.lint.rules", it, "LINT").code.id for it in names("rulesdsl.lint.rules")}
+    assert {f"L2{number:02}" for number in range(1, 17)} <= its
