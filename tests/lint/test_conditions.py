@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pycountry
-
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.formats import Format, Kind
 from rulesdsl.lint.rules.unknown_channels import CHANNELS
-from rulesdsl.lint.states import STATES
-from rulesdsl.model.conditions import fold
 from rulesdsl.shelf import names, pick, shelf
 from tests.lint.pages import ROOT, shown
 
@@ -21,28 +17,6 @@ def test_the_channels_are_those_of_the_formats() -> None:
     formats: list[Format] = list(shelf("rulesdsl.formats", "FORMAT").values())
     told = {it.channel for it in formats if it.kind is Kind.ORDERS and it.channel}
     assert set(CHANNELS) == told
-
-
-def test_the_states_have_the_letters_of_the_standard() -> None:
-    every = {
-        fold(it.name): it.code.partition("-")[2]
-        for country in ("US", "CA")
-        for it in pycountry.subdivisions.get(country_code=country)  # type: ignore[no-untyped-call]
-        if it.type in {"State", "District", "Province", "Territory"}
-    }
-    assert every.items() <= {**STATES, **_ISLANDS}.items()
-    assert {STATES[it] for it in STATES} <= set(every.values())
-
-
-_ISLANDS = {
-    "american samoa": "AS",
-    "guam": "GU",
-    "northern mariana islands": "MP",
-    "puerto rico": "PR",
-    "united states minor outlying islands": "UM",
-    "virgin islands, u.s.": "VI",
-}
-"""Countries to most stores."""
 
 
 def test_a_card_number_is_not_shown_again() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.lacking import channels_at
-from rulesdsl.lint.states import STATES
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.values import Compared, compared, one_of
 from rulesdsl.model.conditions import fold
+from rulesdsl.model.countries import state_code
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.wording import listed
@@ -18,6 +18,9 @@ CODE = Code("L214", "not-in-the-words-of-the-channel", Severity.WARNING)
 
 _SENDING_LETTERS = {"shopify", "woocommerce", "magento"}
 """Stores whose states and provinces are codes; BigCommerce writes the whole name."""
+
+_LONGEST_CODE = 3
+"""Letters of a state's code; with the table of names nobody waits for these."""
 
 _OF_AMAZON = {"fba": "AFN", "fbm": "MFN", "fulfilled by amazon": "AFN"}
 """What sellers call it, and what Amazon's reports do: `Amazon` and `Merchant` in some of them."""
@@ -35,7 +38,7 @@ def _told(its: Compared, channels: set[str]) -> Iterator[Diagnostic]:
     written = its.text.value
     match its.field.name:
         case "billing state" | "shipping state" if channels <= _SENDING_LETTERS:
-            code = STATES.get(fold(written))
+            code = state_code(written, None) if len(written.strip()) > _LONGEST_CODE else None
             if code is not None and code not in _values(its):
                 where = listed(channels_at(its.place))
                 found = f"expected the letters of a state, as they come from {where}"
