@@ -8,9 +8,11 @@ from functools import partial
 from rulesdsl import wording
 from rulesdsl.analysis.clauses import Kind, When, place_of
 from rulesdsl.analysis.idle import Asked, Because, Conditions, Idle, idle_parts
+from rulesdsl.analysis.ladders import NUMBER
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.model.conditions import Condition, holds
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.syntax.printer import print_condition
 
@@ -26,6 +28,8 @@ def condition_findings(study: Study, redundant: Container[int]) -> Iterator[tupl
     answers: dict[tuple[Conditions, Conditions], bool | Undecided] = {}
 
     def any_order(inside: Conditions, outside: Conditions) -> bool | Undecided:
+        if not inside and all(_fails_where_nothing_is_known(it) for it in outside):
+            return True
         asked = (inside, outside)
         if asked not in answers:
             answers[asked] = study.cascade.there_is(inside, outside)
@@ -37,6 +41,17 @@ def condition_findings(study: Study, redundant: Container[int]) -> Iterator[tupl
             asked = Asked(any_order, partial(study.cascade.is_first, at))
             parts = idle_parts(when.clause, asked)
             yield from ((rule, _found(study, at, when, it, redundant)) for it in parts)
+
+
+def _fails_where_nothing_is_known(condition: Condition) -> bool:
+    """Whether a condition does not hold for an order of which only the number is known.
+
+    Most do not, and need not be asked about any further.
+    """
+    return not holds(condition, lambda field: _NUMBER if field is NUMBER else None)
+
+
+_NUMBER = "1"
 
 
 def _found(
