@@ -7,7 +7,7 @@ from functools import cache
 
 from rulesdsl.formats import Format, Kind
 from rulesdsl.model.conditions import All, Any, Condition, OneOf, fold
-from rulesdsl.model.fields import BY_NAME
+from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.shelf import names, pick
 
 CHANNEL = BY_NAME["channel"]
@@ -28,14 +28,22 @@ def channels_of(condition: Condition | None) -> tuple[str, ...]:
     >>> channels_of(OneOf(CHANNEL, ("Etsy",)))
     ('Etsy',)
     """
+    return values_named(condition, CHANNEL)
+
+
+def values_named(condition: Condition | None, of: Field) -> tuple[str, ...]:
+    """The values of a text field, as written, one of which all orders of a condition have.
+
+    Empty where other values may be meant, too.
+    """
     match condition:
-        case OneOf(field=field, values=values) if field is CHANNEL:
+        case OneOf(field=field, values=values) if field is of:
             return tuple(map(str, values))
         case All(parts=parts):
-            named = [its for its in map(channels_of, parts) if its]
+            named = [its for its in (values_named(it, of) for it in parts) if its]
             return min(named, key=len, default=())
         case Any(parts=parts):
-            each = [channels_of(it) for it in parts]
+            each = [values_named(it, of) for it in parts]
             return tuple(dict.fromkeys(it for its in each for it in its)) if all(each) else ()
         case _:
             return ()
@@ -59,6 +67,14 @@ def fields_told(channel: str) -> frozenset[str] | None:
     """
     its = {field for each in _formats(channel) for field in each.columns}
     return frozenset(its) or None
+
+
+def fields_of_orders(channels: tuple[str, ...]) -> frozenset[str] | None:
+    """The fields that some file of these channels tells; None where one of them is not known."""
+    each = [fields_told(it) for it in channels]
+    if not each or None in each:
+        return None
+    return frozenset[str]().union(*(it for it in each if it is not None))
 
 
 def _formats(channel: str) -> Iterator[Format]:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import frozen
 
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, effective_ladder, finds_one_at_most
+from rulesdsl.diagnostics import Edit, Fix, Label
 from rulesdsl.lint.subject import Subject
-from rulesdsl.model.settings import Inactive, NameClash, Several
+from rulesdsl.model import settings
+from rulesdsl.model.settings import Changed, Inactive, NameClash, Several
 from rulesdsl.semantics.policy import New, Review, Rule, Standard
 from rulesdsl.syntax import ast
 
@@ -136,3 +138,42 @@ def _settings(statements: Iterable[ast.Written]) -> Iterator[tuple[ast.Written, 
 def said_for_all(subject: Subject, setting: ast.Setting) -> ast.Written | None:
     """Where the policy's head sets the same to the same value."""
     return next((written for written, other in of_all(subject) if other == setting), None)
+
+
+# What is in force for a rule
+
+
+UPDATES = tuple(it.name for it in settings.SETTINGS if it.choices is Changed)
+"""The settings that bring facts up to date."""
+
+
+def updates_of(rule: Rule) -> tuple[str, ...]:
+    """The settings by which a rule brings facts of those it matches up to date."""
+    its = rule.settings
+    return tuple(
+        it for it in UPDATES if getattr(its, settings.BY_NAME[it].attribute) is Changed.UPDATE
+    )
+
+
+def place_of(subject: Subject, at: int, name: str, text: str = "") -> Label:
+    """Where a setting is set that is in force for a rule; the rule, if an included file does."""
+    written = _in_force(subject, at, name)
+    rule = subject.rules[at]
+    return Label(rule.source, written.span if written else rule.span, text)
+
+
+def instead(subject: Subject, at: int, name: str, value: str, title: str) -> Fix | None:
+    """A fix by which a setting in force for a rule has another value; None in an included file."""
+    match _in_force(subject, at, name):
+        case ast.Written(statement=ast.Setting(value=old)):
+            return Fix(title, (Edit(old.span, value),))
+        case _:
+            return None
+
+
+def _in_force(subject: Subject, at: int, name: str) -> ast.Written | None:
+    """The setting in the policy's own file that is in force for a rule."""
+    own = subject.setting(at, name)
+    if own is not None:
+        return own
+    return next((it for it, its in of_all(subject) if its.name.words == name), None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
+from rulesdsl.lint.settings import instead
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import JobPlan, Rule, Standard
@@ -12,8 +13,6 @@ from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 
 CODE = Code("L101", "job-without-check-jobs", Severity.WARNING)
-
-_NAME = "check jobs"
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
@@ -30,7 +29,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
             "second order is held, because the first one has made the job",
             first,
             "write `check jobs = true`",
-            _fix(subject, rules[0]),
+            instead(subject, rules[0], "check jobs", "true", "check jobs"),
             (Label(source, span, "switched off here"), *others),
         )
 
@@ -57,16 +56,6 @@ def _jobs(subject: Subject, rules: Iterable[int]) -> Iterator[Span]:
                 yield span
             case _:
                 yield subject.rules[at].span
-
-
-def _fix(subject: Subject, at: int) -> Fix | None:
-    """None where an included file switches jobs off."""
-    written = subject.setting(at, _NAME) or subject.default(_NAME)
-    match written:
-        case ast.Written(statement=ast.Setting(value=value)):
-            return Fix("check jobs", (Edit(value.span, "true"),))
-        case _:
-            return None
 
 
 LINT = Lint(CODE, look)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rulesdsl import wording
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
-from rulesdsl.lint.channels import channels_of, fields_told
+from rulesdsl.lint.channels import channels_of, fields_of_orders
 from rulesdsl.lint.edits import without_value
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import Known
@@ -19,12 +19,11 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Keys with a field that none of the channels tells of which the rule has orders."""
     for at, rule in subject.living:
         channels = channels_of(rule.condition) if not rule.settings.override else ()
-        told = [fields_told(it) for it in channels] if rule.ladder else []
-        known = frozenset[str]().union(*(it for it in told if it is not None))
-        if not told or None in told:
+        told = fields_of_orders(channels) if rule.ladder else None
+        if told is None:
             continue
         for number, key in enumerate(rule.ladder):
-            lacking = [it.name for it in key.fields if it.name not in known]
+            lacking = [it.name for it in key.fields if it.name not in told]
             if lacking and _may_be_asked(subject, at, key):
                 yield _found(subject, at, number, channels, lacking)
 

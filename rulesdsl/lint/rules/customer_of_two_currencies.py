@@ -1,0 +1,66 @@
+"""A rule for one foreign currency uses a standard customer who takes orders in others, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rulesdsl.analysis.where import is_in
+from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
+from rulesdsl.lint.channels import values_named
+from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.model.fields import BY_NAME
+from rulesdsl.model.storage import same_label
+from rulesdsl.semantics.policy import Rule, Standard
+from rulesdsl.syntax.printer import quoted
+
+CODE = Code("L108", "customer-of-two-currencies", Severity.WARNING)
+
+_CURRENCY = BY_NAME["currency"]
+
+
+def look(subject: Subject) -> Iterator[Diagnostic]:
+    """Rules for one foreign currency that no line `currency … uses` is for."""
+    for at, rule in subject.living:
+        code = _foreign(rule)
+        if code is None or code in rule.currencies or not isinstance(rule.fallback, Standard):
+            continue
+        customer = rule.fallback.customer
+        others = _in_other_currencies(subject, customer, code)
+        for other, also in others:
+            fallback = subject.fallback(at)
+            yield Diagnostic(
+                CODE,
+                f"expected a standard customer of its own for orders in {code}, found "
+                f"{quoted(customer)}, who takes orders in {also}, too",
+                Label(subject.source, fallback.span if fallback else rule.span),
+                f"write `currency '{code}' uses customer '…'` before the first rule, with the one "
+                f"that QuickBooks has in {code}",
+                others=(Label(other.source, other.fallback_at or other.span, f"for {also} here"),),
+            )
+            break
+
+
+def _foreign(rule: Rule) -> str | None:
+    """The only currency that a rule is for, where it is not the company's."""
+    named = _codes(rule) if rule.settings.multi_currency else ()
+    home = rule.settings.home_currency
+    return named[0] if len(named) == 1 and named[0] != home else None
+
+
+def _codes(rule: Rule) -> tuple[str, ...]:
+    return tuple(it.upper() for it in values_named(rule.condition, _CURRENCY))
+
+
+def _in_other_currencies(subject: Subject, customer: str, code: str) -> Iterator[tuple[Rule, str]]:
+    """Rules that use a customer for orders in another currency than this one, and in which."""
+    for at, rule in subject.living:
+        match rule.fallback:
+            case Standard(customer=its) if same_label(its) == same_label(customer):
+                home = rule.settings.home_currency
+                for also in _codes(rule) or (home,):
+                    used = also not in rule.currencies and also != code
+                    if used and subject.study.cascade.is_first(at, [is_in(also)]) is True:
+                        yield rule, also
+
+
+LINT = Lint(CODE, look)
