@@ -329,15 +329,29 @@ MUTANTS = (
     Mutant(
         "parentheses are not printed",
         "syntax/printer.py",
-        "_wrapped(_condition(part)) if isinstance(part, ast.Or) else _condition(part)",
-        "_condition(part)",
+        "and (clear or not either)",
+        "and (clear and either)",
         (PRINTER,),
     ),
     Mutant(
         "the comment behind a statement is lost",
         "syntax/printer.py",
-        '    yield line if behind is None else f"{line}  {behind}"\n',
-        "    yield line\n",
+        "    if written.behind is not None:\n",
+        "    if False:\n",
+        (PRINTER,),
+    ),
+    Mutant(
+        "a comment goes to the value behind the one that it is about",
+        "syntax/comments.py",
+        "self.waiting[0].words <= self.words",
+        "self.waiting[0].words < self.words",
+        (PRINTER,),
+    ),
+    Mutant(
+        "a part that would fit on a line is broken",
+        "syntax/pretty.py",
+        "len(self.line) + len(between) + len(flat(document)) <= self.width",
+        "len(self.line) + len(between) + len(flat(document)) < self.width - 10",
         (PRINTER,),
     ),
     Mutant(

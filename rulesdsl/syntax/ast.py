@@ -158,6 +158,9 @@ class Not:
 Test: TypeAlias = Compare | OneOf | InList | Known | Between | Holds
 Condition: TypeAlias = Test | And | Or | Not
 
+MOST_NESTED = 100
+"""Deeper parentheses and chains of `not` than this nobody can read."""
+
 
 # Statements
 
@@ -410,15 +413,29 @@ Statement: TypeAlias = (
 
 
 @frozen
+class CommentWithin:
+    """A comment between the lines of one statement, with so many words of the statement before it.
+
+    `alone` when it has a line of its own; else it stands behind the words before it.
+    """
+
+    words: int
+    alone: bool
+    text: str
+
+
+@frozen
 class Written:
     """A statement where it stands, with the comments and blank lines around it.
 
-    `before` holds the comment lines above it, '' for a blank line; `behind` the comment at its end.
+    `before` holds the comment lines above it, '' for a blank line; `within` the comments between
+    its lines, in their order; `behind` the comment at its end.
     """
 
     statement: Statement
     span: Span = _span()
     before: tuple[str, ...] = field(default=(), eq=False)
+    within: tuple[CommentWithin, ...] = field(default=(), eq=False)
     behind: str | None = field(default=None, eq=False)
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import assert_never
 
 from rulesdsl.syntax import ast
+from rulesdsl.syntax.comments import with_comments
+from rulesdsl.syntax.pretty import (
+    INDENT,
+    Document,
+    filled,
+    flat,
+    laid_out,
+    together,
+)
 
 WIDTH = 100
-"""Characters a line; a longer statement goes on over the next line, where the layout allows it."""
+"""Characters a line; a longer statement goes on over the next line, where the layout allows it.
 
-INDENT = "  "
+What is counted are characters, not the columns that a terminal gives them: how wide a character is
+changes from one version of Unicode to the next, and the fingerprint of a policy must not.
+"""
 
 _OPENS_BLOCK = (ast.Rule, ast.Example)
 _ON_ITS_OWN = (ast.Promise,)
@@ -26,36 +37,36 @@ def print_policy(policy: ast.PolicyFile) -> str:
         opens = isinstance(statement, _OPENS_BLOCK)
         own = isinstance(statement, _ON_ITS_OWN)
         indent = INDENT if inside and not opens and not own else ""
-        before = list(written.before)
+        above, its_lines = _lines(written, indent)
         if (
             lines
             and (opens or (own and not isinstance(previous, _ON_ITS_OWN)))
-            and before[:1] != [""]
+            and above[:1] != [""]
         ):
-            before.insert(0, "")
-        lines += [
-            indent + line if line else "" for line in (before if lines else _not_blank(before))
-        ]
-        lines += _filled(indent, _chunks(statement), written.behind)
+            above.insert(0, "")
+        if above:
+            above = above if lines else _not_blank(above)
+            lines += [indent + line if line else "" for line in above]
+        lines += its_lines
         inside = opens or (inside and not own)
         previous = statement
     lines += policy.after if lines else _not_blank(policy.after)
-    return "".join(line + "\n" for line in lines)
+    return "".join([line + "\n" for line in lines])
 
 
 def print_statement(statement: ast.Statement) -> str:
     """A statement in one line, however long that gets."""
-    return " ".join(_chunks(statement))
+    return flat(_document(statement))
 
 
 def print_condition(condition: ast.Condition) -> str:
     """A condition on one line."""
-    return " ".join(_condition(condition))
+    return flat(_whole("", condition))
 
 
 def print_key(key: ast.Key) -> str:
     """`last name and shipping zip`."""
-    return " and ".join(name.words for name in key.fields)
+    return flat(_key("", key))
 
 
 def print_literal(value: ast.Literal) -> str:
@@ -86,156 +97,190 @@ def _not_blank(lines: Iterable[str]) -> list[str]:
     return kept
 
 
-def _filled(indent: str, chunks: list[str], behind: str | None) -> Iterator[str]:
-    """Chunks joined by spaces, broken between chunks where the line would get too long."""
-    line = indent + chunks[0]
-    for chunk in chunks[1:]:
-        if len(line) + 1 + len(chunk) > WIDTH:
-            yield line
-            line = indent + INDENT * 2 + chunk
-        else:
-            line += " " + chunk
-    yield line if behind is None else f"{line}  {behind}"
+def _lines(written: ast.Written, indent: str) -> tuple[list[str], list[str]]:
+    """What stands above a statement, without the indent, and its own lines."""
+    above = list(written.before)
+    document = _document(written.statement)
+    if written.within:
+        document, homeless = with_comments(document, written.within)
+        above += homeless
+    lines = [indent + flat(document)]
+    if written.within or len(lines[0]) > WIDTH:
+        lines = laid_out(document, indent, WIDTH)
+    if written.behind is not None:
+        lines[-1] += f"  {written.behind}"
+    return above, lines
 
 
-# Each function gives chunks: a line may break before every chunk but the first, because the chunk
-# before it ends in a comma or it begins with `and`, `or`, `then`, `with` or `named`.
+# Documents: a joint stands only before `and`, `or`, `then`, `with` and `named`, and behind a comma,
+# where a statement may go on over the next line. What has joints is told what stands before and
+# behind it without one: a text that a document begins or ends with is part of its first or last.
 
 
-def _chunks(statement: ast.Statement) -> list[str]:
+def _document(statement: ast.Statement) -> Document:
     match statement:
         case ast.When():
-            condition = _condition(statement.condition)
-            return [f"when {condition[0]}", *condition[1:]]
+            return _whole("when ", statement.condition)
         case ast.Match():
-            first, *others = (print_key(key).split(" and ") for key in statement.keys)
-            ladder = [["match by " + first[0], *_each("and ", first[1:])]]
-            ladder += [["then " + key[0], *_each("and ", key[1:])] for key in others]
-            return [chunk for key in ladder for chunk in key]
+            first, *others = statement.keys
+            return together([_key("match by ", first), *[_key("then ", it) for it in others]])
         case ast.Else():
-            choice = _choice(statement.choice)
-            return [f"else {choice[0]}", *choice[1:]]
+            return _choice("else ", statement.choice)
         case ast.Promise():
-            word = "always" if statement.always else "never"
-            effect = _effect(statement.effect)
-            condition = _condition(statement.condition) if statement.condition else []
-            if condition:
-                effect[-1] += f" when {condition[0]}"
-            return [f"{word} {effect[0]}", *effect[1:], *condition[1:]]
+            word = "always " if statement.always else "never "
+            effect = _effect(word, statement.effect)
+            if statement.condition is None:
+                return effect
+            return _whole(f"{flat(effect)} when ", statement.condition)
         case ast.Expect():
-            first, *rest = (_effect(effect) for effect in statement.effects)
-            chunks = [f"expect {first[0]}", *first[1:]]
-            return chunks + [
-                chunk for effect in rest for chunk in (f"and {effect[0]}", *effect[1:])
-            ]
+            first_effect, *effects = statement.effects
+            return together(
+                [_effect("expect ", first_effect), *[_effect("and ", it) for it in effects]]
+            )
         case _:
-            return _plain_chunks(statement)
+            return _plain_document(statement)
 
 
-def _plain_chunks(
+def _plain_document(
     statement: ast.Title | ast.Include | ast.ListValues | ast.ListFile | ast.Rule | ast.Setting
     | ast.Currency | ast.Example | ast.ExampleCustomer | ast.ExampleJob | ast.ExampleVendor
     | ast.ExampleOrder | ast.Broken,
-) -> list[str]:  # fmt: skip
+) -> Document:  # fmt: skip
     match statement:
         case ast.Title(title=text):
-            return [f"policy {quoted(text.value)}"]
+            return f"policy {quoted(text.value)}"
         case ast.Include(file=text):
-            return [f"include {quoted(text.value)}"]
+            return f"include {quoted(text.value)}"
         case ast.ListValues():
-            values = _commas(print_literal(value) for value in statement.values)
-            return [f"list {statement.name.written} = {values[0]}", *values[1:]]
+            return _values(f"list {statement.name.written} = ", statement.values)
         case ast.ListFile():
-            return [f"list {statement.name.written} from {quoted(statement.file.value)}"]
+            return f"list {statement.name.written} from {quoted(statement.file.value)}"
         case ast.Rule(name=text):
-            return [f"rule {quoted(text.value)}"]
+            return f"rule {quoted(text.value)}"
         case ast.Setting(name=name, value=value):
             words = value.words if isinstance(value, ast.Name) else print_literal(value)
-            return [f"{name.words} = {words}"]
+            return f"{name.words} = {words}"
         case ast.Currency():
             code, customer = statement.currency.value, statement.customer.value
             head = f"currency {quoted(code)} uses customer {quoted(customer)}"
-            return _commas([head, *map(_attribute, statement.accounts)])
+            return filled(_commas([head, *map(_attribute, statement.accounts)]))
         case ast.Example(name=text):
-            return [f"example {quoted(text.value)}"]
+            return f"example {quoted(text.value)}"
         case ast.ExampleCustomer():
             return _with_facts(f"customer {quoted(statement.name.value)}", statement.facts)
         case ast.ExampleJob(name=name_, under=under):
             head = f"job {quoted(name_.value)} under {quoted(under.value)}"
             return _with_facts(head, statement.facts)
         case ast.ExampleVendor(name=text):
-            return [f"vendor {quoted(text.value)}"]
+            return f"vendor {quoted(text.value)}"
         case ast.ExampleOrder():
             return _with_facts("order", statement.facts)
         case ast.Broken():
-            return ["#"]  # a policy that cannot be read is not formatted
+            return "#"  # a policy that cannot be read is not formatted
         case _:
             assert_never(statement)
 
 
-def _choice(choice: ast.UseCustomer | ast.CreateCustomer | ast.Hold) -> list[str]:
+def _choice(before: str, choice: ast.UseCustomer | ast.CreateCustomer | ast.Hold) -> Document:
     match choice:
         case ast.UseCustomer(customer=customer, job=job):
-            if job is None:
-                return [f"use customer {quoted(customer.value)}"]
-            chunks = [f"use customer {quoted(customer.value)}", "with job"]
-            if job.template:
-                chunks[-1:] = ["with job", f"named {quoted(job.template.value)}"]
-            attributes = _commas(_attribute(it) for it in job.attributes)
-            return [*chunks[:-1], chunks[-1] + ("," if attributes else ""), *attributes]
-        case ast.CreateCustomer():
-            chunks = ["create customer"]
-            if choice.template:
-                chunks.append(f"named {quoted(choice.template.value)}")
-            attributes = _commas(_attribute(it) for it in choice.attributes)
-            return chunks + ([f"with {attributes[0]}", *attributes[1:]] if attributes else [])
-        case ast.Hold():
-            return ["hold"] if choice.why is None else [f"hold {quoted(choice.why.value)}"]
+            use = f"{before}use customer {quoted(customer.value)}"
+            return use if job is None else together([use, _job(job)])
+        case ast.CreateCustomer(template=template):
+            create = [f"{before}create customer"]
+            if template:
+                create.append(f"named {quoted(template.value)}")
+            if not choice.attributes:
+                return filled(create)
+            first, *others = map(_attribute, choice.attributes)
+            return together([filled(create), filled(_commas([f"with {first}", *others]))])
+        case ast.Hold(why=why):
+            return f"{before}hold" if why is None else f"{before}hold {quoted(why.value)}"
         case _:
             assert_never(choice)
 
 
-def _condition(condition: ast.Condition) -> list[str]:
+def _job(job: ast.Job) -> Document:
+    attributes = map(_attribute, job.attributes)
+    if job.template is None:
+        return filled(_commas(["with job", *attributes]))
+    return filled(["with job", *_commas([f"named {quoted(job.template.value)}", *attributes])])
+
+
+def _whole(before: str, condition: ast.Condition) -> Document:
+    """A condition; parentheses say what everybody need not know: that `and` goes before `or`.
+
+    Those that are not needed are left out where they would be too many within each other.
+    """
+    document = _condition(before, condition, clear=True)
+    said = flat(document)
+    if said.count("(") + said.count("not") < ast.MOST_NESTED or _depth(condition) < ast.MOST_NESTED:
+        return document
+    return _condition(before, condition, clear=False)
+
+
+def _condition(before: str, condition: ast.Condition, behind: str = "", *, clear: bool) -> Document:
     match condition:
-        case ast.Or(parts=parts):
-            return _joined("or", [_condition(part) for part in parts])
-        case ast.And(parts=parts):
-            wrapped = [
-                _wrapped(_condition(part)) if isinstance(part, ast.Or) else _condition(part)
-                for part in parts
-            ]
-            return _joined("and", wrapped)
+        case ast.And() | ast.Or():
+            return _joined(before, condition, behind, clear=clear)
         case ast.Not(part=part):
-            inner = _condition(part)
-            inner = _wrapped(inner) if isinstance(part, ast.And | ast.Or) else inner
-            return [f"not {inner[0]}", *inner[1:]]
+            plain = isinstance(part, ast.Holds | ast.Not)
+            if plain or not (clear or isinstance(part, ast.And | ast.Or)):
+                return _condition(f"{before}not ", part, behind, clear=clear)
+            return _condition(f"{before}not (", part, f"){behind}", clear=clear)
         case _:
-            return _test(condition)
+            return _test(before, condition, behind)
 
 
-def _test(test: ast.Test) -> list[str]:
-    field = test.field.words
+def _joined(before: str, condition: ast.And | ast.Or, behind: str, *, clear: bool) -> Document:
+    """Conditions with a word between them; those with the other word stand in parentheses."""
+    either = isinstance(condition, ast.Or)
+    word = "or " if either else "and "
+    last = len(condition.parts) - 1
+    done = []
+    for at, part in enumerate(condition.parts):
+        begin, end = before if at == 0 else word, behind if at == last else ""
+        if isinstance(part, ast.And | ast.Or) and (clear or not either):
+            done.append(_joined(f"{begin}(", part, f"){end}", clear=clear))
+        else:
+            done.append(_condition(begin, part, end, clear=clear))
+    return together(done)
+
+
+def _depth(condition: ast.Condition) -> int:
+    """How many parentheses and `not` would stand within each other, with all that make it clear."""
+    match condition:
+        case ast.Or(parts=parts) | ast.And(parts=parts):
+            return max([_depth(it) + isinstance(it, ast.Or | ast.And) for it in parts])
+        case ast.Not(part=part):
+            return 1 + _depth(part) + (not isinstance(part, ast.Holds | ast.Not))
+        case _:
+            return 0
+
+
+def _test(before: str, test: ast.Test, behind: str) -> Document:
+    asked = before + test.field.words
     match test:
         case ast.Compare():
-            return [f"{field} {test.operator.value} {print_literal(test.value)}"]
+            return f"{asked} {test.operator.value} {print_literal(test.value)}{behind}"
         case ast.OneOf():
-            values = _commas(print_literal(value) for value in test.values)
             words = "is not one of" if test.negated else "is one of"
-            return [f"{field} {words} {values[0]}", *values[1:]]
+            return _values(f"{asked} {words} ", test.values, behind)
         case ast.InList():
-            return [f"{field} is {'not ' if test.negated else ''}in {test.list.written}"]
+            return f"{asked} is {'not ' if test.negated else ''}in {test.list.written}{behind}"
         case ast.Known():
-            return [f"{field} is {'missing' if test.negated else 'known'}"]
+            return f"{asked} is {'missing' if test.negated else 'known'}{behind}"
         case ast.Between():
-            return [f"{field} between {print_literal(test.low)} and {print_literal(test.high)}"]
+            low, high = print_literal(test.low), print_literal(test.high)
+            return f"{asked} between {low} and {high}{behind}"
         case ast.Holds():
-            return [field]
+            return asked + behind
         case _:
             assert_never(test)
 
 
-def _effect(effect: ast.Effect) -> list[str]:
-    words = [effect.kind.value]
+def _effect(before: str, effect: ast.Effect) -> Document:
+    words = [before + effect.kind.value]
     if effect.what:
         words.append(effect.what.words)
     if effect.name:
@@ -245,45 +290,42 @@ def _effect(effect: ast.Effect) -> list[str]:
     if effect.under:
         words.append(f"under {quoted(effect.under.value)}")
     if effect.by is None:
-        return [" ".join(words)]
-    first, *more = (name.words for name in effect.by.fields)
-    return [" ".join([*words, "by", first]), *_each("and ", more)]
+        return " ".join(words)
+    return _key(" ".join([*words, "by "]), effect.by)
 
 
-def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> list[str]:
-    written = [
-        f"{fact.name.words} {', '.join(print_literal(value) for value in fact.values)}"
-        for fact in facts
-    ]
-    chunks = _commas(written)
-    return [f"{head} {chunks[0]}", *chunks[1:]] if chunks else [head]
+def _key(before: str, key: ast.Key) -> Document:
+    first, *others = key.fields
+    return together([before + first.words, *[f"and {it.words}" for it in others]])
+
+
+def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> Document:
+    if not facts:
+        return head
+    last = len(facts) - 1
+    return filled(
+        [
+            _values(
+                f"{'' if at else head + ' '}{fact.name.words} ",
+                fact.values,
+                "" if at == last else ",",
+            )
+            for at, fact in enumerate(facts)
+        ]
+    )
 
 
 def _attribute(attribute: ast.Attribute) -> str:
     return f"{attribute.name.words} {print_literal(attribute.value)}"
 
 
-def _commas(parts: Iterable[str]) -> list[str]:
+def _values(before: str, values: tuple[ast.Literal, ...], behind: str = "") -> Document:
+    done = _commas([*map(print_literal, values)])
+    done[0] = before + done[0]
+    done[-1] += behind
+    return filled(done)
+
+
+def _commas(parts: list[str]) -> list[str]:
     """Each part but the last with a comma behind it."""
-    chunks = list(parts)
-    return [f"{chunk}," for chunk in chunks[:-1]] + chunks[-1:]
-
-
-def _each(word: str, parts: Iterable[str]) -> list[str]:
-    return [word + part for part in parts]
-
-
-def _joined(word: str, parts: list[list[str]]) -> list[str]:
-    """Parts with a word between them, which begins each part but the first."""
-    chunks = list(parts[0])
-    for part in parts[1:]:
-        chunks += [f"{word} {part[0]}", *part[1:]]
-    return chunks
-
-
-def _wrapped(chunks: list[str]) -> list[str]:
-    """In parentheses."""
-    chunks = list(chunks)
-    chunks[0] = "(" + chunks[0]
-    chunks[-1] += ")"
-    return chunks
+    return [*[f"{it}," for it in parts[:-1]], parts[-1]]

@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes
+from rulesdsl.syntax.ast import MOST_NESTED
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.mistakes import codes
 
@@ -22,9 +23,6 @@ T = TypeVar("T")
 
 MOST_CURES = 12
 """A statement with more mistakes than this is reported so far and given up."""
-
-MOST_NESTED = 100
-"""Deeper parentheses and chains of `not` than this nobody can read."""
 
 LONGEST_LOOKED_UP = 2000
 """A longer statement is not searched for typical mistakes: the tables are made for sentences."""
