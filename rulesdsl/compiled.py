@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.garbage import undisturbed
-from rulesdsl.model.limits import Room
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Policy
 from rulesdsl.syntax.ast import PolicyFile
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rulesdsl.customers.index import CustomerIndex
     from rulesdsl.engines import rows
     from rulesdsl.model.decisions import Decision
+    from rulesdsl.model.limits import Room
     from rulesdsl.posting.plan import Plan
 
 Customers: TypeAlias = "CustomerList | CustomerIndex"
@@ -105,6 +105,8 @@ class Compiled:
 
 def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
     """What the lists hold when all that was decided is created."""
+    from rulesdsl.model.limits import Room  # as above
+
     edition = index.company.edition
     added = sum(len(it.creates) for it in decisions)
     return None if edition is None else Room(edition, index.names + added)

@@ -43,7 +43,8 @@ def main(words: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)  # and at the end everything goes away anyhow
     listening()
     try:
-        arguments = _parser().parse_args(words)
+        words = sys.argv[1:] if words is None else words
+        arguments = _parser(words).parse_args(words)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -61,9 +62,13 @@ def main(words: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of these words; where they begin with a command, no other one is loaded."""
     import rulesdsl  # for its version
-    from rulesdsl.shelf import shelf  # only for the command line, not for those who name codes
+    from rulesdsl.shelf import (
+        names,
+        pick,
+    )  # only for the command line, not for those who name codes
 
     parser = argparse.ArgumentParser(
         prog="rulesdsl",
@@ -77,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rulesdsl {rulesdsl.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command in shelf("rulesdsl.cli", "COMMAND").items():
+    known = names("rulesdsl.cli")
+    for name in words[:1] if words and words[0] in known else known:
+        command: Command = pick("rulesdsl.cli", name, "COMMAND")
         sentence = f"{command.help[0].upper()}{command.help[1:]}."
         its = commands.add_parser(
             name, help=command.help, description=command.description or sentence

@@ -6,7 +6,6 @@ here, each with its own cure.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -198,7 +197,9 @@ def unescaped(text: str) -> str | None:
     """
     if "&" not in text:
         return text
-    return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
+    from html import unescape  # its table of names takes long to load, and few texts need it
+
+    return clean(_ENTITY.sub(lambda found: unescape(found[0]), text))
 
 
 _NO_CHARACTERS = "\ufffe\uffff"
