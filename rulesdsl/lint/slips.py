@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rulesdsl.lint.letters import is_disguised
 from rulesdsl.model.storage import same_label
 
 SHORTEST = 4
@@ -21,7 +22,7 @@ def slip_of(name: str, known: Iterable[str]) -> str | None:
     """
     folded = {same_label(it): it for it in sorted(known, reverse=True)}
     asked = same_label(name)
-    if asked in folded:
+    if asked in folded or is_disguised(name):
         return None
     return next((folded[it] for it in sorted(folded) if is_slip(asked, it)), None)
 

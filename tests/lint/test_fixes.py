@@ -37,8 +37,8 @@ FEWEST = 5
 MOST_ORDERS = 1000
 """Of a policy's orders that can be told apart, so many are decided one by one."""
 
-TAKES_COMMENTS = {"L901", "L902"}
-"""What is about comments may take them out."""
+TAKES_COMMENTS = {"L407", "L901", "L902"}
+"""What is about comments may change them, or take them out."""
 
 
 # A fix carried out

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.channels import CHANNEL
+from rulesdsl.lint.letters import is_disguised
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.values import Compared, compared
 from rulesdsl.model.conditions import fold
@@ -26,9 +27,9 @@ NEAR = 0.8
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Every channel that is none, and very near to one; one in a list is told once."""
     told: set[tuple[str, int]] = set()
-    for its in compared(subject):
+    for its in compared(subject, {CHANNEL.name}):
         place = (its.source.name, its.text.span.start)
-        meant = _meant(its.text.value) if its.field is CHANNEL and place not in told else None
+        meant = _meant(its.text.value) if place not in told else None
         if meant is not None:
             told.add(place)
             yield _told(its, meant)
@@ -36,7 +37,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 
 def _meant(written: str) -> str | None:
     """The channel that a name is nearly, without regard to spaces and hyphens."""
-    if fold(written) in map(fold, CHANNELS):
+    if fold(written) in map(fold, CHANNELS) or is_disguised(written):
         return None
     plain = "".join(it for it in written if it.isalnum())
     return nearest(plain, CHANNELS, at_least=NEAR)
