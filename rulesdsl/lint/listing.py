@@ -9,13 +9,15 @@ from attrs import frozen
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model import conditions
 from rulesdsl.model.types import Value
+from rulesdsl.source import Source
 from rulesdsl.syntax import ast
 
 
 @frozen(eq=False)
 class Listed:
-    """A list that the policy's own file defines, where it does, and its values."""
+    """A list, where it is defined, and its values."""
 
+    source: Source
     name: ast.Name
     statement: ast.Written
     values: tuple[Value, ...]
@@ -31,11 +33,20 @@ class Listed:
 
 
 def own_lists(subject: Subject) -> Iterator[Listed]:
-    """The lists of the policy's own file, in its order."""
-    for it in subject.compiled.tree.statements:
+    """The lists that the policy's own file defines, in its order."""
+    return _lists_in(subject, subject.compiled.tree)
+
+
+def all_lists(subject: Subject) -> Iterator[Listed]:
+    """The same, and those of the files that it includes."""
+    return (it for file in subject.files for it in _lists_in(subject, file))
+
+
+def _lists_in(subject: Subject, file: ast.PolicyFile) -> Iterator[Listed]:
+    for it in file.statements:
         match it.statement:
             case ast.ListValues(name=name) | ast.ListFile(name=name):
-                yield Listed(name, it, subject.policy.lists.get(name.words, ()))
+                yield Listed(file.source, name, it, subject.policy.lists.get(name.words, ()))
             case _:
                 pass
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TypeAlias
-from unicodedata import category, combining, normalize
 
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
+from rulesdsl.lint.likeness import Words, one_letter_apart, together, words_of
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L307", "rule-names-too-close", Severity.WARNING)
 
-SHORTEST = 5
-"""In a shorter word one letter tells a lot: 'B2B' and 'B2C', 'Iran' and 'Iraq'."""
-
-Words: TypeAlias = tuple[str, ...]
-
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
@@ -52,51 +44,22 @@ def _close(named: Sequence[tuple[Words, Rule]]) -> Iterator[tuple[Rule, Rule]]:
     """
     alike: dict[object, list[tuple[str, Rule]]] = {}
     for words, rule in named:
-        alike.setdefault(_together(words), []).append(("", rule))
+        alike.setdefault(together(words), []).append(("", rule))
         for at, word in enumerate(words):
             alike.setdefault((words[:at], words[at + 1 :]), []).append((word, rule))
     for its in alike.values():
         for (one, first), (other, second) in combinations(its, 2):
-            if one == other or _one_letter_apart(one, other):
+            if one == other or one_letter_apart(one, other):
                 yield first, second
 
 
 def _words(name: str) -> Words:
-    """The words of a name without accents and punctuation, numbers in digits.
+    """The words of a name, numbers in digits.
 
-    >>> _words("Tier two: e-mail"), _words("over 1.5 kg"), _words("> 5 €")
-    (('tier', '2', 'e', 'mail'), ('over', '1.5', 'kg'), ('>', '5', '€'))
+    >>> _words("Tier two: e-mail")
+    ('tier', '2', 'e', 'mail')
     """
-    folded = normalize("NFKD", _POINT.sub("\0", name)).casefold()
-    bare = "".join(" " if category(it)[0] == "P" else it for it in folded if not combining(it))
-    return tuple(_NUMBERS.get(it, it) for it in bare.replace("\0", ".").split())
-
-
-def _together(words: Words) -> str:
-    """The words without the spaces between them, but for those between digits.
-
-    >>> _together(("web", "shop")), _together(("tier", "1", "1"))
-    ('webshop', 'tier1 1')
-    """
-    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(words))
-
-
-def _one_letter_apart(one: str, other: str) -> bool:
-    """Whether two long words differ in one letter, and not in their first one.
-
-    >>> _one_letter_apart("wholesale", "wholesales"), _one_letter_apart("inbound", "unbound")
-    (True, False)
-    """
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < SHORTEST:
-        return False
-    if not (one.isalpha() and other.isalpha()) or one[0] != other[0]:
-        return False
-    at = next((at for at, it in enumerate(zip(one, other, strict=False)) if it[0] != it[1]), -1)
-    if at < 0:  # the one is the other with a letter behind it
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    same_length = len(shorter) == len(longer)
-    return shorter[at + same_length :] == longer[at + 1 :]
+    return tuple(_NUMBERS.get(it, it) for it in words_of(name))
 
 
 LINT = Lint(CODE, look)
