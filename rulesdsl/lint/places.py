@@ -63,6 +63,12 @@ class Place:
         return positive
 
     @property
+    def is_needed(self) -> bool:
+        """Whether the condition never holds where the clause does not: only `and` is above."""
+        above = self.above
+        return above is None or (above.clause.kind is Kind.ALL and above.is_needed)
+
+    @property
     def whole(self) -> Condition:
         """The whole condition that it belongs to, as meant."""
         return self.clause.meant if self.above is None else self.above.whole
@@ -78,7 +84,7 @@ class Place:
             case _:
                 return self.above.with_instead(Not(other))
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Place, ...]:
         """What an `and`, an `or` or a `not` is made of."""
         if self.clause.kind not in _HAVING_PARTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from attrs import field as attribute
 from attrs import frozen
@@ -31,14 +31,14 @@ class Compared:
     in_list: bool = False
 
 
-def compared(subject: Subject) -> Iterator[Compared]:
-    """Every text that a field is compared with; a text of a list once for each use of the list.
+def compared(subject: Subject, fields: Container[str]) -> Iterator[Compared]:
+    """Every text that these fields are compared with; one of a list for each use of the list.
 
     What stands in a file of values is left out.
     """
     for place in subject.places:
         test = one_of(place.clause.meant)
-        if test is None:
+        if test is None or test.field.name not in fields:
             continue
         match place.clause.written:
             case ast.InList(list=name):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.analysis.clauses import Kind
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
+from rulesdsl.lint.channels import CHANNEL
 from rulesdsl.lint.lacking import lacking
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import Condition, Has, Includes, Not, OneOf, Within
@@ -21,8 +22,10 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if place.clause.kind is Kind.OPPOSITE:
             continue  # its part is looked at
         field = _compared(place.clause.meant)
-        channels = lacking(place, field) if field is not None else ()
-        if field is not None and channels:
+        if field is None or field is CHANNEL:
+            continue
+        channels = lacking(place, field)
+        if channels:
             tells, its = ("tells", "its") if len(channels) == 1 else ("tell", "their")
             yield Diagnostic(
                 CODE,

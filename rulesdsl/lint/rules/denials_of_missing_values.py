@@ -28,8 +28,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         at = place.rule
         if field is None or at is None or (at, field) in told or lacking(place, field):
             continue
-        asked = place.with_instead(_also_where_missing(place.clause.meant, field))
-        if subject.study.cascade.is_first(at, outside=(asked,)) is True:
+        if _lets_in(subject, at, place, field):
             told.add((at, field))
             yield _told(place, field)
 
@@ -47,6 +46,15 @@ def _denied(place: Place) -> Field | None:
             return None
     is_told = field.type is Type.TAGS or field.name in ALWAYS_TOLD
     return None if is_told else field
+
+
+def _lets_in(subject: Subject, at: int, place: Place, field: Field) -> bool:
+    """Whether orders without the field get to the rule by the denial."""
+    if place.is_needed:
+        missing = (Not(Known(field)),)
+        return subject.study.cascade.is_first(at, inside=missing) is True
+    asked = place.with_instead(_also_where_missing(place.clause.meant, field))
+    return subject.study.cascade.is_first(at, outside=(asked,)) is True
 
 
 def _also_where_missing(denied: Condition, field: Field) -> Condition:

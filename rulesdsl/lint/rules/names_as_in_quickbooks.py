@@ -28,8 +28,8 @@ _BEHIND_A_NAME = re.compile(
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Every name of a person that is compared in this form; one in a list is told once."""
     told: set[tuple[str, int]] = set()
-    for its in compared(subject):
-        found = _LAST_FIRST.fullmatch(its.text.value) if its.field.name in _NAMES else None
+    for its in compared(subject, _NAMES):
+        found = _LAST_FIRST.fullmatch(its.text.value)
         place = (its.source.name, its.text.span.start)
         if found is None or _BEHIND_A_NAME.fullmatch(found[2]) or place in told:
             continue

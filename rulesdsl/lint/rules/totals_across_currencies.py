@@ -46,16 +46,16 @@ def _in_several(subject: Subject, at: int, place: Place) -> bool:
     An order that tells no currency is in the home currency.
     """
     cascade, home = subject.study.cascade, subject.rules[at].settings.home_currency
-    otherwise = place.with_instead(Not(place.clause.meant))
+    without = () if place.is_needed else (place.with_instead(Not(place.clause.meant)),)
     columns = (it.columns[0] for it in cascade.regions.cuts if it.field is _CURRENCY)
     named = [str(it) for its in columns if isinstance(its, Choices) for it in its.values]
     unnamed = (Known(_CURRENCY), Not(OneOf(_CURRENCY, tuple(named))))
-    if cascade.is_first(at, unnamed, (otherwise,)) is True:
+    if cascade.is_first(at, unnamed, without) is True:
         return True
     of_home = Any((OneOf(_CURRENCY, (home,)), Not(Known(_CURRENCY))))
     others = (OneOf(_CURRENCY, (it,)) for it in named if it.upper().strip() != home)
     currencies: list[Condition] = [of_home, *others]
-    found = (cascade.is_first(at, (it,), (otherwise,)) is True for it in currencies)
+    found = (cascade.is_first(at, (it,), without) is True for it in currencies)
     return sum(found) > 1
 
 

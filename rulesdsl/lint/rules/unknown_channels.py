@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.channels import CHANNEL
@@ -35,6 +36,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
             yield _told(its, meant)
 
 
+@lru_cache(maxsize=1024)
 def _meant(written: str) -> str | None:
     """The channel that a name is nearly, without regard to spaces and hyphens."""
     if fold(written) in map(fold, CHANNELS) or is_disguised(written):

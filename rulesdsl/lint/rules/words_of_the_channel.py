@@ -16,6 +16,8 @@ from rulesdsl.wording import listed
 
 CODE = Code("L214", "not-in-the-words-of-the-channel", Severity.WARNING)
 
+_FIELDS = {"billing state", "shipping state", "fulfilment", "customer group"}
+
 _SENDING_LETTERS = {"shopify", "woocommerce", "magento"}
 """Stores whose states and provinces are codes; BigCommerce writes the whole name."""
 
@@ -28,7 +30,7 @@ _OF_AMAZON = {"fba": "AFN", "fbm": "MFN", "fulfilled by amazon": "AFN"}
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Every text that no file of the channels at its place has."""
-    for its in compared(subject):
+    for its in compared(subject, _FIELDS):
         channels = {fold(it) for it in channels_at(its.place)}
         if channels and not its.in_list:
             yield from _told(its, channels)
