@@ -14,8 +14,10 @@ setup(
     package_dir={"rulesdsl.codes": "docs/codes", "rulesdsl.grammar": "grammar"},
     package_data={
         "rulesdsl": ["py.typed"],
-        "rulesdsl.backtest": ["*.html", "*.css"],
+        "rulesdsl.backtest": ["*.html"],
         "rulesdsl.codes": ["*.md"],
+        "rulesdsl.examples": ["*.html", "*.css"],
         "rulesdsl.grammar": ["*.lark", "*.table"],
+        "rulesdsl.webpage": ["*.css"],
     },
 )

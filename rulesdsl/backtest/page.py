@@ -1,16 +1,10 @@
-"""The page of a backtest: one HTML file that needs nothing else, not even a network or a script.
-
-The texts of buyers stand in it, who choose their own names: Jinja escapes every one of them, and
-`_shown` takes out what would turn the line round. What the browser may load and run is nothing.
-"""
+"""The page of a backtest: what the template `page.html` asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from attrs import frozen
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rulesdsl.backtest.figures import figures, idle_rules
 from rulesdsl.backtest.groups import Created, Group, created
@@ -26,7 +20,7 @@ from rulesdsl.backtest.sentences import (
     tiles,
 )
 from rulesdsl.explain import Explanation
-from rulesdsl.wording import one_line, several
+from rulesdsl.webpage import written
 
 MOST_LINES = 30
 """Of a figure; the rest can be unfolded, up to `MOST_UNFOLDED`."""
@@ -51,31 +45,37 @@ def page(history: History, groups: tuple[Group, ...], why: Mapping[int, Why]) ->
     marked = "decided differently" if history.old else "waiting for a person"
     made = created(history)
     # The names below are what the template asks for, and nothing else is known there.
-    pieces = (
-        _environment()
-        .get_template("page.html")
-        .generate(
-            history=history,
-            headline=headline(history),
-            tiles=tiles(history),
-            figures=(by_decision, *others, by_month),
-            columns=columns(by_month, marked),
-            marked=marked,
-            idle=idle_rules(history),
-            groups=groups,
-            group_of_way=_first_of_each_way(groups) if history.old is None else {},
-            created=_sections(history, made),
-            why=why,
-            rest=_rest(history, groups),
-            bars=bars,
-            long=LONG,
-            both=_BOTH,
-            most=(MOST_LINES, MOST_MONTHS, MOST_UNFOLDED, MOST_NAMES),
-        )
+    return written(
+        "rulesdsl.backtest",
+        {
+            "history": history,
+            "headline": headline(history),
+            "tiles": tiles(history),
+            "figures": (by_decision, *others, by_month),
+            "columns": columns(by_month, marked),
+            "marked": marked,
+            "idle": idle_rules(history),
+            "groups": groups,
+            "group_of_way": _first_of_each_way(groups) if history.old is None else {},
+            "created": _sections(history, made),
+            "why": why,
+            "rest": _rest(history, groups),
+            "bars": bars,
+            "long": LONG,
+            "both": _BOTH,
+            "most": (MOST_LINES, MOST_MONTHS, MOST_UNFOLDED, MOST_NAMES),
+        },
+        _FILTERS,
     )
-    for piece in pieces:
-        # Half a character, out of some JSON, has no UTF-8.
-        yield piece.encode("utf-8", "replace")
+
+
+_FILTERS = {
+    "amounts": amounts,
+    "decision": decided,
+    "money": money,
+    "month": month_in_words,
+    "sums": sums,
+}
 
 
 def _first_of_each_way(groups: tuple[Group, ...]) -> dict[str, int]:
@@ -104,30 +104,3 @@ def _sections(history: History, made: tuple[Created, ...]) -> dict[str, list[Cre
 def _rest(history: History, groups: tuple[Group, ...]) -> int:
     """How many orders stand in `backtest-orders.csv` alone."""
     return len(history.orders) - sum(len(it.on_page) for it in groups)
-
-
-def _shown(value: object) -> object:
-    """What a person may read of a text; what the template itself has made stays as it is."""
-    return one_line(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("rulesdsl.backtest", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        amounts=amounts,
-        decision=decided,
-        money=money,
-        month=month_in_words,
-        several=several,
-        sums=sums,
-    )
-    return environment

@@ -225,7 +225,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 def test_colours_can_be_told_apart() -> None:
-    style = (ROOT / "rulesdsl" / "backtest" / "style.css").read_text("utf-8")
+    style = (ROOT / "rulesdsl" / "webpage" / "style.css").read_text("utf-8")
     roots = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     assert len(roots) == 3  # light, dark, printed
     for colours in (dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", it)) for it in roots[:2]):
