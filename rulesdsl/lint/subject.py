@@ -14,6 +14,7 @@ from rulesdsl.analysis.study import Study
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic
 from rulesdsl.lint.places import Place, places_of
+from rulesdsl.lint.promised import Promises
 from rulesdsl.semantics.blocks import Blocks, take_apart
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.semantics.report import Report
@@ -89,6 +90,11 @@ class Subject:
     def places(self) -> tuple[Place, ...]:
         """Every clause of the rules' and the promises' conditions, where it stands."""
         return tuple(places_of(self.rules, self.study.statements, self.policy.promises))
+
+    @cached_property
+    def promises(self) -> Promises:
+        """The promises of the policy, and which orders each is about."""
+        return Promises(self.policy)
 
     def ladder(self, at: int) -> tuple[ast.Key, ...]:
         """The keys of a rule as they stand in the file; one for each of `Rule.ladder`."""
