@@ -7,7 +7,7 @@ against the analysis, which knows of each two rules whether they decide the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -96,6 +96,12 @@ NEEDS: Mapping[str, Need] = {
 def is_idle(name: str, rule: Rule) -> bool:
     """Whether a setting makes no difference for a rule, whatever its value."""
     return name in NEEDS and not NEEDS[name].is_met(rule)
+
+
+def why_idle(name: str, rules: Sequence[Rule]) -> str:
+    """Why a setting makes no difference for a rule, or for any of several, in words."""
+    need = NEEDS[name] if any(it.ladder for it in rules) or name != "several matches" else _LOOKS_UP
+    return need.lacking[len(rules) > 1]
 
 
 def why_as_hold(name: str, rule: Rule) -> str | None:

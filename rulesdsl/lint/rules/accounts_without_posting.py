@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rulesdsl import wording
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.settings import PostAs
@@ -25,7 +24,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         accounts = written.statement.accounts if isinstance(written.statement, ast.Currency) else ()
         wanted = [_BOOKED[it.name.words] for it in accounts]
         if wanted and posted.isdisjoint(wanted):
-            these = wording.listed(it.name.words for it in accounts)
+            these = " and a ".join(it.name.words for it in accounts)
             needed = " or ".join(f"`post as = {it.value}`" for it in wanted)
             first, last = accounts[0].name.span, accounts[-1].value.span
             yield Diagnostic(

@@ -22,7 +22,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         fallback = subject.fallback(at)
         if fallback is not None and not rule.ladder and _creates_of_buyers(rule):
             held = rule.settings.name_clash is NameClash.HOLD
-            comes = "is held, for the name is taken" if held else "may make one more"
+            comes = "is held, for the name is taken" if held else "may create another one"
             yield Diagnostic(
                 CODE,
                 "expected `match by` before `create customer`, found none: a buyer's second order "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
-from rulesdsl.lint.settings import NEEDS, is_idle, of_all
+from rulesdsl.lint.settings import is_idle, of_all, why_idle
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model import settings
 from rulesdsl.syntax import ast
@@ -22,8 +22,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if because is not None:
             yield Diagnostic(
                 CODE,
-                f"expected `{print_statement(setting)}` to make a difference for some rule, found "
-                f"that {because}",
+                f"expected `{print_statement(setting)}` to make a difference, found that {because}",
                 Label(subject.source, written.span),
                 "take it out, or look whether a rule lacks something",
                 Fix("take it out", (without_statement(subject.source, written),), safe=True),
@@ -42,8 +41,7 @@ def _why(subject: Subject, setting: ast.Setting) -> str | None:
         for rule, its in zip(subject.rules, own, strict=True)
         if its is None or its.statement == setting
     ]
-    one = len(subject.rules) == 1
-    return NEEDS[name].lacking[not one] if all(is_idle(name, it) for it in using) else None
+    return why_idle(name, subject.rules) if all(is_idle(name, it) for it in using) else None
 
 
 def _is_the_languages(setting: ast.Setting) -> bool:

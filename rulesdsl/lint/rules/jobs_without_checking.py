@@ -53,7 +53,8 @@ def _jobs(subject: Subject, rules: Iterable[int]) -> Iterator[Span]:
     for at in rules:
         match subject.fallback(at):
             case ast.Written(statement=ast.Else(choice=ast.UseCustomer(job=ast.Job(span=span)))):
-                yield span
+                start = subject.source.text.lower().rfind("with", 0, span.start)
+                yield Span(start, span.end)
             case _:
                 yield subject.rules[at].span
 

@@ -37,13 +37,14 @@ def _found(
     subject: Subject, at: int, number: int, channels: Iterable[str], lacking: list[str]
 ) -> Diagnostic:
     keys = subject.ladder(at)
-    whose = wording.listed(channels)
+    *before, last = channels
+    whose = f"{', '.join(before)} or {last}" if before else last
     edit = without_value(subject.source, [it.span for it in keys], number)
     key = subject.rules[at].ladder[number]
     what = "which" if len(lacking) == len(key.fields) else f"whose {wording.listed(lacking)}"
     return Diagnostic(
         CODE,
-        f"expected a key that the orders of {whose} have, found `{key}`, {what} no file of "
+        f"expected a key that orders of {whose} have, found `{key}`, {what} no file of "
         f"{whose} tells",
         Label(subject.source, keys[number].span),
         "take it out: it finds nobody" if edit else "match by what these orders tell",

@@ -24,8 +24,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
             names = wording.listed(f"`{it}`" for it in rule.ladder)
             yield Diagnostic(
                 CODE,
-                "expected `several matches` to say what is done about namesakes, found it nowhere, "
-                f"and no keys but names: {names}",
+                "expected `several matches` to be set where nothing but names is looked for "
+                f"({names}), found it nowhere",
                 Label(subject.source, keys[0].to(keys[-1])),
                 "write `several matches = hold`, or match by email first",
                 Fix("hold the orders of namesakes", (_held(subject, at),), safe=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
-from rulesdsl.lint.settings import NEEDS, is_idle, of_rule, said_for_all, why_as_hold
+from rulesdsl.lint.settings import is_idle, of_rule, said_for_all, why_as_hold, why_idle
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Source
@@ -41,7 +41,7 @@ def _cure(
     as_hold = why_as_hold(name, rule)
     if is_idle(name, rule):
         out = Fix("take it out", (without_statement(source, written),), safe=True)
-        return NEEDS[name].lacking[0], out
+        return why_idle(name, [rule]), out
     if as_hold is not None:
         hold = Edit(setting.value.span, "hold")
         return as_hold, Fix(f"write `{name} = hold`, which it comes to", (hold,), safe=True)

@@ -29,7 +29,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 CODE,
                 f"expected the surest key first, found `{weaker}` before `{sure}`: a namesake is "
-                f"taken, and the {sure} is not looked at",
+                "taken, and nobody looks further",
                 Label(subject.source, keys[0].span.to(keys[number].span)),
                 fix.title,
                 fix if "#" not in subject.source.cut(whole) else None,
