@@ -60,7 +60,7 @@ OUTSIDE_MODULES = frozenset(
         "urllib",
     ]
 )
-PURE = frozenset(["os.path.normpath"])  # works on the name alone
+PURE = frozenset(["os.path.normpath", "urllib.parse.quote"])  # they work on the text alone
 OUTSIDE_CALLS = frozenset(["breakpoint", "input", "open", "print"])
 OUTSIDE_METHODS = frozenset(
     [

@@ -13,7 +13,7 @@ from rulesdsl.proofs._shown import (
     place_of,
     verdict_in_words,
 )
-from rulesdsl.sheets.markdown import in_comment
+from rulesdsl.sheets.markdown import block, code, in_comment
 from rulesdsl.wording import one_line
 
 
@@ -35,7 +35,7 @@ def _policy(proof: Proof) -> Iterator[str]:
     yield "| verdict | what is promised |"
     yield "| --- | --- |"
     for it in proof.statements:
-        yield f"| {_verdict(it)} | {_code(it.claim.words)} |"
+        yield f"| {_verdict(it)} | {code(it.claim.words, in_table=True)} |"
     yield ""
     for it in proof.statements:
         yield from _more(proof, it)
@@ -51,46 +51,25 @@ def _more(proof: Proof, it: Statement) -> Iterator[str]:
         case Proved(aside=()):
             return
         case Proved(aside=aside):
-            yield f"{_code(it.claim.words)} does not speak of orders that are held because of:"
+            yield f"{code(it.claim.words)} does not speak of orders that are held because of:"
             yield ""
             for reason in aside:
                 yield f"* {_plain(reason)}"
         case Broken(line=line, witness=shown):
-            yield f"### Broken: {_code(it.claim.words)}"
+            yield f"### Broken: {code(it.claim.words)}"
             yield ""
             yield f"{_plain(place_of(proof, it.claim))}: this customer list and order break it."
             yield ""
-            yield from _block(as_example(shown))
+            yield from block(as_example(shown))
             yield ""
             yield f"Decided by {_plain(line_in_words(proof, line))}:"
             yield ""
-            yield from _block(decided(proof, shown))
+            yield from block(decided(proof, shown))
         case NotDecided(line=line, reason=reason):
-            yield f"### Not decided: {_code(it.claim.words)}"
+            yield f"### Not decided: {code(it.claim.words)}"
             yield ""
             yield f"About {_plain(line_in_words(proof, line))}: {reason}."
     yield ""
-
-
-def _block(lines: Iterator[str]) -> Iterator[str]:
-    """Lines as they are; no text of a user can end the block."""
-    told = [one_line(it) for it in lines]
-    fence = "```"
-    while any(fence in it for it in told):
-        fence += "`"
-    yield f"{fence}text"
-    yield from told
-    yield fence
-
-
-def _code(text: str) -> str:
-    """A text in one line, set as it is written, also in a table."""
-    told = one_line(text).replace("|", "\\|")
-    fence = "`"
-    while fence in told:
-        fence += "`"
-    space = " " if "`" in told else ""
-    return f"{fence}{space}{told}{space}{fence}"
 
 
 def _plain(text: str) -> str:

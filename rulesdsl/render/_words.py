@@ -1,4 +1,4 @@
-"""What the forms for people say alike: where a finding is, what comes with it, how many they are."""
+"""What the forms for people say alike: where a finding is, what comes with it, and the count."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ def more(it: Diagnostic) -> str:
     return f"rulesdsl lint --explain {it.code.id}"
 
 
-def with_it(it: Diagnostic) -> Iterator[str]:
+def told_with(it: Diagnostic) -> Iterator[str]:
     """What comes with the message, a line each: other places, what shows it, the cure."""
     for other in it.others:
         told = f": {other.text}" if other.text else ""
         yield f"see also {where(other)}{told}"
+    yield from shown_and_cured(it)
+
+
+def shown_and_cured(it: Diagnostic) -> Iterator[str]:
+    """The same without the other places."""
     for number, line in enumerate(it.evidence):
         yield f"for example: {line}" if number == 0 else line
     if it.help:

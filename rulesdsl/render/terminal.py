@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rulesdsl.diagnostics import Diagnostic, Label, Severity
+from rulesdsl.render._snippets import snippet
 from rulesdsl.render._words import count, more, where
-from rulesdsl.visible import NARROWEST, columns, shown, visible, wrapped
-
-CUT = "…"
-
-_BEFORE = 12  # how many columns stay before a place in a line that is too long
-_FAR = 2000  # characters farther from the place than this are never looked at
+from rulesdsl.visible import NARROWEST, columns, visible, wrapped
 
 _RED, _YELLOW, _CYAN, _GREEN, _BOLD, _DIM, _PLAIN = (
     f"\x1b[{code}m" for code in ("1;31", "1;33", "1;36", "32", "1", "2", "0")
@@ -71,44 +67,15 @@ def _evidence(told: tuple[str, ...], width: int) -> Iterator[str]:
 
 def _snippet(label: Label, gutter: int, width: int, ink: str) -> Iterator[str]:
     """The line of a place, marks below the place, and behind or below these what is said of it."""
-    place = label.source.place(label.span.start)
-    column = place.column - 1
-    line = label.source.line(place.line)
-    length = max(0, min(label.span.end - label.span.start, len(line) - column))
-    first = max(0, column - _FAR)
-    cells = [shown(sign) for sign in line[first : column + length + _FAR]]
     room = max(width - gutter - 3, NARROWEST)
-    start, end = column - first, column - first + length
-    text, before, marked = _window(cells, start, end, room, cut_off=first > 0)
+    its = snippet(label, room)
     bar, plain = ("|", "") if not ink else (f"{_DIM}|", _PLAIN)
-    yield f"{str(place.line).rjust(gutter)} {bar}{plain} {text}"
+    yield f"{str(its.number).rjust(gutter)} {bar}{plain} {its.text}"
     margin = f"{' ' * gutter} {bar}{plain} "
-    marks = "^" * max(marked, 1)
+    marks = f"{' ' * its.before}{ink}{'^' * its.marked}{plain}"
     words = visible(label.text)
-    if columns(words) < room - before - len(marks):
-        yield f"{margin}{' ' * before}{ink}{marks}{plain}{' ' + words if words else ''}"
+    if columns(words) < room - its.before - its.marked:
+        yield f"{margin}{marks}{' ' + words if words else ''}"
     else:
-        yield f"{margin}{' ' * before}{ink}{marks}{plain}"
+        yield margin + marks
         yield from (margin + it for it in wrapped(words, room) if it)
-
-
-def _window(
-    cells: list[str], start: int, end: int, room: int, *, cut_off: bool
-) -> tuple[str, int, int]:
-    """As much of a line as there is room for; the columns before the place, and of the place."""
-    wide = list(map(columns, cells))
-    if not cut_off and sum(wide) + (start == len(cells)) <= room:  # the end needs room for its mark
-        left, right = 0, len(cells)
-    else:
-        left, taken = start, 0
-        while left > 0 and taken + wide[left - 1] <= _BEFORE:
-            left -= 1
-            taken += wide[left]
-        right, taken = left, 0
-        while right < len(cells) and taken + wide[right] <= room - 2:
-            taken += wide[right]
-            right += 1
-    lead = CUT if left > 0 or cut_off else ""
-    tail = CUT if right < len(cells) else ""
-    before = len(lead) + sum(wide[left : min(start, right)])
-    return lead + "".join(cells[left:right]) + tail, before, sum(wide[start : min(end, right)])

@@ -47,13 +47,13 @@ def in_comment(text: str) -> str:
 
 
 def code(text: str, *, in_table: bool = False) -> str:
-    """A text in one line, set as it is written; nothing in it can end the code span.
+    r"""A text in one line, set as it is written; nothing in it can end the code span.
 
     A cell of a table ends at a bar, in code as well, and a backslash before it is shown by some:
     such a text is set as words.
 
     >>> print(code("a `b`"), code("a|b"), code("a|b", in_table=True))
-    `` a `b` `` `a|b` a\\|b
+    `` a `b` `` `a|b` a\|b
     """
     told = one_line(text)
     if in_table and "|" in told:
@@ -66,7 +66,15 @@ def code(text: str, *, in_table: bool = False) -> str:
 
 
 def block(lines: Iterable[str]) -> Iterator[str]:
-    """Lines as they are; no text of a user can end the block."""
+    r"""Lines as they are; no text of a user can end the block.
+
+    >>> print(*block(["a", "```", "b"]), sep="\n")
+    ````text
+    a
+    ```
+    b
+    ````
+    """
     told = [one_line(it) for it in lines]
     fence = "```"
     while any(fence in it for it in told):
