@@ -21,14 +21,20 @@ _TEXT = "text"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "rulesdsl lint [OPTION ...] PATH ..."
     parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
         help="a policy, or a folder with policies; - is standard input",
     )
+    forms = _forms()
     parser.add_argument(
-        "--format", choices=_forms(), default=_TEXT, help="the form (default: %(default)s)"
+        "--format",
+        choices=forms,
+        default=_TEXT,
+        metavar="FORM",
+        help=f"the form: {', '.join(forms)} (default: %(default)s)",
     )
     parser.add_argument("--output", metavar="FILE", help="write the findings into this file")
     _arguments_about_what(parser)
@@ -92,7 +98,8 @@ def _arguments_about_the_end(parser: argparse.ArgumentParser) -> None:
     end.add_argument(
         "--fail-level",
         choices=LEVELS,
-        help="the least severity that gives exit code 1 (default: warning)",
+        metavar="LEVEL",
+        help=f"the least severity that gives exit code 1: {', '.join(LEVELS)} (default: warning)",
     )
     end.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
 

@@ -24,6 +24,7 @@ EVERY_COMMAND = {
     "plan": ("plan", "policy.rules", *FILES, "--dry-run"),
     "prove": ("prove", "policy.rules"),
     "table": ("table", "policy.rules"),
+    "test": ("test", "policy.rules"),
 }
 
 pytestmark = pytest.mark.usefixtures("shop")
