@@ -6,12 +6,14 @@ A fenced block says in its first line what it is:
     rules wrong                a policy that has errors
     rules later                a policy for a changed tree, which is not compiled here
     … file=NAME                written to NAME, for what follows on the page
-    console                    commands after `$`, each with what it prints; `exit=1` for its code
+    console                    commands after `$` (`rulesdsl`, `git`), each with what it prints;
+                               `exit=1` for its code
     python                     runs in one name space a page; a `text printed` block behind it shows
                                what it prints
     csv shows=NAME             the file NAME as it is then; `head=8` shows its first lines only
     diff                       a change to the tree, put into a copy of it, in which the commands
                                behind it are run; of `pytest` only the success counts
+    yaml schema=NAME           a configuration, which tests/guards holds against its schema
     sh, text                   for people only
 
 Between `<!-- table: NAME -->` and `<!-- end -->` stands what `tests/document_tables.py` makes.
@@ -31,11 +33,13 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+import pytest
 from attrs import define, field, frozen
 
 from rulesdsl.cli import main
 from rulesdsl.compiler import compile_policy
 from rulesdsl.source import Source, Unreadable
+from tests.cli.program import git
 from tests.document_tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,9 +48,11 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/backtest.md",
+    "docs/ci.md",
     "docs/diff.md",
     "docs/fmt.md",
     "docs/from-checkboxes.md",
+    "docs/git-diff.md",
     "docs/how-it-works.md",
     "docs/language.md",
     "docs/lint.md",
@@ -175,7 +181,9 @@ def _run(command: str, desk: Desk) -> tuple[str, int]:
     program, *words = shlex.split(command)
     if desk.in_tree:
         return _run_in_tree(program, words)
-    assert program == "rulesdsl", f"only `rulesdsl …` can be shown: {command}"
+    if program == "git":
+        return _run_git(words)
+    assert program == "rulesdsl", f"only `rulesdsl …` and `git …` can be shown: {command}"
     data = BytesIO()
     with TextIOWrapper(data, encoding="utf-8", newline="\n", write_through=True) as stream:
         with redirect_stdout(stream), redirect_stderr(stream):
@@ -184,6 +192,12 @@ def _run(command: str, desk: Desk) -> tuple[str, int]:
             except SystemExit as end:  # argparse, and `--version`
                 code = end.code if isinstance(end.code, int) else 2
         return data.getvalue().decode().replace("\r\n", "\n"), code
+
+
+def _run_git(words: list[str]) -> tuple[str, int]:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git here")
+    return git(*words), 0
 
 
 def _python(block: Block, desk: Desk) -> str:
@@ -261,4 +275,5 @@ _BY_LANGUAGE: dict[str, Callable[[Block, Desk], str]] = {
     "csv": _as_it_is,
     "xml": _as_it_is,
     "json": _as_it_is,
+    "yaml": _as_it_is,
 }

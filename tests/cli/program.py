@@ -110,18 +110,28 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     }
 
 
+def path_to_ours() -> str:
+    """Where programs are looked for, first of all `rulesdsl` as it is installed here."""
+    return os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+
+
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+
+
+def plain_git() -> dict[str, str]:
+    """The environment of a git that nobody has set up, for a person who commits."""
+    names = {"GIT_AUTHOR_NAME": "Ann Lee", "GIT_AUTHOR_EMAIL": "ann@example.com"}
+    names |= {it.replace("AUTHOR", "COMMITTER"): value for it, value in names.items()}
+    plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PATH": path_to_ours()}
+    ours = {it: value for it, value in os.environ.items() if not it.startswith("GIT_")}
+    return {**ours, **names, **plain}
 
 
 def git(*words: str) -> str:
     """What git prints in the folder that we are in, as if nobody had set it up."""
-    names = {"GIT_AUTHOR_NAME": "Ann Lee", "GIT_AUTHOR_EMAIL": "ann@example.com"}
-    names |= {it.replace("AUTHOR", "COMMITTER"): value for it, value in names.items()}
-    plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    ours = {it: value for it, value in os.environ.items() if not it.startswith("GIT_")}
     done = subprocess.run(
         ["git", *words],  # noqa: S607  git lies where its owner put it
-        env={**ours, **names, **plain},
+        env=plain_git(),
         check=False,
         capture_output=True,
     )
