@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, WORDS
 from rulesdsl.model.records import Customer, Money, Order, OrderLine, Party
 from rulesdsl.model.settings import SETTINGS, Changed, Setting, Settings
 from rulesdsl.model.storage import label
+from rulesdsl.pages import Page, codes, page_of
 from rulesdsl.semantics.policy import Standard
 from rulesdsl.shelf import shelf
 from rulesdsl.table.case import Wrong
@@ -298,6 +300,34 @@ def _code(text: str) -> str:
     return f"`{text}`"
 
 
+# Findings
+
+
+def findings() -> str:
+    """What the analysis tells: code, name and what it means."""
+    return _pages(it for it in codes() if it[0] == "A")
+
+
+def lints() -> str:
+    """The same of every lint, with what --fix does."""
+    return _pages(it for it in codes() if it[0] == "L")
+
+
+def _pages(wanted: Iterable[str]) -> str:
+    rows = []
+    for code in wanted:
+        page = page_of(code)
+        assert page is not None
+        name = page.title.removeprefix(code).strip()
+        rows.append((f"[{code}](codes/{code}.md)", name, _first_sentence(page)))
+    return _table(("code", "name", "what is told of"), rows)
+
+
+def _first_sentence(page: Page) -> str:
+    text = " ".join(page.sections["What it means"].split())
+    return re.split(r"(?<=[.:])\s", text, maxsplit=1)[0].rstrip(".:")
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "attributes": attributes,
     "cases of effects": effects,
@@ -310,8 +340,10 @@ TABLES: dict[str, Callable[[], str]] = {
     "conditions": conditions,
     "facts": facts,
     "fields": fields,
+    "findings": findings,
     "item map": item_map,
     "keys": keys,
+    "lints": lints,
     "posted lines": posted_lines,
     "settings": settings,
     "templates": templates,
