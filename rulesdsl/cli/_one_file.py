@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rulesdsl.cli._out import complain
 from rulesdsl.cli._write import WriteProblem, write_files
 
 
-def write_file(file: str, data: bytes, option: str, what: str) -> bool:
+def write_file(file: str, pieces: Iterable[bytes], option: str, what: str) -> bool:
     """Write the file that stands behind an option; what is wrong is told."""
     path = Path(file)
     if not path.name or "\0" in file:
         complain(f"expected the name of a file behind {option}, found '{file}'")
         return False
-    done = write_files(path.parent, {path.name: (data,)}, what)
+    done = write_files(path.parent, {path.name: pieces}, what)
     if isinstance(done, WriteProblem):
         complain(done.message, f"choose another file with {option}")
         return False

@@ -86,7 +86,8 @@ def _written(proofs: list[Proof], file: str) -> bool:
     from rulesdsl.cli._one_file import write_file
 
     text = as_text(document(proofs, __version__))
-    return write_file(file, text.encode("utf-8", "surrogatepass"), "--evidence", "evidence")
+    pieces = (text.encode("utf-8", "surrogatepass"),)
+    return write_file(file, pieces, "--evidence", "evidence")
 
 
 def _checked(file: str, policies: list[Compiled]) -> int:

@@ -55,6 +55,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="say which rules, lines of the table and outcomes of conditions no example comes to",
     )
     parser.add_argument(
+        "--html", metavar="FILE", help="write a page with the policies marked to this file"
+    )
+    parser.add_argument(
         "--min-coverage",
         metavar="N",
         type=_percent,
@@ -121,7 +124,7 @@ def _tested(policies: list[Compiled], arguments: argparse.Namespace) -> list[_Te
             "give a part of a name; `-v` without --select lists all of them",
         )
         return None
-    asked = arguments.coverage or arguments.suggest
+    asked = arguments.coverage or arguments.suggest or arguments.html is not None
     asked = asked or arguments.min_coverage is not None
     return [
         _Tested(policy, its, coverage(policy, its) if asked else None)
@@ -164,6 +167,8 @@ def _written(tested: list[_Tested], arguments: argparse.Namespace) -> int:
     """Write the files that are asked for; the exit code of all."""
     if arguments.junit is not None and not _junit(tested, arguments.junit):
         return UNUSABLE
+    if arguments.html is not None and not _html(tested, arguments.html):
+        return UNUSABLE
     if not all(it.passed for it in tested):
         return FOUND
     return BELOW if _is_below(tested, arguments.min_coverage) else OK
@@ -174,7 +179,15 @@ def _junit(tested: list[_Tested], file: str) -> bool:
     from rulesdsl.examples.junit import junit  # likewise
 
     document = junit([(it.policy, it.results) for it in tested])
-    return write_file(file, document, "--junit", "results")
+    return write_file(file, (document,), "--junit", "results")
+
+
+def _html(tested: list[_Tested], file: str) -> bool:
+    from rulesdsl.cli._one_file import write_file  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.examples.page import page  # likewise
+
+    its = [(it.coverage, it.results) for it in tested if it.coverage is not None]
+    return write_file(file, page(its), "--html", "page")
 
 
 def _is_below(tested: list[_Tested], least: int | None) -> bool:

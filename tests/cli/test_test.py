@@ -183,3 +183,16 @@ def test_suggestions_for_several_policies(run: Program, expected: Expected) -> N
     assert "examples fail in failing.rules" in ran.err
     expected(HERE / "test-suggest.txt", ran.out)
     assert "without `--select`" in run.refuses("test", "fine.rules", "--suggest", "--select", "a")
+
+
+# The page
+
+
+def test_a_page_for_a_browser(run: Program) -> None:
+    ran = run("test", "fine.rules", "failing.rules", "--html", "page.html")
+    assert ran.code == cli.FOUND
+    assert "rules 1/1" not in ran.out  # that is what --coverage is for
+    text = Path("page.html").read_text(encoding="utf-8")
+    assert "fine.rules" in text
+    assert "failing.rules" in text
+    assert run("test", "fine.rules", "--html", "fine.rules/page.html").code == cli.UNUSABLE
