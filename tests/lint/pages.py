@@ -43,7 +43,7 @@ FENCE = re.compile(
 )
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False)
 class Shown:
     """A policy with its files; `title` is the heading above it, `line` its place in its `page`.
 
