@@ -41,6 +41,8 @@ def latin(text: str) -> str:
     >>> latin("\u0410mazon \uff21\uff22"), latin("\u041e\u0441\u0430") == "\u041e\u0441\u0430"
     ('Amazon AB', True)
     """
+    if text.isascii():
+        return text
     return WORD.sub(lambda it: "".join(letters_of(it[0], text)), text)
 
 
@@ -58,10 +60,8 @@ def letters_of(word: str, text: str) -> list[str]:
 
 
 def _plain_form(letter: str) -> str:
-    """A full-width Latin letter, or one of the joined ones that printers use, as plain ones."""
-    its = name(letter, "")
-    joined = its.startswith("LATIN SMALL LIGATURE") and "\ufb00" <= letter <= "\ufb06"
-    return normalize("NFKC", letter) if joined or its.startswith("FULLWIDTH LATIN") else letter
+    """A full-width Latin letter as a plain one; joined ones are the same where they are compared."""
+    return normalize("NFKC", letter) if name(letter, "").startswith("FULLWIDTH LATIN") else letter
 
 
 def _is_east_asian(text: str) -> bool:
@@ -86,17 +86,27 @@ _FLAG = "\U0001f3f4"
 """The flag that characters for regions follow."""
 
 
-def is_stray(text: str, at: int) -> bool:
-    """Whether a character is not seen and has no use where it stands.
+def unseen(text: str) -> list[int]:
+    """The places of characters that are not seen and have no use there.
 
     Joiners are needed in emoji and in the scripts of India and Persia, marks of direction beside
     Hebrew and Arabic, and characters for regions behind a flag.
     """
-    sign = text[at]
+    found: list[int] = []
+    before = ""
+    for at, sign in enumerate(text):
+        if _is_stray(sign, before, text):
+            found.append(at)
+        else:
+            before = sign
+    return found
+
+
+def _is_stray(sign: str, before: str, text: str) -> bool:
     if sign.isascii():
         return not sign.isprintable()
     if sign in _JOINERS:
-        return at == 0 or text[at - 1].isascii() or name(text[at - 1], "").startswith("LATIN")
+        return before.isascii() or name(before, "").startswith("LATIN")
     if sign in _MARKS:
         return not any(bidirectional(it) in ("R", "AL") for it in text if it not in _MARKS)
     if sign in _FILLERS:
@@ -112,7 +122,8 @@ def seen(text: str) -> str:
     >>> seen("Ama\u00adzon"), seen("\u05e9\u05dc\u200e") == "\u05e9\u05dc\u200e"
     ('Amazon', True)
     """
-    return "".join(it for at, it in enumerate(text) if not is_stray(text, at))
+    left_out = set(unseen(text))
+    return "".join(it for at, it in enumerate(text) if at not in left_out)
 
 
 def is_disguised(text: str) -> bool:

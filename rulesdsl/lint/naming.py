@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from attrs import frozen
 
@@ -83,18 +84,8 @@ def _written(statement: ast.Statement) -> ast.Text | None:
 
 # Fields that were meant, without their braces
 
-_FIELD = "|".join(
-    it.name.replace(" ", "[ _]")
-    for it in sorted(fields.FIELDS, key=lambda it: -len(it.name))
-    if it.type not in (Type.TAGS, Type.YES_NO)
-)
-_IN_OTHER_SIGNS = re.compile(
-    rf"(?P<open>\[|<|\(\(|%|\$)\s*(?P<field>{_FIELD})\s*(?P<close>\]|>|\)\)|%|)(?!\w)",
-    re.IGNORECASE,
-)
+_SIGNS = re.compile(r"[\[<%$]|\(\(")
 _CLOSED_BY = {"[": "]", "<": ">", "((": "))", "%": "%", "$": ""}
-_FIELDS_ALONE = re.compile(rf"\s*(?:{_FIELD})(?:[\s,/-]+(?:or\s+)?(?:{_FIELD}))*\s*", re.IGNORECASE)
-_ONE = re.compile(rf"(?<!\w)(?:{_FIELD})(?!\w)", re.IGNORECASE)
 
 
 def with_braces(text: str) -> str | None:
@@ -103,15 +94,42 @@ def with_braces(text: str) -> str | None:
     >>> with_braces("last name, first name"), with_braces("Web [name]"), with_braces("Web Sales")
     ('{last name}, {first name}', 'Web {name}', None)
     """
-    marked = _IN_OTHER_SIGNS.sub(_in_braces, text)
-    if marked != text:
-        return marked
-    several = len(_ONE.findall(text)) > 1
-    if _FIELDS_ALONE.fullmatch(text) and (several or text.islower()):  # 'Phone' can be a job
-        return _ONE.sub(lambda it: f"{{{it[0]}}}", text)
-    return None
+    if _SIGNS.search(text):
+        marked = _in_other_signs().sub(_in_braces, text)
+        if marked != text:
+            return marked
+    if "{" in text or not _fields_alone().fullmatch(text):
+        return None
+    marked, found = _one_field().subn(lambda it: f"{{{it[0]}}}", text)
+    return marked if found > 1 or text.islower() else None  # 'Phone' can be a job
 
 
 def _in_braces(found: re.Match[str]) -> str:
     closed = _CLOSED_BY[found["open"]] == found["close"]
     return f"{{{found['field']}}}" if closed else found[0]
+
+
+# Long patterns, which nearly no policy asks for: each is made when it is needed.
+
+
+@cache
+def _in_other_signs() -> re.Pattern[str]:
+    signs = rf"(?P<open>\[|<|\(\(|%|\$)\s*(?P<field>{_field()})\s*(?P<close>\]|>|\)\)|%|)(?!\w)"
+    return re.compile(signs, re.IGNORECASE)
+
+
+@cache
+def _fields_alone() -> re.Pattern[str]:
+    more = rf"[\s,/-]+(?:or\s+)?(?:{_field()})"
+    return re.compile(rf"\s*(?:{_field()})(?:{more})*\s*", re.IGNORECASE)
+
+
+@cache
+def _one_field() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_field()})(?!\w)", re.IGNORECASE)
+
+
+def _field() -> str:
+    """The fields that can be in a name, the longest first."""
+    names = [it.name for it in fields.FIELDS if it.type not in (Type.TAGS, Type.YES_NO)]
+    return "|".join(it.replace(" ", "[ _]") for it in sorted(names, key=len, reverse=True))

@@ -8,7 +8,7 @@ from unicodedata import name
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
-from rulesdsl.lint.letters import is_stray, seen
+from rulesdsl.lint.letters import seen, unseen
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.texts import texts_of
 from rulesdsl.source import Source, Span
@@ -25,6 +25,7 @@ Nicholas Boucher and Ross Anderson, *Trojan Source: Invisible Vulnerabilities*, 
 """
 
 _ANY = re.compile(r"[^ -~\n]")
+_ANY_TURNING = re.compile(f"[{''.join(TURNING)}]")
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
@@ -33,13 +34,15 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if not _ANY.search(file.source.text):
             continue
         for text, _ in texts_of(file):
-            yield from _in_text(file.source, text)
-        for comment in lay_out(file.source.text).comments:
-            yield from _in_comment(file.source, comment.span)
+            if _ANY.search(text.value):
+                yield from _in_text(file.source, text)
+        if _ANY_TURNING.search(file.source.text):
+            for comment in lay_out(file.source.text).comments:
+                yield from _in_comment(file.source, comment.span)
 
 
 def _in_text(source: Source, text: ast.Text) -> Iterator[Diagnostic]:
-    found = [at for at in range(len(text.value)) if is_stray(text.value, at)]
+    found = unseen(text.value)
     if found:
         left, before = seen(text.value), text.value[: found[0]]
         yield Diagnostic(

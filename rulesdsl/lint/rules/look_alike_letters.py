@@ -47,8 +47,6 @@ def _described(letter: str) -> str:
     its = name(letter)
     if its.startswith("FULLWIDTH"):
         return f"the full-width {letter}"
-    if "LIGATURE" in its:
-        return f"the joined letters {letter}"
     return f"the {its.partition(' ')[0].capitalize()} letter {letter}"
 
 
