@@ -18,8 +18,10 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Each place where `addresses = customer` is set for a rule that updates, told once."""
     told: set[Label] = set()
     for at, rule in subject.living:
+        if not isinstance(rule.fallback, Standard) or not _has_it_two_ways(rule):
+            continue
         place = place_of(subject, at, "addresses")
-        if _has_it_two_ways(rule) and isinstance(rule.fallback, Standard) and place not in told:
+        if place not in told:
             told.add(place)
             yield Diagnostic(
                 CODE,

@@ -20,9 +20,10 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Each place where `several matches = first` is set for a rule that updates, told once."""
     told: set[Label] = set()
     for at, rule in subject.living:
-        updates = updates_of(rule) if _takes_the_oldest(rule) else ()
-        place = place_of(subject, at, _NAME)
-        if updates and place not in told:
+        if not rule.updates or not _takes_the_oldest(rule):
+            continue
+        updates, place = updates_of(rule), place_of(subject, at, _NAME)
+        if place not in told:
             told.add(place)
             yield Diagnostic(
                 CODE,

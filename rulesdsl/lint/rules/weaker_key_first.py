@@ -38,9 +38,11 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 
 def _first_sure_key(rule: Rule) -> int | None:
     """The first key that asks for an e-mail or a phone, which the orders of the rule have."""
-    for number, key in enumerate(rule.ladder if not rule.settings.override else ()):
+    if rule.settings.override or not any(it.is_a_name for it in rule.ladder):
+        return None
+    for number, key in enumerate(rule.ladder):
         if asks_for(key, "email", "phone"):
-            return number if _tells_of_the_buyer(rule, key) else None
+            return number if number and _tells_of_the_buyer(rule, key) else None
     return None
 
 
