@@ -5,6 +5,7 @@ A fenced block says in its first line what it is:
     rules                      a policy that compiles without errors
     rules wrong                a policy that has errors
     rules later                a policy for a changed tree, which is not compiled here
+    rules typed                a policy as people type it; all others are in the canonical form
     … file=NAME                written to NAME, for what follows on the page
     console                    commands after `$` (`rulesdsl`, `git`), each with what it prints;
                                `exit=1` for its code
@@ -240,7 +241,7 @@ def _copy_tree(tree: Path) -> None:
     for name in ("rulesdsl", "grammar", "rules", "tests", "tools", "docs"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tree / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "action.yml"):
         shutil.copy(ROOT / name, tree / name)
 
 

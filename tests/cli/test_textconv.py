@@ -317,7 +317,7 @@ def test_in_a_bare_repository_and_in_a_folder(monkeypatch: pytest.MonkeyPatch) -
 def test_in_a_clone_that_does_not_go_back(monkeypatch: pytest.MonkeyPatch) -> None:
     change("web/policy.rules", "then name", "then phone")
     commit("second")
-    git("clone", "-q", "--depth", "1", f"file://{Path.cwd().as_posix()}", "../shallow")
+    git("clone", "-q", "--depth", "1", Path.cwd().as_uri(), "../shallow")
     monkeypatch.chdir("../shallow")
     textconv("table", "--textconv")
     change("web/policy.rules", "then phone", "then company")

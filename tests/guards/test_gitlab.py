@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -73,6 +74,17 @@ def test_a_good_repository() -> None:
     assert reported("rulesdsl lint", "codequality") == b"[]\n"
     results = etree.fromstring(reported("rulesdsl test", "junit"))
     assert results.get("failures") == "0"
+
+
+def test_how_much_the_examples_reach() -> None:
+    """GitLab takes the number from the last place in the log that the pattern is for."""
+    text = Path("web/policy.rules").read_bytes()
+    Path("web/second.rules").write_bytes(text.partition(b"example")[0])
+    pattern = JOBS["rulesdsl test"]["coverage"]
+    assert pattern[0] == pattern[-1] == "/"
+    *each, whole = re.findall(pattern[1:-1], run("rulesdsl test").stdout)
+    assert len(each) == 2
+    assert int(each[0]) > int(whole) > int(each[1]) == 0
 
 
 def reported(job: str, kind: str) -> bytes:
