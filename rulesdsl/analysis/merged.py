@@ -17,8 +17,8 @@ from attrs import define, field, frozen
 
 from rulesdsl.analysis.alignment import Step, aligned, asks
 from rulesdsl.analysis.behaviour import Behaviour, behaviour
-from rulesdsl.analysis.routes import NEVER
-from rulesdsl.analysis.where import is_in, one_currency, where
+from rulesdsl.analysis.phrases import NEVER, is_in
+from rulesdsl.analysis.where import one_currency, where
 from rulesdsl.model.conditions import All, Condition, OneOf, comparable
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value

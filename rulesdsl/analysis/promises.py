@@ -19,9 +19,10 @@ from rulesdsl.analysis import ladders
 from rulesdsl.analysis.candidates import Sought, show
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.claims import Claim, claims_of
+from rulesdsl.analysis.phrases import any_of
 from rulesdsl.analysis.possible import set_aside
 from rulesdsl.analysis.regions import Region, Undecided
-from rulesdsl.analysis.routes import NoRoute, Reason, Routes, any_of
+from rulesdsl.analysis.routes import NoRoute, Reason, Routes
 from rulesdsl.analysis.verdicts import (
     Broken,
     NotDecided,

@@ -6,15 +6,15 @@ is not plainly impossible, so that nothing is left out: nothing gets to a line w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 
 from attrs import define, field, frozen
 
+from rulesdsl.analysis.phrases import NEVER, any_of
 from rulesdsl.analysis.ways import Asks, Blocks, Lists, Way, is_complete, way_of
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.model.conditions import All, Any, Condition, Known, Not
-from rulesdsl.model.fields import BY_NAME
+from rulesdsl.model.conditions import All, Condition, Known, Not
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import overridden
@@ -224,14 +224,3 @@ def _meant(column: ir.Column, test: ir.Test) -> Condition:
             return condition if yes else Not(condition)
         case _:
             raise AssertionError((column, test))  # cells for keys and override are set apart
-
-
-def any_of(parts: Sequence[Condition]) -> Condition:
-    """Conditions of which one at least holds, as one."""
-    return parts[0] if len(parts) == 1 else Any(tuple(parts))
-
-
-_NUMBER = Known(BY_NAME["order number"])
-
-NEVER: Condition = All((_NUMBER, Not(_NUMBER)))
-"""A condition that holds of no order."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, field
 
 from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Shop
+from rulesdsl.analysis.phrases import is_in
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
-from rulesdsl.analysis.where import is_in, one_currency, where
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
@@ -94,6 +94,8 @@ class Unlike:
         """What every order fulfils for which two rules may differ; equal rules share it."""
         its = (self.study.behaviours[pair[0]], self.study.behaviours[pair[1]])
         if its not in self._where:
+            from rulesdsl.analysis.where import one_currency, where  # likewise, and rarely asked
+
             rules = self._rules(pair)
             found, home = where(*rules), one_currency(*rules)
             parts = (found, is_in(home) if home is not None else None)

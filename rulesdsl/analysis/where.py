@@ -24,7 +24,7 @@ from attrs import evolve, frozen
 from rulesdsl.analysis.behaviour import Knowing, behaviour
 from rulesdsl.analysis.boxes import tests_of
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
-from rulesdsl.analysis.routes import NEVER
+from rulesdsl.analysis.phrases import NEVER
 from rulesdsl.model.conditions import (
     All,
     Any,
@@ -81,11 +81,6 @@ def one_currency(old: Rule | None, new: Rule | None) -> str | None:
     several = old.settings.multi_currency or new.settings.multi_currency
     home = old.settings.home_currency
     return home if not several and home == new.settings.home_currency else None
-
-
-def is_in(currency: str) -> Condition:
-    """The orders in a home currency: those that tell none are, too."""
-    return Any((OneOf(_CURRENCY, (currency,)), Not(Known(_CURRENCY))))
 
 
 def where(old: Rule | None, new: Rule | None) -> Condition | None:

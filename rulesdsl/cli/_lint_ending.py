@@ -8,11 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rulesdsl.cli import _differences
 from rulesdsl.cli._linting import Linting
 from rulesdsl.cli._out import coloured, complain, say, send, width
-from rulesdsl.cli._rewriting import rewrite
-from rulesdsl.cli._write import WriteProblem, write_files
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.shelf import pick
 from rulesdsl.source import Source
@@ -48,6 +45,8 @@ def show(linting: Linting, form: str, file: str | None, *, aside: bool) -> bool:
 
 
 def _write(file: str, text: str) -> bool:
+    from rulesdsl.cli._write import WriteProblem, write_files  # only where a file is asked for
+
     path = Path(file)
     done = write_files(path.parent, {path.name: [text.encode("utf-8", "replace")]}, "findings")
     if isinstance(done, WriteProblem):
@@ -100,6 +99,8 @@ def show_statistics(linting: Linting, *, as_json: bool) -> None:
 
 def show_changes(linting: Linting, sources: Mapping[str, Source]) -> bool:
     """Print what the fixes would change; whether there is anything."""
+    from rulesdsl.cli import _differences  # loaded with what compares texts
+
     changed = list(_changed(linting, sources))
     for _, old, new in changed:
         changes = _differences.difference(old.name, old.text, new.text)
@@ -114,6 +115,8 @@ def show_changes(linting: Linting, sources: Mapping[str, Source]) -> bool:
 
 def write_mended(linting: Linting, sources: Mapping[str, Source]) -> bool:
     """Write the files that are other now; whether all could be written."""
+    from rulesdsl.cli._rewriting import rewrite  # only where something is mended
+
     done = [
         rewrite(name, new.text, keep_line_ends=True)
         for name, _, new in _changed(linting, sources)

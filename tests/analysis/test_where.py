@@ -7,8 +7,8 @@ from hypothesis import assume, example, given
 
 from rulesdsl import wording
 from rulesdsl.analysis.behaviour import same
-from rulesdsl.analysis.routes import NEVER
-from rulesdsl.analysis.where import is_in, one_currency, where
+from rulesdsl.analysis.phrases import NEVER, is_in
+from rulesdsl.analysis.where import one_currency, where
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex

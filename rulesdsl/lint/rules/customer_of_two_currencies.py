@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulesdsl.analysis.where import is_in
+from rulesdsl.analysis.phrases import is_in
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.channels import values_named
 from rulesdsl.lint.subject import Lint, Subject
