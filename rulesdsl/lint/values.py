@@ -68,6 +68,17 @@ def values_of_list(subject: Subject, words: str) -> Iterator[tuple[Source, ast.T
 # In rows
 
 
+def values_written(place: Place) -> str:
+    """What `is` and `is one of` compare with, as it stands in the file."""
+    match place.clause.written:
+        case ast.OneOf(values=values):
+            return place.source.cut(values[0].span.to(values[-1].span))
+        case ast.Compare(value=value):
+            return place.source.cut(value.span)
+        case _:
+            raise AssertionError(place)
+
+
 def values_of(place: Place) -> frozenset[object] | None:
     """What `is one of …`, or its opposite, asks for; None for every other clause."""
     test = one_of(place.clause.meant)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from rulesdsl.analysis.clauses import Kind
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.places import Place, joined_by
+from rulesdsl.lint.precedence import bound_first, value_of
 from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.lint.values import values_written
 from rulesdsl.model.conditions import OneOf, comparable
 from rulesdsl.model.fields import Field
-from rulesdsl.model.types import Type
 from rulesdsl.source import Span
-from rulesdsl.syntax import ast
 
 CODE = Code("L209", "or-instead-of-one-of", Severity.NOTE)
 
@@ -21,21 +21,15 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Every `or` in which a field is compared with single values more than once."""
     for place in subject.places:
         if place.clause.kind is Kind.ANY:
+            bound = {it.field for it in bound_first(place)}  # which is another mistake
             by_field: dict[Field, list[Place]] = {}
             for part in place.parts:
-                if _is_a_value(part.clause.written) and isinstance(part.clause.meant, OneOf):
-                    by_field.setdefault(part.clause.meant.field, []).append(part)
+                field = value_of(part)
+                if field is not None and field not in bound:
+                    by_field.setdefault(field, []).append(part)
             for field, same in by_field.items():
-                if len(same) > 1 and field.type is not Type.YES_NO and _all_differ(field, same):
+                if len(same) > 1 and _all_differ(field, same):
                     yield _told(place, field, same)
-
-
-def _is_a_value(written: ast.Condition) -> bool:
-    match written:
-        case ast.OneOf(negated=False) | ast.Compare(operator=ast.Operator.IS):
-            return True
-        case _:
-            return False
 
 
 def _all_differ(field: Field, same: Sequence[Place]) -> bool:
@@ -46,8 +40,7 @@ def _all_differ(field: Field, same: Sequence[Place]) -> bool:
 
 
 def _told(place: Place, field: Field, same: list[Place]) -> Diagnostic:
-    values = [_values(it) for it in same]
-    together = f"{field.name} is one of {', '.join(values)}"
+    together = f"{field.name} is one of {', '.join(map(values_written, same))}"
     return Diagnostic(
         CODE,
         f"expected the values of `{field.name}` in one comparison, found {len(same)} of them "
@@ -56,16 +49,6 @@ def _told(place: Place, field: Field, same: list[Place]) -> Diagnostic:
         f"write `{together}`",
         _fix(place, same, together),
     )
-
-
-def _values(place: Place) -> str:
-    match place.clause.written:
-        case ast.OneOf(values=values):
-            return place.source.cut(values[0].span.to(values[-1].span))
-        case ast.Compare(value=value):
-            return place.source.cut(value.span)
-        case _:
-            raise AssertionError(place)
 
 
 def _fix(place: Place, same: list[Place], together: str) -> Fix | None:
