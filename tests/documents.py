@@ -56,6 +56,7 @@ PAGES = (
     "docs/git-diff.md",
     "docs/how-it-works.md",
     "docs/language.md",
+    "docs/lint-forms.md",
     "docs/lint.md",
     "docs/prove.md",
     "docs/tutorial.md",

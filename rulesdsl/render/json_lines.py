@@ -1,4 +1,4 @@
-"""Findings for a program that reads while we write: a JSON object a line, as in the JSON list."""
+"""Findings for a program that takes a line at a time: the objects of the JSON list, a line each."""
 
 from __future__ import annotations
 

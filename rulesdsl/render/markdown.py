@@ -117,7 +117,7 @@ def _help(it: Diagnostic, number: int) -> Iterator[str]:
     if it.help:
         yield f"* help: {_prose(it.help)}"
     if it.fix:
-        option = "--fix" if it.fix.safe else "--fix --unsafe-fixes"
+        option = "--fix" if it.fix.safe else "--unsafe-fixes"
         yield f"* `rulesdsl lint {option}` does it"
     yield f"* more: {code(more(it))}"
     yield ""
