@@ -60,7 +60,7 @@ def letters_of(word: str, text: str) -> list[str]:
 
 
 def _plain_form(letter: str) -> str:
-    """A full-width Latin letter as a plain one; joined ones are the same where they are compared."""
+    """A full-width Latin letter as a plain one; joined letters are compared as plain ones."""
     return normalize("NFKC", letter) if name(letter, "").startswith("FULLWIDTH LATIN") else letter
 
 

@@ -61,7 +61,8 @@ def _effect(text: ast.Text, use: For) -> tuple[str, str]:
     elif "  " in inner:
         what = "two spaces in a row in"
     else:
-        what = "a space at the end of" if text.value == text.value.lstrip() else "a space before"
+        at_end = text.value == text.value.lstrip()
+        what = f"a space at the {'end' if at_end else 'beginning'} of"
     match use:
         case For.COMPARED if _tidy(inner, use) != inner:
             return what, f"which is compared as another text than {quoted(_tidy(inner, use))}"
