@@ -16,7 +16,10 @@ from rulesdsl.wording import listed
 
 CODE = Code("L214", "not-in-the-words-of-the-channel", Severity.WARNING)
 
-_FIELDS = {"billing state", "shipping state", "fulfilment", "customer group"}
+_FIELDS = {"billing state", "shipping state", "fulfilment", "customer group", "payment method"}
+
+_BRANDS = {"visa", "mastercard", "amex", "american express", "discover", "jcb", "diners club"}
+"""Brands of cards. A store that takes cards by itself tells that a card paid, not which."""
 
 _SENDING_LETTERS = {"shopify", "woocommerce", "magento"}
 """Stores whose states and provinces are codes; BigCommerce writes the whole name."""
@@ -49,6 +52,13 @@ def _told(its: Compared, channels: set[str]) -> Iterator[Diagnostic]:
             word = quoted(_OF_AMAZON[fold(written)])
             found = "expected AFN or MFN, as Amazon's reports have it"
             yield _said(its, found, f"write {word}", Edit(its.text.span, word))
+        case "payment method" if channels <= {"shopify", "square"} and fold(written) in _BRANDS:
+            where = listed(channels_at(its.place))
+            yield _said(
+                its,
+                f"expected a payment method as it comes from {where}",
+                "write it as the file of orders has it, for example 'Shopify Payments' or 'Card'",
+            )
         case "customer group" if channels == {"magento"} and not written.strip().isdigit():
             yield _said(
                 its,
