@@ -16,6 +16,8 @@ from lxml import etree
 
 from rulesdsl.cli import main
 from rulesdsl.cli._files import read_item_map
+from rulesdsl.examples import run
+from rulesdsl.examples.coverage import coverage
 from rulesdsl.model.decisions import Action
 from rulesdsl.model.records import CustomerList
 from rulesdsl.posting.plan import Plan
@@ -34,6 +36,9 @@ each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda it: it.name)
 each_policy = pytest.mark.parametrize(
     "policy", POLICIES, ids=lambda it: it.relative_to(RULES).as_posix()
 )
+
+FEWEST_LINES = 50
+"""So many of a hundred lines of its table the examples of a sample come to."""
 
 WRITTEN = ("decisions.csv", "review.csv", "notifications.csv", "requests.qbxml")
 """The files of a plan that are kept beside the policy: those that a person looks at."""
@@ -56,6 +61,17 @@ def test_policy_compiles_without_findings(policy: Path) -> None:
 @each_policy
 def test_policy_is_formatted(policy: Path) -> None:
     assert policy.read_text(encoding="utf-8") == print_policy(folders.compiled(policy).tree)
+
+
+@each_policy
+def test_examples_pass_and_come_to_every_rule_and_outcome(policy: Path) -> None:
+    compiled = folders.compiled(policy)
+    results = run(compiled)
+    assert [it.example.name for it in results if not it.passed] == []
+    its = coverage(compiled, results)
+    for share in (its.of_rules, its.of_outcomes):
+        assert share.reached == share.of
+    assert its.of_lines.percent >= FEWEST_LINES
 
 
 # What the commands print and write
