@@ -2,7 +2,8 @@
 
 What is not in the standard's own words: a message has one paragraph for the finding, and one for
 each thing that comes with it. `fixes` have `properties.safe`. A finding is known again by
-`partialFingerprints["rulesdsl/v1"]`; GitHub works out `primaryLocationLineHash` by itself.
+`partialFingerprints["rulesdsl/v1"]`; GitHub works out `primaryLocationLineHash` by itself. Braces
+stay single: a message without `arguments` is shown as it is, and `{last name}` is a name template.
 """
 
 from __future__ import annotations
