@@ -10,6 +10,7 @@ from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.channels import CHANNEL
 from rulesdsl.lint.letters import is_disguised
 from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.lint.told import TOLD
 from rulesdsl.lint.values import Compared, compared
 from rulesdsl.model.conditions import fold
 from rulesdsl.spelling import nearest
@@ -17,11 +18,6 @@ from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L205", "unknown-channel", Severity.WARNING)
-
-CHANNELS = (
-    "Amazon", "BigCommerce", "eBay", "Etsy", "Magento", "Shopify", "Square", "WooCommerce",
-)  # fmt: skip
-"""What the formats of orders write (a test compares): to import them all takes long."""
 
 NEAR = 0.8
 """A likeness of a slip of the pen. `Amazon Business` may be a channel in a table of one's own."""
@@ -44,12 +40,12 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=1024)
 def _meant(written: str) -> str | None:
     """The channel that a name is nearly, without regard to spaces and hyphens."""
-    if fold(written) in map(fold, CHANNELS) or is_disguised(written):
+    if fold(written) in map(fold, TOLD) or is_disguised(written):
         return None
     if _OF_AMAZON.fullmatch(written.strip()):
         return "Amazon"
     plain = "".join(it for it in written if it.isalnum())
-    return nearest(plain, CHANNELS, at_least=NEAR)
+    return nearest(plain, TOLD, at_least=NEAR)
 
 
 def _told(its: Compared, meant: str) -> Diagnostic:
