@@ -12,9 +12,10 @@ from rulesdsl.cli import BELOW, FOUND, OK, UNUSABLE, Command
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rulesdsl.cli._least_coverage import Threshold
     from rulesdsl.compiled import Compiled
     from rulesdsl.examples import Result
-    from rulesdsl.examples.coverage import Coverage, Share
+    from rulesdsl.examples.coverage import Coverage
 
 _ALL = 100
 
@@ -70,32 +71,57 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _percent(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= _ALL:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"expected a whole number from 0 to 100, found '{text}'")
+def _percent(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if 0 <= number <= _ALL:
+        return number
+    raise argparse.ArgumentTypeError(f"expected a number from 0 to 100, found '{text}'")
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
-
-    if arguments.suggest and arguments.select is not None:
-        complain(
-            "expected `--suggest` without `--select`, found both",
-            "what is suggested is for the lines that no example comes to, selected or not",
-        )
+    if not _is_sensible(arguments):
         return UNUSABLE
     policies = _policies(arguments.paths)
-    if policies is None:
+    thresholds = None if policies is None else _thresholds(policies, arguments)
+    if policies is None or thresholds is None:
         return UNUSABLE
-    tested = _tested(policies, arguments)
+    tested = _tested(policies, arguments, covered=bool(thresholds))
     if tested is None:
         return UNUSABLE
     if arguments.suggest:
         _suggested(tested)
-    else:
-        _told(tested, arguments)
-    return _written(tested, arguments)
+        return OK if all(it.passed for it in tested) else FOUND
+    _told(tested, arguments)
+    return _ended(tested, thresholds, arguments)
+
+
+def _is_sensible(arguments: argparse.Namespace) -> bool:
+    """Whether the options go together; otherwise that is told."""
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+
+    given = {"--select": arguments.select, "--junit": arguments.junit, "--html": arguments.html}
+    for option, value in given.items():
+        if arguments.suggest and value is not None:
+            complain(
+                f"expected `--suggest` without `{option}`, found both",
+                "`--suggest` prints examples for a policy, and nothing else",
+            )
+            return False
+    return True
+
+
+def _thresholds(
+    policies: list[Compiled], arguments: argparse.Namespace
+) -> tuple[Threshold, ...] | None:
+    """How much is asked for, of some examples only by the option; None where it cannot be read."""
+    from rulesdsl.cli._least_coverage import Threshold, settled  # see rulesdsl.cli
+
+    if arguments.min_coverage is not None:
+        return (Threshold(arguments.min_coverage, tuple(policies)),)
+    return () if arguments.select is not None or arguments.suggest else settled(policies)
 
 
 def _policies(paths: list[str]) -> list[Compiled] | None:
@@ -109,7 +135,9 @@ def _policies(paths: list[str]) -> list[Compiled] | None:
     return policies if every and all(it.ok for it in policies) else None
 
 
-def _tested(policies: list[Compiled], arguments: argparse.Namespace) -> list[_Tested] | None:
+def _tested(
+    policies: list[Compiled], arguments: argparse.Namespace, *, covered: bool
+) -> list[_Tested] | None:
     """The policies with what came of their examples; None where none of them is selected."""
     from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples import run  # likewise
@@ -124,8 +152,7 @@ def _tested(policies: list[Compiled], arguments: argparse.Namespace) -> list[_Te
             "give a part of a name; `-v` without --select lists all of them",
         )
         return None
-    asked = arguments.coverage or arguments.suggest or arguments.html is not None
-    asked = asked or arguments.min_coverage is not None
+    asked = covered or arguments.coverage or arguments.suggest or arguments.html is not None
     return [
         _Tested(policy, its, coverage(policy, its) if asked else None)
         for policy, its in zip(policies, results, strict=True)
@@ -163,15 +190,27 @@ def _joined(lines: Iterable[str]) -> str:
     return "".join(f"{it}\n" for it in lines)
 
 
-def _written(tested: list[_Tested], arguments: argparse.Namespace) -> int:
+def _ended(
+    tested: list[_Tested], thresholds: tuple[Threshold, ...], arguments: argparse.Namespace
+) -> int:
     """Write the files that are asked for; the exit code of all."""
+    from rulesdsl.cli._least_coverage import below  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._out import complain  # likewise
+
     if arguments.junit is not None and not _junit(tested, arguments.junit):
         return UNUSABLE
     if arguments.html is not None and not _html(tested, arguments.html):
         return UNUSABLE
+    covered = {it.policy: it.coverage for it in tested if it.coverage is not None}
+    too_little = list(below(thresholds, covered))
+    for it in too_little:
+        complain(
+            it,
+            "`rulesdsl test --coverage` says what is missing, `--suggest` writes examples for it",
+        )
     if not all(it.passed for it in tested):
         return FOUND
-    return BELOW if _is_below(tested, arguments.min_coverage) else OK
+    return BELOW if too_little else OK
 
 
 def _junit(tested: list[_Tested], file: str) -> bool:
@@ -188,29 +227,6 @@ def _html(tested: list[_Tested], file: str) -> bool:
 
     its = [(it.coverage, it.results) for it in tested if it.coverage is not None]
     return write_file(file, page(its), "--html", "page")
-
-
-def _is_below(tested: list[_Tested], least: int | None) -> bool:
-    """Whether the examples of all policies together come to too few lines; that is told."""
-    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.examples.coverage_text import percent  # likewise
-
-    share = _share(tested)
-    if least is None or share is None or share.percent >= least:
-        return False
-    complain(
-        f"expected examples for at least {least}% of the lines of the decision tables, found them "
-        f"for {percent(share)} ({share})",
-        "`rulesdsl test --coverage` says what is missing, `--suggest` writes examples for it",
-    )
-    return True
-
-
-def _share(tested: list[_Tested]) -> Share | None:
-    """The lines of all tables together."""
-    from rulesdsl.examples.coverage import Share  # see rulesdsl.cli: `--help` stays light
-
-    return sum((it.coverage.of_lines for it in tested if it.coverage is not None), Share(0, 0))
 
 
 COMMAND = Command(

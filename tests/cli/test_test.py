@@ -157,9 +157,26 @@ def test_too_little_is_covered(run: Program) -> None:
     assert ran.code == cli.BELOW
     assert "at least 17% of the lines of the decision tables, found them for 16% (1/6)" in ran.err
     assert run("test", "failing.rules", "--min-coverage", "100").code == cli.FOUND
-    for wrong in ("101", "-1", "half", "50%", "²"):
+    for wrong in ("101", "-1", "half", "50%", "nan"):
         told = run.refuses("test", "fine.rules", f"--min-coverage={wrong}")
-        assert "expected a whole number from 0 to 100" in told
+        assert "expected a number from 0 to 100" in told
+
+
+def test_how_much_is_covered_can_be_settled(policies: Path, run: Program) -> None:
+    (policies / "team").mkdir()
+    (policies / "team" / "fine.rules").write_text(FINE)
+    (policies / "team" / "rulesdsl.toml").write_text("min-coverage = 16.5\n")
+    assert run("test", "fine.rules").code == cli.OK
+    ran = run("test", "fine.rules", "team")
+    assert ran.code == cli.OK  # 1 of 6 is more
+    (policies / "team" / "rulesdsl.toml").write_text("min-coverage = 17\n")
+    ran = run("test", "fine.rules", "team")
+    assert ran.code == cli.BELOW
+    assert "rulesdsl.toml says, found them for 16% (1/6)" in ran.err
+    assert run("test", "fine.rules", "team", "--min-coverage", "10").code == cli.OK
+    assert run("test", "team", "--select", "guest").code == cli.OK
+    (policies / "team" / "rulesdsl.toml").write_text("min-coverage = 'much'\n")
+    assert "a number from 0 to 100" in run.refuses("test", "fine.rules", "team")
 
 
 # Suggestions
@@ -182,7 +199,9 @@ def test_suggestions_for_several_policies(run: Program, expected: Expected) -> N
     assert ran.code == cli.FOUND
     assert "examples fail in failing.rules" in ran.err
     expected(HERE / "test-suggest.txt", ran.out)
-    assert "without `--select`" in run.refuses("test", "fine.rules", "--suggest", "--select", "a")
+    for option in ("--select", "--junit", "--html"):
+        refused = run.refuses("test", "fine.rules", "--suggest", option, "a")
+        assert f"without `{option}`" in refused
 
 
 # The page
