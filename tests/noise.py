@@ -95,7 +95,7 @@ def dress(canonical: str, random: Random, level: int) -> Noisy:
 
 def _statement(statement: str, writer: _Writer) -> list[str]:
     out: list[str] = [writer.space() if writer.often() else ""]
-    at = 0
+    at = depth = 0
     in_list = statement.startswith("list ")
     while at < len(statement):
         if (found := _GOES_ON.match(statement, at)) and writer.often():
@@ -108,11 +108,12 @@ def _statement(statement: str, writer: _Writer) -> list[str]:
         if lexeme.startswith("'"):
             out.append(writer.text(lexeme))
         elif lexeme.isspace():
-            out.append(writer.space())
+            out.append(writer.inside() if depth and writer.often() else writer.space())
         elif lexeme[0].isalpha():
             out.append(lexeme if in_list else writer.word(lexeme))
         else:
             out.append(lexeme)
+            depth += (lexeme == "(") - (lexeme == ")")
             if lexeme == "," and writer.often():
                 out.append(writer.inside())
     return out

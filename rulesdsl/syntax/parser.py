@@ -7,6 +7,7 @@ every statement of the same shape (see `repair.shape_of`): a long policy has few
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -98,6 +99,8 @@ def _whole_words(terminal: TerminalDef) -> None:
 
 # One statement
 
+_COMMENT = re.compile("#[^\n]*")
+
 Recipe: TypeAlias = Callable[[Piece], Any]
 """Makes a node of a piece of the shape that the recipe was written for."""
 
@@ -188,6 +191,8 @@ def _name(words: list[Token], plain: str) -> Recipe:
         raw, span = piece.raw[start:end], piece.span(start, end)
         if raw == of_shape and not has_digits:
             return ast.Name(of_shape, of_shape, span)
+        if "#" in raw:  # a comment, where the name goes over lines
+            raw = _COMMENT.sub("", raw)
         return ast.Name(" ".join(piece.plain[start:end].split()), " ".join(raw.split()), span)
 
     return make

@@ -141,11 +141,10 @@ def _lay(page: _Page, document: Document, level: int) -> None:
 
 
 def _fill(page: _Page, parts: Sequence[Document], level: int) -> None:
-    _lay(page, parts[0], level)
-    for part in parts[1:]:
-        if page.has_room(part, " "):
+    for at, part in enumerate(parts):
+        if at and page.has_room(part, " "):
             page.line += " "
-        else:
+        elif at:
             page.end_line(level)
         lines_before = len(page.lines)
         _lay(page, part, level)

@@ -163,7 +163,8 @@ def _plain_document(
         case ast.Currency():
             code, customer = statement.currency.value, statement.customer.value
             head = f"currency {quoted(code)} uses customer {quoted(customer)}"
-            return filled(_commas([head, *map(_attribute, statement.accounts)]))
+            accounts = [_attribute(it) for it in statement.accounts]
+            return together([f"{head},", filled(_commas(accounts))]) if accounts else head
         case ast.Example(name=text):
             return f"example {quoted(text.value)}"
         case ast.ExampleCustomer():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,14 +14,17 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.source import Source
-from rulesdsl.syntax import ast
+from rulesdsl.syntax import ast, formatting
 from rulesdsl.syntax.parser import parse
 from rulesdsl.syntax.printer import WIDTH, print_policy
 from tests import town
 from tests.batch import run
 from tests.conftest import ROOT
-from tests.noise import Noisy, noisy
+from tests.nodes import name
+from tests.noise import Noisy, dress, noisy
 from tests.policies import MAIN, Written, policies
+from tests.policies import tree as policy_of
+from tests.statements import STATEMENTS
 
 BLOCK = re.compile(r"^```rules[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _TEXT_OR_COMMENT = re.compile(r"'(?:[^'\n]|'')*'|(#[^\n]*)")
@@ -41,7 +45,22 @@ def tree_of(text: str) -> ast.PolicyFile:
 
 def comments_of(canonical: str) -> list[str]:
     """The comments of a text that the printer wrote: its texts stand in plain quotes."""
-    return sorted(it.rstrip() for it in _TEXT_OR_COMMENT.findall(canonical) if it)
+    return [it.rstrip() for it in _TEXT_OR_COMMENT.findall(canonical) if it]
+
+
+def comments_of_each(tree: ast.PolicyFile) -> list[list[str]]:
+    """The comments of each statement, and those behind the last one, in the order they stand in."""
+    each = []
+    for it in tree.statements:
+        behind = [it.behind] if it.behind else []
+        each.append([*filter(None, it.before), *(one.text for one in it.within), *behind])
+    return [*each, [*filter(None, tree.after)]]
+
+
+def groups_of(tree: ast.PolicyFile) -> list[tuple[str, ...]]:
+    """What stands between the statements, a word a line: a comment, or nothing."""
+    between = [it.before for it in tree.statements] + [tree.after]
+    return [tuple("comment" if line else "" for line in lines) for lines in between]
 
 
 def meaning_of(compiled: Compiled) -> object:
@@ -68,8 +87,22 @@ def test_noise_is_formatted_away_and_every_comment_kept(drawn: tuple[Written, No
     formatted = print_policy(tree)
     assert tree_of(formatted) == tree
     assert print_policy(tree_of(formatted)) == formatted
-    assert comments_of(formatted) == sorted(dressed.comments)
+    assert comments_of(formatted) == list(dressed.comments)
     assert not re.search(r"[“”\t\r\ufeff\u00a0\u202f]| $", formatted, re.MULTILINE)
+
+
+@given(dressed_policies())
+def test_comments_and_groups_stay_where_they_are(drawn: tuple[Written, Noisy]) -> None:
+    tree = tree_of(drawn[1].text)
+    formatted = print_policy(tree)
+    again = tree_of(formatted)
+    assert comments_of_each(again) == comments_of_each(tree)
+    assert "\n\n\n" not in formatted
+    for at, (old, new) in enumerate(zip(groups_of(tree), groups_of(again), strict=True)):
+        # Nothing stands above the first line; a rule, an example and the promises stand apart.
+        while_first = old[1:] if at == 0 and old[:1] == ("",) else old
+        homeless = len(new) - new.count("") - (len(old) - old.count(""))
+        assert new[: len(new) - homeless] in (while_first, ("", *while_first))
 
 
 @given(dressed_policies(everything=False), town.lists(), town.batches())
@@ -93,13 +126,46 @@ def test_formatting_does_not_change_the_meaning(
     assert lines[0] == lines[1]
 
 
+@given(st.lists(STATEMENTS, max_size=5), st.randoms(use_true_random=False), st.integers(0, 6))
+def test_long_statements(made: list[ast.Statement], random: Random, level: int) -> None:
+    """What holds for the policies that compile holds for statements as long as can be written."""
+    whole = policy_of(*made)
+    text = print_policy(whole)
+    assert tree_of(text) == whole
+    assert print_policy(tree_of(text)) == text
+    for line in text.splitlines():
+        assert len(line) <= WIDTH or not can_be_broken(line), line
+    noisy_text = dress(text, random, level)
+    done = formatting.formatted(Source(MAIN, noisy_text.text))
+    assert isinstance(done, formatting.Formatted)
+    assert done.faithful
+    assert formatting.formatted(Source(MAIN, done.text)) == done
+    assert comments_of(done.text) == list(noisy_text.comments)
+
+
 @given(policies())
 def test_lines_are_short(written: Written) -> None:
-    """No line is longer than it must be: only what cannot be broken stands beyond the width."""
     for line in written.source.text.splitlines():
-        without_texts = re.sub(r"'(?:[^']|'')*'", "''", line)
-        can_be_broken = re.search(r", (?!'')| (?:and|or|then|with|named) ", without_texts)
-        assert len(line) <= WIDTH or not can_be_broken
+        assert len(line) <= WIDTH or not can_be_broken(line)
+
+
+def can_be_broken(line: str) -> bool:
+    """Whether there is a place in a line where the statement could go on over the next."""
+    plain = re.sub(r"'(?:[^']|'')*'", "''", line).strip()
+    plain = re.sub(r"between \S+ and|(?:starts|ends) with|^(?:never|always) .* when ", "", plain)
+    plain = re.sub(r"with job named", "with job", plain)  # where the name alone is too long
+    return bool(re.search(r", | (?:and|or|then|with|named) ", plain))
+
+
+@given(st.integers(1, ast.MOST_NESTED - 1))
+def test_conditions_that_are_nested_as_deeply_as_can_be(depth: int) -> None:
+    """Parentheses that only make things clear are left out where they would be too many."""
+    condition: ast.Condition = ast.Holds(name("guest"))
+    for at in range(depth):
+        join = ast.And if at % 2 else ast.Or
+        condition = join((ast.Known(name("company"), negated=False), condition))
+    whole = policy_of(ast.When(condition))
+    assert tree_of(print_policy(whole)) == whole
 
 
 # --- the policies that there are --------------------------------------------------------------
