@@ -199,7 +199,7 @@ def _ended(
 
     if arguments.junit is not None and not _junit(tested, arguments.junit):
         return UNUSABLE
-    if arguments.html is not None and not _html(tested, arguments.html):
+    if arguments.html is not None and not _html(tested, arguments.html, arguments.format):
         return UNUSABLE
     covered = {it.policy: it.coverage for it in tested if it.coverage is not None}
     too_little = list(below(thresholds, covered))
@@ -221,12 +221,17 @@ def _junit(tested: list[_Tested], file: str) -> bool:
     return write_file(file, (document,), "--junit", "results")
 
 
-def _html(tested: list[_Tested], file: str) -> bool:
+def _html(tested: list[_Tested], file: str, form: str) -> bool:
     from rulesdsl.cli._one_file import write_file  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.examples.page import page  # likewise
+    from rulesdsl.cli._out import say  # likewise
+    from rulesdsl.examples.page import page
 
     its = [(it.coverage, it.results) for it in tested if it.coverage is not None]
-    return write_file(file, page(its), "--html", "page")
+    if not write_file(file, page(its), "--html", "page"):
+        return False
+    if form == "text":
+        say(f"\nThe page is in {file}\n")
+    return True
 
 
 COMMAND = Command(
