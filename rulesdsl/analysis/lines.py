@@ -84,12 +84,13 @@ def _never_known(study: Study, at: int) -> frozenset[Field]:
 def _dead_key(study: Study, at: int, key: Key, reason: str) -> Diagnostic:
     rule = study.rules[at]
     place, without = _place_of(study, at, key)
+    safe = not rule.updates  # a key that finds nobody still keeps facts of its own from changing
     return Diagnostic(
         KEY_NEVER_REACHED,
         f"expected each key to find somebody, found `{key}`, which never does: {reason}",
         Label(rule.source, place),
         "take the key out",
-        Fix(f"take the key `{key}` out", (Edit(without, ""),), safe=True) if without else None,
+        Fix(f"take the key `{key}` out", (Edit(without, ""),), safe=safe) if without else None,
     )
 
 
