@@ -17,13 +17,6 @@ OF_FIXES = (
         (FIXES,),
     ),
     Mutant(
-        "an alternative that is missed is called safe",
-        "analysis/conditions.py",
-        "    safe = idle.because in {Because.REST, Because.ALWAYS}\n",
-        "    safe = idle.because in set(Because)\n",
-        (FIXES,),
-    ),
-    Mutant(
         "a space too much is always taken out safely",
         "lint/rules/stray_spaces.py",
         "safe=_says_the_same(text.value, wanted, use),",

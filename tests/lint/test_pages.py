@@ -20,6 +20,9 @@ HEADINGS = ["What it means", "Avoid", "Prefer", "Why"]
 
 FEWEST_LINTS = 35
 
+AS_WELL = {"L901": ["A401"]}
+"""What is found besides: a comment that cannot be read switches nothing off."""
+
 LINTS = {it.code.id: it for it in lints()}
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -55,7 +58,7 @@ def test_a_page_has_the_form_of_all_pages(page: Path) -> None:
 @each_page
 def test_what_is_to_be_avoided_has_this_finding_and_no_other(page: Path) -> None:
     found = section(page, "Avoid").told
-    assert [it.code.id for it in found] == [page.stem], words(found)
+    assert [it.code.id for it in found] == [page.stem, *AS_WELL.get(page.stem, ())], words(found)
     title = page.read_text(encoding="utf-8").partition("\n")[0]
     assert title == f"# {found[0].code.id} {found[0].code.name}"
 
