@@ -65,36 +65,40 @@ def _of(listed: list[str], name: str, blob: str) -> Iterator[str]:
             yield path
 
 
-_ENTRY = re.compile(r"\s*:\d+ \d+ (?P<old>[0-9a-f]+) (?P<new>[0-9a-f]+) [A-Z]")
-
-
 def _once(root: Path, name: str, blob: str) -> Origin | None:
     """A file of some commit: of the one before the last that changed it, else of that one."""
-    asked = (
-        "log",
-        "--all",
-        "-m",
-        "-1",
-        "--no-renames",
-        "--no-abbrev",
-        "--raw",
-        "-z",
-        "--format=%H",
-    )
-    commit, entry = "", None
-    for word in _text(root, *asked, f"--find-object={blob}").split("\0"):
-        found = _ENTRY.match(word)
-        if found:
-            entry = found
-        elif entry is None:
-            commit = word.strip()
-        else:
-            if word.rpartition("/")[2] == name and blob in entry.groups():
-                before = "^" if entry["new"] != blob else ""
-                at = _text(root, "rev-parse", "--verify", "--quiet", f"{commit}{before}").strip()
-                return Origin(word, _stored(at, root)) if at else None
-            entry = None
+    asked = "log --all -m -1 --no-renames --no-abbrev --raw -z --format=%H".split()
+    for change in _changes(_text(root, *asked, f"--find-object={blob}")):
+        if change.path.rpartition("/")[2] == name and blob in {change.old, change.new}:
+            had = change.commit if change.new == blob else f"{change.commit}^"
+            commit = _text(root, "rev-parse", "--verify", "--quiet", had).strip()
+            return Origin(change.path, _stored(commit, root)) if commit else None
     return None
+
+
+@frozen
+class _Change:
+    """A file that a commit changed, and what it held before and holds since."""
+
+    commit: str
+    old: str
+    new: str
+    path: str
+
+
+_ENTRY = re.compile(r"\s*:\d+ \d+ (?P<old>[0-9a-f]+) (?P<new>[0-9a-f]+) [A-Z]\d*")
+
+
+def _changes(log: str) -> Iterator[_Change]:
+    """What `git log --raw -z` tells: a commit, and for each of its files an entry and a path."""
+    words = iter(log.split("\0"))
+    commit = ""
+    for word in words:
+        entry = _ENTRY.fullmatch(word)
+        if entry:
+            yield _Change(commit, entry["old"], entry["new"], next(words, ""))
+        else:
+            commit = word.strip()
 
 
 def _stored(commit: str, root: Path) -> Read:

@@ -373,9 +373,10 @@ def test_nothing_of_that_name(run: Program, tmp_path: Path) -> None:
 @settings(max_examples=30)
 @given(policies(), st.randoms(use_true_random=False))
 def test_how_it_is_written_makes_no_difference(written: Written, random: Random) -> None:
+    """But for capitals in the names of lists and fields, which are shown as they are written."""
     canonical = written.source.text
-    dressed = dress(canonical, random, 5).text
-    assert shown(dressed, written.files) == shown(canonical, written.files)
+    dressed = shown(dress(canonical, random, 5).text, written.files)
+    assert dressed.casefold() == shown(canonical, written.files).casefold()
 
 
 @settings(max_examples=30)
