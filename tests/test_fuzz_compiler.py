@@ -18,6 +18,7 @@ from rulesdsl import Source, compile_policy
 from rulesdsl.diagnostics import Diagnostic, Label
 from rulesdsl.render import json as as_json
 from rulesdsl.render import terminal
+from rulesdsl.syntax.formatting import Formatted, formatted
 from rulesdsl.syntax.parser import grammar, parse, parse_at_once
 from tests.fixes import applied, fixed_one_by_one
 
@@ -183,6 +184,10 @@ def check(text: str) -> None:
     assert "\x1b" not in told
     assert all(sign.isprintable() or sign == "\n" for sign in told)
     assert len(json.loads(as_json.RENDER(found))) == len(found)
+    done = formatted(source)
+    if isinstance(done, Formatted):
+        assert done.faithful
+        assert formatted(Source("any.rules", done.text)) == done
 
 
 @given(any_text)
