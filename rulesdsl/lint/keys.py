@@ -1,9 +1,9 @@
-"""Keys of a ladder by how surely they know a buyer again."""
+"""Keys of a ladder by how surely they know a buyer again, and ladders that are missing."""
 
 from __future__ import annotations
 
 from rulesdsl.model.fields import Field
-from rulesdsl.semantics.policy import Key
+from rulesdsl.semantics.policy import Key, New, Rule
 
 PLACES = ("street", "street 2", "city", "state", "zip", "country")
 """Parts of an address; only the street with the city or the zip is one household."""
@@ -22,6 +22,19 @@ def is_of_many(key: Key) -> bool:
     if halves:
         return len(asked) == 1
     return not ("street" in places and places & {"city", "zip"})
+
+
+def forgets_to_look(rule: Rule) -> bool:
+    """Whether a rule creates customers, called after buyers, and looks nobody up.
+
+    Where a name has nothing of the buyer, that is told by itself.
+    """
+    match rule.fallback:
+        case New(template=template) if not rule.ladder:
+            first = [slot.fields[0].name for slot in template.slots]
+            return bool(first) and "order number" not in first
+        case _:
+            return False
 
 
 def asks_for(key: Key, *names: str) -> bool:

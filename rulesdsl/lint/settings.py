@@ -13,6 +13,7 @@ from attrs import frozen
 
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, effective_ladder, finds_one_at_most
 from rulesdsl.diagnostics import Edit, Fix, Label
+from rulesdsl.lint.keys import forgets_to_look
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model import settings
 from rulesdsl.model.settings import Changed, Inactive, NameClash, Several
@@ -96,6 +97,12 @@ NEEDS: Mapping[str, Need] = {
 def is_idle(name: str, rule: Rule) -> bool:
     """Whether a setting makes no difference for a rule, whatever its value."""
     return name in NEEDS and not NEEDS[name].is_met(rule)
+
+
+def waits_for_a_ladder(name: str, rule: Rule) -> bool:
+    """Whether a setting lacks a ladder that was forgotten, which is told by itself."""
+    needed = NEEDS.get(name) in (_LOOKS_UP, NEEDS["several matches"], NEEDS["check jobs"])
+    return needed and forgets_to_look(rule)
 
 
 def why_idle(name: str, rules: Sequence[Rule]) -> str:

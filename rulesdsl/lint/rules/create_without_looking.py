@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.keys import forgets_to_look
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.settings import NameClash
-from rulesdsl.semantics.policy import New, Rule
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
 
@@ -20,7 +20,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Rules that create customers and look nobody up."""
     for at, rule in subject.living:
         fallback = subject.fallback(at)
-        if fallback is not None and not rule.ladder and _creates_of_buyers(rule):
+        if fallback is not None and forgets_to_look(rule):
             held = rule.settings.name_clash is NameClash.HOLD
             comes = "is held, for the name is taken" if held else "may create another one"
             yield Diagnostic(
@@ -31,16 +31,6 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
                 f"write `{_LADDER}` above it",
                 Fix(f"look them up by `{_LADDER}`", (_with_ladder(subject, fallback),)),
             )
-
-
-def _creates_of_buyers(rule: Rule) -> bool:
-    """Whether customers are created and called after buyers; other names are told by themselves."""
-    match rule.fallback:
-        case New(template=template):
-            fields = [it.name for slot in template.slots for it in slot.fields[:1]]
-            return bool(fields) and "order number" not in fields
-        case _:
-            return False
 
 
 def _with_ladder(subject: Subject, fallback: ast.Written) -> Edit:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
-from rulesdsl.lint.settings import is_idle, of_all, why_idle
+from rulesdsl.lint.settings import is_idle, of_all, waits_for_a_ladder, why_idle
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model import settings
 from rulesdsl.syntax import ast
@@ -41,7 +41,9 @@ def _why(subject: Subject, setting: ast.Setting) -> str | None:
         for rule, its in zip(subject.rules, own, strict=True)
         if its is None or its.statement == setting
     ]
-    return why_idle(name, subject.rules) if all(is_idle(name, it) for it in using) else None
+    if any(waits_for_a_ladder(name, it) or not is_idle(name, it) for it in using):
+        return None
+    return why_idle(name, subject.rules)
 
 
 def _is_the_languages(setting: ast.Setting) -> bool:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
-from rulesdsl.lint.settings import is_idle, of_rule, said_for_all, why_as_hold, why_idle
+from rulesdsl.lint.settings import (
+    is_idle,
+    of_rule,
+    said_for_all,
+    waits_for_a_ladder,
+    why_as_hold,
+    why_idle,
+)
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Source
@@ -39,6 +46,8 @@ def _cure(
     """Why a setting makes no difference, and what can be done; None where it makes one."""
     name = setting.name.words
     as_hold = why_as_hold(name, rule)
+    if waits_for_a_ladder(name, rule):
+        return None
     if is_idle(name, rule):
         out = Fix("take it out", (without_statement(source, written),), safe=True)
         return why_idle(name, [rule]), out
