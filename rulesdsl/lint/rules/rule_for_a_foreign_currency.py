@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulesdsl.analysis.rules import ranked
 from rulesdsl.analysis.phrases import is_in
+from rulesdsl.analysis.rules import ranked
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.settings import instead
 from rulesdsl.lint.subject import Lint, Subject
