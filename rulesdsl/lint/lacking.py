@@ -1,24 +1,29 @@
-"""Whether the orders that a clause is asked of can tell its field at all."""
+"""What is known of the orders that a clause is asked of, by what stands beside it."""
 
 from __future__ import annotations
 
-from rulesdsl.lint.channels import channels_of, fields_told
+from rulesdsl.lint.channels import CHANNEL, fields_told, values_named
 from rulesdsl.lint.places import Place
 from rulesdsl.model import conditions
 from rulesdsl.model.fields import Field
 
 
 def channels_at(place: Place) -> tuple[str, ...]:
-    """The channels of the orders that a clause is asked of: others are kept out beside it.
+    """The channels of the orders that a clause is asked of; none where others are, too."""
+    return values_at(place, CHANNEL)
 
-    None where it is asked of other channels, too.
+
+def values_at(place: Place, of: Field) -> tuple[str, ...]:
+    """The values of a text field that the orders have of which a clause is asked.
+
+    What stands beside it joined by `and` keeps others out; empty where nothing does.
     """
     found: list[tuple[str, ...]] = []
     while place.above is not None:
         beside = place.above.clause.meant
         if isinstance(beside, conditions.All):
             others = (it for number, it in enumerate(beside.parts) if number != place.number)
-            found += (its for its in map(channels_of, others) if its)
+            found += (its for its in (values_named(it, of) for it in others) if its)
         place = place.above
     return min(found, key=len, default=())
 
