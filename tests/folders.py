@@ -38,6 +38,11 @@ def compiled(policy: Path) -> Compiled:
     return compile_policy(source, read_source)
 
 
+def compiled_text(policy: Path, text: str) -> Compiled:
+    """The policy of a file, as if another text stood there."""
+    return compile_policy(Source(str(policy), text), read_source)
+
+
 def orders(files: Iterable[Path]) -> OrderReading:
     """The orders of these files, none of which is refused."""
     told = read_orders(list(files))
