@@ -10,8 +10,8 @@ from attrs import frozen
 
 from rulesdsl.analysis.claims import Claim, claims_of
 from rulesdsl.analysis.effects import foldings
-from rulesdsl.analysis.regions import Regions
-from rulesdsl.model.conditions import All, Condition, Not
+from rulesdsl.analysis.regions import Region, Regions, Undecided
+from rulesdsl.model.conditions import All, Condition, Not, holds
 from rulesdsl.semantics.policy import Policy, Promise
 from rulesdsl.syntax.ast import Effect, Text
 
@@ -44,11 +44,19 @@ class Promises:
     def _regions(self) -> Regions:
         return Regions(it for it in self._where.values() if it is not None and it is not False)
 
+    @cached_property
+    def _orders(self) -> Mapping[tuple[Claim, bool], Region | Undecided | None]:
+        """An order for which something is claimed, with override so; None: there is none."""
+        return {
+            key: None if its is False else self._regions.find((its,))
+            for key, its in self._where.items()
+        }
+
     def is_about_nothing(self, claim: Claim) -> bool:
         """Whether no order can be as the promise says; where that is not decided, no."""
         if not isinstance(claim.condition, All | Not):  # one test by itself is not empty
             return False
-        return all(self._is_empty(self._where[claim, it]) for it in _EITHER)
+        return all(self._orders[claim, it] is None for it in _EITHER)
 
     def follows(self, narrow: Claim, wide: Claim) -> bool:
         """Whether a promise says nothing that the other one does not say; not decided is no."""
@@ -57,21 +65,19 @@ class Promises:
         more, less = (wide, narrow) if narrow.always else (narrow, wide)
         if not _is_one_of(more.effects[0], less.effects[0]):
             return False
-        both = ((self._where[narrow, it], self._where[wide, it]) for it in _EITHER)
-        return all(self._is_within(its, other) for its, other in both)
+        return all(self._is_within(narrow, wide, override=it) for it in _EITHER)
 
-    def _is_empty(self, where: Where) -> bool:
-        if where is None or where is False:
-            return where is False
-        return self._regions.find((where,)) is None
-
-    def _is_within(self, its: Where, other: Where) -> bool:
-        """Whether all orders of the one are among those of the other."""
+    def _is_within(self, narrow: Claim, wide: Claim, *, override: bool) -> bool:
+        """Whether all orders of the one are among those of the other, with override so."""
+        its, other = self._where[narrow, override], self._where[wide, override]
         if other is None or its is False or its == other:
             return True
-        if other is False:
-            return self._is_empty(its)
-        return its is not None and self._regions.find((its,), (other,)) is None
+        order = self._orders[narrow, override]
+        if not isinstance(order, Region):
+            return order is None
+        if other is False or not holds(other, lambda it: it.get(order.order)):
+            return False  # one order shows it, mostly
+        return self._regions.find((its,), (other,)) is None
 
 
 def _is_one_of(special: Effect, general: Effect) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Severity
 from rulesdsl.lint.standard_customers import Named, each_once, named
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.storage import label
-from rulesdsl.spelling import nearest
+from rulesdsl.spelling import fold, nearest
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L601", "customer-not-in-the-list", Severity.WARNING)
+
+
+MOST_COMPARED = 500
+"""Names that are compared letter by letter with one that is missing."""
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
@@ -20,10 +25,14 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     customers = subject.customers
     if customers is None:
         return
-    for it, others in each_once(named(subject)):
-        if it.is_created or it.record(customers) or customers.owner(label(it.name).text):
-            continue
-        near = _nearest(it, customers)
+    missing = [
+        (it, others)
+        for it, others in each_once(named(subject))
+        if not (it.is_created or it.record(customers) or customers.owner(label(it.name).text))
+    ]
+    by_part = _by_part(customers) if missing else {}
+    for it, others in missing:
+        near = _nearest(it.name, by_part)
         yield Diagnostic(
             CODE,
             f"expected a customer of QuickBooks' list, found {quoted(it.name)}, which it does not "
@@ -37,9 +46,27 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-def _nearest(it: Named, customers: CustomerIndex) -> str | None:
-    top = (record.name for record in customers.records if not record.is_job)
-    return nearest(it.name, top)
+def _by_part(customers: CustomerIndex) -> Mapping[str, Sequence[str]]:
+    """The customers at the top by each word of their names, and by what these begin with."""
+    found: dict[str, list[str]] = {}
+    for record in customers.records:
+        if not record.is_job:
+            for part in _parts(record.name):
+                found.setdefault(part, []).append(record.name)
+    return found
+
+
+def _parts(name: str) -> set[str]:
+    words = fold(name).split()
+    return {*words, *(f"{word[:2]}…" for word in words)}
+
+
+def _nearest(name: str, by_part: Mapping[str, Sequence[str]]) -> str | None:
+    """The name in the list that is most like one, of those that have the rarest parts with it."""
+    alike: dict[str, None] = {}
+    for part in sorted(_parts(name), key=lambda it: (len(by_part.get(it, ())), it)):
+        alike |= dict.fromkeys(by_part.get(part, ()))
+    return nearest(name, islice(alike, MOST_COMPARED))
 
 
 def _fix(it: Named, near: str | None) -> Fix | None:
