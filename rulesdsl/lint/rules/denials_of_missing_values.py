@@ -26,9 +26,9 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     for place in subject.places:
         field = _denied(place)
         at = place.rule
-        if field is None or at is None or (at, field) in told or lacking(place, field):
+        if field is None or at is None or (at, field) in told:
             continue
-        if _lets_in(subject, at, place, field):
+        if _lets_in(subject, at, place, field) and not lacking(place, field):
             told.add((at, field))
             yield _told(place, field)
 
