@@ -51,10 +51,18 @@ def _denied(place: Place) -> Field | None:
 def _lets_in(subject: Subject, at: int, place: Place, field: Field) -> bool:
     """Whether orders without the field get to the rule by the denial."""
     if place.is_needed:
+        if Known(field) in _beside(place):
+            return False
         missing = (Not(Known(field)),)
         return subject.study.cascade.is_first(at, inside=missing) is True
     asked = place.with_instead(_also_where_missing(place.clause.meant, field))
     return subject.study.cascade.is_first(at, outside=(asked,)) is True
+
+
+def _beside(place: Place) -> tuple[Condition, ...]:
+    """What else an `and` asks."""
+    beside = place.above.clause.meant if place.above is not None else None
+    return beside.parts if isinstance(beside, All) else ()
 
 
 def _also_where_missing(denied: Condition, field: Field) -> Condition:
