@@ -71,7 +71,7 @@ def _is_east_asian(text: str) -> bool:
 
 
 def _has_latin(text: str) -> bool:
-    return any(it.isascii() and it.isalpha() for it in text)
+    return any(name(it, "").startswith(("LATIN", "FULLWIDTH LATIN")) for it in text)
 
 
 # Characters that are not seen

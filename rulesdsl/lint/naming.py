@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from attrs import frozen
 
-from rulesdsl.lint.subject import Subject
 from rulesdsl.model import fields
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Type
@@ -62,21 +61,23 @@ class Naming:
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
-def namings(subject: Subject) -> Iterator[Naming]:
+def namings_of(
+    rules: Iterable[tuple[int, Rule]], statements: Mapping[int, tuple[ast.Written, ...]]
+) -> Iterator[Naming]:
     """The template of each rule that makes customers or jobs; under override nothing is made."""
-    for at, rule in enumerate(subject.rules):
-        template, otherwise = rule.template, subject.fallback(at)
-        if template is None or otherwise is None or rule.settings.override:
+    for at, rule in rules:
+        template = rule.template
+        if template is None or rule.settings.override:
             continue
-        text = _written(otherwise.statement)
-        yield Naming(at, rule, template, text, text.span if text else otherwise.span)
+        for it in statements.get(at, ()):
+            if isinstance(it.statement, ast.Else):
+                text = _written(it.statement)
+                yield Naming(at, rule, template, text, text.span if text else it.span)
 
 
-def _written(statement: ast.Statement) -> ast.Text | None:
-    match statement:
-        case ast.Else(choice=ast.CreateCustomer(template=text)):
-            return text
-        case ast.Else(choice=ast.UseCustomer(job=ast.Job(template=text))):
+def _written(otherwise: ast.Else) -> ast.Text | None:
+    match otherwise.choice:
+        case ast.CreateCustomer(template=text) | ast.UseCustomer(job=ast.Job(template=text)):
             return text
         case _:
             return None

@@ -13,8 +13,10 @@ from rulesdsl.analysis.clauses import When
 from rulesdsl.analysis.study import Study
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic
+from rulesdsl.lint.naming import Naming, namings_of
 from rulesdsl.lint.places import Place, places_of
 from rulesdsl.lint.promised import Promises
+from rulesdsl.lint.texts import For, texts_of
 from rulesdsl.semantics.blocks import Blocks, take_apart
 from rulesdsl.semantics.policy import Policy, Rule
 from rulesdsl.semantics.report import Report
@@ -90,6 +92,16 @@ class Subject:
     def places(self) -> tuple[Place, ...]:
         """Every clause of the rules' and the promises' conditions, where it stands."""
         return tuple(places_of(self.rules, self.study.statements, self.policy.promises))
+
+    @cached_property
+    def namings(self) -> tuple[Naming, ...]:
+        """What names the customers and jobs that rules make; of rules that some order gets to."""
+        return tuple(namings_of(self.living, self.study.statements))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Source, ast.Text, For], ...]:
+        """The texts in quotes of all files, each with the file it is in and what it is for."""
+        return tuple((it.source, *its) for it in self.files for its in texts_of(it))
 
     @cached_property
     def promises(self) -> Promises:

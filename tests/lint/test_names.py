@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.lint.fixing import edited
-from rulesdsl.lint.naming import Naming, namings
+from rulesdsl.lint.naming import Naming
 from rulesdsl.lint.rules import name_that_may_be_empty, slot_alternative_never_used
 from rulesdsl.lint.rules.name_that_may_be_empty import OFTEN_MISSING
 from rulesdsl.lint.subject import Subject
@@ -50,7 +50,7 @@ def decided_by(compiled: Compiled, order: Order) -> int | None:
 def told(subject: Subject) -> set[int]:
     """The numbers of the rules whose names are said to be empty perhaps."""
     spans = {it.at.span for it in name_that_may_be_empty.look(subject)}
-    return {it.at for it in namings(subject) if it.span in spans}
+    return {it.at for it in subject.namings if it.span in spans}
 
 
 def fields_of(its: Naming) -> set[object]:
@@ -61,7 +61,7 @@ def fields_of(its: Naming) -> set[object]:
 def test_of_an_order_without_a_name_is_told(compiled: Compiled, orders: list[Order]) -> None:
     subject = Subject(compiled, TODAY)
     found = told(subject)
-    for its in namings(subject):
+    for its in subject.namings:
         nameless = [
             it
             for it in orders
@@ -76,7 +76,7 @@ def test_of_an_order_without_a_name_is_told(compiled: Compiled, orders: list[Ord
 def test_what_is_told_is_shown_by_an_order(compiled: Compiled) -> None:
     subject = Subject(compiled, TODAY)
     found = told(subject)
-    for its in namings(subject):
+    for its in subject.namings:
         if its.at in found:
             event("told")
             assert any(
@@ -124,7 +124,7 @@ def test_an_alternative_that_is_told_of_names_no_order(name: str, orders: list[O
     edits = [edit for it in found if it.fix for edit in it.fix.edits]
     after = Subject(compile_policy(edited(subject.source.text, edits)), TODAY)
     assert list(slot_alternative_never_used.look(after)) == []
-    (one,), (other,) = namings(subject), namings(after)
+    (one,), (other,) = subject.namings, after.namings
     for order in orders:
         assert one.template.fill(order) == other.template.fill(order)
 

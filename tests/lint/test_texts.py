@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.lint.letters import is_disguised, latin, seen
-from rulesdsl.lint.naming import namings, with_braces
+from rulesdsl.lint.naming import with_braces
 from rulesdsl.lint.rules.name_too_long import USUAL_LENGTHS
 from rulesdsl.lint.subject import Subject
 from rulesdsl.lint.texts import For, texts_of
@@ -130,7 +130,7 @@ def test_fields_get_the_braces_that_they_lack(some: list[object], between: str) 
 @given(policies())
 def test_a_template_is_found_where_it_stands(written: Written) -> None:
     compiled = written.compiled()
-    for its in namings(Subject(compiled, TODAY)):
+    for its in Subject(compiled, TODAY).namings:
         if its.text is None:
             continue
         assert its.text.value == its.template.written

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
-from rulesdsl.lint.naming import namings, with_braces
+from rulesdsl.lint.naming import with_braces
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.syntax.printer import quoted
 
@@ -15,7 +15,7 @@ CODE = Code("L308", "field-without-braces", Severity.WARNING)
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Names that are a field's words, or have a field in the signs of another program."""
-    for its in namings(subject):
+    for its in subject.namings:
         wanted = its.text and with_braces(its.text.value)
         if its.text is not None and wanted:
             yield Diagnostic(

@@ -10,7 +10,6 @@ from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.letters import seen, unseen
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.lint.texts import texts_of
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.layout import lay_out
@@ -30,12 +29,10 @@ _ANY_TURNING = re.compile(f"[{''.join(TURNING)}]")
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Such characters in texts; in comments only those that turn the direction of writing."""
+    for source, text, _ in subject.texts:
+        if _ANY.search(text.value):
+            yield from _in_text(source, text)
     for file in subject.files:
-        if not _ANY.search(file.source.text):
-            continue
-        for text, _ in texts_of(file):
-            if _ANY.search(text.value):
-                yield from _in_text(file.source, text)
         if _ANY_TURNING.search(file.source.text):
             for comment in lay_out(file.source.text).comments:
                 yield from _in_comment(file.source, comment.span)

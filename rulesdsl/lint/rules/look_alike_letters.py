@@ -9,7 +9,6 @@ from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.letters import WORD, latin, letters_of
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.lint.texts import texts_of
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L406", "look-alike-letters", Severity.WARNING)
@@ -17,17 +16,15 @@ CODE = Code("L406", "look-alike-letters", Severity.WARNING)
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Texts with such letters in or beside words that are otherwise Latin."""
-    for file in subject.files:
-        for text, _ in () if file.source.text.isascii() else texts_of(file):
-            wanted = latin(text.value)
-            if wanted == text.value:
-                continue
+    for source, text, _ in subject.texts:
+        wanted = latin(text.value)
+        if wanted != text.value:
             word, letter, meant = _first(text.value)
             yield Diagnostic(
                 CODE,
                 f"expected Latin letters in a Latin word, found {quoted(word)} with "
                 f"{_described(letter)} in place of {meant}",
-                Label(file.source, text.span),
+                Label(source, text.span),
                 f"write {quoted(wanted)}",
                 Fix(f"write {quoted(wanted)}", (rewritten(text, wanted),)),
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
-from rulesdsl.lint.naming import Naming, namings
+from rulesdsl.lint.naming import Naming
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import Known, Not
 from rulesdsl.model.fields import BY_NAME, Field
@@ -32,7 +32,7 @@ OFTEN_MISSING = frozenset(
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Templates all of whose fields may be missing together, on an order that the rule decides."""
-    for its in namings(subject):
+    for its in subject.namings:
         asked = frozenset(field for slot in its.template.slots for field in slot.fields)
         if asked and _may_lack(subject, its.at, asked):
             yield Diagnostic(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.analysis.ladders import taken_sometimes
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
-from rulesdsl.lint.naming import Naming, namings
+from rulesdsl.lint.naming import Naming
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.fields import Field
 from rulesdsl.model.storage import LIMITS
@@ -26,7 +26,7 @@ USUAL_LENGTHS = {
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Templates that come out longer than QuickBooks keeps where no value is unusually long."""
-    for its in namings(subject):
+    for its in subject.namings:
         length = _length(its)
         if length > LIMITS["name"]:
             yield Diagnostic(

@@ -11,7 +11,7 @@ from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.letters import is_disguised
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.lint.texts import For, texts_of
+from rulesdsl.lint.texts import For
 from rulesdsl.model.storage import label
 from rulesdsl.syntax.printer import quoted
 
@@ -23,20 +23,18 @@ _SPACES = re.compile(r" {2,}")
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Colons, and what is not of Windows-1252, in the fixed text of names and in the prefix."""
-    for file in subject.files:
-        for text, use in texts_of(file):
-            if use not in (For.TEMPLATE, For.PREFIX) or is_disguised(text.value):
-                continue
-            wanted = _kept(text.value)
-            if wanted is None or wanted == text.value:
-                continue
+    for source, text, use in subject.texts:
+        if use not in (For.TEMPLATE, For.PREFIX) or is_disguised(text.value):
+            continue
+        wanted = _kept(text.value)
+        if wanted is not None and wanted != text.value:
             for sign, instead in islice(_changed(text.value), 1):
                 yield Diagnostic(
                     CODE,
                     f"expected signs that QuickBooks keeps in a name, found {quoted(sign)} in "
                     f"{quoted(text.value)}, "
                     + (f"which becomes {quoted(instead)}" if instead else "which is left out"),
-                    Label(file.source, text.span),
+                    Label(source, text.span),
                     f"write {quoted(wanted)}, as it becomes" if instead else "leave it out",
                     Fix(f"write {quoted(wanted)}", (rewritten(text, wanted),)),
                 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
-from rulesdsl.lint.naming import namings
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.syntax.printer import quoted
@@ -33,7 +32,7 @@ OF_MANY = frozenset(
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Names in which one field, that many buyers have in common, tells them apart."""
-    for its in namings(subject):
+    for its in subject.namings:
         asked = {it.fields[0] for it in its.template.slots}
         weak = OF_A_PERSON | OF_MANY if its.makes_customers else OF_A_PERSON
         if len(asked) == 1 and asked <= weak:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
-from rulesdsl.lint.naming import namings, with_braces
+from rulesdsl.lint.naming import with_braces
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.syntax.printer import quoted
 
@@ -15,7 +15,7 @@ CODE = Code("L303", "one-name-for-all", Severity.WARNING)
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Names of customers without a field in them; a fixed job is a way to collect orders."""
-    for its in namings(subject):
+    for its in subject.namings:
         if its.template.slots or its.text is None or not its.makes_customers:
             continue
         if with_braces(its.text.value) is None:  # otherwise that is said

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from rulesdsl.analysis.ladders import taken_sometimes
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
-from rulesdsl.lint.naming import namings
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.wording import listed
 
@@ -15,7 +14,7 @@ CODE = Code("L305", "slot-alternative-never-used", Severity.WARNING)
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Braces with alternatives that the ones before them leave nothing to do."""
-    for its in namings(subject):
+    for its in subject.namings:
         for at, slot in enumerate(its.template.slots):
             kept = taken_sometimes(slot)
             if len(kept) == len(slot.fields) or its.text is None:

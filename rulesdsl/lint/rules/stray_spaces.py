@@ -9,7 +9,7 @@ from unicodedata import name
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.lint.texts import For, texts_of
+from rulesdsl.lint.texts import For
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
@@ -21,23 +21,19 @@ _SPACES = re.compile(r"\s+")
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Texts with spaces at their ends, with two in a row, or with a space that is no plain one."""
-    for file in subject.files:
-        for text, use in texts_of(file):
-            wanted = _tidy(text.value, use)
-            if wanted != text.value:
-                what, effect = _effect(text, use)
-                yield Diagnostic(
-                    CODE,
-                    f"expected a text without stray spaces, found {what} {quoted(text.value)}, "
-                    f"{effect}",
-                    Label(file.source, text.span),
-                    f"write {quoted(wanted)}",
-                    Fix(
-                        f"write {quoted(wanted)}",
-                        (rewritten(text, wanted),),
-                        safe=_says_the_same(text.value, wanted, use),
-                    ),
-                )
+    for source, text, use in subject.texts:
+        wanted = _tidy(text.value, use)
+        if wanted != text.value:
+            what, effect = _effect(text, use)
+            safe = _says_the_same(text.value, wanted, use)
+            yield Diagnostic(
+                CODE,
+                f"expected a text without stray spaces, found {what} {quoted(text.value)}, "
+                f"{effect}",
+                Label(source, text.span),
+                f"write {quoted(wanted)}",
+                Fix(f"write {quoted(wanted)}", (rewritten(text, wanted),), safe=safe),
+            )
 
 
 def _tidy(text: str, use: For) -> str:
