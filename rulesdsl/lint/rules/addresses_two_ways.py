@@ -20,6 +20,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     for at, rule in subject.living:
         if not isinstance(rule.fallback, Standard) or not _has_it_two_ways(rule):
             continue
+        if _is_an_exception(subject, at):
+            continue
         place = place_of(subject, at, "addresses")
         if place not in told:
             told.add(place)
@@ -42,6 +44,12 @@ def _has_it_two_ways(rule: Rule) -> bool:
         and bool(rule.ladder)
         and not its.override
     )
+
+
+def _is_an_exception(subject: Subject, at: int) -> bool:
+    """Whether the rule itself sets one of the two, against what is set for all rules."""
+    own = (subject.setting(at, it) is None for it in ("addresses", "changed billing address"))
+    return subject.rules[at].name is not None and len(set(own)) > 1
 
 
 LINT = Lint(CODE, look)
