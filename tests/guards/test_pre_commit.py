@@ -43,8 +43,12 @@ class Guard:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """What pre-commit says of the repository that we are in."""
         git("add", "--all")
+        return self.start("run", "--color", "never", *words)
+
+    def start(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Start pre-commit."""
         return subprocess.run(
-            [sys.executable, "-m", "pre_commit", "run", "--color", "never", *words],
+            [sys.executable, "-m", "pre_commit", *words],
             env=self.environment(),
             capture_output=True,
             text=True,
@@ -90,6 +94,7 @@ def test_hooks(guard: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         check_mistake(guard, mistake)
     check_what_is_committed(guard)
     check_arguments(guard)
+    check_commit(guard)
 
 
 def check_good_repository(guard: Guard) -> None:
@@ -149,6 +154,27 @@ def check_arguments(guard: Guard) -> None:
     assert "policy.rules: would be formatted" in found["rulesdsl fmt"][1]
     assert "a guest gets a job" in found["rulesdsl test"][1]
     assert the_files() == before
+
+
+def check_commit(guard: Guard) -> None:
+    """Where they are installed, git itself runs them, and makes no commit of a mistake."""
+    restore()
+    guard.settle()
+    commit(Path())
+    guard.start("install")
+    before = git("rev-parse", "HEAD")
+    MISTAKES["an example that fails"].make()
+    git("add", "--all")
+    done = subprocess.run(
+        ["git", "commit", "-m", "a mistake"],  # noqa: S607  git lies where its owner put it
+        env=guard.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "a guest gets a job" in done.stderr + done.stdout
+    assert git("rev-parse", "HEAD") == before
 
 
 def the_files() -> dict[str, str]:
