@@ -352,7 +352,7 @@ MUTANTS = (
         "syntax/pretty.py",
         "len(self.line) + len(between) + len(flat(document)) <= self.width",
         "len(self.line) + len(between) + len(flat(document)) < self.width - 10",
-        (PRINTER,),
+        ("tests/test_formatting.py",),
     ),
     Mutant(
         "a job wakes before its customer",

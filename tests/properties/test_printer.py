@@ -16,7 +16,8 @@ from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.source import Source
 from rulesdsl.syntax import ast, formatting
 from rulesdsl.syntax.parser import parse
-from rulesdsl.syntax.printer import WIDTH, print_policy
+from rulesdsl.syntax.pretty import INDENT
+from rulesdsl.syntax.printer import WIDTH, print_policy, print_statement
 from tests import town
 from tests.batch import run
 from tests.conftest import ROOT
@@ -135,6 +136,9 @@ def test_long_statements(made: list[ast.Statement], random: Random, level: int) 
     assert print_policy(tree_of(text)) == text
     for line in text.splitlines():
         assert len(line) <= WIDTH or not can_be_broken(line), line
+    on_one_line = {line.strip() for line in text.splitlines()}
+    for it in map(print_statement, made):
+        assert it in on_one_line or len(it) > WIDTH - len(INDENT)
     noisy_text = dress(text, random, level)
     done = formatting.formatted(Source(MAIN, noisy_text.text))
     assert isinstance(done, formatting.Formatted)
