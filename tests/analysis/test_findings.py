@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from rulesdsl import Source, compile_policy, wording
 from rulesdsl.analysis.cascade import Cascade
+from rulesdsl.analysis.changes import Version, changes
 from rulesdsl.analysis.findings import findings
 from rulesdsl.analysis.rules import MOST_NOTES
 from rulesdsl.compiled import Compiled
@@ -290,6 +291,18 @@ def test_to_take_out_an_idle_part_changes_nothing(made: Made) -> None:
         after = [rule.condition for rule in mended.policy.rules]
         grid = grid_of([*before, *after])
         assert grid.first(before) == grid.first(after)
+
+
+@pytest.mark.parametrize("changed", ["keep", "update"])
+def test_a_key_that_finds_nobody_goes_safely_where_it_keeps_no_facts(changed: str) -> None:
+    """No update may lose a record by a key of the ladder, be it one that finds nobody."""
+    text = f"changed details = {changed}; match by name then name and shipping zip; else hold"
+    policy = compile_policy(text)
+    (fix,) = (it.fix for it in findings(policy) if it.code.id == "A407")
+    assert fix is not None
+    mended = compile_policy(applied(text, fix))
+    versions = (Version(it.policy.rules, it.table) for it in (policy, mended))
+    assert fix.safe is changes(*versions).same is (changed == "keep")
 
 
 def test_why_a_rule_is_dead_is_true_also_where_no_step_is_left() -> None:

@@ -7,6 +7,7 @@ from tests.mutations import Mutant
 CASES = "tests/lint/test_cases.py"
 FIXES = "tests/lint/test_fixes.py"
 NO_WOLF = "tests/lint/test_no_wolf.py"
+SETTINGS = "tests/lint/test_settings.py"
 
 OF_FIXES = (
     Mutant(
@@ -93,4 +94,57 @@ OF_LINTS = (
 )
 """What would cry wolf, or keep silent."""
 
-MUTANTS = (*OF_FIXES, *OF_LINTS)
+OF_MATCHING = (
+    Mutant(
+        "names that are taken matter to whoever uses a customer",
+        "lint/settings.py",
+        "_CREATES = Need(\n    lambda rule: isinstance(rule.fallback, New),",
+        "_CREATES = Need(\n    lambda rule: not isinstance(rule.fallback, Review),",
+        (SETTINGS,),
+    ),
+    Mutant(
+        "who is inactive is never passed over",
+        "lint/settings.py",
+        "its.inactive_customers is Inactive.IGNORE and not rule.ladder:",
+        "its.inactive_customers is Inactive.IGNORE:",
+        (SETTINGS,),
+    ),
+    Mutant(
+        "orders that earlier rules take count for a marketplace",
+        "lint/rules/emails_of_marketplaces.py",
+        "if aliases_of(channel) and subject.study.cascade.is_first(at, asked) is True:",
+        "if aliases_of(channel) and asked:",
+        (CASES,),
+    ),
+    Mutant(
+        "a channel in an alternative is the rule's only one",
+        "lint/channels.py",
+        "for it in its)) if all(each) else ()",
+        "for it in its))",
+        (CASES,),
+    ),
+    Mutant(
+        "rules below one another do the same",
+        "lint/rules/same_decision_twice.py",
+        "key=lambda it: id(behaviours[it[0]])",
+        "key=lambda it: len(behaviours)",
+        (CASES,),
+    ),
+    Mutant(
+        "a key of a part of an address is one household",
+        "lint/keys.py",
+        'return not ("street" in places and places & {"city", "zip"})',
+        'return not places & {"street", "city", "zip"}',
+        (CASES,),
+    ),
+    Mutant(
+        "what a key that finds nobody keeps may change",
+        "analysis/lines.py",
+        "safe = not rule.updates",
+        "safe = True",
+        ("tests/analysis/test_findings.py",),
+    ),
+)
+"""The same of advice on matching, customers and settings."""
+
+MUTANTS = (*OF_FIXES, *OF_LINTS, *OF_MATCHING)
