@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from rulesdsl.cli._out import complain, listening, unheard
+from rulesdsl.cli._words import Parser
 
 OK = 0
 FOUND = 1
@@ -44,7 +45,9 @@ def main(words: Sequence[str] | None = None) -> int:
     listening()
     try:
         words = sys.argv[1:] if words is None else words
-        arguments = _parser(words).parse_args(words)
+        arguments, left_over = _parser(words).parse_known_args(words)
+        if left_over:
+            arguments.parser.left_over(left_over)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -62,7 +65,7 @@ def main(words: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> Parser:
     """The parser of these words; where they begin with a command, no other one is loaded."""
     import rulesdsl  # for its version
     from rulesdsl.shelf import (
@@ -70,7 +73,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         pick,
     )  # only for the command line, not for those who name codes
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="rulesdsl",
         description="Which QuickBooks customer or job every online-store order belongs to: "
         "written down in a policy, tried out, and only then carried out.",
@@ -90,5 +93,5 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             name, help=command.help, description=command.description or sentence
         )
         command.arguments(its)
-        its.set_defaults(run=command.run)
+        its.set_defaults(run=command.run, parser=its)
     return parser

@@ -154,7 +154,7 @@ def test_an_old_policy_with_errors(shop: Path, run: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "the following arguments are required: --out"),
+        ((), "expected --out behind `rulesdsl backtest`, found none"),
         (("--out", " "), "expected the name of a folder behind --out, found ' '"),
         (("--out", "a\0b"), "expected the name of a folder behind --out, found 'a?b'"),
         (("--out", "out", "--fail-on-change"), "expected an old policy for --fail-on-change"),

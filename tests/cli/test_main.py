@@ -56,8 +56,8 @@ def test_as_a_module_it_is_the_same_program(command: str, run: Program) -> None:
 
 
 def test_a_command_that_is_none(run: Program) -> None:
-    assert "required: COMMAND" in run.refuses()
-    assert "invalid choice: 'paln'" in run.refuses("paln")
+    assert "expected a command behind `rulesdsl`, found none" in run.refuses()
+    assert "did you mean `rulesdsl plan`?" in run.refuses("paln")
 
 
 @pytest.mark.parametrize("command", ["backtest", "fmt", "plan", "table"])

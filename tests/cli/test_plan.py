@@ -73,14 +73,14 @@ def test_an_unreadable_row_under_fail_on_hold(shop: Path, run: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "one of the arguments --out --dry-run is required"),
-        (("--out", "a", "--dry-run"), "--dry-run: not allowed with argument --out"),
-        (("--dry-run", "--override", "maybe"), "invalid choice: 'maybe'"),
-        (("--dry-run", "--colour"), "unrecognized arguments: --colour"),
+        ((), "expected --out or --dry-run behind `rulesdsl plan`, found neither"),
+        (("--out", "a", "--dry-run"), "expected --dry-run or --out behind"),
+        (("--dry-run", "--override", "maybe"), "behind --override, found 'maybe'"),
+        (("--dry-run", "--colour"), "expected an option of `rulesdsl plan`, found --colour"),
         (("--out", ""), "expected the name of a folder behind --out, found ''"),
         (("--out", " "), "expected the name of a folder behind --out, found ' '"),
         (("--out", "a\0b"), "expected the name of a folder behind --out, found 'a?b'"),
-        (("--out",), "--out: expected one argument"),
+        (("--out",), "expected the name of a folder behind --out, found nothing"),
     ],
 )
 def test_arguments_that_cannot_be(

@@ -53,7 +53,7 @@ def test_in_an_encoding_that_cannot_show_it(encoding: str) -> None:
 def test_a_policy_that_cannot_be_used_has_no_table(shop: Path, run: Program) -> None:
     (shop / "policy.rules").write_text("match by emial; else hold")
     assert "did you mean `email`?" in run.refuses("table", "policy.rules")
-    assert "invalid choice: 'pdf'" in run.refuses("table", "policy.rules", "--format", "pdf")
+    assert "behind --format, found 'pdf'" in run.refuses("table", "policy.rules", "--format", "pdf")
 
 
 @pytest.mark.usefixtures("shop")
