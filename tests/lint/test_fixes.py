@@ -22,15 +22,16 @@ from rulesdsl.analysis.changes import Changes, Version, changes
 from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Diagnostic, Fix
-from rulesdsl.lint.engine import lints
+from rulesdsl.lint.fixing import Fixed, Texts, fixed
 from rulesdsl.model.conditions import Condition, Known
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.semantics.policy import Policy
+from rulesdsl.shelf import names, pick
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.table.lowering import lower
 from tests import town
 from tests.analysis.oracle import Grid, TooLargeError
-from tests.lint.pages import Shown
+from tests.lint.pages import MAIN, ROOT, Shown
 from tests.lint.planted import codes, planted, seeds
 
 FEWEST = 5
@@ -204,10 +205,54 @@ def standard_customers(compiled: Compiled) -> CustomerList:
     return CustomerList(tuple(Customer(name=it) for it in names))
 
 
-# What a lint may call safe
+# Safe ones: all at once
 
 
-def test_whatever_may_be_safe_was_tried() -> None:
-    """Each code that ever offers a safe fix offers one in a page or case, so that it is proved."""
-    known = {it.code.id for it in lints()} | {"L901", "L902"}
-    assert {it for it in codes(safe=True) if it[0] == "L"} <= known
+def all_carried_out(policy: Shown, *, unsafe: bool = False) -> Fixed:
+    """The policy with all of its fixes, as `rulesdsl lint --fix` leaves it."""
+
+    def look(texts: Texts) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+        files = {name: it.text for name, it in texts.items()}
+        its = evolve(policy, text=files.pop(MAIN, policy.text), files={**policy.files, **files})
+        return its.compiled, its.told
+
+    return fixed(look, {MAIN, *policy.files}, {}, unsafe=unsafe)
+
+
+def at_rest(policy: Shown) -> Fixed:
+    """What is left when no safe fix is: every order is decided as it was."""
+    after = all_carried_out(policy)
+    assert [it.message for it in after.held_back] == []
+    assert not any(it.fix is not None and it.fix.safe for it in after.left)
+    assert differences(policy.compiled, after.compiled) == {}
+    return after
+
+
+@pytest.mark.parametrize("policy", WITH_FIXES, ids=id_of)
+def test_all_safe_fixes_together_change_no_decision(policy: Shown) -> None:
+    at_rest(policy)
+
+
+@pytest.mark.parametrize("policy", WITH_FIXES, ids=id_of)
+def test_all_fixes_together_leave_a_policy_without_errors(policy: Shown) -> None:
+    after = all_carried_out(policy, unsafe=True)
+    assert after.compiled.ok
+    assert [it.message for it in after.held_back] == []
+
+
+@given(st.sampled_from(codes(safe=True)).flatmap(planted))
+def test_all_safe_fixes_of_a_made_up_policy_change_no_decision(policy: Shown) -> None:
+    assume(policy.compiled.ok)
+    at_rest(policy)
+
+
+# All of them
+
+
+@pytest.mark.parametrize("module", names("rulesdsl.lint.rules"))
+def test_a_lint_that_calls_a_fix_safe_shows_one(module: str) -> None:
+    """Otherwise nothing above would have been proved of it."""
+    lint = pick("rulesdsl.lint.rules", module, "LINT")
+    text = (ROOT / "rulesdsl" / "lint" / "rules" / f"{module}.py").read_text(encoding="utf-8")
+    assert ("safe=" not in text) or lint.code.id in codes(safe=True)
+    assert ("Fix(" not in text) or lint.code.id in (*codes(safe=True), *codes(safe=False))
