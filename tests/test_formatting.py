@@ -21,6 +21,7 @@ _BLOCK = re.compile(r"^```rules(?P<flags>[^\n]*)\n(?P<text>.*?)^```", re.MULTILI
 
 SHOWS_ITS_FORM = {
     "C212": "the formatter writes the `else` that is left out",
+    "L217": "the formatter writes the parentheses that the lint asks about",
     "N105": "a number that ought to be a text loses its zero",
     "S013": "the parentheses of the cure are not needed",
     "S017": "the `else` of the cure is left out, as in the example",
