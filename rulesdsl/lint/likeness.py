@@ -7,7 +7,10 @@ from typing import TypeAlias
 from unicodedata import category, combining, normalize
 
 SHORTEST = 5
-"""In a shorter word one letter tells a lot: 'B2B' and 'B2C', 'Iran' and 'Iraq'."""
+"""In a shorter word one letter tells a lot: 'B2B' and 'B2C', 'Iran' and 'Iraq'.
+
+One letter shorter may be what has a letter more in the other: 'Sale' and 'Sales'.
+"""
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -35,18 +38,21 @@ def together(words: Words) -> str:
 
 
 def one_letter_apart(one: str, other: str) -> bool:
-    """Whether two long words differ in one letter, and not in their first one.
+    """Whether long words differ in one letter, not their first, or in two that change places.
 
-    >>> one_letter_apart("wholesale", "wholesales"), one_letter_apart("inbound", "unbound")
-    (True, False)
+    >>> [one_letter_apart("sales", it) for it in ("salse", "sabes", "wales", "malts", "sale")]
+    [True, True, False, False, True]
     """
     shorter, longer = sorted((one, other), key=len)
-    if len(longer) - len(shorter) > 1 or len(shorter) < SHORTEST or shorter == longer:
+    if len(longer) - len(shorter) > 1 or shorter == longer or one[0] != other[0]:
         return False
-    if not (one.isalpha() and other.isalpha()) or one[0] != other[0]:
+    if len(shorter) < SHORTEST - longer.startswith(shorter) or not longer.isalpha():
         return False
     at = next((at for at, it in enumerate(shorter) if it != longer[at]), len(shorter))
-    return shorter[at + (len(shorter) == len(longer)) :] == longer[at + 1 :]
+    rest, behind = shorter[at:], longer[at:]
+    if len(shorter) == len(longer):
+        return rest[1:] == behind[1:] or rest[1::-1] + rest[2:] == behind
+    return rest == behind[1:]
 
 
 def are_close(one: Words, other: Words) -> bool:

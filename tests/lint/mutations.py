@@ -7,6 +7,8 @@ from tests.mutations import Mutant
 CASES = "tests/lint/test_cases.py"
 FIXES = "tests/lint/test_fixes.py"
 NO_WOLF = "tests/lint/test_no_wolf.py"
+NAMES = "tests/lint/test_names.py"
+TEXTS = "tests/lint/test_texts.py"
 SETTINGS = "tests/lint/test_settings.py"
 
 OF_FIXES = (
@@ -20,8 +22,8 @@ OF_FIXES = (
     Mutant(
         "a space too much is always taken out safely",
         "lint/rules/stray_spaces.py",
-        "safe=_says_the_same(text.value, wanted, use),",
-        "safe=bool(use),",
+        "safe = _says_the_same(text.value, wanted, use)",
+        "safe = bool(use)",
         (FIXES,),
     ),
     Mutant(
@@ -50,6 +52,27 @@ OF_FIXES = (
 
 OF_LINTS = (
     Mutant(
+        "a list that a promise asks for is unused",
+        "lint/listing.py",
+        "        case ast.When(condition=condition) | ast.Promise(condition=condition):\n",
+        "        case ast.When(condition=condition):\n",
+        (CASES,),
+    ),
+    Mutant(
+        "a name of many orders' company is never empty",
+        "lint/rules/name_that_may_be_empty.py",
+        "    return cascade.is_first(at, [Not(Known(it)) for it in asked]) is True\n",
+        "    return cascade.is_first(at, [Known(it) for it in asked]) is False\n",
+        (CASES, NAMES),
+    ),
+    Mutant(
+        "a word in another alphabet looks like a Latin one",
+        "lint/letters.py",
+        "    if foreign and (mixed or alone) and all(it in ALIKE for it in foreign):\n",
+        "    if foreign and all(it in ALIKE for it in foreign):\n",
+        (CASES, TEXTS),
+    ),
+    Mutant(
         "a promise about few orders says as much as one about many",
         "lint/promised.py",
         "        more, less = (wide, narrow) if narrow.always else (narrow, wide)\n",
@@ -65,8 +88,8 @@ OF_LINTS = (
     ),
     Mutant(
         "one letter of a short word is a slip",
-        "lint/slips.py",
-        "    if min(len(one), len(other)) < SHORTEST or not",
+        "lint/likeness.py",
+        "    if len(shorter) < SHORTEST - longer.startswith(shorter) or not",
         "    if not",
         (CASES,),
     ),

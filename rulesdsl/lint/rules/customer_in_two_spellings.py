@@ -8,6 +8,7 @@ from itertools import combinations
 from attrs import frozen
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.letters import is_disguised
 from rulesdsl.lint.likeness import are_close, words_of
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.storage import same_label
@@ -71,7 +72,7 @@ def _is_a_slip(rare: Sequence[_Use], usual: Sequence[_Use]) -> bool:
     return (
         len(rare) == 1
         and not promised
-        and one.isascii() is other.isascii()
+        and not (is_disguised(one) or is_disguised(other))
         and are_close(words_of(one), words_of(other))
     )
 
