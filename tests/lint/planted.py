@@ -122,7 +122,7 @@ def planted(draw: st.DrawFn, code: str, *, safe: bool = True) -> Shown:
     others = _made_up(draw)
     rules = [_narrowed(draw, it) for it in its.rules]
     for rule in others.rules:
-        rules.insert(draw(st.sampled_from((0, len(rules), len(rules), 1))), rule)
+        rules.insert(draw(st.sampled_from((len(rules), len(rules), 0, len(rules), 1))), rule)
     head = [*its.head, *_besides(draw, seed), *others.head]
     return evolve(seed, text="\n".join([*head, *rules, *its.tail, ""]))
 
