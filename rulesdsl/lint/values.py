@@ -34,6 +34,8 @@ class Compared:
 def compared(subject: Subject, fields: Container[str]) -> Iterator[Compared]:
     """Every text that these fields are compared with; one of a list for each use of the list.
 
+    A finding that is made twice is told once.
+
     What stands in a file of values is left out.
     """
     for place in subject.places:

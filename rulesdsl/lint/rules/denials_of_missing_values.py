@@ -11,7 +11,6 @@ from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Within
 from rulesdsl.model.fields import Field
-from rulesdsl.model.types import Type
 from rulesdsl.source import Span
 
 CODE = Code("L201", "is-not-on-a-missing-value", Severity.WARNING)
@@ -44,8 +43,7 @@ def _denied(place: Place) -> Field | None:
             pass
         case _:
             return None
-    is_told = field.type is Type.TAGS or field.name in ALWAYS_TOLD
-    return None if is_told else field
+    return None if field.name in ALWAYS_TOLD else field
 
 
 def _lets_in(subject: Subject, at: int, place: Place, field: Field) -> bool:

@@ -26,14 +26,11 @@ _BEHIND_A_NAME = re.compile(
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
-    """Every name of a person that is compared in this form; one in a list is told once."""
-    told: set[tuple[str, int]] = set()
+    """Every name of a person that is compared in this form."""
     for its in compared(subject, _NAMES):
         found = _LAST_FIRST.fullmatch(its.text.value)
-        place = (its.source.name, its.text.span.start)
-        if found is None or _BEHIND_A_NAME.fullmatch(found[2]) or place in told:
+        if found is None or _BEHIND_A_NAME.fullmatch(found[2]):
             continue
-        told.add(place)
         turned = quoted(f"{found[2]} {found[1]}")
         yield Diagnostic(
             CODE,

@@ -27,13 +27,10 @@ _OF_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
-    """Every channel that is none, and very near to one; one in a list is told once."""
-    told: set[tuple[str, int]] = set()
+    """Every channel that is none, and very near to one."""
     for its in compared(subject, {CHANNEL.name}):
-        place = (its.source.name, its.text.span.start)
-        meant = _meant(its.text.value) if place not in told else None
+        meant = _meant(its.text.value)
         if meant is not None:
-            told.add(place)
             yield _told(its, meant)
 
 

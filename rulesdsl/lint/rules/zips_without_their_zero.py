@@ -31,14 +31,9 @@ _WITH_ZERO = {"ct", "ma", "me", "nh", "nj", "ri", "vt"}
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Every row of values with such zips beside the country, or a state that has such zips."""
-    told: set[tuple[str, int]] = set()
     for place, row in groupby(compared(subject, _ZIPS), key=lambda it: it.place):
-        if not _is_in_the_states(place):
-            continue
         short = [it for it in row if _SHORT.fullmatch(it.text.value)]
-        where = [(it.source.name, it.text.span.start) for it in short]
-        if short and where[0] not in told:
-            told.add(where[0])
+        if short and _is_in_the_states(place):
             yield _of_a_row(short)
     yield from _of_files(subject)
 
