@@ -15,6 +15,7 @@ from rulesdsl.model.storage import same_label
 from rulesdsl.source import Source
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.table.case import standards
 
 CODE = Code("L107", "customer-in-two-spellings", Severity.WARNING)
 
@@ -41,7 +42,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if same_label(one) == same_label(other):
             told.add(rare)
             yield _found(spellings, rare, usual, safe=_is_never_created(subject))
-        elif _is_a_slip(spellings[rare], spellings[usual]):
+        elif _is_a_slip(spellings[rare], spellings[usual]) and not _list_answers(subject, rare):
             told.add(rare)
             yield _found(spellings, rare, usual, safe=False)
 
@@ -75,6 +76,14 @@ def _is_a_slip(rare: Sequence[_Use], usual: Sequence[_Use]) -> bool:
         and not (is_disguised(one) or is_disguised(other))
         and are_close(words_of(one), words_of(other))
     )
+
+
+def _list_answers(subject: Subject, name: str) -> bool:
+    """Whether QuickBooks' list has that customer, or another code says that it has not."""
+    customers = subject.customers
+    if customers is None:
+        return False
+    return bool(standards(customers, name)) or _is_never_created(subject)
 
 
 def _is_never_created(subject: Subject) -> bool:
