@@ -104,13 +104,14 @@ def _shown(name: str, source: Source, text: str, arguments: argparse.Namespace) 
     """Say what would be done with a policy."""
     from rulesdsl.cli import _differences  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._out import coloured, say, send  # likewise
+    from rulesdsl.visible import visible
 
     if arguments.check:
-        say(f"{name}: would be formatted\n", _aside(arguments))
+        say(f"{visible(name)}: would be formatted\n", _aside(arguments))
     if arguments.diff:
         changes = _differences.difference(source.name, source.text, text)
         if not changes:
-            say(f"{name}: only its line ends or its encoding would change\n", sys.stderr)
+            say(f"{visible(name)}: only its line ends or its encoding would change\n", sys.stderr)
         elif sys.stdout.isatty():
             say(_differences.for_a_terminal(changes, colour=coloured(sys.stdout)))
         else:
@@ -121,10 +122,11 @@ def _shown(name: str, source: Source, text: str, arguments: argparse.Namespace) 
 def _written(name: str, text: str, arguments: argparse.Namespace) -> _Outcome:
     from rulesdsl.cli._out import say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._rewriting import rewrite  # likewise
+    from rulesdsl.visible import visible
 
     if not rewrite(name, text):
         return _Outcome.FAILED
-    say(f"{name}: formatted\n", _aside(arguments))
+    say(f"{visible(name)}: formatted\n", _aside(arguments))
     return _Outcome.CHANGED
 
 

@@ -200,6 +200,15 @@ def test_standard_input_among_files(
     assert ran == Ran(cli.OK, PLAIN.decode(), "a.rules: formatted\n1 policy formatted\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_terminal_does_not_obey_a_name(shop: Path, run: Program) -> None:
+    (shop / "a\x1b[2J.rules").write_bytes(UGLY)
+    for how in (("--check",), ()):
+        ran = run("fmt", *how, "a\x1b[2J.rules")
+        assert "\x1b" not in ran.out + ran.err
+    assert (shop / "a\x1b[2J.rules").read_bytes() == PLAIN
+
+
 def test_a_mistake_of_ours_costs_nobody_a_line(
     shop: Path, run: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
