@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from rulesdsl.analysis.phrases import is_in
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
@@ -12,6 +13,7 @@ from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.syntax.printer import quoted
+from rulesdsl.table.case import standards
 
 CODE = Code("L108", "customer-of-two-currencies", Severity.WARNING)
 
@@ -25,19 +27,19 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if code is None or code in rule.currencies or not isinstance(rule.fallback, Standard):
             continue
         customer = rule.fallback.customer
-        others = _in_other_currencies(subject, customer, code)
-        for other, also in others:
-            fallback = subject.fallback(at)
+        if subject.customers is not None and standards(subject.customers, customer):
+            continue  # what QuickBooks keeps it in is known, and told by another code
+        fallback = subject.fallback(at)
+        for other, also in islice(_in_other_currencies(subject, at, customer, code), 1):
             yield Diagnostic(
                 CODE,
                 f"expected a standard customer of its own for orders in {code}, found "
                 f"{quoted(customer)}, who takes orders in {also}, too",
-                Label(subject.source, fallback.span if fallback else rule.span),
+                Label(rule.source, fallback.span if fallback else rule.span),
                 f"write `currency '{code}' uses customer '…'` before the first rule, with the one "
                 f"that QuickBooks has in {code}",
                 others=(Label(other.source, other.fallback_at or other.span, f"for {also} here"),),
             )
-            break
 
 
 def _foreign(rule: Rule) -> str | None:
@@ -51,15 +53,21 @@ def _codes(rule: Rule) -> tuple[str, ...]:
     return tuple(it.upper() for it in values_named(rule.condition, _CURRENCY))
 
 
-def _in_other_currencies(subject: Subject, customer: str, code: str) -> Iterator[tuple[Rule, str]]:
-    """Rules that use a customer for orders in another currency than this one, and in which."""
-    for at, rule in subject.living:
+def _in_other_currencies(
+    subject: Subject, at: int, customer: str, code: str
+) -> Iterator[tuple[Rule, str]]:
+    """Rules that use a customer for orders in another currency than this one, and in which.
+
+    Of rules that do the same as this one the analysis tells.
+    """
+    behaviours = subject.study.behaviours
+    for number, rule in subject.living:
         match rule.fallback:
             case Standard(customer=its) if same_label(its) == same_label(customer):
-                home = rule.settings.home_currency
-                for also in _codes(rule) or (home,):
+                for also in _codes(rule) or (rule.settings.home_currency,):
                     used = also not in rule.currencies and also != code
-                    if used and subject.study.cascade.is_first(at, [is_in(also)]) is True:
+                    reached = subject.study.cascade.is_first(number, [is_in(also)])
+                    if used and reached is True and behaviours[number] is not behaviours[at]:
                         yield rule, also
 
 
