@@ -5,6 +5,8 @@ from __future__ import annotations
 from rulesdsl.syntax.mistakes import codes
 from rulesdsl.syntax.mistakes.form import Form
 
+_BEHIND_A_CONDITION = r"(?=~\)| and| or|END)"
+
 _SEVERAL = r"LITERAL(?:(?:~,~(?:or |and )?| or | and | )LITERAL)+"
 _BETWEEN_VALUES = ((r"\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+|\s+and\s+|\s+", ", "),)
 
@@ -43,7 +45,36 @@ SIGNS = (
     _compare(r"(?:are|was|be|equaled|matches|match)(?= LITERAL)", "is"),
 )  # fmt: skip
 
+_FLIPPED = (("<", ">"), ("<=", ">="), (">", "<"), (">=", "<="), ("=", "is"), ("is", "is"))
+_UPWARDS = (("<", ">"), ("<=", ">="))
+
+TURNED = (
+    *(
+        Form(codes.COMPARISON, rf"START<<(?P<low>LITERAL)~{above}~(?P<name>FIELD)~{below}~(?P<high>LITERAL)>>", f"{{name}} {flipped} {{low}} and {{name}} {below} {{high}}",
+             "expected the field before each sign, found `{wrong}`")
+        for above, flipped in _UPWARDS
+        for below, _ in _UPWARDS
+    ),
+    *(
+        Form(codes.COMPARISON, rf"START<<(?P<value>LITERAL)~{sign}~(?P<name>FIELD)>>{_BEHIND_A_CONDITION}", f"{{name}} {flipped} {{value}}",
+             "expected the field before its value, found the value first")
+        for sign, flipped in _FLIPPED
+    ),
+)  # fmt: skip
+
+FORMULAS = tuple(
+    Form(codes.ANOTHER_WORD, rf"(?:START|^when~)<<{joint}~\([^()]*\)>>", None, f"expected `{joint}` between two conditions, found `{{wrong}}`",
+         swap=((rf"{joint}\s*\(", "("), (r"\s*[,;]\s*", f" {joint} ")))
+    for joint in ("and", "or")
+)  # fmt: skip
+
 RANGES = (
+    Form(codes.COMPARISON, rf"order date <<(?:is )?(?:in|within|during|from|of)(?: the year)? (?P<year>(?:19|20)\d\d)>>{_BEHIND_A_CONDITION}", "between {year}-01-01 and {year}-12-31",
+         "expected the first and the last day of a year, found `{wrong}`"),
+    Form(codes.COMPARISON, rf"<<is (?P<bound>NUMBER|DATE)~(?:\+|(?:or|and) (?:more|above|over|up|higher|greater|larger|bigger|later|after))>>{_BEHIND_A_CONDITION}", ">= {bound}",
+         "expected `>=` between a field and its value, found `{wrong}`", "write `{cure}`", reads="more above over up higher greater larger bigger later after"),
+    Form(codes.COMPARISON, rf"<<is (?P<bound>NUMBER|DATE) (?:or|and) (?:less|below|under|fewer|lower|smaller|earlier|before)>>{_BEHIND_A_CONDITION}", "<= {bound}",
+         "expected `<=` between a field and its value, found `{wrong}`", "write `{cure}`", reads="less below under fewer lower smaller earlier before"),
     Form(
         codes.COMPARISON, "<<(?P<a>(?:is )?(?:from|in between|is between))>> VALUE (?P<b>to|until|till|through|and|-|–) VALUE",
         {"a": "between", "b": "and"}, "expected `between … and …`, found `{a} … {b} …`",
@@ -76,6 +107,27 @@ TEXTS = (
     _compare(r"(?:is )?(?:begins?|beginning|start|starting|starts)(?: (?:with|by|in))?(?= LITERAL)", "starts with"),
     _compare(r"(?:is )?(?:end|ending|ends|finishes)(?: (?:with|by|in|on))?(?= LITERAL)", "ends with"),
     _compare(r"(?:is )?(?:contain|containing|includes?|including|has|have|having|holds|like|is like)(?: the)?(?: word| text)?(?= LITERAL)", "contains"),
+)  # fmt: skip
+
+_STARRED = r"(?:is|={1,2}|like|is like|contains|(?:starts|ends) with)"
+_PART = r"[^\s'*(),=<>]+"
+
+STARS = tuple(
+    Form(codes.COMPARISON, rf"<<{_STARRED} {looks}>>{_BEHIND_A_CONDITION}", f"{how} '{{part}}'", f"expected `{how}` instead of a star, found `{{wrong}}`")
+    for looks, how in (
+        (rf"\*(?P<part>{_PART})\*", "contains"),
+        (rf"\*(?P<part>{_PART})", "ends with"),
+        (rf"(?P<part>{_PART})\*", "starts with"),
+    )
+)  # fmt: skip
+
+PEOPLE = (
+    Form(codes.ANOTHER_WORD, rf"START<<(?:(?:the |an? |this )*(?:customers?|buyers?|orders?|clients?|shoppers?|users?|person) (?:is|are|was) (?:an? )?guest|(?:is )?(?:(?:as )?an? )guest|(?:is )?guest)(?: (?:checkout|order|customer|buyer|account|user)s?)?>>{_BEHIND_A_CONDITION}",
+         "guest", "expected `guest` alone, found `{wrong}`", "write `guest`", reads="guest"),
+    Form(codes.ANOTHER_WORD, rf"START<<(?:the |an? |this )*(?:order|sale|purchase)s? (?:(?:comes?|came|is|was|are|were) )?(?:placed |made |bought |sold )?(?:from|via|through) (?!NUMBER|DATE)(?P<name>PROSE)>>{_BEHIND_A_CONDITION}",
+         "channel is '{name}'", "expected `channel is` and its name in quotes, found `{wrong}`", "write `{cure}`", reads="from via through"),
+    Form(codes.ANOTHER_WORD, r"START<<(?:the |an? |this )*(?:order|sale|purchase)s? (?:(?:comes?|came|is|was|are|were) )?(?:placed |made |bought |sold )?(?:from|via|through|on|at)>> TEXT",
+         "channel is", "expected `channel is` before its name, found `{wrong}`", "write `channel is`"),
 )  # fmt: skip
 
 _NOTHING = "empty|blank|null|none|nothing|nil|unknown|absent|unset|undefined|void|n/a|not known|not given|not set|not present|not available|not there|not filled(?: in)?"
@@ -120,6 +172,7 @@ LISTS = (
     Form(codes.SEVERAL_VALUES, rf"is (?:not )?one of <<{_SEVERAL}>>", None, "expected commas between the values, found `{wrong}`", swap=_BETWEEN_VALUES),
     Form(codes.SEVERAL_VALUES, r"one of (?P<a>[(\[{]~)<<LITERALS>>(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values without brackets, found them in brackets"),
     Form(codes.SEVERAL_VALUES, rf"is (?:not )?(?P<a>)<<{_SEVERAL}>>(?!~(?:is |[<>=]))", {"a": "one of "}, "expected `one of` before several values, found `{wrong}`", swap=_BETWEEN_VALUES),
+    Form(codes.SEVERAL_VALUES, r"(?P<field>NAME) (?P<how>include|contains|(?:starts|ends) with) LITERAL<<(?:~,~(?:or )?LITERAL)+(?: or LITERAL)?>>", None, "expected the field before each value, found `{wrong}` behind the first", swap=((r"\s*,\s*(?:or\s+)?|\s+or\s+", " or {field} {how} "),), sure=False),
     Form(codes.SEVERAL_VALUES, r"(?P<field>NAME) (?P<how>include|contains|starts with|ends with|[<>]=?) LITERAL(?: (?:or|and)|~,~or|~,) (?P<at><<LITERAL>>)", "{field} {how} {wrong}", "expected the field before each value, found `{wrong}` alone"),
     Form(codes.WORD_MISSING, r"(?P<field>NAME) (?:is not|is|include|contains|starts with|ends with|[<>]=?) LITERAL (?:and|or) (?P<at>)<<is|include|contains|(?:starts|ends) with|[<>]=?>>(?!\w)~(?:VALUE)?", "{field} ", "expected a field before `{wrong}`, found none"),
 )  # fmt: skip
@@ -131,7 +184,7 @@ CONNECTORS = (
     Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or` between two conditions, found `{wrong}`", "write `or`"),
     Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
     Form(codes.STRAY_SIGN, r"<<,>> (?:and|or|then)(?!\w)", "", "expected no comma before `and` or `or`, found one", "take the comma out"),
-    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="if"),
+    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="if when"),
     Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|either|both|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a either both order their its his order’s buyer’s"),
     Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<is >>FIELD(?= and| or|END|~\))", "", "expected the field alone, found `is` before it", "leave it out", reads="is"),
     Form(codes.WORD_TOO_MUCH, r"^<<when (?:always|all(?: orders)?|every order|everything(?: else)?|any(?: order)?|true|otherwise|else|anything(?: else)?|default|none of the above|nobody matched|no match)>>END", "", "expected a condition behind `when`, found none", "leave the line out: a rule without `when` is for every order that no rule above it took", reads="always all every everything any true otherwise else anything default none nobody no"),
@@ -144,7 +197,7 @@ CONNECTORS = (
 _BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END| (?:match by|else (?:use|create|hold)|(?:use|create) customer)(?!\w))"
 
 QUOTES = (
-    Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|[<>]=?|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
+    Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
          "expected a text in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
@@ -152,4 +205,18 @@ UNFINISHED = (
     Form(codes.UNFINISHED, r"\S<<~(?:,~)?(?:(?:and|or)(?: not)?|not)>>END", "", "expected a condition behind `{wrong}`, found the end of the line", "write what else is asked for, or leave out `{wrong}`", sure=False),
 )  # fmt: skip
 
-CONDITIONS = (*UNFINISHED, *TAGS, *LISTS, *KNOWN, *RANGES, *TEXTS, *SIGNS, *CONNECTORS, *QUOTES)
+CONDITIONS = (
+    *UNFINISHED,
+    *PEOPLE,
+    *TURNED,
+    *FORMULAS,
+    *STARS,
+    *RANGES,
+    *TAGS,
+    *LISTS,
+    *KNOWN,
+    *TEXTS,
+    *SIGNS,
+    *CONNECTORS,
+    *QUOTES,
+)

@@ -39,10 +39,10 @@ class Form:
 
     `cure` is put in place of the group `at` if the pattern has one, else of the wrong part; as a
     dictionary it names the text for several groups. `swap` replaces every occurrence of a pattern
-    within the wrong part. `sure` tells whether the cure is offered, or only taken to go on reading.
-    A form with `reads` is also looked for in statements that can be read, where one of these words
-    occurs; one that is `anywhere` may lie before the place where the statement stopped making
-    sense.
+    within the wrong part by a text, in which `{it}` is what was found. `sure` tells whether the
+    cure is offered, or only taken to go on reading. A form with `reads` is also looked for in
+    statements that can be read, where one of these words occurs; one that is `anywhere` may lie
+    before the place where the statement stopped making sense.
     """
 
     code: Code
@@ -110,8 +110,8 @@ SHORTHANDS = {
     "START": r"(?:(?<!\w)(?:when|and|or|not) |\(~)",
     "STATEMENT": (
         r"(?:rule~:?~'|when |match by |(?:else|otherwise) (?:use|create|hold|customer|')"
-        r"|(?:use|create) customer|hold(?!\w)|example '|never |always |expect |policy '|include '"
-        r"|list NAME~=|currency TEXT uses|SETTING~=)"
+        r"|(?:use|create) customer|hold(?!\w)|example '|never |always |expect |policy '"
+        r"|(?<!tags\s)include '|list NAME~=|currency TEXT uses|SETTING~=)"
     ),
     "END": r"\s*$",
 }

@@ -98,7 +98,7 @@ def _mistake(trouble: Trouble, form: Form, found: re.Match[str]) -> Mistake:
     words["quoted"] = quoted(wrong)
     words["cure"] = cures[0].text.strip() if cures else ""
     words["mended"] = shortened(
-        cured(trouble.raw[found.start() : found.end()], cures, found.start())
+        cured(trouble.raw[found.start() : found.end()], cures, found.start()), _LONGEST_CURE
     )
     return Mistake(
         form.code,
@@ -132,7 +132,7 @@ def _cures(trouble: Trouble, form: Form, found: re.Match[str]) -> Iterator[Cure]
         for piece in pattern.finditer(trouble.plain, start, end):
             text = form.swap[(piece.lastindex or 1) - 1][1]
             here = trouble.raw[piece.start() : piece.end()]
-            yield Cure(*piece.span(), text.format(it=here, quoted=quoted(here)))
+            yield Cure(*piece.span(), text.format_map({**raw, "it": here, "quoted": quoted(here)}))
 
 
 def spaced(raw: str, cure: Cure) -> Cure:
@@ -202,10 +202,11 @@ def quoted(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
-def shortened(words: str) -> str:
+_LONGEST = 60
+_LONGEST_CURE = 120  # what is to be typed is better long than cut
+
+
+def shortened(words: str, longest: int = _LONGEST) -> str:
     """Words of one line, and not too many."""
     words = " ".join(words.strip().partition("\n")[0].split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
-
-
-_LONGEST = 60
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

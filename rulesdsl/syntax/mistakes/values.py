@@ -31,7 +31,7 @@ NUMBERS = (
     _number(rf"<<(?:{_CURRENCY}~)?\d+,\d{{1,2}}(?:~{_CURRENCY})?>>(?!\w)", None, "found `{wrong}`", (",", "."), *_AROUND),
     _number(rf"<<{_CURRENCY}~\d+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}`", *_AROUND),
     _number(rf"<<-?\d+(?:\.\d+)?~{_CURRENCY}>>", None, "found `{wrong}`", *_AROUND),
-    _number(r"(?<![\w.])(?P<digits>\d+)<<k>>(?!\w)", "000", "found `{digits}k`"),
+    _number(r"(?<![\w.])<<\d+k>>(?!\w)", None, "found `{wrong}`", ("k", "000")),
     _number(r"(?<![\w.])<<\d{1,3}(?:\s\d{3})+(?:\.\d+)?>>(?![\w.])", None, "found `{wrong}`", (r"\s", "")),
     _number(r"(?<![\w.])(?P<at>)<<\.\d+>>(?![\w.])", "0", "found `{wrong}`"),
     _number(r"<<\+>>\d", "", "found a plus sign before one"),
