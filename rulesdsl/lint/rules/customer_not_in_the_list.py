@@ -35,8 +35,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         near = _nearest(it.name, by_part)
         yield Diagnostic(
             CODE,
-            f"expected a customer of QuickBooks' list, found {quoted(it.name)}, which it does not "
-            "have: its orders are held",
+            f"expected a customer that QuickBooks' list has, found {quoted(it.name)}, which is not "
+            "in it: its orders are held",
             it.at,
             f"did you mean {quoted(near)}?"
             if near

@@ -28,8 +28,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if not _has_any(its, asked.key):
             yield Diagnostic(
                 CODE,
-                f"expected customers that can be found by {asked.key}, found none that has one "
-                f"among {len(its)} customers and jobs of the list",
+                f"expected customers that can be found by {asked.key}, found no {asked.key} on any "
+                f"of the {len(its)} customers and jobs of the list",
                 asked.at,
                 "export the list with that column, or match by something that it has",
                 others=asked.others,

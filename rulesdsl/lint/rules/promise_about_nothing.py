@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rulesdsl.analysis.clauses import span_of
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
 
@@ -14,13 +15,14 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Promises whose `when` no order can fulfil, whatever is known of it."""
     its = subject.promises
     for promise, claim in its.every:
-        if its.is_about_nothing(claim):
+        asked = promise.written.condition
+        if asked is not None and its.is_about_nothing(claim):
             yield Diagnostic(
                 CODE,
                 "expected a promise that some order can break, found one about no order at all: "
                 f"`{claim.words}`",
-                Label(promise.source, promise.span),
-                "say which orders are meant: no order is as this `when` says",
+                Label(promise.source, span_of(asked, promise.source)),
+                "say which orders are meant: no order is as this says",
             )
 
 
