@@ -113,8 +113,8 @@ def _lines(written: ast.Written, indent: str) -> tuple[list[str], list[str]]:
 
 
 # Documents: a joint stands only before `and`, `or`, `then`, `with` and `named`, and behind a comma,
-# where a statement may go on over the next line. What has joints is told what stands before and
-# behind it without one: a text that a document begins or ends with is part of its first or last.
+# where a statement may go on over the next line. What is `before` or `behind` a part stands right
+# beside it, without a joint.
 
 
 def _document(statement: ast.Statement) -> Document:
@@ -301,19 +301,12 @@ def _key(before: str, key: ast.Key) -> Document:
 
 
 def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> Document:
-    if not facts:
-        return head
-    last = len(facts) - 1
-    return filled(
-        [
-            _values(
-                f"{'' if at else head + ' '}{fact.name.words} ",
-                fact.values,
-                "" if at == last else ",",
-            )
-            for at, fact in enumerate(facts)
-        ]
-    )
+    parts = []
+    for at, fact in enumerate(facts, 1):
+        before = f"{head} " if at == 1 else ""
+        behind = "," if at < len(facts) else ""
+        parts.append(_values(f"{before}{fact.name.words} ", fact.values, behind))
+    return filled(parts) if parts else head
 
 
 def _attribute(attribute: ast.Attribute) -> str:
