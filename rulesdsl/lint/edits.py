@@ -46,6 +46,20 @@ def without_value(source: Source, values: Sequence[Span], at: int) -> Edit | Non
     return Edit(gone, "")
 
 
+def with_statement_behind(source: Source, statement: ast.Written, words: str) -> Edit:
+    """The text with another statement behind one: on the next line, or beside it by a `;`.
+
+    A comment at the end of the line stays there.
+    """
+    end = statement.span.end
+    rest = source.text[end:].partition("\n")[0]
+    if rest.strip() and not rest.lstrip().startswith("#"):
+        return Edit(Span(end, end), f"; {words}")
+    line = source.text[source.text.rfind("\n", 0, statement.span.start) + 1 :]
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return Edit(Span(end + len(rest), end + len(rest)), f"\n{indent}{words}")
+
+
 def rewritten(text: ast.Text, value: str) -> Edit:
     """Another text in place of one, in plain quotes."""
     return Edit(text.span, quoted(value))

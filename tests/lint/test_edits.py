@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.diagnostics import Edit
-from rulesdsl.lint.edits import without_statement, without_value
+from rulesdsl.lint.edits import with_statement_behind, without_statement, without_value
 from rulesdsl.lint.fixing import edited
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
@@ -52,6 +52,26 @@ def test_a_statement_goes_with_its_line(before: str, after: str) -> None:
     tree, _ = parse(source)
     (out,) = (it for it in tree.statements if "override" in source.cut(it.span))
     assert done(source, without_statement(source, out)).text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a = 1\n  override = no\nb = 2\n", "a = 1\n  override = no\n  c = 3\nb = 2\n"),
+        ("override = no", "override = no\nc = 3"),
+        ("\toverride = no  # why\nb = 2\n", "\toverride = no  # why\n\tc = 3\nb = 2\n"),
+        ("  a = 1; override = no\nb = 2\n", "  a = 1; override = no\n  c = 3\nb = 2\n"),
+        ("override = no; b = 2\n", "override = no; c = 3; b = 2\n"),
+        ("override = no;  # why\n", "override = no; c = 3;  # why\n"),
+    ],
+)
+def test_a_statement_comes_behind_another_one(before: str, after: str) -> None:
+    source = Source("policy.rules", before)
+    tree, _ = parse(source)
+    (beside,) = (it for it in tree.statements if "override" in source.cut(it.span))
+    made = done(source, with_statement_behind(source, beside, "c = 3"))
+    assert made.text == after
+    assert len(statements(made)) == len(tree.statements) + 1
 
 
 @given(st.data())

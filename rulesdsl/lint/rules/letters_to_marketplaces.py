@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.channels import aliases_of, channels_of, fields_told, is_of_channel
+from rulesdsl.lint.edits import with_statement_behind
 from rulesdsl.lint.settings import instead
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import New
-from rulesdsl.source import Span
 
 CODE = Code("L119", "letters-to-a-marketplace", Severity.WARNING)
 
@@ -39,23 +39,17 @@ def _why_not(channel: str) -> str | None:
 
 def _found(subject: Subject, at: int, channel: str, because: str) -> Diagnostic:
     own, fallback = subject.setting(at, _NAME), subject.fallback(at)
-    span = (own or fallback or subject.rules[at]).span
+    title, off = "do not list them", f"{_NAME} = false"
+    fix = instead(subject, at, _NAME, "false", title) if own else None
+    if own is None and fallback is not None:
+        fix = Fix(title, (with_statement_behind(subject.source, fallback, off),))
     return Diagnostic(
         CODE,
         f"expected new customers who can be written to, found those of {channel}, {because}",
-        Label(subject.source, span),
-        f"write `{_NAME} = false` in this rule",
-        instead(subject, at, _NAME, "false", "do not list them")
-        if own
-        else _switched_off(subject, span),
+        Label(subject.source, (own or fallback or subject.rules[at]).span),
+        f"write `{off}` in this rule",
+        fix,
     )
-
-
-def _switched_off(subject: Subject, behind: Span) -> Fix:
-    """What is set for all rules, set otherwise above the rule's `else`."""
-    indent = " " * (subject.source.place(behind.start).column - 1)
-    line = Edit(Span(behind.start, behind.start), f"{_NAME} = false\n{indent}")
-    return Fix("do not list them", (line,))
 
 
 LINT = Lint(CODE, look)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from rulesdsl import wording
 from rulesdsl.analysis.ladders import CUSTOMER_NAME
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.edits import with_statement_behind
 from rulesdsl.lint.keys import is_of_many
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import Key, Rule
-from rulesdsl.source import Span
 from rulesdsl.syntax import ast
 
 CODE = Code("L104", "names-without-an-answer", Severity.WARNING)
@@ -33,12 +33,9 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _held(subject: Subject, at: int) -> Edit:
-    """The default, written above the ladder."""
-    start = next(
-        it.span.start for it in subject.statements(at) if isinstance(it.statement, ast.Match)
-    )
-    indent = " " * (subject.source.place(start).column - 1)
-    return Edit(Span(start, start), f"several matches = hold\n{indent}")
+    """The default, written behind the ladder."""
+    match = next(it for it in subject.statements(at) if isinstance(it.statement, ast.Match))
+    return with_statement_behind(subject.source, match, "several matches = hold")
 
 
 def _is_left_open(rule: Rule) -> bool:
