@@ -51,6 +51,7 @@ def never_applying(study: Study) -> Iterator[tuple[int, str]]:
     for look in _looks(study, ()):
         for number, line in look.lines:
             reason = _dead_key_of(line, look) or _why_never(look, number)
+            reason = reason or _why_nobody_is_found(look, number)
             if isinstance(reason, str):
                 yield number, reason
     lines = study.compiled.table.lines
@@ -177,6 +178,27 @@ def _why_never(look: _Look, number: int) -> str | Undecided | None:
     if isinstance(found, Undecided):
         return found
     return _why_no_order(look) if found is False and not look.told else None
+
+
+def _why_nobody_is_found(look: _Look, number: int) -> str | None:
+    """Why a key of a line finds nobody: earlier lines take the orders that it could look up."""
+    table = look.study.compiled.table
+    finding = (
+        table.columns[it.column]
+        for it in table.lines[number - 1].cells
+        if isinstance(it.test, ir.OutcomeTest) and Outcome.NONE not in it.test.outcomes
+    )
+    asked = {
+        it for column in finding if isinstance(column, ir.KeyColumn) for it in column.key.fields
+    }
+    known = sorted(asked & look.study.fields_of_conditions, key=lambda it: it.name)
+    its = turn(table, number)
+    there = known and look.study.cascade.is_first(
+        look.at, [*its.inside, *map(Known, known)], its.outside
+    )
+    if there is not False:
+        return None
+    return f"earlier lines take all of its orders that have {listed(it.name for it in known)}"
 
 
 def _by_reason(told: list[tuple[int, str]]) -> Iterator[tuple[str, list[int]]]:

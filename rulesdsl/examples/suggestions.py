@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
@@ -129,21 +129,37 @@ class _Search:
 
     def example(self, number: int, name: str) -> str | None:
         """An example that line `number` decides, as text; None where none was found."""
+        tried = (self._made(number, name, order) for order in self._orders(number))
+        return next((it for it in tried if it is not None), None)
+
+    def _orders(self, number: int) -> Iterator[Order]:
+        """Orders to begin with: as little as can be, then of somebody with a middle name.
+
+        By that name nobody is found who has a job by first and last name.
+        """
         order = self._an_order(number)
+        if order is None:
+            return
+        yield order
+        if order.name is None and order.first_name is None and order.last_name is None:
+            named = evolve(order, name="Ann Marie Lee", first_name="Ann", last_name="Lee")
+            if self._fits(number)(named):
+                yield named
+
+    def _made(self, number: int, name: str, order: Order) -> str | None:
+        """An example with this order, or with what a reader makes of it."""
         for _ in range(_MOST_READINGS):
-            if order is None:
-                return None
             shown = self._shown(number, order)
             if shown is None:
                 return None
-            made = _written(number, statements(name, shown.order, shown.customers, shown.decision))
-            example = _read(made)
+            text = _written(number, statements(name, shown.order, shown.customers, shown.decision))
+            example = _read(text)
             if example is None:
                 return None
             result = carried_out(example, self._policy, self._prepared)
             if _is_for(result, number):
-                return made
-            order = result.taken[0].written.order  # as a reader completes it
+                return text
+            order = result.taken[0].written.order
         return None
 
     def _an_order(self, number: int) -> Order | None:
