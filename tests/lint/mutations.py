@@ -82,8 +82,8 @@ OF_LINTS = (
     Mutant(
         "a promise that override empties is about nothing",
         "lint/promised.py",
-        "        return all(self._is_empty(self._where[claim, it]) for it in _EITHER)\n",
-        "        return any(self._is_empty(self._where[claim, it]) for it in _EITHER)\n",
+        "        return all(self._orders[claim, it] is None for it in _EITHER)\n",
+        "        return any(self._orders[claim, it] is None for it in _EITHER)\n",
         (CASES,),
     ),
     Mutant(
@@ -103,8 +103,8 @@ OF_LINTS = (
     Mutant(
         "who creates a customer waits for it",
         "lint/rules/customer_not_in_the_list.py",
-        "if it.is_created or it.record(customers)",
-        "if it.record(customers)",
+        "if not (it.is_created or it.record(customers)",
+        "if not (it.record(customers)",
         (CASES,),
     ),
     Mutant(
