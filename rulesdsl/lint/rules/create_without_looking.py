@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.lint.edits import with_statement_behind
 from rulesdsl.lint.keys import forgets_to_look
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.settings import NameClash
@@ -29,15 +30,20 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
                 f"{comes}",
                 Label(subject.source, fallback.span),
                 f"write `{_LADDER}` above it",
-                Fix(f"look them up by `{_LADDER}`", (_with_ladder(subject, fallback),)),
+                Fix(f"look them up by `{_LADDER}`", _with_ladder(subject, at, fallback)),
             )
 
 
-def _with_ladder(subject: Subject, fallback: ast.Written) -> Edit:
-    start = fallback.span.start
-    indent = " " * (subject.source.place(start).column - 1)
+def _with_ladder(subject: Subject, at: int, fallback: ast.Written) -> tuple[Edit, ...]:
+    """A ladder behind the rule's `when` or name, and `else` where the word was left out."""
+    start = Span(fallback.span.start, fallback.span.start)
     bare = isinstance(fallback.statement, ast.Else) and not fallback.statement.with_else
-    return Edit(Span(start, start), f"{_LADDER}\n{indent}{'else ' * bare}")
+    above = (it for it in subject.statements(at) if it.span < fallback.span)
+    named = [it for it in above if isinstance(it.statement, ast.Rule | ast.When)]
+    if named:
+        behind = with_statement_behind(subject.source, named[-1], _LADDER)
+        return (behind, Edit(start, "else ")) if bare else (behind,)
+    return (Edit(start, f"{_LADDER}\n{'else ' * bare}"),)
 
 
 LINT = Lint(CODE, look)
