@@ -50,21 +50,29 @@ _USING = (
 )
 """How people say that a customer is to be used."""
 
+_HAPPENS = r"(?:use|create|hold|match|update|notify)(?!\w)"
+
 FIRST_WORDS = (
+    _impossible(r"^<<(?:(?:when |if )?=~\w+~\(|(?:when )?(?:if|iif|ifs|switch|vlookup|xlookup)~\((?=[^()]*[,;][^()]*[,;])(?!.*one of)).*>>", "expected a rule, found a formula of a spreadsheet",
+                "write a line such as `when channel is 'Amazon'`, and what happens on the next one"),
+    _impossible(r"^(?:if|when) (?:(?! match ).)+?(?:~,)? (?:then )?(?:use|create|hold)(?!\w)(?:(?! match ).)*? <<(?:else|otherwise) .*>>", "expected one thing that happens in a rule, found a second one behind `else`",
+                "begin a new rule for all others: `rule 'name'`, and below it what happens to them"),
+    _too_much(r"^<<(?:given(?: an?| the)?|existing|known|there is(?: an?| the)?|in quickbooks:?|assume(?: an?| the)?) >>(?=customer|job|order|vendor)", "expected `customer`, `job`, `vendor` or `order` first, found `{wrong}`", help="leave out `{wrong}`"),
+    _missing(r"^(?P<at>)(?!currency (?:is |=~|:~)TEXT~,? (?:then )?use)<<(?:not )?FIELD>>(?= (?:is|contains|starts|ends|include|between)(?!\w)|~[<>])", "when ", "expected `when` before a condition, found `{wrong}`", help="write `when {wrong} …`"),
+    Form(codes.WORD_MISSING, r"^<<(?!currency)FIELD>> (?:VALUE|[^\s'=]+@[^\s'=]+)(?=~,|END)", None, "expected `order` or `when` before a field, found `{wrong}` alone", help="write `order {wrong} …` in an example, `when {wrong} is …` in a rule"),
     _stray(r"^<<(?:[-*•·–—>+]+|\(?(?:\d{1,2}|[a-z])[.)]+)~>>(?=[a-z'])", "expected no bullet or number before a line, found `{wrong}`"),
     _stray(r"^<<(?:begin|end|end ?if|end ?rule|end ?when|end ?policy|fi|done|stop|return|pass|[{}]+|end~;?|\\|`{3}\w*|[=*~-]{3,})>>~[;.{}:]?END",
            "expected no line for the beginning or end of a rule, found `{wrong}`", help="take it out: a rule lasts until the next one"),
     _impossible(r"^<<else~,? ?if|elseif|elsif|elif|otherwise,? (?:if|when)|else when>> .*", "expected a new rule for a second condition, found `{wrong}`",
                 "begin a new rule: `rule 'name'`, and below it `when …`"),
-    _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|case>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
+    _another(r"^<<if|whenever|where|for|in case|in case of|provided(?: that)?|only if|if and only if|case|wenn|falls|si|quand|lorsque|cuando>>~:?(?= (?!each|every|all)[\w(])(?=.*(?:[=<>]|is|contains|include|known|missing|'))", "when",
              "expected `when` before a condition, found `{wrong}`"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `unless`"),
-    _another(r"^<<otherwise|or else|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>(?P<sign>~[,:])?(?= (?:use|create|hold|customer|with|')|END)", {"wrong": "else", "sign": ""}, "expected `else` for orders that nobody matched, found `{wrong}`", help="write `else`"),
+    _another(r"^<<otherwise|or else|sonst|ansonsten|andernfalls|sinon|otherwise:|default|default:|if nobody matched|if no match|if not found|no match|fallback|in all other cases|and else|then else>>(?P<sign>~[,:])?(?= (?:use|create|hold|customer|with|')|END)", {"wrong": "else", "sign": ""}, "expected `else` for orders that nobody matched, found `{wrong}`", help="write `else`"),
     _stray(r"^else<<~[,:;-]+>>", "expected `use customer`, `create customer` or `hold` directly behind `else`, found `{wrong}`", cure=" "),
     _too_much(r"^else <<(?:then|do|please|always|just|we|to)>> (?=use|create|hold)", "expected `use customer`, `create customer` or `hold` behind `else`, found `{wrong}`"),
     _another(r"^<<(?:find|look ?up|search(?: for)?|identify|compare|look|matching|matches|matched|match(?= (?:the )?(?:customer|buyer)))(?: (?:the )?(?:customers?|buyers?|them|it))?(?: (?:by|for|with|on|using))?>> (?=NAME)", "match by"),
     _another(r"^<<test|scenario|sample|for example|e\.g\.|eg|examples|test ?case>>~:?(?= ')", "example"),
-    _another(r"^<<given(?: an?)?>> (?=customer|job|order|vendor)", ""),
     _another(r"^<<import|includes|require|load|use file|insert|read>>~:?(?= (?:file )?(?:'|\S+\.(?:rules|txt|csv)))(?!include ')", "include"),
     _another(r"^<<expects|expected|result|then|outcome|assert|should|expect:>>~:?(?= (?:use|create|hold|match|update|notify))", "expect"),
     _another(r"^<<do not|don’t|dont|must not|must never|may not|no|not|cannot|forbid|forbidden>>~:?(?= (?:use|create|update|notify|match|hold))", "never"),
@@ -75,8 +83,8 @@ FIRST_WORDS = (
     Form(codes.ANOTHER_WORD, r"^(?:else )?(?P<a><<(?:add|new|make|insert|open|set up)(?: an?| the)?(?: new)? customer)>>", {"a": "create customer"}, "expected `create customer`, found `{wrong}`", "write `create customer`"),
     Form(codes.ANOTHER_WORD, rf"^(?P<a><<{_USING})>>~(?=')", {"a": "else use customer "}, "expected `else use customer`, found `{wrong}`", "write `else use customer`"),
     Form(codes.ANOTHER_WORD, rf"^else (?P<a><<{_USING})>>~(?=')", {"a": "use customer "}, "expected `use customer`, found `{wrong}`", "write `use customer`"),
-    Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put )?on hold|review|manual|manually|stop|wait|skip|ignore|do nothing|nothing|error|warn|ask|report|reject|fail|hold (?:it|order|orders|the order|them|this order|this)|set aside|keep for review)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
-    Form(codes.ANOTHER_WORD, r"^<<currency~(?:=|is|:)>>~TEXT", "home currency =", "expected `home currency =`, found `{wrong}`", "write `home currency =`"),
+    Form(codes.ANOTHER_WORD, r"^(?:else )?<<(?:(?:put |set |place )?(?:it |them |(?:the |this )?orders? )?on hold|(?:(?:send|put|mark|flag|keep|leave)(?: it| them| (?:the |this )?orders?)?(?: for| to| on| in| into)? )?(?:the )?(?:manual )?review(?: list)?|(?:review|hold|stop|wait|skip|ignore|reject|refuse|stop at)(?: it| them| (?:the |this )?orders?| this)?|manual|manually|do nothing|nothing|error|warn|ask|report|fail|set aside)>>(?=END| ')", "hold", "expected `hold`, found `{wrong}`", "write `hold`"),
+    Form(codes.ANOTHER_WORD, r"^<<currency~(?:=|is|:)>>~TEXT(?!~,? (?:then )?use)", "home currency =", "expected `home currency =`, found `{wrong}`", "write `home currency =`"),
     # settings
     Form(codes.ANOTHER_WORD, r"^<<(?:turn on|switch on|enable|activate|use|with)>> (?P<name>SETTING)(?P<at>)END", {"wrong": "", "at": " = true"}, "expected `{name} = true`, found `{wrong}` before it"),
     Form(codes.ANOTHER_WORD, r"^<<(?:turn off|switch off|disable|deactivate|no|without|do not|don’t)>> (?P<name>SETTING)(?P<at>)END", {"wrong": "", "at": " = false"}, "expected `{name} = false`, found `{wrong}` before it"),
@@ -89,7 +97,10 @@ FIRST_WORDS = (
         for it in SETTINGS
         if it.choices
     ),
-    _missing(r"^(?P<name>SETTING)(?P<at><<>>)END", " = true", "expected `=` and a value behind `{name}`, found the end of the line", sure=False, help=None),
+    *(
+        Form(codes.WORD_MISSING, rf"^(?P<name>{it.name})(?P<at><<>>)(?:~[=:])?END", None, "expected `=` and a value behind `{name}`, found the end of the line", f"write for example `{it.name} = {it.values[-1] if it.choices or isinstance(it.default, bool) else it.values[0]}`")
+        for it in SETTINGS
+    ),
 )  # fmt: skip
 
 _JOIN = (
@@ -108,9 +119,9 @@ MATCH = (
     _missing(r"^match (?P<at>)<<(?!by(?!\w))NAME>>(?= |END|~[,;&/>+-])", "by ", "expected `by` behind `match`, found `{wrong}`"),
     Form(codes.QUOTES_TOO_MUCH, r"(?:by|then|and|,) <<TEXT>>", "{inner}", "expected a field without quotes, found it in quotes", "write `{inner}`"),
     _too_much(r"\w<<~,? (?:first|second|third|exactly|only|if possible|if known|if given|if there is one)~,?>>(?= then| else| or|END)", "expected the key alone, found `{wrong}` behind it", reads="first second third exactly only possible known given there"),
-    Form(codes.KEYS_JOINED, r"^match by .*?(?<=\w)<<(?:~,~(?!(?:if|next|finally|else|otherwise|afterwards|after that|secondly|followed by|before)(?!\w))NAME)+>>(?= then| and|~,|END)", None,
+    Form(codes.KEYS_JOINED, r"^match by .*?(?<=\w)<<(?:~,~(?!(?:if|next|finally|else|otherwise|afterwards|after that|secondly|followed by|before)(?!\w))NAME)+>>(?= then| and| else|~,|END)", None,
          "expected `then` or `and` between two keys, found `{wrong}`", help="write `then` to try one key after the other, `and` where both must agree", swap=((r"~,~".replace("~", r"\s*"), " then "),), sure=False),
-    Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}(?!use |create |hold)NAME)+>>(?= then| and|END)", None,
+    Form(codes.KEYS_JOINED, rf"^match by .*?(?<=\w)<<(?:{_JOIN}(?!use |create |hold)NAME)+>>(?= then| and| else|END)", None,
          "expected `then` from one key to the next, found `{wrong}`", swap=((spaced_out(_JOIN), " then "),), reads="else next finally afterwards secondly"),
     Form(codes.KEYS_JOINED, r"^match by .*?\w<<~(?:&&?|\+) ?>>(?=NAME)", " and ", "expected `and` between two fields of one key, found `{wrong}`", help="write `and`"),
     Form(codes.KEYS_JOINED, r"^match by .*?<<and (?:also )?then>>(?= )", "then", "expected `then` from one key to the next, found `{wrong}`", help="write `then`", reads="then"),
@@ -128,18 +139,22 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 JOB = (
-    Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as|:|/|-) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|(?:create |use |add |make )?(?:an? |the )?jobs?|as jobs?)>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
+    Form(codes.ANOTHER_WORD, r"TEXT<<~,? ?(?:(?:and|plus|or|also|including|&|\+|,|as|:|/|-) ~(?:with |use |create |add |make )?(?:an? |the |one |new |his |their |own )*jobs?|(?:with |using |under )(?:an? |the |one |new |his |their |own |create |job )+jobs?|with jobs|,~with jobs?|,~jobs?|(?:create |use |add |make )?(?:an? |the )?jobs?|as jobs?)(?: (?:for|of) (?:the |this |each |every |one |a )*(?:buyer|customer|order|each|him|them))?>>(?= named| called|~,| type| name| '|END| with| for)", " with job",
          "expected `with job`, found `{wrong}`", help="write `with job`"),
     _too_much(r"with job<< (?:for|of) (?:the |this |each |every |one |a )*(?:buyer|customer|order|each)>>", "expected `named '…'` or the end of the line behind `with job`, found `{wrong}`"),
     _another(r"with job~<<,?~(?:names?|called|titled|name is|name~=|name~:|labelled|labeled|with name|with the name|as|=|:|, named|,~named)>>~(?=')", "named ", "expected `named` before the name of the job, found `{wrong}`", reads=", named", help="write `named`"),
     _missing(r"with job(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the job, found it alone"),
     Form(codes.WITHOUT_QUOTES, r"with job named <<FIELD>>(?=~,|END)", "'{{{wrong}}}'", "expected a text in quotes with the field in braces, found `{wrong}`"),
     _unquoted(r"with job named <<[^'\s].*?>>(?=~,|END)", "expected the name of the job in quotes, found `{wrong}` without quotes"),
-    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>)(?:~with|~and)?(?P<b>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="put a comma there"),
-    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<< with| and|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="put a comma there"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?<<~,? (?:with|and)|:>> ATTRIBUTE", ",", "expected a comma before what the job is given, found `{wrong}`", help="put a comma there", reads="with"),
+    Form(codes.COMMA_MISSING, r"with job(?: named TEXT)?(?P<at><<>>) ATTRIBUTE", ",", "expected a comma behind the job and before what it is given, found none", help="put a comma there"),
 )  # fmt: skip
 
 CHOICE = (
+    _impossible(r"^else,? <<(?:then )?(?:match|try)(?: by)? (?P<keys>NAME(?: then NAME)*)>>END", "expected all keys in one `match by` line, found `{wrong}`", "write `then {keys}` at the end of the `match by` line"),
+    _impossible(r"^(?:else )?use customer TEXT<<(?:~,~|~/~| or | and )TEXT>>", "expected one customer, found a second one", "keep one of them; what is for other orders is a rule of its own"),
+    _impossible(r"^(?:else )?(?:use|create) customer.*?<<~,? or (?:use|create|hold)(?!\w).*>>", "expected one thing to happen, found `{wrong}` behind it", "keep one of them; what is for other orders is a rule of its own"),
+    Form(codes.WITHOUT_QUOTES, r"^(?:else )?use <<(?!(?:(?:a|an|the|new|standard|default|existing|our|this|that|always|fixed) )*(?:customer|job|client|account|buyer|cust|company|record)s?(?!\w))PROSE>>(?= with |~,|END)", "customer {quoted}", "expected `customer` and its name in quotes behind `use`, found `{wrong}`", "write `use customer {quoted}`"),
     _missing(r"^else (?P<at>)<<customer>>", "use ", "expected `use customer` behind `else`, found `customer` alone"),
     _missing(r"^else (?P<at>)<<TEXT>>", "use customer ", "expected `use customer` before its name, found the name alone"),
     _missing(r"^(?:else )?use (?P<at>)<<TEXT>>", "customer ", "expected `customer` behind `use`, found a name"),
@@ -154,15 +169,17 @@ CHOICE = (
     _another(r"^(?:else )?<<creates|creating>>(?= customer)", "create"),
     _another(r"^(?:else )?(?:use|create) <<customers|client|account|buyer|cust|company|record>>(?= |END)", "customer"),
     Form(codes.STRAY_SIGN, r"^(?:else )?use customer<<~(?:=|:|is|named|called|name|with name|-|>)~>>(?=')", " ", "expected the name directly behind `use customer`, found `{wrong}`", help="leave it out"),
+    _another(r"^(?:else )?create customer(?P<a><<~,?~(?:with (?:the )?(?:name|label)(?:~[:=])?|called|(?:the )?name(?:~[:=])?|=|:|,~named)>>)~TEXT(?P<b>~(?:,|and)~)(?=ATTRIBUTE)", {"a": " named ", "b": " with "}, "expected `named` before the name of the customer, found `{a}`"),
     _another(r"^(?:else )?create customer<<~,?~(?:with (?:the )?name|with (?:the )?name~[:=]|called|name|name~[:=]|=|:|as|with label|,~named|using)>>~(?=')", " named ", "expected `named` before the name of the customer, found `{wrong}`", reads="name label", help="write `named`"),
     _missing(r"^(?:else )?create customer(?P<at>) <<TEXT>>", " named", "expected `named` before the name of the customer, found it alone"),
-    _another(r"^(?:else )?create customer(?: named TEXT)?<<~(?:,|and|having|using|:)~>>(?=ATTRIBUTE)", " with ", "expected `with` before what the customer is given, found `{wrong}`", help="write `with`"),
+    _another(r"^(?:else )?create customer(?: named TEXT)?<<~(?:,|and|having|using|:)~>>(?=ATTRIBUTE)(?!.* with )", " with ", "expected `with` before what the customer is given, found `{wrong}`", help="write `with`"),
     _missing(r"^(?:else )?create customer(?: named TEXT)?(?P<at>) <<ATTRIBUTE>>", " with", "expected `with` before what the customer is given, found `{wrong}`"),
     Form(codes.WITHOUT_QUOTES, r"^(?:else )?create customer <<\{[^'\n]*\}\S*>>(?= with|~,|END)", "named {quoted}", "expected `named` and the name in quotes, found `{wrong}`"),
+    Form(codes.WITHOUT_QUOTES, r"named <<(?P<first>FIELD)~(?:[+&]~(?:TEXT~[+&]~)?|,~|and )?(?P<second>FIELD)>>(?= with|~,|END)", "'{{{first}}} {{{second}}}'", "expected one text with the fields in braces, found `{wrong}`", "write `{cure}`"),
     Form(codes.WITHOUT_QUOTES, r"create customer named <<FIELD>>(?= with|~,|END)", "'{{{wrong}}}'", "expected a text in quotes with the field in braces, found `{wrong}`"),
     _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
-    Form(codes.STRAY_SIGN, r"hold<<~(?:because|:|-|with|for|,|=|since|as|reason|saying|\(|by|—|–)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
+    Form(codes.STRAY_SIGN, r"hold<<~(?:(?:because|:|-|with|for|,|=|since|as|(?:the |a )?reason|saying|\(|by|—|–)~)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
     _unquoted(r"^(?:else )?hold<<~(?:(?:because|:|-|for|with|since|as)~)?(?=[^'\n]*\w)[^'\s].*>>", "expected the reason in quotes, found it without quotes"),
     _too_much(r"^(?:else )?(?:use customer TEXT|create customer(?: named TEXT)?)<<~(?:,|and|but|,~and|,~but)?~(?:without|with no|with zero|no|never|not|not with|not a|no new|never with)(?: an?| any| the| creating an?| creating| adding an?)? jobs?>>(?=~,|~\.|END)", "expected the end of the line behind the customer, found `{wrong}`", help="leave it out: a job is only used where `with job` stands"),
     *JOB,
@@ -183,6 +200,8 @@ _NAMED = (
 LIST = (
     Form(codes.QUOTES_TOO_MUCH, r"^list <<TEXT>>", "{inner}", "expected the name of the list without quotes, found it in quotes"),
     Form(codes.LIST, r"^list NAME<<~(?::~=|:|==|is|are|contains|includes|include|has|of|->|with|being|in)>>~(?=[\[({]?(?:'|\d))", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
+    Form(codes.LIST, r"^list NAME<<~(?::=?|->|=>)~>>(?=[^\s'\d])", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
+    Form(codes.WITHOUT_QUOTES, r"^list NAME~=~<<[a-z]{2,3}(?: [a-z]{2,3})+>>END", None, "expected each value of a list in quotes, with commas between them, found `{wrong}`", swap=((r"\s+", ", "), (r"\w+", "{quoted}"))),
     Form(codes.LIST, r"^list NAME(?P<at>) <<LITERALS>>", " =", "expected `=` between a list and its values, found nothing"),
     Form(codes.LIST, r"^list NAME~=~(?P<a><<[(\[{]>>~)LITERALS(?:~,)?(?P<b>~[)\]}])?", {"a": "", "b": ""}, "expected the values of a list without brackets, found `{wrong}`", help="write them without brackets, with commas between them"),
     Form(codes.LIST, r"^list NAME (?:from|=)<< (?:the )?file:?>> ", "", "expected the name of the file directly behind `from`, found `file`", help="leave it out"),
@@ -193,6 +212,8 @@ LIST = (
 )  # fmt: skip
 
 CURRENCY = (
+    _impossible(r"^currency (?:is )?(?:one of )?TEXT<<(?:(?:~,~(?:or |and )?| or | and |~/~)TEXT)+>>", "expected one currency in a line, found `{wrong}` behind it", "write a line for each currency"),
+    Form(codes.ANOTHER_WORD, r"^currency (?P<a><<(?:is |=~|:~)>>)TEXT(?P<b>~,? (?:then )?use) (?=customer)", {"a": "", "b": " uses"}, "expected the currency directly behind the word, found `{wrong}`"),
     _unquoted(r"^currency <<[a-z]{3}>>(?!\w)", "expected the currency in quotes, found `{wrong}` without quotes"),
     _another(r"^currency TEXT <<(?:use|using|used|takes|gets|has|to|with|goes to|is|posts to|for|=|:|->)>>(?= customer)", "uses", "expected `uses` behind the currency, found `{wrong}`"),
     _another(r"^currency TEXT~<<(?:use|uses|using|=|:|takes|gets|is|to|->)>>~(?=')", "uses customer ", "expected `uses customer` before its name, found `{wrong}`"),
@@ -220,6 +241,9 @@ EFFECT = (
         )
     ),
     _too_much(rf"{_EFFECT} (?:use|create) <<(?:an?|the|any|new|a new|any new|one|existing|another|this|standard) >>(?:customers?|jobs?)(?!\w)", "expected `customer` or `job` alone, found `{wrong}` before it"),
+    _another(r"^(?:never|always) .*?<<for (?:an? |the )?guests?(?: (?:order|buyer|customer|checkout)s?)?>>END", "when guest", "expected `when` and a condition, found `{wrong}`"),
+    _another(r"^expect <<(?:an? |the )?new>> (?=(?:customer|job)(?!\w))", "create"),
+    _another(r"^expect <<(?:the )?customer~(?:is|=|:|to be)>>~(?=')", "use customer "),
     _another(rf"{_EFFECT} (?:use|create) <<jobs>>(?!\w)", "job"),
     _another(rf"{_EFFECT} (?:use|create|notify) <<customers|the customer|the buyer|buyer|client>>(?!\w)", "customer"),
     _missing(rf"{_EFFECT} (?:use|create|match)(?P<at>) <<TEXT>>", " customer", "expected `customer` or `job` before a name, found the name alone"),
@@ -244,7 +268,8 @@ FACTS = (
     _another(r"^job TEXT <<(?:of|for|in|below|at|on|with|belongs to|from)(?: customer)?>>(?= ')", "under"),
     _missing(r"^job TEXT (?P<at>)<<TEXT>>", "under ", "expected `under` between a job and its customer, found nothing"),
     _unquoted(r"^(?:customer|job) <<[^'\s:=].*?>>(?=~,| under |END)", "expected the name in quotes, found `{wrong}` without quotes"),
-    _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind the first word, found `{wrong}`", cure=" ", reads="with"),
+    Form(codes.ANOTHER_WORD, rf"^(?:order|customer|job|vendor) .*?(?P<at>\s+)<<then>>(?= {_HAPPENS})", {"at": "; ", "wrong": "expect"}, "expected `expect` at the beginning of a line, found `{wrong}`", "write `expect`"),
+    _stray(r"^(?:order|customer|vendor|job)<<~:|~ with(?= )|~=>>", "expected what is known of it directly behind `{keyword}`, found `{wrong}`", cure=" ", reads="with"),
     _unquoted(r"^job TEXT under <<[^'\s].*?>>(?=~,|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
     _missing(r"(?:^order|,) <<guest>>(?P<at>)(?=~,|END)", " yes", "expected `yes` or `no` behind `guest`, found nothing", sure=False, help="write `guest yes` or `guest no`"),
     Form(codes.STRAY_SIGN, r"(?:^order|'|,) (?:FIELD|WORD)<<~(?:=+|:|is|of)~>>(?=VALUE|\w)", " ", "expected the value directly behind the field, found `{wrong}`", help="take it out"),
