@@ -179,6 +179,20 @@ OF_RULES = (
         (LADDERS, BEHAVIOUR),
     ),
     Mutant(
+        "behind the name of a customer the name is taken, too",
+        "analysis/ladders.py",
+        "    if CUSTOMER_NAME in missing:\n",
+        "    if CUSTOMER_NAME is missing:\n",
+        (LADDERS,),
+    ),
+    Mutant(
+        "behind the customer name the last name is never taken",
+        "analysis/ladders.py",
+        "known_to_be_missing(frozenset(done)) and NUMBER not in done:",
+        "known_to_be_missing(frozenset(done)) and CUSTOMER_NAME not in done:",
+        (LADDERS,),
+    ),
+    Mutant(
         "whether jobs are checked is no difference",
         "analysis/behaviour.py",
         "        jobs=its.check_jobs,\n",
