@@ -1,56 +1,72 @@
 """What came of examples, as JUnit's XML: a suite a policy, a case an example.
 
 The form is the one that CI systems read: `file` and `line` lead to the example, `failure` has the
-same text that a terminal shows.
+same text that a terminal shows. A policy without examples is no suite; without any example there is
+one case that passes, for programs take an empty report for a mistake. It tells no times, so that it
+is the same for the same results.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree import ElementTree as ET
 
 from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result, effect_in_words
 from rulesdsl.examples.text import failure
-from rulesdsl.wording import listed, one_line
+from rulesdsl.visible import visible
+from rulesdsl.wording import listed
+
+NAME = "rulesdsl test"
 
 _WIDTH = 100
 
 
 def junit(tested: Sequence[tuple[Compiled, tuple[Result, ...]]]) -> bytes:
-    """The document, the same for the same results: it tells no times."""
+    """The document."""
     results = [it for _, its in tested for it in its]
-    root = Element("testsuites", {"name": "rulesdsl test", **_counts(results)})
+    root = ET.Element("testsuites", _attributes(NAME, results))
     for policy, its in tested:
-        name = PurePath(policy.tree.source.name).as_posix()
-        suite = SubElement(root, "testsuite", {"name": _text(name), **_counts(its)})
-        for it in its:
-            _case(suite, name, it)
-    indent(root)
-    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+        if its:
+            name = PurePath(policy.tree.source.name).as_posix()
+            suite = ET.SubElement(root, "testsuite", _attributes(name, its))
+            for it in its:
+                _add_case(suite, name, it)
+    if not results:
+        suite = ET.SubElement(root, "testsuite", _attributes(NAME, results))
+        ET.SubElement(suite, "testcase", classname=NAME, name="no examples", time="0")
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def _counts(results: Sequence[Result]) -> dict[str, str]:
+def _attributes(name: str, results: Sequence[Result]) -> dict[str, str]:
     failed = sum(not it.passed for it in results)
-    return {"tests": str(len(results)), "failures": str(failed), "errors": "0", "skipped": "0"}
+    return {
+        "name": visible(name),
+        "tests": str(max(len(results), 1)),
+        "failures": str(failed),
+        "errors": "0",
+        "time": "0",
+    }
 
 
-def _case(suite: Element, file: str, result: Result) -> None:
-    example = result.example
-    case = SubElement(
+def _add_case(suite: ET.Element, name: str, result: Result) -> None:
+    example, file = result.example, visible(name)
+    case = ET.SubElement(
         suite,
         "testcase",
-        classname=_text(file),
-        name=_text(example.name),
-        file=_text(file),
+        classname=file,
+        name=visible(example.name),
+        file=file,
         line=str(example.line),
+        time="0",
     )
     if not result.passed:
-        missed = listed(f"`{it}`" for it in _missed(result))
-        told = SubElement(case, "failure", message=_text(f"expected {missed}"), type="expect")
-        told.text = "\n" + "".join(f"{_text(it)}\n" for it in failure(result, _WIDTH))
+        message = visible(f"expected {listed(f'`{it}`' for it in _missed(result))}")
+        told = ET.SubElement(case, "failure", message=message, type="expect")
+        told.text = "\n".join(failure(result, _WIDTH))
 
 
 def _missed(result: Result) -> Iterator[str]:
@@ -58,11 +74,3 @@ def _missed(result: Result) -> Iterator[str]:
     for its in result.taken:
         for expectation in its.missed:
             yield from (effect_in_words(it) for it in expectation.effects if not its.met(it))
-
-
-def _text(text: str) -> str:
-    """A text as XML can have it: neither control characters nor what is no character."""
-    return "".join("?" if it in _NONE else it for it in one_line(text))
-
-
-_NONE = "\ufffe\uffff"

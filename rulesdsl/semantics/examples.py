@@ -108,13 +108,7 @@ def _facts(
     for fact in facts:
         name = fact.name.words
         if name not in known:
-            report.unknown(
-                UNKNOWN_FACT,
-                f"something that {whose} has",
-                fact.name,
-                known,
-                "write for example `email 'ann@example.com'`",
-            )
+            _unknown(fact.name, known, whose, report)
             continue
         if name in seen:
             report.say(
@@ -129,6 +123,21 @@ def _facts(
         if value is not None:
             told.setdefault(name, (value, fact))
     return told
+
+
+def _unknown(name: ast.Name, known: dict[str, Type], whose: str, report: Report) -> None:
+    what = f"something that {whose} has"
+    own = name.words.partition(" ")[2]
+    if name.words in fields.BY_NAME and own in _OF_A_PERSON and own in known:
+        report.say(
+            UNKNOWN_FACT,
+            f"expected {what}, found `{name.written}`",
+            name.span,
+            f"QuickBooks has it once: write `{own}`",
+            instead=own,
+        )
+        return
+    report.unknown(UNKNOWN_FACT, what, name, known, "write for example `email 'ann@example.com'`")
 
 
 def _fact(fact: ast.Fact, kind: Type, report: Report) -> Value | None:

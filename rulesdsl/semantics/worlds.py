@@ -177,12 +177,14 @@ class World:
         yield from ((it.name, text) for it, text in self._taken)
 
     def _no_customer(self, under: ast.Text) -> None:
+        above, _, job = under.value.rpartition(":")
+        line = f"job {quoted(job)} under {quoted(above)}" if above else f"customer {quoted(job)}"
         self.report.say(
             NO_CUSTOMER,
-            f"expected a customer {self.report.shown(under)} in this example, above its job, "
-            "found none",
+            f"expected a {'job' if above else 'customer'} {self.report.shown(under)} in this "
+            "example, above its job, found none",
             under.span,
-            f"add the line `customer {quoted(under.value.partition(':')[0])}` to the example",
+            f"add the line `{line}` to the example",
         )
 
 

@@ -215,3 +215,10 @@ def test_a_page_for_a_browser(run: Program) -> None:
     assert "fine.rules" in text
     assert "failing.rules" in text
     assert run("test", "fine.rules", "--html", "fine.rules/page.html").code == cli.UNUSABLE
+
+
+def test_a_file_for_ci_without_examples(policies: Path, run: Program) -> None:
+    (policies / "none.rules").write_text("match by email")
+    assert run("test", "none.rules", "--junit", "results.xml").code == cli.OK
+    [case] = etree.fromstring(Path("results.xml").read_bytes()).iter("testcase")
+    assert case.attrib["name"] == "no examples"
