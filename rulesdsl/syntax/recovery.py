@@ -1,31 +1,25 @@
 """Reading all statements of a source, whatever is wrong with some of them.
 
 Here are the mistakes that are larger than a statement: quotes and comments that are none of the
-language, a statement broken in two, and a text that is no policy at all.
+language, and a text that is no policy at all. What is broken in two is put together by `joints`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes
+from rulesdsl.syntax.joints import Statement, joined
 from rulesdsl.syntax.layout import BadQuote, Laid, Quoting
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.repair import (
-    LONGEST_LOOKED_UP,
-    Piece,
-    Reader,
-    Reading,
-    Stop,
-    shape_of,
-)
+from rulesdsl.syntax.repair import Piece, Reader, Reading, Stop
 
 T = TypeVar("T")
 
@@ -38,37 +32,10 @@ MANY_IN_A_ROW = 20
 WHOLE_FILE = 3
 """A file of at least so many lines, none of which is a statement, is something else too."""
 
-MOST_JOINED = 4
-"""A statement is not put together from more parts than this."""
-
-_GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
-_DANGLING = re.compile(
-    r"(?:^|\s)(and|or|then|with|named|by|is|not|of|in|under|uses|else|when|use|create|customer|job"
-    r"|include|contains|between|[<>=]=?)$"
-)
 _WANTS_A_TEXT = re.compile(r"\b(?:is|is not|one of|with|contains|include|order number)\s+$")
 _NUMBER_SIGN = re.compile(
     r"(?P<number>#\d[\w-]*)(?:(?P<more>[ \t]+(?:and|or)[ \t]|[,)])|[ \t]*(?:$|\n|#))"
 )
-_BEGINS = re.compile(
-    r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
-    r"|[a-z][a-z ]*="
-)
-
-
-@frozen
-class _Statement:
-    """A statement before it is read: its piece and shape, and what is known to be wrong already."""
-
-    piece: Piece
-    span: Span
-    found: tuple[Diagnostic, ...] = ()
-    quote_missing: bool = False
-    shape: str = field(init=False)
-
-    @shape.default
-    def _shape(self) -> str:
-        return shape_of(self.piece.plain)
 
 
 def read_all(
@@ -79,7 +46,7 @@ def read_all(
     log = _Log(source, [_remark(source, span) for span in laid.remarks[:MOST_MISTAKES]])
     statements = _statements(source, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
-    for statement in _joined(reader, log, statements):
+    for statement in joined(reader, statements, lambda: not (log.is_full or log.in_junk)):
         clean = None if statement.found else reader.clean.get(statement.shape)
         if clean is not None and not log.junk:  # nearly always
             pieces.append((clean, statement.piece))
@@ -102,7 +69,7 @@ def read_all(
     return pieces, log.found
 
 
-def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
+def _statements(source: Source, laid: Laid, log: _Log) -> list[Statement]:
     """The statements with all texts in proper quotes; quotes that stand alone are noted at once."""
     starts = [span.start for span in laid.statements]
     of_statement: dict[int, list[BadQuote]] = {}
@@ -123,7 +90,7 @@ def _statements(source: Source, laid: Laid, log: _Log) -> list[_Statement]:
     return told
 
 
-def _with_number(source: Source, laid: Laid, here: _Statement, note: Span) -> _Statement:
+def _with_number(source: Source, laid: Laid, here: Statement, note: Span) -> Statement:
     """A statement that wants a text where a note begins, which is a number: `#1001`."""
     line_start = max(source.text.rfind("\n", 0, note.start) + 1, here.span.start)
     found = _NUMBER_SIGN.match(source.text, note.start)
@@ -141,20 +108,18 @@ def _with_number(source: Source, laid: Laid, here: _Statement, note: Span) -> _S
     )
     plain = laid.plain[span.start : span.end]
     piece = Piece(source.cut(span), plain, range(span.start, span.end + 1)).cured(cures)
-    return _Statement(piece, span, (_at(source, note.start, mistake),))
+    return Statement(piece, span, (_at(source, note.start, mistake),))
 
 
-def _in_quotes(
-    source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQuote]
-) -> _Statement:
+def _in_quotes(source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQuote]) -> Statement:
     piece = Piece(
         source.cut(span), laid.plain[span.start : span.end], range(span.start, span.end + 1)
     )
     if not bad_quotes:
-        return _Statement(piece, span)
+        return Statement(piece, span)
     if mistakes.is_remark(piece.raw) and bad_quotes[0].span.start == span.start:
         found = _at(source, span.start, mistakes.remark(piece.raw))
-        return _Statement(Piece("", "", range(span.end, span.end + 1)), span, (found,))
+        return Statement(Piece("", "", range(span.end, span.end + 1)), span, (found,))
     cures = tuple(
         mistakes.Cure(
             bad.span.start - span.start,
@@ -163,7 +128,7 @@ def _in_quotes(
         )
         for bad in bad_quotes
     )
-    return _Statement(
+    return Statement(
         piece.cured(cures),
         span,
         tuple(_quoting(source, bad) for bad in bad_quotes),
@@ -187,104 +152,6 @@ def _at(source: Source, start: int, mistake: mistakes.Mistake) -> Diagnostic:
     fix = Fix(mistake.help or "correct it", edits) if edits else None
     at = Label(source, Span(start + mistake.start, start + mistake.end))
     return Diagnostic(mistake.code, mistake.message, at, mistake.help, fix)
-
-
-# A statement broken in two
-
-
-def _joined(reader: Reader[T], log: _Log, statements: Sequence[_Statement]) -> Iterator[_Statement]:
-    """The statements, those broken in two put together where that makes sense."""
-    at = 0
-    while at < len(statements):
-        here = statements[at]
-        for _ in range(0 if log.is_full or log.in_junk else MOST_JOINED):
-            coming = statements[at + 1] if at + 1 < len(statements) else None
-            joined = _joint(reader, here, coming) if coming else None
-            if joined is None:
-                break
-            here = joined
-            at += 1
-        yield here
-        at += 1
-
-
-def _joint(reader: Reader[T], here: _Statement, coming: _Statement) -> _Statement | None:
-    """Two statements as one; None where that makes no more sense than two."""
-    plain, behind = here.piece.plain, coming.piece.plain
-    if here.shape in reader.clean and coming.shape in reader.clean:
-        return None
-    gap = Span(here.span.end, coming.span.start)
-    found = _break(reader, plain, behind, gap) if len(plain) <= LONGEST_LOOKED_UP else None
-    if found is None:
-        return None
-    comma = "," if found.code is codes.COMMA_MISSING else " "
-    between = reader.source.cut(gap)
-    joined = Piece(
-        here.piece.raw + between + coming.piece.raw,
-        plain + comma.ljust(len(between)) + behind,
-        (*here.piece.offsets[:-1], *range(gap.start, gap.end), *coming.piece.offsets),
-    )
-    stop = reader.stops(joined.plain)
-    if stop is not None and stop <= len(plain) + len(between):
-        return None
-    return _Statement(
-        joined,
-        Span(here.span.start, coming.span.end),
-        (*here.found, found, *coming.found),
-        here.quote_missing or coming.quote_missing,
-    )
-
-
-def _break(reader: Reader[T], plain: str, behind: str, gap: Span) -> Diagnostic | None:
-    """What is wrong between two statements, if they look like one."""
-    if _GOES_ON.match(behind):
-        return _broken(reader.source, gap, "", behind.split(maxsplit=1)[0])
-    if plain.startswith("list ") and plain.endswith("'") and behind.startswith("'"):
-        return _without_comma(reader.source, gap)
-    dangling = _DANGLING.search(plain[-20:])
-    if not dangling or (_BEGINS.match(behind) and not plain.endswith("else")):
-        return None
-    if reader.stops(plain) is None:
-        return None  # `addresses = customer` ends in a word that mostly goes on, and is whole
-    return _broken(reader.source, gap, dangling.group(1), "")
-
-
-def _without_comma(source: Source, gap: Span) -> Diagnostic:
-    """A list that goes on over the next line, or behind `;`, without a comma."""
-    between = source.cut(gap)
-    at = gap.start + between.index(";") if ";" in between else gap.start
-    edit = Edit(Span(gap.start, at + (";" in between)), ",")
-    message = f"expected a comma before the next value, found {'`;`' if ';' in between else 'none'}"
-    advice = "put a comma there"
-    place = Label(source, Span(at, edit.span.end))
-    return Diagnostic(codes.COMMA_MISSING, message, place, advice, Fix(advice, (edit,)))
-
-
-def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:
-    """A statement whose two halves stand on two lines, or have `;` between them."""
-    between = source.cut(gap)
-    if not word:
-        at = gap.start + between.index(";") if ";" in between else gap.start
-        sign = Span(at, at + 1)
-        fix = Fix("take the `;` out", (Edit(sign, ""),)) if ";" in between else None
-        return Diagnostic(
-            codes.LINE_BREAK,
-            f"expected no `;` before `{coming}`, which goes on with a statement, found one",
-            Label(source, sign),
-            "take the `;` out",
-            fix,
-        )
-    dangling = Span(gap.start - len(word), gap.start)
-    message = f"expected the rest of the statement behind `{word}`, found the end of the line"
-    if _GOES_ON.match(word):
-        begin = len(source.text[: dangling.start].rstrip())
-        edits = [Edit(Span(begin, gap.start), ""), Edit(Span(gap.end, gap.end), f"{word} ")]
-        advice = f"put `{word}` at the beginning of the next line"
-    else:
-        edits = [Edit(gap, " ")] if not between.strip(" \t\n;") else []
-        advice = "write the statement on one line"
-    fix = Fix(advice, tuple(edits)) if edits else None
-    return Diagnostic(codes.LINE_BREAK, message, Label(source, dangling), advice, fix)
 
 
 # A text that is no policy
@@ -316,7 +183,7 @@ class _Log:
         self.told += 1
         self.read += 1
 
-    def note(self, statement: _Statement, reading: Reading[T]) -> None:
+    def note(self, statement: Statement, reading: Reading[T]) -> None:
         """What came of a statement."""
         self.told += 1
         self.read += reading.cured or any(tree is not None for tree, _ in reading.read)
