@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.regions import Region, Regions, Undecided
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf, fields_of
@@ -18,7 +17,6 @@ from rulesdsl.model.storage import label, same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
-from rulesdsl.table.case import standards
 
 _CURRENCY = BY_NAME["currency"]
 
@@ -46,9 +44,9 @@ class Named:
         """Its name as QuickBooks keeps it, folded."""
         return same_label(label(self.name).text)
 
-    def record(self, customers: CustomerIndex) -> Customer | None:
+    def record(self, subject: Subject) -> Customer | None:
         """The customer of that name at the top of the list; None where the list has none."""
-        return next(iter(standards(customers, self.name)), None)
+        return next(iter(subject.standards(self.name)), None)
 
     @property
     def is_created(self) -> bool:

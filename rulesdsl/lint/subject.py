@@ -15,7 +15,6 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic
 from rulesdsl.lint.naming import Naming, namings_of
 from rulesdsl.lint.places import Place, places_of
-from rulesdsl.lint.promised import Promises
 from rulesdsl.lint.texts import For, texts_of
 from rulesdsl.semantics.blocks import Blocks, take_apart
 from rulesdsl.semantics.policy import Policy, Rule
@@ -25,6 +24,8 @@ from rulesdsl.syntax import ast
 
 if TYPE_CHECKING:
     from rulesdsl.customers.index import CustomerIndex
+    from rulesdsl.lint.promised import Promises
+    from rulesdsl.model.records import Customer
 
 
 @define(eq=False, slots=False)
@@ -106,7 +107,17 @@ class Subject:
     @cached_property
     def promises(self) -> Promises:
         """The promises of the policy, and which orders each is about."""
+        from rulesdsl.lint.promised import Promises  # brings what effects mean with it
+
         return Promises(self.policy)
+
+    def standards(self, name: str) -> tuple[Customer, ...]:
+        """The standard customers of that name in the list; none where no list is given."""
+        if self.customers is None:
+            return ()
+        from rulesdsl.table.case import standards  # brings what looks customers up
+
+        return standards(self.customers, name)
 
     def ladder(self, at: int) -> tuple[ast.Key, ...]:
         """The keys of a rule as they stand in the file; one for each of `Rule.ladder`."""

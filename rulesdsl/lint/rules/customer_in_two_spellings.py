@@ -15,7 +15,6 @@ from rulesdsl.model.storage import same_label
 from rulesdsl.source import Source
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
-from rulesdsl.table.case import standards
 
 CODE = Code("L107", "customer-in-two-spellings", Severity.WARNING)
 
@@ -80,10 +79,9 @@ def _is_a_slip(rare: Sequence[_Use], usual: Sequence[_Use]) -> bool:
 
 def _list_answers(subject: Subject, name: str) -> bool:
     """Whether QuickBooks' list has that customer, or another code says that it has not."""
-    customers = subject.customers
-    if customers is None:
+    if subject.customers is None:
         return False
-    return bool(standards(customers, name)) or _is_never_created(subject)
+    return bool(subject.standards(name)) or _is_never_created(subject)
 
 
 def _is_never_created(subject: Subject) -> bool:

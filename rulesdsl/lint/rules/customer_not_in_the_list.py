@@ -28,7 +28,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     missing = [
         (it, others)
         for it, others in each_once(named(subject))
-        if not (it.is_created or it.record(customers) or customers.owner(label(it.name).text))
+        if not (it.is_created or it.record(subject) or customers.owner(label(it.name).text))
     ]
     by_part = _by_part(customers) if missing else {}
     for it, others in missing:

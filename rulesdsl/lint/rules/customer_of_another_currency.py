@@ -18,7 +18,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     if subject.customers is None:
         return
     for it in named(subject):
-        record = it.record(subject.customers)
+        record = it.record(subject)
         own = _currency(it, record)
         if record is None or own is None:
             continue

@@ -13,7 +13,6 @@ from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.syntax.printer import quoted
-from rulesdsl.table.case import standards
 
 CODE = Code("L108", "customer-of-two-currencies", Severity.WARNING)
 
@@ -27,7 +26,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
         if code is None or code in rule.currencies or not isinstance(rule.fallback, Standard):
             continue
         customer = rule.fallback.customer
-        if subject.customers is not None and standards(subject.customers, customer):
+        if subject.standards(customer):
             continue  # what QuickBooks keeps it in is known, and told by another code
         fallback = subject.fallback(at)
         for other, also in islice(_in_other_currencies(subject, at, customer, code), 1):

@@ -13,6 +13,8 @@ CODE = Code("L501", "promise-about-nothing", Severity.WARNING)
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Promises whose `when` no order can fulfil, whatever is known of it."""
+    if not subject.policy.promises:
+        return
     its = subject.promises
     for promise, claim in its.every:
         asked = promise.written.condition

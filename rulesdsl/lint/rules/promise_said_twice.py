@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from rulesdsl.analysis.claims import Claim
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
-from rulesdsl.lint.promised import Promises
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.semantics.policy import Promise
+
+if TYPE_CHECKING:
+    from rulesdsl.analysis.claims import Claim
+    from rulesdsl.lint.promised import Promises
 
 CODE = Code("L503", "promise-said-twice", Severity.WARNING)
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Promises that follow from one other; of two that say the same the later one."""
+    if not subject.policy.promises:
+        return
     its = subject.promises
     for at, (promise, claim) in enumerate(its.every):
         other = None if its.is_about_nothing(claim) else _covering(its, at, claim)

@@ -18,7 +18,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     if subject.customers is None:
         return
     for it, others in each_once(named(subject)):
-        record = it.record(subject.customers)
+        record = it.record(subject)
         wakes = all(rule.settings.inactive_customers is Inactive.REACTIVATE for rule in it.rules)
         if record is not None and not record.active and not wakes:
             yield Diagnostic(

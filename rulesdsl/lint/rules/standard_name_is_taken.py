@@ -10,7 +10,6 @@ from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.records import TakenName
 from rulesdsl.model.storage import label
 from rulesdsl.syntax.printer import quoted
-from rulesdsl.table.case import described
 
 CODE = Code("L603", "standard-name-is-taken", Severity.WARNING)
 
@@ -19,9 +18,11 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Standard customers that are on one of QuickBooks' other lists of names."""
     if subject.customers is None:
         return
+    from rulesdsl.table.case import described  # loaded with a customer list
+
     for it, others in each_once(named(subject)):
         owner = subject.customers.owner(label(it.name).text)
-        if isinstance(owner, TakenName) and it.record(subject.customers) is None:
+        if isinstance(owner, TakenName) and it.record(subject) is None:
             yield Diagnostic(
                 CODE,
                 f"expected a customer {quoted(it.name)}, found {described(owner)}: QuickBooks has "
