@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.source import Span
+
+if TYPE_CHECKING:
+    from rulesdsl.customers.index import CustomerIndex
 
 
 @frozen(eq=False)

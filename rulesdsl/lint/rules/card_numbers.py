@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.source import Source, Span
 
 CODE = Code("L215", "card-number-in-the-policy", Severity.WARNING)
@@ -26,6 +25,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _is_a_card(text: str) -> bool:
+    from rulesdsl.reading.cards import refuse_known_card  # hardly a policy has such a number
+
     return refuse_known_card(text, "a policy") is not None
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Severity
 from rulesdsl.lint.standard_customers import Named, each_once, named
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.storage import label
 from rulesdsl.spelling import fold, nearest
 from rulesdsl.syntax.printer import quoted
+
+if TYPE_CHECKING:
+    from rulesdsl.customers.index import CustomerIndex
 
 CODE = Code("L601", "customer-not-in-the-list", Severity.WARNING)
 

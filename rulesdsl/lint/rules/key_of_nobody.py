@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rulesdsl.customers.keys import customer_values
 from rulesdsl.diagnostics import Code, Diagnostic, Severity
 from rulesdsl.lint.asked_keys import asked_keys, buyers
 from rulesdsl.lint.subject import Lint, Subject
@@ -37,6 +36,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _has_any(records: Iterable[Customer], key: Key) -> bool:
+    from rulesdsl.customers.keys import customer_values  # loaded with a customer list
+
     return any(all(customer_values(it, record) for it in key.fields) for record in records)
 
 

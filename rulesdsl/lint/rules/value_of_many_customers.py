@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.diagnostics import Code, Diagnostic, Severity
 from rulesdsl.lint.asked_keys import Asked, asked_keys, buyers
 from rulesdsl.lint.subject import Lint, Subject
@@ -13,6 +13,9 @@ from rulesdsl.model.settings import Several
 from rulesdsl.semantics.policy import Key
 from rulesdsl.syntax.printer import quoted
 from rulesdsl.wording import listed
+
+if TYPE_CHECKING:
+    from rulesdsl.customers.index import CustomerIndex
 
 CODE = Code("L606", "value-of-many-customers", Severity.NOTE)
 
