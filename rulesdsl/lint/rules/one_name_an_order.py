@@ -34,11 +34,10 @@ def _is_a_slip(its: Naming) -> bool:
     """Whether it is not plain that each order, or each new buyer, is to have a name of its own.
 
     Who says that jobs are not checked needs one for each order; with a ladder a customer is made
-    once for each buyer, and the number may stand behind a name that others have, too. Nothing makes
-    it plain for customers of whom each is called after an order alone.
+    once for each buyer, and the number may stand behind a name that others have, too.
     """
     if its.makes_customers:
-        return all(NUMBER in it.fields for it in its.template.slots)
+        return not its.rule.ladder or all(NUMBER in it.fields for it in its.template.slots)
     return its.rule.settings.check_jobs
 
 
