@@ -5,32 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from rulesdsl.cli import BELOW, FOUND, OK, UNUSABLE, Command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rulesdsl.cli._least_coverage import Threshold
     from rulesdsl.compiled import Compiled
-    from rulesdsl.examples import Result
-    from rulesdsl.examples.coverage import Coverage
+    from rulesdsl.examples.examined import Examined
 
 _ALL = 100
-
-
-@frozen(eq=False)
-class _Tested:
-    """A policy, what came of its examples, and what they have been through if that is asked."""
-
-    policy: Compiled
-    results: tuple[Result, ...]
-    coverage: Coverage | None
-
-    @property
-    def passed(self) -> bool:
-        return all(it.passed for it in self.results)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return UNUSABLE
     if arguments.suggest:
         _suggested(tested)
-        return OK if all(it.passed for it in tested) else FOUND
+        return FOUND if any(it.failed for it in tested) else OK
     _told(tested, arguments)
     return _ended(tested, thresholds, arguments)
 
@@ -137,11 +119,12 @@ def _policies(paths: list[str]) -> list[Compiled] | None:
 
 def _tested(
     policies: list[Compiled], arguments: argparse.Namespace, *, covered: bool
-) -> list[_Tested] | None:
+) -> list[Examined] | None:
     """The policies with what came of their examples; None where none of them is selected."""
     from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples import run  # likewise
     from rulesdsl.examples.coverage import coverage
+    from rulesdsl.examples.examined import Examined
     from rulesdsl.spelling import fold
 
     part = fold(arguments.select or "")
@@ -154,24 +137,24 @@ def _tested(
         return None
     asked = covered or arguments.coverage or arguments.suggest or arguments.html is not None
     return [
-        _Tested(policy, its, coverage(policy, its) if asked else None)
+        Examined(policy, its, coverage(policy, its) if asked else None)
         for policy, its in zip(policies, results, strict=True)
     ]
 
 
-def _told(tested: list[_Tested], arguments: argparse.Namespace) -> None:
+def _told(tested: list[Examined], arguments: argparse.Namespace) -> None:
     from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples.json import as_json  # likewise
     from rulesdsl.examples.text import report
 
     if arguments.format == "json":
-        send(as_json((it.policy, it.results, it.coverage) for it in tested))
+        send(as_json(tested))
         return
-    its = [(it.policy, it.results, it.coverage if arguments.coverage else None) for it in tested]
-    say(_joined(report(its, width(), every=arguments.verbose)))
+    told = report(tested, width(), every=arguments.verbose, coverage=arguments.coverage)
+    say("".join(f"{it}\n" for it in told))
 
 
-def _suggested(tested: list[_Tested]) -> None:
+def _suggested(tested: list[Examined]) -> None:
     from rulesdsl.cli._out import complain, send  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples.suggestions import as_policy  # likewise
 
@@ -179,19 +162,15 @@ def _suggested(tested: list[_Tested]) -> None:
     for it in tested:
         if it.coverage is not None:
             send("".join(as_policy(it.coverage, several=several)))
-    failed = [it.policy.tree.source.name for it in tested if not it.passed]
+    failed = [it.name for it in tested if it.failed]
     if failed:
         complain(
             f"examples fail in {', '.join(failed)}", "`rulesdsl test` without --suggest shows them"
         )
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return "".join(f"{it}\n" for it in lines)
-
-
 def _ended(
-    tested: list[_Tested], thresholds: tuple[Threshold, ...], arguments: argparse.Namespace
+    tested: list[Examined], thresholds: tuple[Threshold, ...], arguments: argparse.Namespace
 ) -> int:
     """Write the files that are asked for; the exit code of all."""
     from rulesdsl.cli._least_coverage import below  # see rulesdsl.cli: `--help` stays light
@@ -208,26 +187,24 @@ def _ended(
             it,
             "`rulesdsl test --coverage` says what is missing, `--suggest` writes examples for it",
         )
-    if not all(it.passed for it in tested):
+    if any(it.failed for it in tested):
         return FOUND
     return BELOW if too_little else OK
 
 
-def _junit(tested: list[_Tested], file: str) -> bool:
+def _junit(tested: list[Examined], file: str) -> bool:
     from rulesdsl.cli._one_file import write_file  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.examples.junit import junit  # likewise
 
-    document = junit([(it.policy, it.results) for it in tested])
-    return write_file(file, (document,), "--junit", "results")
+    return write_file(file, (junit(tested),), "--junit", "results")
 
 
-def _html(tested: list[_Tested], file: str, form: str) -> bool:
+def _html(tested: list[Examined], file: str, form: str) -> bool:
     from rulesdsl.cli._one_file import write_file  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._out import say  # likewise
     from rulesdsl.examples.page import page
 
-    its = [(it.coverage, it.results) for it in tested if it.coverage is not None]
-    if not write_file(file, page(its), "--html", "page"):
+    if not write_file(file, page(tested), "--html", "page"):
         return False
     if form == "text":
         say(f"\nThe page is in {file}\n")

@@ -6,6 +6,7 @@ it is told why, and nobody is asked for an example that cannot be.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -84,7 +85,10 @@ class ConditionCover:
 
 @frozen(eq=False)
 class RuleCover:
-    """A rule with its lines and tests, and how many orders it decided."""
+    """A rule with its lines and tests.
+
+    `orders` is how many it decided, those among them that are held because of their currency.
+    """
 
     rule: Rule
     orders: int
@@ -143,15 +147,17 @@ def coverage(compiled: Compiled, results: Sequence[Result]) -> Coverage:
     if not study.rules:
         aside = {len(compiled.table.lines): "the file has no rules"}
     lines = _lines(compiled.table, results, aside)
-    orders = [its.written.order for it in results for its in it.taken]
-    arriving = _arriving(study.rules, orders)
-    rules = []
-    for at, rule in enumerate(study.rules):
-        own = tuple(it for it in lines if it.line.rule is rule)
-        tests = tuple(_tests(study, at, arriving[at]))
-        rules.append(RuleCover(rule, _decided(own, results), own, tests))
-    otherwise = next((it for it in lines if it.line.rule is None), None)
-    return Coverage(compiled, tuple(rules), otherwise)
+    own: dict[Rule | None, list[LineCover]] = {}
+    for line in lines:
+        own.setdefault(line.line.rule, []).append(line)
+    taken = [its for it in results for its in it.taken]
+    decided = Counter(compiled.table.lines[(it.decision.line or 0) - 1].rule for it in taken)
+    arriving = _arriving(study.rules, [it.written.order for it in taken])
+    rules = tuple(
+        RuleCover(rule, decided[rule], tuple(own[rule]), tuple(_tests(study, at, arriving[at])))
+        for at, rule in enumerate(study.rules)
+    )
+    return Coverage(compiled, rules, next(iter(own.get(None, ())), None))
 
 
 # Lines
@@ -185,12 +191,6 @@ def _lines(
         )
         for number, line in enumerate(table.lines, 1)
     )
-
-
-def _decided(lines: Iterable[LineCover], results: Iterable[Result]) -> int:
-    """How many orders a rule decided, those among them in a currency that is held."""
-    numbers = {it.number for it in lines}
-    return sum(its.decision.line in numbers for it in results for its in it.taken)
 
 
 # Outcomes of tests

@@ -6,14 +6,14 @@ What there is not is null, or an empty list. Lines of a file and of the table co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result, Taken, effect_in_words
 from rulesdsl.examples.coverage import ConditionCover, Coverage, LineCover, RuleCover, Share
 from rulesdsl.examples.coverage_text import lines_in_words
+from rulesdsl.examples.examined import Examined
 from rulesdsl.explain import what_is_decided
 from rulesdsl.semantics.policy import Example
 from rulesdsl.source import Source, Span
@@ -23,21 +23,21 @@ Document: TypeAlias = dict[str, Any]
 """Of the types that JSON has."""
 
 
-def as_json(tested: Iterable[tuple[Compiled, Sequence[Result], Coverage | None]]) -> str:
+def as_json(tested: Iterable[Examined]) -> str:
     """The results of each policy, and what its examples have been through where that was asked."""
-    document = {"policies": [_policy(*it) for it in tested]}
+    document = {"policies": [_policy(it) for it in tested]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _policy(policy: Compiled, results: Sequence[Result], covered: Coverage | None) -> Document:
+def _policy(its: Examined) -> Document:
     return {
-        "file": PurePath(policy.tree.source.name).as_posix(),
-        "title": policy.policy.title,
-        "fingerprint": policy.fingerprint,
-        "passed": sum(it.passed for it in results),
-        "failed": sum(not it.passed for it in results),
-        "examples": [_result(it) for it in results],
-        "coverage": None if covered is None else _coverage(covered),
+        "file": PurePath(its.name).as_posix(),
+        "title": its.policy.policy.title,
+        "fingerprint": its.policy.fingerprint,
+        "passed": len(its.results) - len(its.failed),
+        "failed": len(its.failed),
+        "examples": [_result(it) for it in its.results],
+        "coverage": None if its.coverage is None else _coverage(its.coverage),
     }
 
 

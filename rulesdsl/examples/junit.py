@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from xml.etree import ElementTree as ET
 
-from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result, effect_in_words
+from rulesdsl.examples.examined import Examined
 from rulesdsl.examples.text import failure
 from rulesdsl.visible import visible
 from rulesdsl.wording import listed
@@ -23,15 +23,15 @@ NAME = "rulesdsl test"
 _WIDTH = 100
 
 
-def junit(tested: Sequence[tuple[Compiled, tuple[Result, ...]]]) -> bytes:
+def junit(tested: Sequence[Examined]) -> bytes:
     """The document."""
-    results = [it for _, its in tested for it in its]
+    results = [it for its in tested for it in its.results]
     root = ET.Element("testsuites", _attributes(NAME, results))
-    for policy, its in tested:
-        if its:
-            name = PurePath(policy.tree.source.name).as_posix()
-            suite = ET.SubElement(root, "testsuite", _attributes(name, its))
-            for it in its:
+    for its in tested:
+        if its.results:
+            name = PurePath(its.name).as_posix()
+            suite = ET.SubElement(root, "testsuite", _attributes(name, its.results))
+            for it in its.results:
                 _add_case(suite, name, it)
     if not results:
         suite = ET.SubElement(root, "testsuite", _attributes(NAME, results))

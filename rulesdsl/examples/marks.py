@@ -68,11 +68,12 @@ def marked(its: Coverage, results: Sequence[Result]) -> tuple[MarkedLine, ...]:
 
 def _both(one: Mark, other: Mark) -> Mark:
     """The mark of a line with two statements in it."""
-    if one is other:
-        return one
-    if Mark.FAILED in (one, other):
+    marks = {one, other} - {Mark.NONE}
+    if len(marks) < 2:  # noqa: PLR2004  both say the same, or one says nothing
+        return marks.pop() if marks else Mark.NONE
+    if Mark.FAILED in marks:
         return Mark.FAILED
-    return Mark.PARTLY
+    return Mark.WHOLE if marks == {Mark.WHOLE, Mark.PASSED} else Mark.PARTLY
 
 
 # Rules

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
 from rulesdsl.examples import Result
 from rulesdsl.examples.coverage import Coverage, LineCover, Share
 from rulesdsl.examples.coverage_text import aside, lines_in_words, percent
+from rulesdsl.examples.examined import Examined
 from rulesdsl.examples.marks import Mark, MarkedLine, marked
 from rulesdsl.examples.text import failure
 from rulesdsl.semantics.policy import Example
@@ -57,9 +58,9 @@ class Part:
         return [it.example for it in self.results].index(example) + 1
 
 
-def page(tested: Sequence[tuple[Coverage, tuple[Result, ...]]]) -> Iterator[bytes]:
-    """The bytes of the page."""
-    parts = tuple(_part(its, results) for its, results in tested)
+def page(tested: Iterable[Examined]) -> Iterator[bytes]:
+    """The bytes of the page, with those policies of which the coverage is asked."""
+    parts = tuple(_part(it.coverage, it.results) for it in tested if it.coverage is not None)
     # The names below are what the template asks for, and nothing else is known there.
     return written(
         "rulesdsl.examples",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rulesdsl.analysis.told import decision_in_words
-from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result, Taken, effect_in_words
 from rulesdsl.examples._lines import filled
-from rulesdsl.examples.coverage import Coverage, Share
+from rulesdsl.examples.coverage import Share
 from rulesdsl.examples.coverage_text import covered, percent
+from rulesdsl.examples.examined import Examined
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.semantics.policy import Expectation
-from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement
 from rulesdsl.wording import several
@@ -21,40 +20,34 @@ _WIDEST = 100
 
 
 def report(
-    tested: Sequence[tuple[Compiled, tuple[Result, ...], Coverage | None]],
-    width: int,
-    *,
-    every: bool = False,
+    tested: Sequence[Examined], width: int, *, every: bool = False, coverage: bool = False
 ) -> Iterator[str]:
-    """The lines of the report; with `every` also the names of the examples that pass.
+    """The lines of the report.
 
-    Where a policy comes with its coverage, that is told, too.
+    With `every` also the names of the examples that pass, with `coverage` what none comes to.
     """
     width = min(width, _WIDEST)
-    for policy, results, its in tested:
-        yield from filled(f"{policy.tree.source.name}: {_counted(results)}", 0, width, under=2)
+    for its in tested:
+        yield from filled(f"{its.name}: {_counted(its.results)}", 0, width, under=2)
         if every:
-            for it in results:
+            for it in its.results:
                 word = "passed" if it.passed else "failed"
                 yield from filled(f"{word}  {it.example.name}", 2, width, under=10)
-        if its is not None:
-            yield from covered(its, width)
-    for _, results, _ in tested:
-        for it in results:
-            if not it.passed:
-                yield ""
-                yield from failure(it, width)
+        if coverage and its.coverage is not None:
+            yield from covered(its.coverage, width)
+    for it in (failed for its in tested for failed in its.failed):
+        yield ""
+        yield from failure(it, width)
     if len(tested) > 1:
         yield ""
-        yield from filled(_in_all(tested), 0, width, under=2)
+        yield from filled(_in_all(tested, coverage=coverage), 0, width, under=2)
 
 
-def _in_all(tested: Sequence[tuple[Compiled, tuple[Result, ...], Coverage | None]]) -> str:
-    told = f"In all: {_counted([it for _, results, _ in tested for it in results])}"
-    shares = [its.of_lines for _, _, its in tested if its is not None]
-    if not shares:
+def _in_all(tested: Sequence[Examined], *, coverage: bool) -> str:
+    told = f"In all: {_counted([it for its in tested for it in its.results])}"
+    if not coverage:
         return told
-    share = sum(shares, Share(0, 0))
+    share = sum((it.coverage.of_lines for it in tested if it.coverage), Share(0, 0))
     return f"{told}; lines {share} ({percent(share)})"
 
 
@@ -74,7 +67,7 @@ def _counted(results: Sequence[Result]) -> str:
 def failure(result: Result, width: int) -> Iterator[str]:
     """All that is to be said of an example that fails."""
     example = result.example
-    head = f"{place(example.source, example.span)}: example '{example.name}' failed"
+    head = f"{example.source.name}:{example.line}: example '{example.name}' failed"
     yield from filled(head, 0, width, under=2)
     yield ""
     yield from filled("QuickBooks has", 2, width)
@@ -137,8 +130,3 @@ def _order(its: Taken, result: Result) -> str:
     line = source.place(its.written.span.start).line
     written = " ".join(source.cut(its.written.span).split())
     return f"{written} (line {line})"
-
-
-def place(source: Source, span: Span) -> str:
-    """The file and the line."""
-    return f"{source.name}:{source.place(span.start).line}"

@@ -11,6 +11,7 @@ import pytest
 from rulesdsl.compiler import compile_policy
 from rulesdsl.examples import run
 from rulesdsl.examples.coverage import coverage
+from rulesdsl.examples.examined import Examined
 from rulesdsl.examples.text import report
 from rulesdsl.source import Source
 from tests.conftest import Expected
@@ -30,5 +31,5 @@ def _remade(page: Path, found: re.Match[str]) -> str:
     assert compiled.ok, [it.message for it in compiled.diagnostics]
     results = run(compiled)
     asked = coverage(compiled, results) if page.stem == "coverage" else None
-    told = "\n".join(report([(compiled, results, asked)], 80, every=True))
+    told = "\n".join(report([Examined(compiled, results, asked)], 80, every=True, coverage=True))
     return f"```rules\n{found['rules']}```\n\n```text\n{told}\n```\n"

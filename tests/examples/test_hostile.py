@@ -7,10 +7,10 @@ import json
 import pytest
 from lxml import etree
 
-from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
-from rulesdsl.examples import Result, run
-from rulesdsl.examples.coverage import Coverage, coverage
+from rulesdsl.examples import run
+from rulesdsl.examples.coverage import coverage
+from rulesdsl.examples.examined import Examined
 from rulesdsl.examples.json import as_json
 from rulesdsl.examples.junit import junit
 from rulesdsl.examples.page import page
@@ -38,42 +38,40 @@ example '{HOSTILE}'
 
 
 @pytest.fixture(scope="module")
-def tested() -> tuple[Compiled, tuple[Result, ...], Coverage]:
+def tested() -> Examined:
     compiled = compile_policy(Source(f"{HOSTILE}.rules", POLICY))
     assert compiled.ok, [it.message for it in compiled.diagnostics]
     results = run(compiled)
-    return compiled, results, coverage(compiled, results)
+    return Examined(compiled, results, coverage(compiled, results))
 
 
-def test_nothing_steers_a_terminal(tested: tuple[Compiled, tuple[Result, ...], Coverage]) -> None:
+def test_nothing_steers_a_terminal(tested: Examined) -> None:
     for width in (40, 80):
-        for line in report([tested], width, every=True):
+        for line in report([tested], width, every=True, coverage=True):
             assert not set("\x1b\u202e\ud83d\n") & set(line)
 
 
-def test_the_file_for_ci_is_xml(tested: tuple[Compiled, tuple[Result, ...], Coverage]) -> None:
-    compiled, results, _ = tested
-    document = etree.fromstring(junit([(compiled, results)]))
+def test_the_file_for_ci_is_xml(tested: Examined) -> None:
+    document = etree.fromstring(junit([tested]))
     [case] = document.iter("testcase")
     assert str(case.attrib["name"]).startswith("</pre><script>alert(1)</script> & ␛[2J")
 
 
-def test_the_page_runs_nothing(tested: tuple[Compiled, tuple[Result, ...], Coverage]) -> None:
-    _, results, its = tested
-    shown = read_strictly(b"".join(page([(its, results)])).decode())
+def test_the_page_runs_nothing(tested: Examined) -> None:
+    shown = read_strictly(b"".join(page([tested])).decode())
     assert "<script>alert(1)</script>" in text_of(shown, "//pre")
 
 
-def test_json_can_be_read(tested: tuple[Compiled, tuple[Result, ...], Coverage]) -> None:
+def test_json_can_be_read(tested: Examined) -> None:
     told = json.loads(as_json([tested]))
     assert told["policies"][0]["examples"][0]["name"] == HOSTILE
 
 
 def test_what_is_suggested_is_a_policy(
-    tested: tuple[Compiled, tuple[Result, ...], Coverage],
+    tested: Examined,
 ) -> None:
-    compiled, _, its = tested
-    text = compiled.tree.source.text + "".join(as_policy(its, several=True))
+    assert tested.coverage is not None
+    text = POLICY + "".join(as_policy(tested.coverage, several=True))
     again = compile_policy(text)
     assert again.ok, [it.message for it in again.diagnostics]
     assert sum(not it.passed for it in run(again)) == 1

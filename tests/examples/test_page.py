@@ -13,6 +13,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.examples import run
 from rulesdsl.examples.coverage import coverage
+from rulesdsl.examples.examined import Examined
 from rulesdsl.examples.page import page
 from rulesdsl.source import Source
 from tests.conftest import ROOT
@@ -43,7 +44,7 @@ example '</pre><script>alert(1)</script>'
 
 def _page(*compiled: Compiled) -> lxml.html.HtmlElement:
     tested = [(it, run(it)) for it in compiled]
-    pieces = page([(coverage(it, results), results) for it, results in tested])
+    pieces = page(Examined(it, results, coverage(it, results)) for it, results in tested)
     return read_strictly(b"".join(pieces).decode())
 
 
