@@ -103,8 +103,8 @@ OF_LINTS = (
     Mutant(
         "who creates a customer waits for it",
         "lint/rules/customer_not_in_the_list.py",
-        "if not (it.is_created or it.record(customers)",
-        "if not (it.record(customers)",
+        "if not (it.is_created or it.record(subject)",
+        "if not (it.record(subject)",
         (CASES,),
     ),
     Mutant(
