@@ -21,11 +21,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.analysis.mutations import MUTANTS as OF_THE_ANALYSIS
+from tests.examples.mutations import MUTANTS as OF_EXAMPLES
 from tests.lint.mutations import MUTANTS as OF_LINTS
 from tests.mutations import MUTANTS as OF_DECISIONS
 from tests.mutations import Mutant
 
-MUTANTS = (*OF_DECISIONS, *OF_THE_ANALYSIS, *OF_LINTS)
+MUTANTS = (*OF_DECISIONS, *OF_THE_ANALYSIS, *OF_LINTS, *OF_EXAMPLES)
 
 ROOT = Path(__file__).resolve().parent.parent
 
