@@ -38,11 +38,15 @@ FACTS = (
     ast.Fact(name("email"), (text("ann@example.com"),)),
     ast.Fact(name("shipping street 2"), (text("Suite 2"),)),
     ast.Fact(name("phone"), (text("+1 415 555 6579"),)),
+    ast.Fact(name("name"), (text("Ann Lee"),)),
+    ast.Fact(name("company"), (text("Lee Tools Ltd"),)),
 )
 OF_RECORDS = (
     *FACTS,
     ast.Fact(name("inactive"), (yes_no(value=True),)),
     ast.Fact(name("list id"), (text("80000001-1"),)),
+    ast.Fact(name("created"), (day("2019-03-01"),)),
+    ast.Fact(name("card last four"), (text("1111"),)),
 )
 OF_ORDERS = (
     *FACTS,
