@@ -221,7 +221,9 @@ def _fits(parts: list[Starts | Contained], text: str, box: Box) -> bool:
 
 
 def _as_read(its: Field, value: str) -> str:
-    """A value as readers give it: a country as its two letters."""
+    """A value as readers give it: a country as its two letters, a currency in capitals."""
+    if its.name == "currency":
+        return value.strip().upper()
     return (its.path.endswith(".country") and alpha_2(value)) or value.strip()
 
 
