@@ -8,6 +8,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from rulesdsl.analysis.changes import Version, changes
+from rulesdsl.analysis.gaps import GAP
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Diagnostic, Edit
 from rulesdsl.source import Source
@@ -74,12 +75,16 @@ def _decides_alike(new: Compiled, old: Compiled) -> bool:
 
 
 def _attempts(wanted: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, ...]]:
-    """All that can be done at once; should that go wrong, one after the other."""
-    chosen = together(wanted)
+    """All that can be done at once; should that go wrong, one after the other.
+
+    Rules for orders that have none come last: every other fix can change which orders these are.
+    """
+    first = [it for it in wanted if it.code != GAP]
+    chosen = together(first or wanted)
     if chosen:
         yield chosen
-    if len(chosen) > 1:
-        yield from ((it,) for it in wanted)
+    if len(wanted) > 1:
+        yield from ((it,) for it in sorted(wanted, key=lambda it: it not in first))
 
 
 def together(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from attrs import evolve
+
 from rulesdsl import Source, compile_policy
+from rulesdsl.analysis.gaps import GAP
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label
 from rulesdsl.lint.fixing import Fixed, edited, fixed, together
@@ -62,6 +65,21 @@ def test_one_that_meddles_with_another_waits_for_the_next_round() -> None:
               ("channel is 'a'", "channel is one of 'a'", True))  # fmt: skip
     assert "when channel is one of 'a'" in text_of(it)
     assert len(it.mended) == 2
+
+
+def test_rules_for_orders_without_one_are_written_when_all_else_is_mended() -> None:
+    look = looker(("rule 'A'", "rule 'One'", True), ("rule 'B'", "rule 'Two'", True))
+
+    def with_a_gap(texts: Mapping[str, Source]) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+        compiled, found = look(texts)
+        gaps = {"A": GAP}
+        return compiled, tuple(
+            evolve(it, code=gaps.get(it.at.source.cut(it.at.span)[-2], it.code)) for it in found
+        )
+
+    it = fixed(with_a_gap, {"a.rules"}, {}, unsafe=True)
+    assert [its.code for its in it.mended] == [CODE, GAP]
+    assert text_of(it) == POLICY.replace("rule 'A'", "rule 'One'").replace("rule 'B'", "rule 'Two'")
 
 
 def test_unsafe_ones_are_carried_out_only_when_asked_for() -> None:
