@@ -207,6 +207,24 @@ def currency_code(text: str) -> str | None:
     return _codes().get(" ".join(text.casefold().split()))
 
 
+_ALSO = {
+    "€": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "sterling": "GBP",
+    "british pound": "GBP", "us dollars": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD",
+    "canadian dollars": "CAD", "australian dollars": "AUD", "swiss francs": "CHF",
+    "japanese yen": "JPY",
+}  # fmt: skip
+"""What people call currencies, besides the names of the standard."""
+
+
+def called_currency(text: str) -> str | None:
+    """The code of the currency that people call so, None where there is none.
+
+    >>> called_currency("Euros"), called_currency("US$"), called_currency("crowns")
+    ('EUR', 'USD', None)
+    """
+    return _ALSO.get(" ".join(text.casefold().split())) or currency_code(text)
+
+
 @cache
 def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}

@@ -34,12 +34,17 @@ CURRENCY_WITHOUT_STANDARD = Code("C225", "currency-without-standard-customer", S
 def shape_of_rule(block: RuleBlock, report: Report) -> None:
     """At most one `when`, one `match` and one `else`, in an order that reads the way it works."""
     kinds = [type(written.statement) for written in block.body]
+    other_orders = (
+        "say one thing only for the orders that nobody matched"
+        if ast.Match in kinds
+        else "begin a rule of its own for other orders: `rule 'everybody else'`"
+    )
     unread = ast.Broken in kinds and ast.Broken("") in [it.statement for it in block.body]
     twice = False
     for kind, code, what, cure in (
         (ast.When, TWO_WHENS, "`when`", "join the conditions by `and` or `or`"),
         (ast.Match, TWO_MATCHES, "`match by`", "write one ladder: `match by email then name`"),
-        (ast.Else, TWO_ELSES, "`else`", "say one thing only for the orders that nobody matched"),
+        (ast.Else, TWO_ELSES, "`else`", other_orders),
     ):
         if kinds.count(kind) < 2:  # noqa: PLR2004  two is the point
             continue

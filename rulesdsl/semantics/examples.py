@@ -8,7 +8,7 @@ from rulesdsl.model.types import Type, Value
 from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics import values
 from rulesdsl.semantics.conditions import Scope, resolve
-from rulesdsl.semantics.known_fields import key_named
+from rulesdsl.semantics.known_fields import also_called, key_named
 from rulesdsl.semantics.literals import full_text, typed
 from rulesdsl.semantics.report import Report
 from rulesdsl.semantics.worlds import Facts, World
@@ -60,7 +60,7 @@ def example(start: ast.Written, body: list[ast.Written], report: Report) -> mean
     if isinstance(start.statement, ast.Example):
         title = full_text(start.statement.name, "the name of the example", report) or ""
     before = len(report.found)
-    world = World(report)
+    world = World(report, any(isinstance(it.statement, ast.ExampleOrder) for it in body))
     for written in body:
         _stated(written, world)
     if len(report.found) == before:  # what is wrong by itself explains the rest
@@ -135,6 +135,17 @@ def _unknown(name: ast.Name, known: dict[str, Type], whose: str, report: Report)
             name.span,
             f"QuickBooks has it once: write `{own}`",
             instead=own,
+        )
+        return
+    of_the_order = f"order {name.words}"  # `order number '1001'` is an order with a `number`
+    meant_by = of_the_order if of_the_order in known else also_called(name.words)
+    if meant_by in known:
+        report.say(
+            UNKNOWN_FACT,
+            f"expected {what}, found `{name.written}`",
+            name.span,
+            f"write `order {meant_by} …`" if meant_by == of_the_order else f"write `{meant_by}`",
+            instead=meant_by,
         )
         return
     report.unknown(UNKNOWN_FACT, what, name, known, "write for example `email 'ann@example.com'`")

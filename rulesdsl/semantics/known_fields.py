@@ -63,6 +63,21 @@ _PARTS = {
 """The same for a part of an address."""
 
 
+_NOT_OF_AN_ORDER = frozenset(
+    (
+        "article", "articles", "discount", "item", "items", "line item", "line items", "margin",
+        "price", "product", "products", "product name", "product type", "quantity", "qty", "sku",
+        "skus", "shipping cost", "shipping costs", "subtotal", "tax", "vat", "weight",
+    )
+)  # fmt: skip
+"""What people would ask for, and no policy can: it decides by the order, not by what is sold."""
+
+
+def also_called(words: str) -> str | None:
+    """The field that people call so, if they call only one so: `surname` is the last name."""
+    return _OTHER_NAMES.get(words)
+
+
 def field_named(name: ast.Name, report: Report, *, in_promise: bool = False) -> Field | None:
     """The field of that name, or a finding."""
     return _find(name, report, fields.BY_NAME, in_promise=in_promise)
@@ -131,6 +146,13 @@ def _unknown(name: ast.Name, known: Iterable[str], report: Report) -> None:
             message,
             name.span,
             f"name a part of the address, such as `{side or 'shipping '}street`",
+        )
+    elif name.words in _NOT_OF_AN_ORDER:
+        report.say(
+            UNKNOWN_FIELD,
+            message,
+            name.span,
+            "ask for `total`, `tags` or `channel`: who buys is decided, not what is bought",
         )
     else:
         samples = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from rulesdsl.diagnostics import Code, Severity
 from rulesdsl.model.countries import alpha_2, names
-from rulesdsl.model.currencies import currency_code
+from rulesdsl.model.currencies import called_currency, currency_code
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.report import MOST_SHOWN, Report
@@ -42,14 +42,6 @@ _ALSO_COUNTRIES = frozenset(
 )  # fmt: skip
 """What stores write for countries that the standard names otherwise, or does not name."""
 
-_ALSO_CURRENCIES = {
-    "€": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "sterling": "GBP",
-    "british pound": "GBP", "us dollars": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD",
-    "canadian dollars": "CAD", "australian dollars": "AUD", "swiss francs": "CHF",
-    "japanese yen": "JPY",
-}  # fmt: skip
-"""What people call currencies, besides the names of the standard."""
-
 
 def literals(field: Field, written: Iterable[ast.Literal], report: Report) -> None:
     """Warn of every text that the field never has; the cure is offered in its place."""
@@ -73,7 +65,7 @@ def _text(field: Field, text: str, span: Span, report: Report, list_name: str | 
         otherwise = "write its English name, or its two letters"
     elif field.name == "currency" and _is_no_currency(words):
         code, what = NO_CURRENCY, "a currency code such as 'EUR'"
-        near = _ALSO_CURRENCIES.get(words) or currency_code(words)
+        near = called_currency(words)
         otherwise = "write the three letters of the currency, as your bank writes them"
     else:
         return False

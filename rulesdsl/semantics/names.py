@@ -18,6 +18,7 @@ from rulesdsl.semantics import policy as meant
 from rulesdsl.semantics.blocks import Blocks, RuleBlock
 from rulesdsl.semantics.conditions import Scope, resolve
 from rulesdsl.semantics.known_fields import key_named
+from rulesdsl.semantics.known_settings import setting_value
 from rulesdsl.semantics.literals import full_text, no_such_day
 from rulesdsl.semantics.report import Report
 from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB, template
@@ -231,7 +232,7 @@ def _in_force(
     found: dict[str, Any] = {}  # the catalogue says which type each has
     places: dict[str, Span] = {}
     for it in written:
-        answer = values.setting_value(it, report)
+        answer = setting_value(it, report)
         if answer is None:
             continue
         setting, value = answer

@@ -9,15 +9,17 @@ from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
 from rulesdsl.model.templates import Piece, Slot, Template
 from rulesdsl.model.types import Type
+from rulesdsl.semantics.known_fields import also_called
 from rulesdsl.semantics.literals import full_text
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Source, Span
-from rulesdsl.spelling import nearest
+from rulesdsl.spelling import fold, nearest
 from rulesdsl.syntax import ast
 
 WRONG_TEMPLATE = Code("N108", "wrong-template")
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_SEVERAL = re.compile(r"\s*[,+&/]\s*|\s+and\s+", re.IGNORECASE)
 _OR = re.compile(r" or ", re.IGNORECASE)
 
 
@@ -98,7 +100,10 @@ def _slot(inside: str, span: Span, report: Report) -> Slot | None:
 
 
 def _unknown(inside: str, name: str, span: Span, report: Report) -> None:
-    near = nearest(name, fields.BY_NAME) if name else None
+    near = also_called(fold(name)) or (nearest(name, fields.BY_NAME) if name else None)
+    several = _SEVERAL.split(" ".join(inside.split()))
+    if len(several) > 1 and all(fields.find(it) for it in several):
+        near = ("}, {" if several[0] == "last name" else "} {").join(several)
     alone = near is not None and inside.strip() == name and span.end - span.start == len(inside) + 2
     report.say(
         WRONG_TEMPLATE,

@@ -1,4 +1,4 @@
-"""Settings, attributes and names of customers resolved."""
+"""Currencies, attributes and names of customers resolved."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from decimal import Decimal
 from functools import cache
 
 from rulesdsl.diagnostics import Code, Severity
-from rulesdsl.model import attributes, fields, settings
+from rulesdsl.model import attributes
 from rulesdsl.model.attributes import Attribute, Kind
-from rulesdsl.model.settings import Changed, Setting, Shape
+from rulesdsl.model.currencies import called_currency
 from rulesdsl.model.storage import LIMITS, label, stored_text
-from rulesdsl.model.types import Type
 from rulesdsl.semantics.literals import full_text, is_day, no_such_day
 from rulesdsl.semantics.policy import Attributes
 from rulesdsl.semantics.report import Report
@@ -21,9 +20,7 @@ from rulesdsl.spelling import fold, nearest
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
-UNKNOWN_SETTING = Code("N102", "unknown-setting")
 UNKNOWN_ATTRIBUTE = Code("N104", "unknown-attribute")
-WRONG_SETTING = Code("N106", "wrong-setting-value")
 WRONG_ATTRIBUTE = Code("N111", "wrong-attribute-value")
 UNKNOWN_CURRENCY = Code("N112", "unknown-currency")
 NOT_A_NAME = Code("N119", "not-a-quickbooks-name")
@@ -32,128 +29,7 @@ TEMPLATE_IN_ATTRIBUTE = Code("N123", "template-in-an-attribute", Severity.WARNIN
 ATTRIBUTE_TWICE = Code("C216", "attribute-twice")
 
 
-# Settings
-
-
-def setting_value(written: ast.Setting, report: Report) -> tuple[Setting, object] | None:
-    """The setting of the catalogue and its value, or a finding."""
-    setting = settings.find(written.name.words)
-    if setting is None:
-        _unknown_setting(written, report)
-        return None
-    value = written.value
-    match setting.shape, value:
-        case Shape.YES_NO, ast.YesNo(value=answer):
-            return setting, answer
-        case Shape.CHOICE, ast.Name(words=words) if setting.choices and words in setting.values:
-            return setting, setting.choices(words)
-        case Shape.CURRENCY, ast.Text():
-            code = currency_code(value, report)
-            return None if code is None else (setting, code)
-        case Shape.TEXT_OR_NONE, ast.Name(words="none"):
-            return setting, None
-        case Shape.TEXT_OR_NONE, ast.Text(value=text) if _is_prefix(text):
-            return setting, text
-        case _:
-            _wrong_setting(setting, value, report)
-            return None
-
-
-def _unknown_setting(written: ast.Setting, report: Report) -> None:
-    name = written.name
-    field = fields.find(name.words)
-    attribute = attributes.find(name.words)
-    kind, cure = "", None
-    if field is not None:
-        sample = quoted(field.sample) if field.type in (Type.TEXT, Type.TAGS) else field.sample
-        if not isinstance(written.value, ast.Name):
-            sample = report.shown(written.value)
-        verb = "include" if field.type is Type.TAGS else "is"
-        kind = f"the field `{field.name}`"
-        cure = f"ask for a field in the `when` of a rule: `when {field.name} {verb} {sample}`"
-    elif attribute is not None:
-        kind = f"the attribute `{attribute.name}`"
-        cure = f"give it to the new record: `with {attribute.name} {_sample(attribute)}`"
-    else:
-        report.unknown(
-            UNKNOWN_SETTING,
-            "a setting",
-            name,
-            settings.BY_NAME,
-            "settings are, for example, `override`, `check jobs` or `several matches`",
-        )
-        return
-    report.say(UNKNOWN_SETTING, f"expected a setting, found {kind}", name.span, cure)
-
-
-def _is_prefix(text: str) -> bool:
-    """Whether a text can stand before the name of a customer, and leaves room for it."""
-    return bool(text.strip()) and len(text) < LIMITS["name"] and ":" not in text
-
-
-_CHANGED = {"true": "update", "yes": "update", "on": "update", "false": "keep", "no": "keep"}
-"""What people mean who answer `changed …` by yes or no."""
-
-
-def _wrong_setting(setting: Setting, value: ast.Literal | ast.Name, report: Report) -> None:
-    found = value.written if isinstance(value, ast.Name) else report.shown(value)
-    words = fold(value.value if isinstance(value, ast.Text) else found)
-    instead: str | None = None
-    match setting.shape, value:
-        case ((Shape.YES_NO | Shape.CHOICE), _):
-            instead = _nearest_value(words, setting.values)
-            if setting.choices is Changed:
-                instead = _CHANGED.get(words, instead)
-            elif setting.shape is Shape.YES_NO and words in ("yes", "no", "on", "off"):
-                instead = words
-        case Shape.CURRENCY, ast.Name() if is_currency(words.upper()):
-            instead = quoted(words.upper())
-        case Shape.TEXT_OR_NONE, ast.Name():
-            instead = nearest(words, ["none"]) or quoted(found)
-        case Shape.TEXT_OR_NONE, ast.Text(value=text) if not text.strip():
-            instead = "none"
-        case _:
-            pass
-    report.say(
-        WRONG_SETTING,
-        f"expected {_wanted(setting)} for `{setting.name}`, found {found}",
-        value.span,
-        f"write `{setting.name} = {instead}`" if instead else _sample_setting(setting),
-        instead=instead,
-    )
-
-
-def _nearest_value(words: str, values: tuple[str, ...]) -> str | None:
-    """The value most like what was written, or the only one with such a word: `receipt`."""
-    if words in values:
-        return words
-    several_words = [it for it in values if " " in it]
-    word = nearest(words, {word for value in several_words for word in value.split()})
-    having = [it for it in several_words if word in it.split()]
-    return nearest(words, values) or (having[0] if len(having) == 1 else None)
-
-
-def _sample_setting(setting: Setting) -> str:
-    match setting.shape:
-        case Shape.YES_NO:
-            return f"write for example `{setting.name} = true`"
-        case Shape.TEXT_OR_NONE:
-            return f"write for example `{setting.name} = 'WEB '`"
-        case _:
-            return f"write `{setting.name} = {setting.values[0]}`, or leave the line out for that"
-
-
-def _wanted(setting: Setting) -> str:
-    match setting.shape:
-        case Shape.CURRENCY:
-            return "a currency code in quotes, such as 'EUR',"
-        case Shape.TEXT_OR_NONE:
-            return f"none, or at most {LIMITS['name'] - 1} characters in quotes without a colon,"
-        case Shape.YES_NO:
-            return "true or false"
-        case _:
-            *first, last = setting.values
-            return f"{', '.join(first)} or {last}"
+# Currencies
 
 
 @cache
@@ -168,16 +44,26 @@ def is_currency(code: str) -> bool:
     return code == "USD" or code in _currencies()
 
 
+_AS_THE_BANK = "write the three letters of the currency, as your bank writes them"
+
+
+def meant_currency(words: str) -> str | None:
+    """The code of a currency that people call so, in capitals."""
+    return words.upper() if is_currency(words.upper()) else called_currency(words)
+
+
 def currency_code(text: ast.Text, report: Report) -> str | None:
     """An ISO 4217 code in capitals, or a finding."""
     code = text.value.strip().upper()
     if is_currency(code):
         return code
+    meant = meant_currency(fold(text.value))
     report.say(
         UNKNOWN_CURRENCY,
         f"expected a currency code such as 'EUR', found {report.shown(text)}",
         text.span,
-        "write the three letters of the currency, as your bank writes them",
+        f"write {quoted(meant)}" if meant else _AS_THE_BANK,
+        instead=quoted(meant) if meant else None,
     )
     return None
 
@@ -246,13 +132,7 @@ def given_attributes(
     for it in written:
         entry = attributes.find(it.name.words)
         if entry is None:
-            report.unknown(
-                UNKNOWN_ATTRIBUTE,
-                f"an attribute of a new {'job' if for_job else 'customer'}",
-                it.name,
-                [name for name, one in attributes.BY_NAME.items() if for_job or not one.jobs_only],
-                "attributes are, for example, `terms`, `type`, `class` or `sales rep`",
-            )
+            _unknown_attribute(it.name, report, for_job=for_job)
         elif entry.name in places:
             report.say(
                 ATTRIBUTE_TWICE,
@@ -276,6 +156,23 @@ def given_attributes(
         if entry is not None:
             places.setdefault(entry.name, it.name.span)
     return tuple(done.items())
+
+
+def _unknown_attribute(name: ast.Name, report: Report, *, for_job: bool) -> None:
+    what = f"an attribute of a new {'job' if for_job else 'customer'}"
+    known = [it for it, one in attributes.BY_NAME.items() if for_job or not one.jobs_only]
+    within = [it for it in known if f" {it} " in f" {name.words} "]
+    if len(within) == 1:  # `payment terms`
+        report.say(
+            UNKNOWN_ATTRIBUTE,
+            f"expected {what}, found `{name.written}`",
+            name.span,
+            f"write `{within[0]}`",
+            instead=within[0],
+        )
+        return
+    otherwise = "attributes are, for example, `terms`, `type`, `class` or `sales rep`"
+    report.unknown(UNKNOWN_ATTRIBUTE, what, name, known, otherwise)
 
 
 def _as_it_stands(entry: Attribute, value: ast.Literal, report: Report) -> None:
@@ -315,7 +212,7 @@ def _attribute_value(entry: Attribute, value: ast.Literal, report: Report) -> st
         WRONG_ATTRIBUTE,
         f"expected {wrong} for `{entry.name}`, found {report.shown(value)}",
         value.span,
-        f"write {instead}" if instead else f"write for example `{entry.name} {_sample(entry)}`",
+        f"write {instead}" if instead else f"write for example `{entry.name} {sample_of(entry)}`",
         instead=instead,
     )
     return None
@@ -385,6 +282,6 @@ def _meant(entry: Attribute, value: ast.Literal, report: Report) -> str | None:
             return None
 
 
-def _sample(entry: Attribute) -> str:
+def sample_of(entry: Attribute) -> str:
     """The catalogue's sample as a policy writes it."""
     return entry.sample if entry.kind in (Kind.AMOUNT, Kind.DATE) else quoted(entry.sample)

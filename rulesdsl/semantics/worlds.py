@@ -59,6 +59,8 @@ class World:
     """An example's world, as far as its statements have been read."""
 
     report: Report
+    has_orders: bool = True
+    """Whether there is an order anywhere: where there is none, that is what is wrong."""
     unread: bool = False
     """Whether a statement could not be read, so that what seems to be missing may be there."""
     _records: list[tuple[Customer, ast.Text, ast.Text | None]] = field(factory=list)
@@ -110,7 +112,7 @@ class World:
             last = self._ordered[-1]
             expected = (*last.expected, meant.Expectation(effects, span))
             self._ordered[-1] = evolve(last, expected=expected)
-        elif not self.unread:
+        elif not self.unread and self.has_orders:
             self.report.say(
                 EXPECT_FIRST,
                 "expected an `order` above this `expect`, found none",
