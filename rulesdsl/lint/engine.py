@@ -37,16 +37,18 @@ def lint(
     """
     wanted = [it for it in lints() if selection.wants(it.code.id)]
     found = [it for it in compiled.diagnostics if not _is_of_a_shared_file(compiled, it)]
-    if compiled.ok and compiled.policy.rules:
+    looked = compiled.ok and bool(compiled.policy.rules)
+    if looked:
         subject = Subject(compiled, today, customers)
         found += findings(compiled, subject.study, selection.wants)
         for it in wanted:
             if customers is not None or not it.needs_customers:
                 found += it.look(subject)
     kept = [it for it in found if selection.keeps(it)]
-    ignores = [ignores_of(it, _every_code()) for it in (compiled.tree, *compiled.included)]
-    judged = _judged(selection, with_customers=customers is not None) if compiled.ok else ()
-    told = without_ignored(kept, ignores, judged)
+    own = ignores_of(compiled.tree, _every_code())
+    included = [ignores_of(it, _every_code()) for it in compiled.included]
+    judged = _judged(selection, with_customers=customers is not None) if looked else ()
+    told = without_ignored(kept, own, included, judged)
     return in_reading_order([it for it in dict.fromkeys(told) if selection.keeps(it)])
 
 

@@ -137,14 +137,18 @@ def _begins(statement: ast.Statement) -> bool:
 
 
 def without_ignored(
-    found: Iterable[Diagnostic], ignores: Iterable[Ignores], judged: Collection[str]
+    found: Iterable[Diagnostic],
+    own: Ignores,
+    included: Iterable[Ignores] = (),
+    judged: Collection[str] = (),
 ) -> Iterator[Diagnostic]:
     """The findings that no comment switches off, and the comments that switch nothing off.
 
-    `judged` are the codes that were looked for: only of these it is known that nothing was found.
+    `judged` are the codes that were looked for: only of these it is known that nothing was found,
+    and only in the policy's `own` file; a comment in an included one may be for another policy.
     That a policy cannot be used is no advice: no comment takes it away.
     """
-    by_file = {it.source.name: it for it in ignores}
+    by_file = {it.source.name: it for it in (own, *included)}
     used: set[tuple[Ignore, str]] = set()
     for it in found:
         its = by_file.get(it.at.source.name)
@@ -154,10 +158,10 @@ def without_ignored(
             yield it
     for its in by_file.values():
         yield from its.found
-        for one in its.every:
-            idle = [code for code in one.codes if code in judged and (one, code) not in used]
-            if idle:
-                yield _unused(its.source, one, idle)
+    for one in own.every:
+        idle = [code for code in one.codes if code in judged and (one, code) not in used]
+        if idle:
+            yield _unused(own.source, one, idle)
 
 
 def _is_for(ignore: Ignore, finding: Diagnostic) -> bool:

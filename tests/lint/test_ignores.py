@@ -125,6 +125,18 @@ def test_of_two_codes_the_one_that_is_not_needed_is_told() -> None:
     assert found.fix is None
 
 
+def test_what_no_policy_has_need_of_in_an_included_file_may_be_for_another_one() -> None:
+    """Nor is it known in a file of lists by itself: no advice is given about that."""
+    ignore = "# lint: ignore L219 because these are numbers of our shops\n"
+    shared = Source("shared.rules", f"{ignore}list SHOPS = '7030', '7031'\n")
+    asking = "when shipping country is 'US' and shipping zip is in SHOPS\nelse hold 'see'\n"
+    for rest in (asking, "else hold 'see'\n"):
+        source = Source("a.rules", f"include 'shared.rules'\n{rest}")
+        found = lint(compile_policy(source, {"shared.rules": shared}.__getitem__), TODAY)
+        assert {"L219", "L902"}.isdisjoint(it.code.id for it in found)
+    assert lint(compile_policy(shared), TODAY) == ()
+
+
 def test_what_was_not_looked_for_is_not_called_unused() -> None:
     text = "# lint: ignore A401 because it was so\nelse hold 'look at it'\n"
     assert told(text, Selection(("A402", "L9"))) == []
