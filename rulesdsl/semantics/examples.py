@@ -144,7 +144,9 @@ def _unknown(name: ast.Name, known: dict[str, Type], whose: str, report: Report)
             UNKNOWN_FACT,
             f"expected {what}, found `{name.written}`",
             name.span,
-            f"write `order {meant_by} …`" if meant_by == of_the_order else f"write `{meant_by}`",
+            f"the field is `{meant_by}`: write `order {meant_by} …`"
+            if meant_by == of_the_order
+            else f"write `{meant_by}`",
             instead=meant_by,
         )
         return

@@ -5,6 +5,7 @@ These are warnings: what a store calls a country cannot all be known here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rulesdsl.diagnostics import Code, Severity
@@ -21,6 +22,8 @@ from rulesdsl.syntax.printer import quoted
 
 NO_COUNTRY = Code("N121", "country-that-is-none", Severity.WARNING)
 NO_CURRENCY = Code("N122", "currency-that-is-none", Severity.WARNING)
+
+_BETWEEN = re.compile(r"[;,|/]|\s(?:and|or)\s|\s")
 
 _SHORTEST_MISSPELT = 4
 """A shorter text is a code, and the nearest name is hardly what was meant."""
@@ -62,7 +65,7 @@ def _text(field: Field, text: str, span: Span, report: Report, list_name: str | 
     if field.path.endswith(".country") and _is_no_country(words):
         code, what = NO_COUNTRY, "a country such as 'Germany' or 'DE'"
         near = nearest(words, names()) if len(words) >= _SHORTEST_MISSPELT else None
-        otherwise = "write its English name, or its two letters"
+        otherwise = _EACH_IN_QUOTES if _several(words) else _ONE_COUNTRY
     elif field.name == "currency" and _is_no_currency(words):
         code, what = NO_CURRENCY, "a currency code such as 'EUR'"
         near = called_currency(words)
@@ -81,6 +84,16 @@ def _text(field: Field, text: str, span: Span, report: Report, list_name: str | 
         instead=quoted(near) if near and not list_name else None,
     )
     return True
+
+
+_ONE_COUNTRY = "write its English name, or its two letters"
+_EACH_IN_QUOTES = "write each country in quotes of its own: 'AT', 'DE'"
+
+
+def _several(words: str) -> bool:
+    """Whether a text has several countries in it, with some sign between them."""
+    parts = [it.strip() for it in _BETWEEN.split(words)]
+    return len(parts) > 1 and all(it == "" or alpha_2(it) for it in parts)
 
 
 def _is_no_country(words: str) -> bool:

@@ -91,6 +91,8 @@ TAGS = (
          "expected `tags include`, found `{wrong}`", reads="contains include contain includes has have"),
     Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`"),
+    Form(codes.ANOTHER_WORD, r"START<<tag (?:is|are|={1,2})>> LITERAL", "tags include",
+         "expected `tags include`, found `{wrong}`", reads="tag"),
     Form(codes.ANOTHER_WORD, r"<<tag>> include LITERAL", "tags",
          "expected `tags include`, found `tag include`", reads="tag"),
 )  # fmt: skip

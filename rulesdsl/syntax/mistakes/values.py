@@ -59,7 +59,7 @@ DATES = (
     _date(rf"<<{_MONTH}/{_LATE_DAY}/(?P<year>\d\d)>>(?!\d)", "20" + _WRITTEN),
     _date(
         rf"<<{_MONTH}[/-]{_EARLY_DAY}[/-]{_YEAR}>>(?!\d)", _WRITTEN, sure=False,
-        help="write the year first, then the month and the day, for example 2026-11-21",
+        help="write {year}-{month:0>2}-{day:0>2} or {year}-{day:0>2}-{month:0>2}, as it is meant",
     ),
     _date(rf"<<{_YEAR}[/.]{_MONTH}[/.]{_DAY}>>(?!\d)", _WRITTEN),
     _date(rf"<<{_YEAR}-{_MONTH}-{_DAY}>>(?!\d)", _WRITTEN),
