@@ -1,8 +1,8 @@
-"""A rule for one foreign currency uses a standard customer who takes orders in others, too."""
+"""A standard customer who is to take orders in two currencies: QuickBooks keeps it in one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rulesdsl.analysis.phrases import is_in
@@ -12,6 +12,8 @@ from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard
+from rulesdsl.source import Source
+from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L108", "customer-of-two-currencies", Severity.WARNING)
@@ -20,6 +22,12 @@ _CURRENCY = BY_NAME["currency"]
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
+    """Rules for one foreign currency, and lines of one, whose customer has another one as well."""
+    yield from _of_rules(subject)
+    yield from _of_lines(subject)
+
+
+def _of_rules(subject: Subject) -> Iterator[Diagnostic]:
     """Rules for one foreign currency that no line `currency … uses` is for."""
     for at, rule in subject.living:
         code = _foreign(rule)
@@ -68,6 +76,54 @@ def _in_other_currencies(
                     reached = subject.study.cascade.is_first(number, [is_in(also)])
                     if used and reached is True and behaviours[number] is not behaviours[at]:
                         yield rule, also
+
+
+# Lines `currency … uses customer …`
+
+
+def _of_lines(subject: Subject) -> Iterator[Diagnostic]:
+    """Lines of foreign currencies, each told once, with a line or a rule of another currency."""
+    using = [
+        (at, it)
+        for at, it in subject.living
+        if isinstance(it.fallback, Standard) and it.settings.multi_currency
+    ]
+    home = using[0][1].settings.home_currency if using else None
+    above: dict[str, tuple[str, Label]] = {}
+    for source, line in _lines(subject) if using else ():
+        code, kept = line.currency.value.strip().upper(), same_label(line.customer.value)
+        other = above.get(kept) or _at_home(subject, using, kept)
+        above.setdefault(kept, (code, Label(source, line.customer.span, f"for {code} here")))
+        known = subject.standards(line.customer.value)
+        if other is not None and code not in {home, other[0]} and not known:
+            yield Diagnostic(
+                CODE,
+                f"expected a customer of its own for {code}, found "
+                f"{quoted(line.customer.value)}, who takes orders in {other[0]}, too",
+                Label(source, line.customer.span),
+                f"name the customer that QuickBooks has in {code}: each has one currency",
+                others=(other[1],),
+            )
+
+
+def _lines(subject: Subject) -> Iterator[tuple[Source, ast.Currency]]:
+    for file in subject.files:
+        for it in file.statements:
+            if isinstance(it.statement, ast.Currency):
+                yield file.source, it.statement
+
+
+def _at_home(
+    subject: Subject, using: Sequence[tuple[int, Rule]], kept: str
+) -> tuple[str, Label] | None:
+    """A rule that uses the customer for orders in the home currency, and where it says so."""
+    for at, rule in using:
+        home = rule.settings.home_currency
+        same = isinstance(rule.fallback, Standard) and same_label(rule.fallback.customer) == kept
+        takes = same and home not in rule.currencies
+        if takes and subject.study.cascade.is_first(at, [is_in(home)]) is True:
+            return home, Label(rule.source, rule.fallback_at or rule.span, f"for {home} here")
+    return None
 
 
 LINT = Lint(CODE, look)
