@@ -96,10 +96,17 @@ def _dead_key(study: Study, at: int, key: Key, reason: str) -> Diagnostic:
 
 
 def _place_of(study: Study, at: int, key: Key) -> tuple[Span, Span | None]:
-    """Where a key stands, and what goes with it when it is taken out.
+    """Where a key stands, and what goes with it when it is taken out; None where a note would, too.
 
     With the only key the whole `match by` goes, if the rule still says what happens then.
     """
+    place, gone = _with_its_word(study, at, key)
+    noted = gone is not None and "#" in study.rules[at].source.cut(gone)
+    return place, None if noted else gone
+
+
+def _with_its_word(study: Study, at: int, key: Key) -> tuple[Span, Span | None]:
+    """The key, and it with the `then` beside it."""
     statements = study.statements.get(at, ())
     for it in statements:
         if not isinstance(it.statement, ast.Match):

@@ -323,3 +323,9 @@ def test_the_last_note_tells_of_how_many_more_rules_the_order_matters() -> None:
     assert len(told) == MOST_NOTES
     more = "the order of 3 more rules matters as well, and is not told here"
     assert [more in (it.help or "") for it in told] == [False] * (MOST_NOTES - 1) + [True]
+
+
+def test_a_key_is_not_taken_out_together_with_a_note() -> None:
+    text = "match by last name  # of the buyer\n  then first name and last name\nelse hold"
+    (found,) = findings(compile_policy(text))
+    assert (found.code.id, found.fix) == ("A407", None)
