@@ -1,42 +1,120 @@
-"""What people get wrong, and what they are told: corpus/mistakes, each with its output."""
+"""What people get wrong, and what they are told: corpus/mistakes, each with its output.
+
+A file has one mistake and so one message; one with more says how many in its first line
+(`# two mistakes`). The words of all messages, also of those of the lints, are the shop's.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from rulesdsl import Source, compile_policy
+from rulesdsl.analysis.findings import findings
+from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.render.terminal import RENDER
 from tests.conftest import Expected
+from tests.lint.pages import ROOT, shown
 
 CASES = sorted((Path(__file__).parent / "corpus" / "mistakes").glob("*.rules"))
-LEAST = 80
+LEAST = 250
+
+PAGES = sorted((ROOT / "docs" / "codes").glob("[A-Z][0-9]*.md"))
+
+COUNTS = ("no one two three four five six seven eight nine ten eleven twelve").split()
+"""The words for how many mistakes a file has."""
 
 NOT_OUR_WORDS = re.compile(
-    r"\b(tokens?|terminals?|unexpected|pars(e|er|ing)|eof|syntax|none|null|str|int|bool|tuple|"
-    r"lexer|regex|nonetype|exception|traceback|invalid|illegal|identifier|operand|literal)\b",
+    r"\b("
+    # of those who write compilers
+    r"tokens?|terminals?|unexpected|pars(?:e[ds]?|er|ing)|eof|syntax|lexer|regex|grammar|"
+    r"identifiers?|operands?|operators?|literals?|delimiters?|statements?|expressions?|"
+    r"predicates?|booleans?|conjunctions?|disjunctions?|ladders?|fallbacks?|nodes?|"
+    r"semantics?|compil(?:e[drs]?|ing|ation)|whitespace|newlines?|"
+    # of Python
+    r"(?-i:None)|null|str|int|bool|tuple|strings?|integers?|floats?|dict|nonetype|"
+    r"exceptions?|traceback|objects?|arguments?|parameters?|variables?|functions?|modules?|"
+    # of programs that complain
+    r"invalid|illegal|unrecognized|unsupported|malformed|fatal|failed|must not|cannot be resolved"
+    r")\b",
     re.IGNORECASE,
 )
+
+LONGEST = 240
+"""Characters of a message: it is read in a listing, a line a finding."""
+
+each_case = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+@cache
+def told(path: Path) -> tuple[Diagnostic, ...]:
+    source = Source(path.name, path.read_text(encoding="utf-8"))
+    return compile_policy(source).diagnostics
+
+
+def mistakes_in(path: Path) -> int:
+    said = re.match(r"# (\w+) mistakes?\n", path.read_text(encoding="utf-8"))
+    return COUNTS.index(said[1]) if said else 1
 
 
 def test_there_are_many() -> None:
     assert len(CASES) >= LEAST
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@each_case
 def test_what_is_told(path: Path, expected: Expected) -> None:
-    source = Source(path.name, path.read_text(encoding="utf-8"))
-    told = RENDER(compile_policy(source).diagnostics, width=72)
-    expected(path.with_suffix(".expected"), told)
+    expected(path.with_suffix(".expected"), RENDER(told(path), width=72))
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@each_case
+def test_a_mistake_is_told_once(path: Path) -> None:
+    assert len(told(path)) == mistakes_in(path), [it.message for it in told(path)]
+
+
+@each_case
+def test_no_place_is_told_twice(path: Path) -> None:
+    places = [(it.at.source.name, it.at.span) for it in told(path)]
+    assert len(places) == len(set(places))
+
+
+@each_case
+def test_each_mistake_has_its_cure(path: Path) -> None:
+    assert all(it.help for it in told(path))
+
+
+@each_case
 def test_words_are_the_shops(path: Path) -> None:
-    source = Source(path.name, path.read_text(encoding="utf-8"))
-    for it in compile_policy(source).diagnostics:
-        ours = re.sub(r"`[^`]*`|'[^']*'", "", it.message + " " + (it.help or ""))
-        assert not NOT_OUR_WORDS.search(ours.replace("found none", "")), it.message
-        assert it.message.startswith(("expected ", "this ")) or " is understood" in it.message
-        assert not it.message.endswith(".")
+    for it in told(path):
+        reads_well(it)
+
+
+@each_page
+def test_words_of_a_page_are_the_shops(page: Path) -> None:
+    """All that is found in the policies of a page: errors, lints and questions about all orders."""
+    for it in found_on(page):
+        reads_well(it)
+
+
+def found_on(page: Path) -> Iterator[Diagnostic]:
+    for policy in shown(page):
+        yield from policy.compiled.diagnostics
+        if page.stem[0] == "A":
+            yield from findings(policy.compiled)
+        elif page.stem[0] == "L":
+            yield from policy.told
+
+
+def reads_well(it: Diagnostic) -> None:
+    """One sentence in the shop's words that stands alone, and says what to do in the help."""
+    written = f"{it.message} {it.help or ''} {' '.join(label.text for label in it.others)}"
+    ours = re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"", "", written)
+    assert not NOT_OUR_WORDS.search(ours), written
+    assert it.message.startswith(("expected ", "this "))
+    assert "\n" not in it.message
+    assert not it.message.endswith((".", "!"))
+    assert len(it.message) <= LONGEST

@@ -43,7 +43,7 @@ def shape_of_rule(block: RuleBlock, report: Report) -> None:
     twice = False
     for kind, code, what, cure in (
         (ast.When, TWO_WHENS, "`when`", "join the conditions by `and` or `or`"),
-        (ast.Match, TWO_MATCHES, "`match by`", "write one ladder: `match by email then name`"),
+        (ast.Match, TWO_MATCHES, "`match by`", "write one line: `match by email then name`"),
         (ast.Else, TWO_ELSES, "`else`", other_orders),
     ):
         if kinds.count(kind) < 2:  # noqa: PLR2004  two is the point
@@ -83,7 +83,7 @@ def _else_behind_match(ladder: ast.Written, written: ast.Written, report: Report
             written.span,
             "move this line below the `match by` line",
             edits=[Edit(written.span, report.source.cut(ladder.span)), Edit(ladder.span, text)],
-            others=[(report.source, ladder.span, "the ladder")],
+            others=[(report.source, ladder.span, "`match by` stands here")],
         )
     elif bare:
         report.say(

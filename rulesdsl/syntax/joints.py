@@ -158,19 +158,19 @@ def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:
         fix = Fix("take the `;` out", (Edit(sign, ""),)) if ";" in between else None
         return Diagnostic(
             codes.LINE_BREAK,
-            f"expected no `;` before `{coming}`, which goes on with a statement, found one",
+            f"expected no `;` before `{coming}`, which goes on with the words before it, found one",
             Label(source, sign),
             "take the `;` out",
             fix,
         )
     dangling = Span(gap.start - len(word), gap.start)
-    message = f"expected the rest of the statement behind `{word}`, found the end of the line"
+    message = f"expected more behind `{word}`, found the end of the line"
     if _GOES_ON.match(word):
         begin = len(source.text[: dangling.start].rstrip())
         edits = [Edit(Span(begin, gap.start), ""), Edit(Span(gap.end, gap.end), f"{word} ")]
         advice = f"put `{word}` at the beginning of the next line"
     else:
         edits = [Edit(gap, " ")] if not between.strip(" \t\n;:") else []
-        advice = "write the statement on one line"
+        advice = "write it on one line with the next"
     fix = Fix(advice, tuple(edits)) if edits else None
     return Diagnostic(codes.LINE_BREAK, message, Label(source, dangling), advice, fix)

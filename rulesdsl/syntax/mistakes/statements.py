@@ -302,7 +302,7 @@ IN_STATEMENTS = {
 
 ANYWHERE = (
     Form(codes.TWO_IN_ONE, r"^when .*?\S(?P<wrong>~,? (?:then|do|,) )(?=(?:use|create|hold|match|else|override)(?!\w))", "; ", "expected a new line for what happens, found `{wrong}`", "write it on a line of its own, without `{wrong}`", anywhere=True),
-    Form(codes.TWO_IN_ONE, r"\S(?<!else)(?P<at>~(?:,|\.|then|and|&&|,~and|,~then)?\s+)<<(?P<next>STATEMENT)>>", "; ", "expected a new line before `{next}`, found it on the line of another statement", "begin a new line before `{next}`", anywhere=True, reads="else otherwise"),
+    Form(codes.TWO_IN_ONE, r"\S(?<!else)(?P<at>~(?:,|\.|then|and|&&|,~and|,~then)?\s+)<<(?P<next>STATEMENT)>>", "; ", "expected a new line before `{next}`, found it in the middle of one", "begin a new line before `{next}`", anywhere=True, reads="else otherwise"),
     Form(codes.TWO_IN_ONE, r"^(?:policy|rule|example) TEXT(?P<at>~(?:[:,–-]|then)?\s+)<<(?P<next>if|when|match|else|use|create|hold|override|never|always|customer|order)>>(?!\w)", "; ", "expected a new line behind the name, found `{next}`", "begin a new line before `{next}`"),
     Form(codes.TWO_IN_ONE, r"^include TEXT(?P<at>~(?:,|and|&|)~)<<TEXT>>", "; include ", "expected one file in a line, found another one behind it", "write a line `include {wrong}`"),
     Form(codes.LIST, r"^(?P<at>)(?!list(?!\w))<<NAME>>(?P<sign>~:)~LITERAL", {"at": "list ", "sign": " ="}, "expected `list` before the name of a list and `=` behind it, found `{wrong}:`"),
