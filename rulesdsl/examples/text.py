@@ -11,6 +11,7 @@ from rulesdsl.examples.coverage import Share
 from rulesdsl.examples.coverage_text import covered, percent
 from rulesdsl.examples.examined import Examined
 from rulesdsl.model.decisions import Action, Decision
+from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Expectation
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement
@@ -102,9 +103,34 @@ def _missed(its: Taken, result: Result, width: int) -> Iterator[str]:
         yield from _expected(expectation, its, result, width)
     yield from filled("decided", 2, width)
     yield from filled(_decided(its.decision), 4, width, under=8)
+    if _names_a_match_otherwise(its):
+        yield from filled(_FOUND, 4, width, under=8)
     yield from filled("because", 2, width)
     for step in its.why.steps[1:] if its.why else ():  # the first one says which order it is
         yield from filled(step.text, 4 + 2 * step.depth, width, under=8 + 2 * step.depth)
+
+
+_FOUND = (
+    "`use customer` expects the standard customer, which is taken where nobody is found; whom a "
+    "key finds is expected by `match customer`"
+)
+
+
+def _names_a_match_otherwise(its: Taken) -> bool:
+    """Whether a customer whom a key found is expected as if it were the standard customer."""
+    customer = its.decision.customer
+    return (
+        customer is not None
+        and its.decision.matched_by is not None
+        and any(
+            effect.kind is ast.EffectKind.USE_CUSTOMER
+            and not its.met(effect)
+            and effect.name is not None
+            and same_label(effect.name.value) == same_label(customer.full_name)
+            for expectation in its.missed
+            for effect in expectation.effects
+        )
+    )
 
 
 def _decided(decision: Decision) -> str:
