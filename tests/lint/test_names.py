@@ -11,7 +11,12 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.lint.fixing import edited
 from rulesdsl.lint.naming import Naming
-from rulesdsl.lint.rules import name_that_may_be_empty, slot_alternative_never_used
+from rulesdsl.lint.rules import (
+    name_that_may_be_empty,
+    name_too_long,
+    one_name_for_all,
+    slot_alternative_never_used,
+)
 from rulesdsl.lint.rules.name_that_may_be_empty import OFTEN_MISSING
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import holds
@@ -131,3 +136,16 @@ def test_an_alternative_that_is_told_of_names_no_order(name: str, orders: list[O
 
 def made_by(name: str) -> Compiled:
     return compile_policy(f"match by phone\nelse create customer named '{name}'")
+
+
+# A fixed name and the buyer's
+
+
+@given(st.integers(1, 60))
+def test_the_name_that_is_proposed_for_a_fixed_one_is_not_cut_itself(length: int) -> None:
+    policy = f"match by email\nelse create customer named '{'W' * length}'"
+    (fix,) = (it.fix for it in one_name_for_all.look(Subject(compile_policy(policy), TODAY)))
+    assert fix is not None
+    after = Subject(compile_policy(edited(policy, fix.edits)), TODAY)
+    assert list(name_too_long.look(after)) == []
+    assert list(one_name_for_all.look(after)) == []
