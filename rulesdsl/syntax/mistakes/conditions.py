@@ -196,7 +196,7 @@ CONNECTORS = (
     Form(codes.STRAY_SIGN, r"<<~(?::|\{|\bdo|\bthen~:?)>>END", "", "expected the end of the line behind the condition, found `{wrong}`", "leave it out"),
 )  # fmt: skip
 
-_BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END| (?:match by|else (?:use|create|hold)|(?:use|create) customer)(?!\w))"
+_BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END|,? (?:then |and then )?(?:match by|else (?:use|create|hold)|(?:use|create) customer)(?!\w))"
 
 QUOTES = (
     Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",

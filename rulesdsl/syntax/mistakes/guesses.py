@@ -34,6 +34,30 @@ STATEMENTS = {
 }
 """The words that begin a statement, each with such a statement."""
 
+_SAMPLES: tuple[tuple[str, str], ...] = (
+    (r"(?:else )?create .*with.*", "else create customer named '{name}' with terms 'Net 30'"),
+    (r"(?:else )?create.*", "else create customer named '{name}'"),
+    (r"else hold", "else hold 'call the buyer first'"),
+    (r"(?:else )?use .*named", "else use customer 'Web Sales' with job named '{name}'"),
+    (r"(?:else )?use .*with", "else use customer 'Web Sales' with job"),
+    (r"expect .*match", "expect match by email"),
+    (r"expect .*notify", "expect create customer 'Ann Lee' and notify customer"),
+    (r"expect .*update", "expect match by email and update billing address"),
+    (r"expect .*create customer", "expect create customer 'Ann Lee'"),
+    (r"expect .*use customer", "expect use customer 'Web Sales'"),
+    (r"never match|always match", "never match when guest"),
+    (r"list [^=]* from|list [^=]*= *from", "list EU from 'countries.csv'"),
+    (r"when .*[<>]=?", "when total > 100"),
+    (r"when .*between.*", "when total between 100 and 500"),
+    (r"when .*is (?:not )?in", "when shipping country is in EU"),
+    (r"when .*one of.*", "when channel is one of 'Amazon', 'eBay'"),
+    (r"when .*include", "when tags include 'wholesale'"),
+    (r"when .*(?:starts|ends) with", "when email ends with '@example.com'"),
+    (r"when .*contains", "when company contains 'GmbH'"),
+    (r"currency '[^']*' uses .*,.*", "currency 'EUR' uses customer 'X', deposit account 'Bank'"),
+)  # fmt: skip
+"""A sample nearer to what was begun than that of its first word alone: the first that fits."""
+
 _LIST_OF_KEYWORDS = "`when`, `match by`, `else`, a setting or a `rule`"
 
 _WANTED: tuple[tuple[str, str], ...] = (
@@ -44,6 +68,11 @@ _WANTED: tuple[tuple[str, str], ...] = (
     (r"^(?:else )?use$|^(?:else )?create$|uses$", "`customer` and its name in quotes"),
     (r"(?:use|create)$", "`customer` or `job`"),
     (r"named$", "a name in quotes"),
+    (r"^currency .*,[^']*$", "`receivables account` or `deposit account` and its name in quotes"),
+    (r"^currency .*(?:receivables|deposit) account$", "the name of the account in quotes"),
+    (r"^currency '[^']*' uses customer '[^']*'$", "a comma or the end of the line"),
+    (r"^(?:order|(?:customer|job) '[^']*'.*,) .*[^\W\d_]$", "a value such as 'EUR'"),
+    (r"(?:create customer.* with|with job.*,) .*[^\W\d_]$", "a value in quotes"),
     (r"use customer '[^']*' with$", "`job`"),
     (r"^(?:else )?use customer '[^']*'$", "`with job` or the end of the line"),
     (r"^(?:else )?create customer.*with$|job\b.*,$", "what to give it, such as `terms 'Net 30'`"),
@@ -67,12 +96,12 @@ _WANTED: tuple[tuple[str, str], ...] = (
     (r"^currency '[^']*'$", "`uses customer` and its name in quotes"),
     (r"^job$", "the job's name in quotes"),
     (r"^job '[^']*'$", "`under` and the customer's name in quotes"),
-    (r"^order$|^order.*,$|^customer '[^']*'.*,$", "a field and its value, `currency 'EUR'`"),
+    (r"^order$|^order.*,$|^customer '[^']*'.*,$", "a field and its value such as `currency 'EUR'`"),
     (r"^vendor$", "the vendor's name in quotes"),
     (r"(?:never|always|expect|and) update$", "`billing address`, `details` or `card`"),
     (r"notify$", "`customer`"),
     (
-        r"(?:^|\s)(?:when|and|or|not) [^'()]*[^\W\d]$",
+        r"^(?:when|(?:never|always) .*when)(?: .*(?:and|or|not))? [^'()]*[^\W\d]$",
         "a comparison such as `is 'Amazon'`, `is known` or `> 100`",
     ),
 )  # fmt: skip
@@ -253,6 +282,9 @@ def _instead(trouble: Trouble, cure: Cure) -> Mistake:
 _SETTING = re.compile(rf"{SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})*\s*=")
 
 
+_LONGEST_BEFORE = 400
+
+
 def anything(trouble: Trouble) -> Mistake:
     """What could stand there, and what does."""
     raw, plain, at = trouble.raw, trouble.plain, trouble.start
@@ -267,10 +299,12 @@ def anything(trouble: Trouble) -> Mistake:
             "put a # before it if it is a note",
         )
     before = " ".join(plain[:at].split())
+    if len(before) > _LONGEST_BEFORE:  # patterns are made for sentences
+        before = f"{before[: _LONGEST_BEFORE // 2]} {before[-_LONGEST_BEFORE // 2 :]}"
     wanted = next(
         (words for looks, words in _WANTED if re.search(looks, before)), None
     ) or _terminals(trouble)
-    last = shortened(" ".join(raw[:at].split()[-2:]))
+    last = _last_words(raw[:at])
     if not plain[at:].strip():
         end = len(raw.rstrip())
         return Mistake(
@@ -278,7 +312,7 @@ def anything(trouble: Trouble) -> Mistake:
             f"expected {wanted} behind `{last}`, found the end of the line",
             end,
             end,
-            _form_of(keyword),
+            _form_of(before, keyword),
         )
     word = re.compile(r"'[^'\n]*'|[^\W_][\w-]*|\S").match(plain, at)
     end = word.end() if word else at
@@ -289,14 +323,25 @@ def anything(trouble: Trouble) -> Mistake:
         f"expected {wanted}{behind}, found `{found}`",
         at,
         end,
-        _form_of(keyword),
+        _form_of(before, keyword),
     )
 
 
-def _form_of(keyword: re.Match[str] | None) -> str | None:
-    if keyword and keyword.group() in STATEMENTS:
-        return f"write for example `{STATEMENTS[keyword.group()]}`"
-    return None
+def _last_words(text: str) -> str:
+    """The last two words before a mistake; a text in quotes is one of them."""
+    return shortened(" ".join(re.findall(r"'[^'\n]*'|\"[^\"\n]*\"|\S+", text)[-2:]))
+
+
+def _form_of(before: str, keyword: re.Match[str] | None) -> str:
+    near = next((sample for looks, sample in _SAMPLES if re.fullmatch(looks, before)), None)
+    if near is None and keyword and keyword.group() in STATEMENTS:
+        near = STATEMENTS[keyword.group()]
+    return f"write for example `{near or _of_a_setting(before)}`"
+
+
+def _of_a_setting(before: str) -> str:
+    setting = settings.find(before.partition("=")[0].strip())
+    return f"{setting.name} = {setting.values[0]}" if setting else "override = false"
 
 
 def _terminals(trouble: Trouble) -> str:

@@ -198,6 +198,7 @@ _NAMED = (
 )  # fmt: skip
 
 LIST = (
+    Form(codes.STRAY_SIGN, r"^list NAME<<~=>> from(?!\w)", "", "expected `from` directly behind the name of the list, found `=`", help="take it out"),
     Form(codes.QUOTES_TOO_MUCH, r"^list <<TEXT>>", "{inner}", "expected the name of the list without quotes, found it in quotes"),
     Form(codes.LIST, r"^list NAME<<~(?::~=|:|==|is|are|contains|includes|include|has|of|->|with|being|in)>>~(?=[\[({]?(?:'|\d))", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
     Form(codes.LIST, r"^list NAME<<~(?::=?|->|=>)~>>(?=[^\s'\d])", " = ", "expected `=` behind the name of the list, found `{wrong}`", help="write `=`"),
