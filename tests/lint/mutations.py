@@ -112,7 +112,7 @@ OF_LINTS = (
         "lint/ignores.py",
         "    within = ignore.reach.start <= at <= max(ignore.reach.end - 1, ignore.reach.start)\n",
         "    within = ignore.reach.start <= at\n",
-        ("tests/lint", "tests/cli/test_lint.py"),
+        ("tests/lint/test_ignores.py",),
     ),
 )
 """What would cry wolf, or keep silent."""
