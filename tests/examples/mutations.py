@@ -64,7 +64,7 @@ MUTANTS = (
     Mutant(
         "lines for --override are asked for",
         "examples/coverage.py",
-        "dict(never_applying(study)) | dict(_only_from_outside(compiled.table))",
+        "dict(never_applying(study))\n        | dict(_only_from_outside(compiled.table))",
         "dict(never_applying(study))",
         (CORPUS, COMMAND),
     ),
@@ -94,7 +94,7 @@ MUTANTS = (
         "analysis/lines.py",
         "        look.at, [*its.inside, *map(Known, known)], its.outside\n",
         "        look.at, [*map(Known, known)], ()\n",
-        (SUGGESTIONS,),
+        (CORPUS,),
     ),
     Mutant(
         "what is suggested is not tried",
