@@ -147,6 +147,8 @@ def _unknown(name: ast.Name, known: Iterable[str], report: Report) -> None:
             name.span,
             f"name a part of the address, such as `{side or 'shipping '}street`",
         )
+    elif name.words in ("domain", "email domain", "mail domain"):
+        report.say(UNKNOWN_FIELD, message, name.span, "write `email ends with '@example.com'`")
     elif name.words in _NOT_OF_AN_ORDER:
         report.say(
             UNKNOWN_FIELD,

@@ -89,8 +89,13 @@ RANGES = (
 TAGS = (
     Form(codes.ANOTHER_WORD, r"(?!~tags include )<<(?:has|have|with)?~(?:the |a )?tags?(?: of)? (?:contains?|includes?|have|has|having|like|in|with|equals?|=)>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`", reads="contains include contain includes has have"),
-    Form(codes.ANOTHER_WORD, r"START<<(?:is )?(?:(?:has|have|with) (?:the |a )?tags?|tagged(?: with| as)?)>> LITERAL", "tags include",
-         "expected `tags include`, found `{wrong}`"),
+    *(
+        Form(codes.ANOTHER_WORD, rf"START<<(?:(?:the |this |an? )*(?:order|customer|buyer)s? )?(?:is |are )?(?:(?:has|have|with|having) (?:the |a )?tags?|tagged(?: with| as)?){value}", cure,
+             "expected `tags include`, found `{wrong}`", reads="tag tagged")
+        for value, cure in ((">> LITERAL", "tags include"), (rf" (?P<name>PROSE)>>{_BEHIND_A_CONDITION}", "tags include '{name}'"))
+    ),
+    Form(codes.ANOTHER_WORD, rf"START<<(?:order )?tags? (?:contains?|includes|has|have|having|are) (?P<name>PROSE)>>{_BEHIND_A_CONDITION}", "tags include '{name}'",
+         "expected `tags include` and a text in quotes, found `{wrong}`", reads="contain contains includes has have having are"),
     Form(codes.ANOTHER_WORD, r"START<<tag (?:is|are|={1,2})>> LITERAL", "tags include",
          "expected `tags include`, found `{wrong}`", reads="tag"),
     Form(codes.ANOTHER_WORD, r"<<tag>> include LITERAL", "tags",
@@ -150,6 +155,7 @@ KNOWN = (
 
 LISTS = (
     Form(codes.STRAY_SIGN, r"one of<<~[:=]>>", " ", "expected the values directly behind `one of`, found `{wrong}`", "take it out"),
+    Form(codes.SEVERAL_VALUES, r"is (?:not )?(?P<a>)<<(?!(?:in|one|not|known|missing) )NAME(?:(?:~,~|~/~|~;~)(?!FIELD)NAME)+(?:~,? or (?!FIELD)NAME)?>>(?=END| and| or|~\))", {"a": "one of "}, "expected each value in quotes behind `one of`, found `{wrong}`", swap=((r"\s*,?\s+or\s+|\s*[,/;]\s*", ", "), (r"[^\s,/;](?:(?!\s+or\s)[^\n,/;])*", "{quoted}"))),
     Form(codes.WITHOUT_QUOTES, r"(?P<in>(?:is )?(?:in|one of))~(?P<a>[\[({])~<<PROSE(?:~,~PROSE)*>>~(?P<b>[\])}])", {"in": "is one of ", "a": "", "b": ""}, "expected each value in quotes, without brackets, found `{wrong}`", swap=((r"[^\s,](?:[^,]*[^\s,])?", "{quoted}"),)),
     Form(codes.SEVERAL_VALUES, r"is <<neither LITERAL(?: nor LITERAL)+>>", None, "expected `is not one of` before several values, found `is neither`", swap=((r"neither", "not one of"), (r"\s+nor\s+", ", "))),
     Form(codes.SEVERAL_VALUES, r"is not (?P<a>)<<LITERAL(?: (?:and|or|nor) (?:not |nor )?LITERAL)+>>(?!~(?:is |[<>=]))", {"a": "one of "}, "expected `is not one of` before several values, found `{wrong}`", swap=((r"\s+(?:and|or|nor)\s+(?:(?:not|nor)\s+)?", ", "),)),
@@ -182,6 +188,7 @@ LISTS = (
 _BEHIND_A_TEST = r"(?:LITERAL|known|missing|\)|guest)"
 
 CONNECTORS = (
+    Form(codes.WORD_MISSING, rf"{_BEHIND_A_TEST}(?P<at>) <<(?:not )?FIELD>>(?= (?:is|contains|starts|ends|include|between)(?!\w)|~[<>=])", " and", "expected `and` or `or` before `{wrong}`, found neither", "write `and` where both must hold, `or` where one is enough", sure=False),
     Form(codes.ANOTHER_WORD, r"<<&&?|\+|as well as|and also|but also|but|plus|und|et|y>>(?= |NAME)", " and ", "expected `and` between two conditions, found `{wrong}`", "write `and`"),
     Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or` between two conditions, found `{wrong}`", "write `or`"),
     Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
