@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rulesdsl.analysis.clauses import Clause, span_of
 from rulesdsl.analysis.lines import never_applying
+from rulesdsl.analysis.phrases import is_in
 from rulesdsl.analysis.study import Study
+from rulesdsl.analysis.turns import Turn, turn
 from rulesdsl.analysis.witness import override_for
 from rulesdsl.compiled import Compiled
 from rulesdsl.examples import Result
 from rulesdsl.model.conditions import holds
-from rulesdsl.model.fields import Field
+from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Example, Rule
@@ -143,7 +145,11 @@ def share_of(lines: Iterable[LineCover]) -> Share:
 def coverage(compiled: Compiled, results: Sequence[Result]) -> Coverage:
     """What these examples of a policy have been through."""
     study = Study(compiled)
-    aside = dict(never_applying(study)) | dict(_only_from_outside(compiled.table))
+    aside = (
+        dict(_held_for_their_currency(study))
+        | dict(never_applying(study))
+        | dict(_only_from_outside(compiled.table))
+    )
     if not study.rules:
         aside = {len(compiled.table.lines): "the file has no rules"}
     lines = _lines(compiled.table, results, aside)
@@ -161,6 +167,31 @@ def coverage(compiled: Compiled, results: Sequence[Result]) -> Coverage:
 
 
 # Lines
+
+
+def turn_counted(table: ir.Table, number: int) -> Turn:
+    """For which orders a line of a rule is reached: those that are held for their currency apart.
+
+    Of them only the rule decides, and no line of it.
+    """
+    its, rule = turn(table, number), table.lines[number - 1].rule
+    if rule is None or rule.settings.multi_currency:
+        return its
+    return evolve(its, inside=(*its.inside, is_in(rule.settings.home_currency)))
+
+
+def _held_for_their_currency(study: Study) -> Iterator[tuple[int, str]]:
+    """The lines that have their turn only for orders that are held before, for their currency."""
+    if BY_NAME["currency"] not in study.fields_of_conditions:
+        return
+    table = study.compiled.table
+    for number, line in enumerate(table.lines, 1):
+        if line.rule is None or line.rule.settings.multi_currency:
+            continue
+        at, its = study.rules.index(line.rule), turn_counted(table, number)
+        if study.cascade.is_first(at, its.inside, its.outside) is False:
+            home = line.rule.settings.home_currency
+            yield number, f"its orders are not in {home}, and held without `multi currency = true`"
 
 
 def _only_from_outside(table: ir.Table) -> Iterator[tuple[int, str]]:

@@ -14,12 +14,11 @@ from attrs import evolve, frozen
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
 from rulesdsl.analysis.study import Study
-from rulesdsl.analysis.turns import turn
 from rulesdsl.analysis.witness import HOLDS, About, Witness, reach, rule_of
 from rulesdsl.compiled import Compiled
 from rulesdsl.engines import rows
 from rulesdsl.examples import Result, carried_out, without_posting
-from rulesdsl.examples.coverage import Coverage
+from rulesdsl.examples.coverage import Coverage, turn_counted
 from rulesdsl.examples.coverage_text import lacks, lines_in_words
 from rulesdsl.examples.written import effects_of, statements
 from rulesdsl.model.conditions import on_order
@@ -168,7 +167,7 @@ class _Search:
         if line.rule is None:
             found = cascade.first(len(self._study.rules))
         else:
-            its = turn(self._policy.table, number)
+            its = turn_counted(self._policy.table, number)
             found = cascade.first(self._study.rules.index(line.rule), its.inside, its.outside)
         return found.order if isinstance(found, Region) else None
 
@@ -192,7 +191,7 @@ class _Search:
         rule = table.lines[number - 1].rule
         if rule is None:
             return lambda order: rule_of(table, order) is None
-        its = turn(table, number)
+        its = turn_counted(table, number)
         inside = [on_order(it) for it in its.inside]
         outside = [on_order(it) for it in its.outside if it is not None]
         return lambda order: (

@@ -114,6 +114,18 @@ def test_what_is_not_counted_never_is(
         assert decision.line not in never, never
 
 
+@given(POLICIES, town.batches(), town.lists())
+def test_a_line_that_is_set_aside_decides_no_order(
+    written: Written, orders: tuple[Order, ...], given_list: CustomerList
+) -> None:
+    """But such as are held for their currency, before any line of the rule has its turn."""
+    compiled = written.compiled()
+    aside = {it.number: it.aside for it in coverage(compiled, ()).all_lines if it.aside}
+    for decision in compiled.plan(orders, given_list).decisions:
+        held = decision.hold is not None and decision.hold.name == "another currency"
+        assert held or decision.line not in aside, aside
+
+
 @given(policies())
 def test_coverage_is_of_what_there_is(written: Written) -> None:
     compiled = written.compiled()
@@ -168,6 +180,8 @@ def test_what_is_suggested_passes_and_reaches_its_line(written: Written) -> None
     assert len({it.example.name for it in results}) == len(texts)
     lines = [taken.decision.line for result in results for taken in result.taken]
     assert lines == [it.line for it in found if it.text is not None]
+    reached = {it.number for it in coverage(again, results).all_lines if it.orders}
+    assert reached == set(lines)
 
 
 def _is_printed(texts: list[str]) -> bool:

@@ -75,3 +75,24 @@ def test_examples_for_the_policies_of_the_docs() -> None:
         asked, found = asked + len(made), found + len(texts)
     assert asked > 500
     assert found >= 0.97 * asked
+
+
+FOREIGN = """rule 'In euros'
+  when currency is 'EUR'
+  else use customer 'Web Sales EUR'
+rule 'Told apart'
+  when currency is known or channel is 'Etsy'
+  match by email
+  else hold
+rule 'All others'
+  else hold
+"""
+
+
+def test_no_example_is_asked_for_of_orders_that_are_held_for_their_currency() -> None:
+    """Nor is one with such an order suggested: it would come to no line."""
+    its = _covered(compile_policy(FOREIGN))
+    aside = {it.aside for it in its.rules[0].lines if "--override" not in (it.aside or "")}
+    assert aside == {"its orders are not in USD, and held without `multi currency = true`"}
+    again = _covered(compile_policy(FOREIGN + "".join(as_policy(its))))
+    assert again.of_lines.reached == again.of_lines.of > 0
