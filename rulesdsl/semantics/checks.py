@@ -203,12 +203,14 @@ def currencies_used(
         return
     if not any(rule.settings.multi_currency for rule in rules):
         source, span = next(iter(places.values()))
+        said = any("multi_currency" in rule.places for rule in rules)  # and says false
+        written = Edit(Span(span.start, span.start), "multi currency = true\n")
         Report(source, report.found).say(
             UNUSED_CURRENCY,
             "expected `multi currency = true` for a customer of a currency, found it nowhere",
             span,
-            "write `multi currency = true` before the first rule",
-            edits=[Edit(Span(span.start, span.start), "multi currency = true\n")],
+            "write `multi currency = true` before the first rule" + ", not `false`" * said,
+            edits=() if said else [written],
         )
     elif not any(isinstance(rule.fallback, meant.Standard) for rule in rules):
         _currencies_of_nobody(rules[0].currencies, places, report)

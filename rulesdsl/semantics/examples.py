@@ -145,7 +145,7 @@ def _unknown(name: ast.Name, known: dict[str, Type], whose: str, report: Report)
             f"expected {what}, found `{name.written}`",
             name.span,
             f"the field is `{meant_by}`: write `order {meant_by} …`"
-            if meant_by == of_the_order
+            if report.source.text[: name.span.start].rstrip().casefold().endswith("order")
             else f"write `{meant_by}`",
             instead=meant_by,
         )

@@ -56,6 +56,10 @@ def _unknown_setting(written: ast.Setting, report: Report) -> None:
     elif attribute is not None:
         kind = f"the attribute `{attribute.name}`"
         cure = f"give it to the new record: `with {attribute.name} {sample_of(attribute)}`"
+    elif len(within := [it for it in settings.BY_NAME if f" {it} " in f" {name.words} "]) == 1:
+        message, (near,) = f"expected a setting, found `{name.written}`", within
+        report.say(UNKNOWN_SETTING, message, name.span, f"write `{near}`", instead=near)
+        return
     else:
         report.unknown(
             UNKNOWN_SETTING,

@@ -95,6 +95,10 @@ _MOST_QUOTES_WITHIN = 4
 _UNCLOSED_END = re.compile(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")
 
 
+QUOTES = "'\"‘’“”`´"
+"""What may stand at the end of a text, to whomever it belongs."""
+
+
 class Quoting(Enum):
     """Why a text in the source is not in proper quotes."""
 
@@ -235,9 +239,16 @@ def _guess_of_end(rest: str) -> int:
 def _bad_quote(text: str, start: int, end: int, kind: Quoting) -> BadQuote:
     last = end if kind is Quoting.UNCLOSED else end - 1
     content = text[start + 1 : last].strip()
-    return BadQuote(
-        Span(start, end), kind, content.replace("''", "'") if kind is Quoting.WITHIN else content
-    )
+    match kind:
+        case Quoting.WITHIN:
+            content = content.replace("''", "'")
+        case Quoting.UNCLOSED:
+            content = (
+                content.rstrip(QUOTES).rstrip() or content
+            )  # another quote than it begins with
+        case Quoting.FOREIGN:
+            pass
+    return BadQuote(Span(start, end), kind, content)
 
 
 def _comment(laying: _Laying, kind: str, start: int, end: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rulesdsl.syntax.layout import BadQuote, Quoting
+from rulesdsl.syntax.layout import QUOTES, BadQuote, Quoting
 from rulesdsl.syntax.mistakes import codes, guesses
 from rulesdsl.syntax.mistakes.conditions import CONDITIONS
 from rulesdsl.syntax.mistakes.form import Form
@@ -111,9 +111,12 @@ def bad_quote(written: str, bad: BadQuote) -> Mistake:
             f"write {shortened(content)}",
             (Cure(0, end, content),),
         )
+    other = written.rstrip()[-1] in QUOTES
     return Mistake(
         codes.QUOTE_MISSING,
-        f"expected a quote at the end of {shortened(written)}, found none",
+        f"expected the same quote at both ends, found {shortened(written)}"
+        if other and len(written) > 1
+        else f"expected a quote at the end of {shortened(written)}, found none",
         0,
         end,
         f"write {shortened(content)}",
