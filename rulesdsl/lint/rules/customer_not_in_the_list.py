@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Severity
+from rulesdsl.lint.likeness import are_close, words_of
 from rulesdsl.lint.standard_customers import Named, each_once, named
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.storage import label
@@ -41,9 +42,7 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
             f"expected a customer that QuickBooks' list has, found {quoted(it.name)}, which is not "
             "in it: its orders are held",
             it.at,
-            f"did you mean {quoted(near)}?"
-            if near
-            else "create it in QuickBooks, or write `create standard customer = true`",
+            _help(it, near),
             _fix(it, near),
             others,
         )
@@ -72,8 +71,23 @@ def _nearest(name: str, by_part: Mapping[str, Sequence[str]]) -> str | None:
     return nearest(name, islice(alike, MOST_COMPARED))
 
 
+def _is_slip(it: Named, near: str | None) -> bool:
+    """Whether the one name is a slip for the other; 'East Sales' is none for 'West Sales'."""
+    return near is not None and are_close(words_of(it.name), words_of(near))
+
+
+def _help(it: Named, near: str | None) -> str:
+    if near and _is_slip(it, near):
+        return f"did you mean {quoted(near)}?"
+    create = "create it in QuickBooks, or write `create standard customer = true`"
+    return f"{create}; the list has {quoted(near)}, if that is meant" if near else create
+
+
 def _fix(it: Named, near: str | None) -> Fix | None:
-    return Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),)) if near else None
+    """The name of another customer only for a slip: who is like it by name may be somebody else."""
+    if near and _is_slip(it, near):
+        return Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),))
+    return None
 
 
 LINT = Lint(CODE, look, needs_customers=True)
