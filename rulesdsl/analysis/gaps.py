@@ -41,13 +41,14 @@ def gap_findings(compiled: Compiled, regions: Sequence[Region]) -> Iterator[Diag
     names = {(rule.name or "").casefold() for rule in compiled.policy.rules}
     only = regions[0].condition if len(regions) == 1 else None
     name = _free(_name(only) if len(regions) == 1 else _ALL_OTHERS, names)
-    rule = proposed_rule(name, only)
+    own = _settings(compiled)
+    rule = proposed_rule(name, only, own)
     edits = _edits(compiled.tree, last, _behind(compiled.tree, last), rule)
     yield Diagnostic(
         GAP,
         f"expected a rule for every order, found none {_for_which(regions)}",
         Label(last.source, last.span, "the last rule"),
-        _help(rule, several=len(regions) > 1),
+        _help(rule, proposed_rule(_ALL_OTHERS, None, own), several=len(regions) > 1),
         Fix(f"add the rule {quoted(name)}", edits) if edits else None,
         evidence=tuple(_evidence(regions)),
     )
@@ -84,10 +85,10 @@ def _where(condition: Condition | None, longest: int) -> str:
     return f"where {words}"
 
 
-def _help(rule: tuple[str, ...], *, several: bool) -> str:
+def _help(rule: tuple[str, ...], for_all: tuple[str, ...], *, several: bool) -> str:
     written = "; ".join(rule)
     if len(written) > 2 * _LONGEST_CONDITION:
-        written = f"rule {quoted(_ALL_OTHERS)}; else hold {quoted(WHY)}"
+        written = "; ".join(for_all)
     if several:
         return f"end with a rule for all that is left: `{written}`"
     return f"write a rule for them, or hold them by a rule of their own: `{written}`"
@@ -96,10 +97,26 @@ def _help(rule: tuple[str, ...], *, several: bool) -> str:
 # The rule that is proposed
 
 
-def proposed_rule(name: str, condition: Condition | None) -> tuple[str, ...]:
+def proposed_rule(
+    name: str, condition: Condition | None, settings: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The lines of a rule that holds the orders of a region, as they are held now."""
     asked = (f"when {wording.sentence(condition)}",) if condition is not None else ()
-    return (f"rule {quoted(name)}", *asked, f"else hold {quoted(WHY)}")
+    return (f"rule {quoted(name)}", *asked, f"else hold {quoted(WHY)}", *settings)
+
+
+def _settings(compiled: Compiled) -> tuple[str, ...]:
+    """What a rule that holds its orders must set: under override they would go to a customer."""
+    for file in (compiled.tree, *compiled.included):
+        for it in file.statements:
+            match it.statement:
+                case ast.Rule():
+                    break
+                case ast.Setting(name=ast.Name(words="override"), value=ast.YesNo(value=on)):
+                    return ("override = false",) if on else ()
+                case _:
+                    pass
+    return ()
 
 
 def _name(condition: Condition | None) -> str:

@@ -329,3 +329,14 @@ def test_a_key_is_not_taken_out_together_with_a_note() -> None:
     text = "match by last name  # of the buyer\n  then first name and last name\nelse hold"
     (found,) = findings(compile_policy(text))
     assert (found.code.id, found.fix) == ("A407", None)
+
+
+def test_a_rule_for_orders_without_one_holds_them_where_the_others_override() -> None:
+    text = "override = true\nrule 'Small'\n  when total < 5\n  else use customer 'Web Sales'\n"
+    before = compile_policy(text)
+    (fix,) = (it.fix for it in findings(before) if it.code.id == "A401")
+    assert fix is not None
+    after = compile_policy(applied(text, fix))
+    assert after.ok
+    assert "A401" not in {it.code.id for it in findings(after)}
+    assert [rule.settings.override for rule in after.policy.rules] == [True, False]
