@@ -169,7 +169,10 @@ class _Search:
         else:
             its = turn_counted(self._policy.table, number)
             found = cascade.first(self._study.rules.index(line.rule), its.inside, its.outside)
-        return found.order if isinstance(found, Region) else None
+        if not isinstance(found, Region):
+            return None
+        bare = evolve(found.order, currency=None)  # the home currency goes without saying
+        return bare if self._fits(number)(bare) else found.order
 
     def _shown(self, number: int, order: Order) -> Witness | None:
         """The order and a list; better one that is not held for want of something."""
