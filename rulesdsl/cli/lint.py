@@ -144,9 +144,12 @@ def _configurations(arguments: argparse.Namespace) -> Configurations | None:
     from rulesdsl.cli._out import complain  # likewise
 
     if not arguments.paths:
+        swallowed = "name it before --customers, or behind --: `--customers FILE -- PATH`"
         complain(
             "expected a policy or a folder, found none",
-            "name one behind the options, or write -- before it; a dot is the folder you are in",
+            swallowed
+            if arguments.customers
+            else "write for example `rulesdsl lint .`: a dot is the folder you are in",
         )
         return None
     for name in ("select", "extend_select", "ignore"):
@@ -204,6 +207,7 @@ def _lint(
             linting.mend(source, wishes, files, unsafe=arguments.unsafe_fixes)
         else:
             linting.look(source, wishes)
+    linting.look_again()
     return _end(linting, sources, arguments, every=every)
 
 
