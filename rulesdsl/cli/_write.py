@@ -164,7 +164,7 @@ def _problem(folder: Path, error: OSError, what: str) -> WriteProblem:
             )
         case errno.EEXIST | errno.ENOTDIR:
             return WriteProblem(
-                f"'{_file_in_the_way(folder)}' is a file, and a folder was expected",
+                f"expected a folder, found the file '{_file_in_the_way(folder)}'",
                 "choose another folder with --out",
             )
         case errno.EISDIR:

@@ -179,7 +179,7 @@ def test_a_folder_that_cannot_be_written_into(
     (shop / "a file").write_text("mine")
     ran = run("plan", "policy.rules", *FILES, "--out", "a file")
     assert ran.code == cli.UNUSABLE
-    assert "'a file' is a file, and a folder was expected" in ran.err
+    assert "expected a folder, found the file 'a file'" in ran.err
 
     # Not by chmod: who runs the tests as administrator may write everywhere.
     def refuse(*_: object, **__: object) -> None:

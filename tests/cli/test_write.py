@@ -113,7 +113,7 @@ def test_a_file_in_the_way(tmp_path: Path, below: str) -> None:
     (tmp_path / "out").write_text("a file")
     found = write_files(tmp_path / "out" / below, {"a": [b""]})
     assert isinstance(found, WriteProblem)
-    assert found.message == f"'{tmp_path / 'out'}' is a file, and a folder was expected"
+    assert found.message == f"expected a folder, found the file '{tmp_path / 'out'}'"
 
 
 def test_a_folder_in_the_way(folder: Path) -> None:

@@ -173,7 +173,7 @@ def another_file(head: str) -> tuple[str, str] | None:
         return None
     return (
         f"expected a policy, found what looks like {kind}",
-        "give a file of orders with --orders, a list of customers with --customers",
+        "give orders to `rulesdsl plan` with --orders, a list of customers with --customers",
     )
 
 
