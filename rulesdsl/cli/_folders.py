@@ -42,7 +42,8 @@ def _name(policy: Compiled) -> str:
 def named_policies(paths: Iterable[str]) -> tuple[list[str], bool]:
     """The names of all files that the paths mean, each once, and whether every path means some.
 
-    A file that is named twice, also by way of a link, has the name that comes first.
+    A file that is named twice, also by way of a link, has the name that comes first, without the
+    detours that an `include` of it has not either (`./shared.rules`).
     """
     found: dict[str, str] = {}
     every = True
@@ -55,7 +56,8 @@ def named_policies(paths: Iterable[str]) -> tuple[list[str], bool]:
             )
             every = False
         for name in names:
-            found.setdefault(name if name == "-" else _real_path(name), name)
+            real = name if name == "-" else _real_path(name)
+            found.setdefault(real, _without_detours(name, real))
     return list(found.values()), every
 
 
@@ -69,6 +71,12 @@ def _real_path(name: str) -> str:
         return os.path.realpath(name)
     except ValueError:  # for a NUL in it
         return name
+
+
+def _without_detours(name: str, real: str) -> str:
+    """The name as short as it can be; behind a link to a folder `..` is no detour."""
+    short = os.path.normpath(name) if name else name
+    return short if short != "-" and _real_path(short) == real else name
 
 
 def policies_in(folder: str) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _in_the_end(linting: Linting, found: Sequence[Diagnostic]) -> Iterator[str]:
     if linting.held_back:
         codes = ", ".join(sorted({it.code.id for it in linting.held_back}))
         yield f"not mended, because it was not proved that all orders are decided alike: {codes}"
-    if not found and linting.policies:
+    if not found and linting.looked:
         yield f"{_policies(linting)}, nothing found"
         return
     fixes = Counter(it.fix.safe for it in found if it.fix and it not in linting.held_back)

@@ -51,26 +51,34 @@ class Wishes:
         return LEVELS.index(finding.code.severity.value) <= LEVELS.index(self.fail_level)
 
 
+@frozen
+class Looked:
+    """A policy that was looked at, as which text, and what was found."""
+
+    source: Source
+    wishes: Wishes
+    compiled: Compiled
+    found: tuple[Diagnostic, ...]
+
+
 @define
 class Linting:
     """Policies being looked at: what is other than on the disk so far, and what was found.
 
-    `found` tells of each finding whether it fails; what is wrong in a file that two policies
-    include is found once. `mended` are findings that are gone, `held_back` those whose fix was not
-    carried out for safety's sake.
+    `mended` are findings that are gone, `held_back` those whose fix was not carried out for
+    safety's sake.
     """
 
     today: date
     customers: CustomerIndex | None = None
     texts: dict[str, Source] = field(factory=dict)
-    policies: list[Compiled] = field(factory=list)
-    found: dict[Diagnostic, bool] = field(factory=dict)
+    looked: list[Looked] = field(factory=list)
     mended: dict[Diagnostic, None] = field(factory=dict)
     held_back: dict[Diagnostic, None] = field(factory=dict)
 
     def look(self, source: Source, wishes: Wishes) -> None:
         """Look at a policy."""
-        self._take(*self._looker(source, wishes)({}), wishes)
+        self.looked.append(Looked(source, wishes, *self._looker(source, wishes)(self.texts)))
 
     def mend(self, source: Source, wishes: Wishes, files: Iterable[str], *, unsafe: bool) -> None:
         """Look at a policy, and carry out the fixes of what is found in these files."""
@@ -80,7 +88,20 @@ class Linting:
         self.texts |= done.texts
         self.mended |= dict.fromkeys(done.mended)
         self.held_back |= dict.fromkeys(done.held_back)
-        self._take(done.compiled, done.left, wishes)
+        self.looked.append(Looked(source, wishes, done.compiled, done.left))
+
+    def look_again(self) -> None:
+        """Look once more at policies that include a file which was mended for another one."""
+        looked, self.looked = self.looked, []
+        for it in looked:
+            if self._is_as_it_was(it.compiled):
+                self.looked.append(it)
+            else:
+                self.look(it.source, it.wishes)
+
+    def _is_as_it_was(self, compiled: Compiled) -> bool:
+        sources = [it.source for it in (compiled.tree, *compiled.included)]
+        return all(self.texts.get(it.name, it).text == it.text for it in sources)
 
     def _looker(
         self, source: Source, wishes: Wishes
@@ -91,9 +112,14 @@ class Linting:
 
         return look
 
-    def _take(self, compiled: Compiled, found: Iterable[Diagnostic], wishes: Wishes) -> None:
-        self.policies.append(compiled)
-        self.found |= {it: wishes.fails(it) for it in found}
+    @property
+    def found(self) -> dict[Diagnostic, bool]:
+        """What was found, and whether it fails; of a file that two policies include, once."""
+        found: dict[Diagnostic, bool] = {}
+        for it in self.looked:
+            for finding in it.found:
+                found[finding] = found.get(finding, False) or it.wishes.fails(finding)
+        return found
 
     @property
     def told(self) -> tuple[Diagnostic, ...]:
@@ -103,11 +129,10 @@ class Linting:
     @property
     def counted(self) -> int:
         """How many policies there are; what others include is none by itself."""
-        included = {
-            os.path.normpath(it.source.name) for one in self.policies for it in one.included
-        }
-        own = [os.path.normpath(it.tree.source.name) for it in self.policies if not it.policy.rules]
-        return len(self.policies) - sum(it in included for it in own)
+        policies = [it.compiled for it in self.looked]
+        included = {os.path.normpath(it.source.name) for one in policies for it in one.included}
+        own = [os.path.normpath(it.tree.source.name) for it in policies if not it.policy.rules]
+        return len(policies) - sum(it in included for it in own)
 
 
 def _reader(texts: Mapping[str, Source]) -> Callable[[str], Source | Unreadable]:

@@ -268,3 +268,54 @@ def test_configurations_of_others_are_none_of_ours(shop: Path, run: Program) -> 
     assert run("lint", "policy.rules").code == cli.OK
     (shop / "pyproject.toml").write_text("this is no TOML")
     assert run("lint", "policy.rules").code == cli.OK
+
+
+# Files that several policies include
+
+SHARED = "list SHOPS = 'Shopify', # ours\n  'shopify'\nlist ZIPS = '7030', '7031'\n"
+ASKING = """include 'shared.rules'
+when channel is in SHOPS
+else hold 'see'
+"""
+ASKING_FOR_ZIPS = ASKING.replace(
+    "channel is in SHOPS", "shipping country is 'US' and shipping zip is in ZIPS"
+)
+
+
+def _with_shared(shop: Path) -> None:
+    (shop / "shared.rules").write_text(SHARED)
+    (shop / "a.rules").write_text(ASKING)
+    (shop / "b.rules").write_text(ASKING_FOR_ZIPS)
+
+
+def test_what_is_left_in_a_file_that_is_mended_for_another_policy_is_told_once(
+    shop: Path, run: Program
+) -> None:
+    _with_shared(shop)
+    told = ("--select", "L219,L401", "--format", "concise")
+    ran = run("lint", "--unsafe-fixes", *told, "a.rules", "b.rules", "shared.rules")
+    assert "'07030', '07031'" in (shop / "shared.rules").read_text()
+    assert [line.split(":")[0] for line in ran.out.splitlines()] == ["shared.rules", "1 warning"]
+
+
+def test_a_shared_file_is_mended_whichever_way_it_is_named(shop: Path, run: Program) -> None:
+    _with_shared(shop)
+    (shop / "shared.rules").write_text("list SHOPS = 'Shopify', 'shopify'\n")
+    run("lint", "--fix", "--select", "L401", "./a.rules", "./shared.rules")
+    assert (shop / "shared.rules").read_text() == "list SHOPS = 'Shopify'\n"
+
+
+def test_a_file_may_be_called_as_standard_input_is(shop: Path, run: Program) -> None:
+    (shop / "-").write_text(GAP)
+    assert run("lint", "./-").out.startswith("./-:1:1: warning A401")
+
+
+def test_a_finding_fails_if_it_does_for_one_of_the_policies(shop: Path, run: Program) -> None:
+    _with_shared(shop)
+    (shop / "strict").mkdir()
+    (shop / "strict" / "z.rules").write_text(ASKING.replace("shared.rules", "../shared.rules"))
+    (shop / "z.rules").write_text(ASKING)
+    for name, level in (("rulesdsl.toml", "error"), ("strict/rulesdsl.toml", "warning")):
+        (shop / name).write_text(f'select = ["L401"]\nfail-level = "{level}"\n')
+    assert run("lint", "a.rules").code == cli.OK
+    assert run("lint", "a.rules", "strict/z.rules", "z.rules").code == cli.FOUND
