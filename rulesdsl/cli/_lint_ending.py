@@ -118,8 +118,8 @@ def write_mended(linting: Linting, sources: Mapping[str, Source]) -> bool:
     from rulesdsl.cli._rewriting import rewrite  # only where something is mended
 
     done = [
-        rewrite(name, new.text, keep_line_ends=True)
-        for name, _, new in _changed(linting, sources)
+        rewrite(name, old, new.text, keep_line_ends=True)
+        for name, old, new in _changed(linting, sources)
         if name != STANDARD_INPUT
     ]
     if STANDARD_INPUT in sources:

@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 
 from rulesdsl.cli._out import complain
+from rulesdsl.cli._policies import read_source
+from rulesdsl.source import Source
 
 
-def rewrite(name: str, text: str, *, keep_line_ends: bool = False) -> bool:
+def rewrite(name: str, was: Source, text: str, *, keep_line_ends: bool = False) -> bool:
     """Put a text into a file that is there; where that cannot be done, it is told.
 
+    `was` is the file as it was read: what somebody has written into it since is not lost.
     Where line ends are kept, those of Windows stay so in a file that has them; else all are plain.
     """
     from rulesdsl.cli._write import WriteProblem, write_files  # only what is written needs it
@@ -21,6 +24,12 @@ def rewrite(name: str, text: str, *, keep_line_ends: bool = False) -> bool:
         complain(
             f"expected a file that may be changed, found '{name}' protected against writing",
             "take the protection away, or leave the file out",
+        )
+        return False
+    if read_source(name) != was:
+        complain(
+            f"expected '{name}' as it was read, found it changed since then",
+            "it was left as it is now; try again",
         )
         return False
     if keep_line_ends and b"\r\n" in path.read_bytes():

@@ -90,7 +90,7 @@ def _one(name: str, arguments: argparse.Namespace) -> _Outcome:
         return _Outcome.SAME
     if _only_looks(arguments):
         return _shown(name, source, done.text, arguments)
-    return _written(name, done.text, arguments)
+    return _written(name, source, done.text, arguments)
 
 
 def _is_so_already(name: str, source: Source, text: str) -> bool:
@@ -119,12 +119,12 @@ def _shown(name: str, source: Source, text: str, arguments: argparse.Namespace) 
     return _Outcome.CHANGED
 
 
-def _written(name: str, text: str, arguments: argparse.Namespace) -> _Outcome:
+def _written(name: str, source: Source, text: str, arguments: argparse.Namespace) -> _Outcome:
     from rulesdsl.cli._out import say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._rewriting import rewrite  # likewise
     from rulesdsl.visible import visible
 
-    if not rewrite(name, text):
+    if not rewrite(name, source, text):
         return _Outcome.FAILED
     say(f"{visible(name)}: formatted\n", _aside(arguments))
     return _Outcome.CHANGED

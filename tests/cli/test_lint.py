@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rulesdsl import cli
+from rulesdsl import Source, cli
+from rulesdsl.cli._rewriting import rewrite
 from tests.cli.program import Program, started
 
 GAP = "when total >= 0\nmatch by email\nelse hold\n"
@@ -319,3 +320,13 @@ def test_a_finding_fails_if_it_does_for_one_of_the_policies(shop: Path, run: Pro
         (shop / name).write_text(f'select = ["L401"]\nfail-level = "{level}"\n')
     assert run("lint", "a.rules").code == cli.OK
     assert run("lint", "a.rules", "strict/z.rules", "z.rules").code == cli.FOUND
+
+
+def test_what_is_written_meanwhile_is_not_lost(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    was = Source("policy.rules", (shop / "policy.rules").read_text())
+    (shop / "policy.rules").write_text("else hold 'written meanwhile'\n")
+    assert not rewrite("policy.rules", was, "else hold 'mended'\n")
+    assert "found it changed since then" in capsys.readouterr().err
+    assert (shop / "policy.rules").read_text() == "else hold 'written meanwhile'\n"
