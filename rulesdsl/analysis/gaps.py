@@ -9,7 +9,9 @@ from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
-from rulesdsl.model.conditions import All, Condition, Includes, Known, Not, OneOf
+from rulesdsl.model.conditions import All, Condition, Has, Includes, Known, Not, OneOf, Within
+from rulesdsl.model.conditions import Any as AnyOf
+from rulesdsl.model.fields import ALWAYS_TOLD
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
@@ -101,7 +103,7 @@ def proposed_rule(
     name: str, condition: Condition | None, settings: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """The lines of a rule that holds the orders of a region, as they are held now."""
-    asked = (f"when {wording.sentence(condition)}",) if condition is not None else ()
+    asked = (f"when {wording.sentence(_plainly(condition))}",) if condition is not None else ()
     return (f"rule {quoted(name)}", *asked, f"else hold {quoted(WHY)}", *settings)
 
 
@@ -117,6 +119,32 @@ def _settings(compiled: Compiled) -> tuple[str, ...]:
                 case _:
                     pass
     return ()
+
+
+def _plainly(condition: Condition) -> Condition:
+    """The same, saying so where orders without a field fulfil it: lint asks for that (L201)."""
+    if isinstance(condition, All):
+        return All(tuple(_with_missing(it, condition.parts) for it in condition.parts))
+    return _with_missing(condition, ())
+
+
+def _with_missing(part: Condition, beside: Sequence[Condition]) -> Condition:
+    match part:
+        case Not(part=OneOf(field=field) | Within(field=field) | Has(field=field) as test) if (
+            field.name not in ALWAYS_TOLD and Known(field) not in beside
+        ):
+            return AnyOf((Not(Known(field)), _opposite(test)))
+        case _:
+            return part
+
+
+def _opposite(test: OneOf | Within | Has) -> Condition:
+    """The opposite, for orders that have the field."""
+    match test:
+        case OneOf(field=field, values=(bool() as answer,)):
+            return OneOf(field, (not answer,))
+        case _:
+            return Not(test)
 
 
 def _name(condition: Condition | None) -> str:

@@ -99,6 +99,9 @@ FIELDS: tuple[Field, ...] = (
     Field("card expiry", Type.TEXT, "month and year in which the card expires", "11/2028", "card_expiry"),
 )  # fmt: skip
 
+ALWAYS_TOLD = frozenset({"order number", "channel", "order date", "currency", "total"})
+"""The names of the fields that every order of every store has."""
+
 BY_NAME: dict[str, Field] = {entry.name: entry for entry in FIELDS}
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pytest
 from attrs import evolve
 
 from rulesdsl import Source, compile_policy
 from rulesdsl.analysis.gaps import GAP
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label
+from rulesdsl.lint.engine import lint
 from rulesdsl.lint.fixing import Fixed, edited, fixed, together
 from rulesdsl.source import Span
+from tests.lint.pages import TODAY
 
 CODE = Code("L999", "made-for-this-test")
 
@@ -80,6 +83,30 @@ def test_rules_for_orders_without_one_are_written_when_all_else_is_mended() -> N
     it = fixed(with_a_gap, {"a.rules"}, {}, unsafe=True)
     assert [its.code for its in it.mended] == [CODE, GAP]
     assert text_of(it) == POLICY.replace("rule 'A'", "rule 'One'").replace("rule 'B'", "rule 'Two'")
+
+
+@pytest.mark.parametrize(
+    ("asked", "proposed"),
+    [
+        ("company is 'Lee'", "company is missing or company is not 'Lee'"),
+        ("guest", "guest is missing or guest is false"),
+        ("shipping zip starts with '9'", "shipping zip is missing or not shipping zip starts with"),
+        ("channel is 'Shopify'", "when channel is not 'Shopify'"),
+        ("total > 5", "when total is missing or total <= 5"),
+    ],
+)
+def test_lint_finds_no_fault_with_the_rule_that_it_writes(asked: str, proposed: str) -> None:
+    """What orders without a field fulfil, too, it would mend (L201), and leave them out again."""
+    text = f"rule 'A'\n  when {asked}\n  match by email\n  else hold 'why'\n"
+
+    def look(texts: Mapping[str, Source]) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+        compiled = compile_policy(texts.get("a.rules", Source("a.rules", text)))
+        return compiled, lint(compiled, TODAY)
+
+    it = fixed(look, {"a.rules"}, {}, unsafe=True)
+    assert [its.code for its in it.mended] == [GAP]
+    assert it.left == ()
+    assert proposed in text_of(it)
 
 
 def test_unsafe_ones_are_carried_out_only_when_asked_for() -> None:

@@ -10,13 +10,10 @@ from rulesdsl.lint.lacking import lacking
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Within
-from rulesdsl.model.fields import Field
+from rulesdsl.model.fields import ALWAYS_TOLD, Field
 from rulesdsl.source import Span
 
 CODE = Code("L201", "is-not-on-a-missing-value", Severity.WARNING)
-
-ALWAYS_TOLD = frozenset({"order number", "channel", "order date", "currency", "total"})
-"""Fields that every order of every store has."""
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
