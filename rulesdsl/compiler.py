@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rulesdsl.compiled import Compiled
 from rulesdsl.diagnostics import Code, Diagnostic, Label, in_reading_order
 from rulesdsl.garbage import undisturbed
@@ -25,12 +27,26 @@ def compile_policy(source: str | Source, read: Read | None = None) -> Compiled:
     source = Source("policy.rules", source) if isinstance(source, str) else source
     with undisturbed():
         tree, found = parse(source)
+        misread = tuple(it.at.span for it in found)
         files = Files(read or _no_files, found=found)
         policy = policy_of(tree, files)
         table = lower(policy)
         found += [_law_broken(source, line) for line in breaches(table)]
-    findings = in_reading_order(found)
+    findings = in_reading_order(_told_once(found, source, misread))
     return Compiled(tree, policy, table, findings, tuple(files.included), tuple(files.lists))
+
+
+def _told_once(
+    found: list[Diagnostic], source: Source, misread: tuple[Span, ...]
+) -> Iterator[Diagnostic]:
+    """The findings without those about words that were misread: what they mean is only guessed."""
+    yield from found[: len(misread)]
+    for it in found[len(misread) :]:
+        guessed = it.at.source is source and any(
+            span.start <= it.at.span.start < it.at.span.end <= span.end for span in misread
+        )
+        if not guessed:
+            yield it
 
 
 def _no_files(_: str) -> Unreadable:

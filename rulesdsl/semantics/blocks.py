@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.semantics.report import Report
@@ -213,5 +213,7 @@ def _no_rule(written: ast.Written, desk: _Desk) -> None:
             written.span,
             cure,
         )
+    if isinstance(desk.place, list):  # so that the example is not blamed for lacking it
+        desk.place.append(evolve(written, statement=ast.Broken("")))
     _lost(desk)
     desk.in_head = False

@@ -203,10 +203,14 @@ CONNECTORS = (
     Form(codes.STRAY_SIGN, r"<<~(?::|\{|\bdo|\bthen~:?)>>END", "", "expected the end of the line behind the condition, found `{wrong}`", "leave it out"),
 )  # fmt: skip
 
+TOGETHER = (
+    Form(codes.TWO_IN_ONE, r"^when .*?\S(?P<at>\s+)<<(?P<next>match by)>> FIELD", "; ", "expected a new line before `{next}`, found it in the middle of one", "begin a new line before `{next}`", reads="match", anywhere=True),
+)  # fmt: skip
+
 _BEHIND_A_VALUE = r"(?=~\)|~,| and | or |END|,? (?:then |and then )?(?:match by|else (?:use|create|hold)|(?:use|create) customer)(?!\w))"
 
 QUOTES = (
-    Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|,) <<(?!(?:not|in|one)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
+    Form(codes.WITHOUT_QUOTES, rf"(?:is|is not|contains|(?:starts|ends) with|include|one of|,) <<(?!(?:not|in|one|known|missing|and|or|with|then)(?!\w)|VALUE{_BEHIND_A_VALUE})PROSE>>{_BEHIND_A_VALUE}", "{quoted}",
          "expected a text in quotes, found `{wrong}` without quotes"),
 )  # fmt: skip
 
@@ -214,8 +218,16 @@ UNFINISHED = (
     Form(codes.UNFINISHED, r"\S<<~(?:,~)?(?:(?:and|or)(?: not)?|not)>>END", "", "expected a condition behind `{wrong}`, found the end of the line", "write what else is asked for, or leave out `{wrong}`", sure=False),
 )  # fmt: skip
 
+NOTHING_LEFT = (
+    Form(codes.WORD_MISSING, r"START(?P<name>tags) (?P<at>)<<TEXT>>", "include ", "expected `include` between `tags` and its value, found nothing", "write `tags include {wrong}`"),
+    Form(codes.WORD_MISSING, r"START(?P<name>FIELD) (?P<at>)<<TEXT>>", "is ", "expected `is` between `{name}` and its value, found nothing", "write `{name} is {wrong}`"),
+    Form(codes.WORD_MISSING, r"START<<is(?: not)?|contains|(?:starts|ends) with>> (?=TEXT)", None, "expected a field before `{wrong}`, found none", "write for example `channel {wrong} …`"),
+    Form(codes.WORD_MISSING, r"START<<include>> (?=TEXT)", None, "expected `tags` before `include`, found nothing", "write `tags include …`"),
+)  # fmt: skip
+
 CONDITIONS = (
     *UNFINISHED,
+    *TOGETHER,
     *PEOPLE,
     *TURNED,
     *FORMULAS,
@@ -228,4 +240,5 @@ CONDITIONS = (
     *SIGNS,
     *CONNECTORS,
     *QUOTES,
+    *NOTHING_LEFT,
 )

@@ -78,6 +78,7 @@ FIRST_WORDS = (
     _another(r"^<<expects|expected|result|then|outcome|assert|should|expect:>>~:?(?= (?:use|create|hold|match|update|notify))", "expect"),
     _another(r"^<<do not|don’t|dont|must not|must never|may not|no|not|cannot|forbid|forbidden>>~:?(?= (?:use|create|update|notify|match|hold))", "never"),
     _another(r"^<<must|must always|ensure|make sure|every time>>~:?(?= (?:use|create|update|notify|match|hold))", "always"),
+    Form(codes.MISSPELT, r"^<<lsit|lits|ilst|lst|lis|liste|lista|listt>>(?= NAME~(?:=|from))", "list", "expected `list`, found `{wrong}`", "did you mean `list`?"),
     _another(r"^<<lists|set list|define list|new list|the list>>(?= NAME~(?:=|from))", "list", reads="lists set define new the"),
     _another(r"^<<new rule|rules|regel|section|block>>~:?(?= ')", "rule"),
     _another(r"^<<title|name|policy name|policy title>>~[:=]?(?= 'END|(?= '[^']*'END))", "policy"),
@@ -180,8 +181,9 @@ CHOICE = (
     Form(codes.WITHOUT_QUOTES, r"^(?:else )?create customer <<\{[^'\n]*\}\S*>>(?= with|~,|END)", "named {quoted}", "expected `named` and the name in quotes, found `{wrong}`"),
     Form(codes.WITHOUT_QUOTES, r"named <<(?P<first>FIELD)~(?:[+&]~(?:TEXT~[+&]~)?|,~|and )?(?P<second>FIELD)>>(?= with|~,|END)", "'{{{first}}} {{{second}}}'", "expected one text with the fields in braces, found `{wrong}`", "write `{cure}`"),
     Form(codes.WITHOUT_QUOTES, r"create customer named <<FIELD>>(?= with|~,|END)", "'{{{wrong}}}'", "expected a text in quotes with the field in braces, found `{wrong}`"),
-    _unquoted(r"create customer named <<[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
-    _unquoted(r"use customer <<[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"create customer named <<(?!with )[^'\s].*?>>(?= with|,|END)", "expected the name in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"use customer <<(?!with )[^'\s,]+, [^'\s,]+>>(?= with job|END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
+    _unquoted(r"use customer <<(?!with )[^'\s].*?>>(?= with |~,| and (?:an? )?job| when |END)", "expected the customer's name in quotes, found `{wrong}` without quotes"),
     Form(codes.STRAY_SIGN, r"hold<<~(?:(?:because|:|-|with|for|,|=|since|as|(?:the |a )?reason|saying|\(|by|—|–)~)+:?~>>TEXT", " ", "expected the reason directly behind `hold`, found `{wrong}`"),
     Form(codes.WITHOUT_QUOTES, r"^(?:else )?hold(?P<a>~(?:(?:because|for|with|since|as)(?!\w)|:|-|–|—)~| )~<<(?=[^'\n]*\w)[^'\s].*>>", {"a": " ", "wrong": "{quoted}"}, "expected the reason in quotes, found it without quotes"),
     _too_much(r"^(?:else )?(?:use customer TEXT|create customer(?: named TEXT)?)<<~(?:,|and|but|,~and|,~but)?~(?:without|with no|with zero|no|never|not|not with|not a|no new|never with)(?: an?| any| the| creating an?| creating| adding an?)? jobs?>>(?=~,|~\.|END)", "expected the end of the line behind the customer, found `{wrong}`", help="leave it out: a job is only used where `with job` stands"),
@@ -233,6 +235,8 @@ CURRENCY = (
 _EFFECT = r"(?:never|always|expect|and)"
 
 EFFECT = (
+    Form(codes.TWO_IN_ONE, r"^(?:never|always) .*?\S(?P<at>\s+)<<(?P<next>(?!when )STATEMENT)>>", "; ", "expected a new line before `{next}`, found it in the middle of one", "begin a new line before `{next}`", anywhere=True),
+    _unquoted(rf"{_EFFECT} (?:use|create|match) (?:customer|job) <<(?!(?:when|under|if|unless|for|by|in|of)(?!\w))PROSE, PROSE>>(?= when| under|END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _stray(r"^(?:never|always|expect)<<~[:,=-]+>>", "expected what may happen directly behind the first word, found `{wrong}`", cure=" "),
     *(
         _another(rf"{_EFFECT} (?:to )?<<{said}>>(?!\w)", right)
@@ -272,6 +276,8 @@ EFFECT = (
 )  # fmt: skip
 
 FACTS = (
+    Form(codes.TWO_IN_ONE, r"^(?:customer|job|vendor|order) .*?VALUE(?P<at>\s+)<<(?P<next>order(?! (?:number|date)(?!\w))|vendor|expect|(?:customer|job)(?= '))>>(?!\w)", "; ", "expected a new line before `{next}`, found it in the middle of one", "begin a new line before `{next}`", reads="order vendor expect customer job", anywhere=True),
+    _unquoted(r"^(?:customer|job) <<[^'\s:=,]+, [^'\s:=,]+>>(?= under |END)", "expected the name in quotes, found `{wrong}` without quotes"),
     _another(r"^(?:customer|job) .*?'<<~with >>", ", ", "expected a comma before the facts, found `{wrong}`", help="put a comma there", reads="with"),
     _another(r"^job TEXT <<(?:of|for|in|below|at|on|with|belongs to|from)(?: customer)?>>(?= ')", "under"),
     _missing(r"^job TEXT (?P<at>)<<TEXT>>", "under ", "expected `under` between a job and its customer, found nothing"),
