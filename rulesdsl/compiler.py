@@ -32,7 +32,7 @@ def compile_policy(source: str | Source, read: Read | None = None) -> Compiled:
         policy = policy_of(tree, files)
         table = lower(policy)
         found += [_law_broken(source, line) for line in breaches(table)]
-    findings = in_reading_order(_told_once(found, source, misread))
+    findings = in_reading_order(list(_told_once(found, source, misread)))
     return Compiled(tree, policy, table, findings, tuple(files.included), tuple(files.lists))
 
 
