@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import category, combining, normalize
 
@@ -17,6 +18,7 @@ Words: TypeAlias = tuple[str, ...]
 _POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
+@lru_cache(maxsize=1_000)  # each name of a policy is compared with all the others
 def words_of(name: str) -> Words:
     """The words of a name without capitals, accents and punctuation.
 
