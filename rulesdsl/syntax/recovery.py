@@ -19,6 +19,7 @@ from rulesdsl.syntax import mistakes
 from rulesdsl.syntax.joints import Statement, joined
 from rulesdsl.syntax.layout import BadQuote, Laid, Quoting
 from rulesdsl.syntax.mistakes import codes
+from rulesdsl.syntax.quoting import with_quote
 from rulesdsl.syntax.repair import Piece, Reader, Reading, Stop
 
 T = TypeVar("T")
@@ -32,6 +33,9 @@ MANY_IN_A_ROW = 20
 WHOLE_FILE = 3
 """A file of at least so many lines, none of which is a statement, is something else too."""
 
+MOST_REQUOTED = 20
+"""In so many statements the place of a missing quote is looked for: each takes many readings."""
+
 _WANTS_A_TEXT = re.compile(r"\b(?:is|is not|one of|with|contains|include|order number)\s+$")
 _NUMBER_SIGN = re.compile(
     r"(?P<number>#\d[\w-]*)(?:(?P<more>[ \t]+(?:and|or)[ \t]|[,)])|[ \t]*(?:$|\n|#))"
@@ -44,7 +48,7 @@ def read_all(
     """All that can be read, with None in the place of what cannot, and every mistake."""
     reader = Reader(source, read)
     log = _Log(source, [_remark(source, span) for span in laid.remarks[:MOST_MISTAKES]])
-    statements = _statements(source, laid, log)
+    statements = _statements(reader, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
     for statement in joined(reader, statements, lambda: not (log.is_full or log.in_junk)):
         clean = None if statement.found else reader.clean.get(statement.shape)
@@ -69,14 +73,18 @@ def read_all(
     return pieces, log.found
 
 
-def _statements(source: Source, laid: Laid, log: _Log) -> list[Statement]:
+def _statements(reader: Reader[T], laid: Laid, log: _Log) -> list[Statement]:
     """The statements with all texts in proper quotes; quotes that stand alone are noted at once."""
+    source = reader.source
     starts = [span.start for span in laid.statements]
+    strays: dict[int, BadQuote] = {}
     of_statement: dict[int, list[BadQuote]] = {}
     for bad in laid.bad_quotes:
         at = bisect_right(starts, bad.span.start) - 1
         if at >= 0 and bad.span.start < laid.statements[at].end:
             of_statement.setdefault(at, []).append(bad)
+        elif at >= 0 and not source.text[laid.statements[at].end : bad.span.start].strip(" \t"):
+            strays[at] = bad
         else:
             log.found.append(_quoting(source, bad))
     told = [
@@ -87,6 +95,15 @@ def _statements(source: Source, laid: Laid, log: _Log) -> list[Statement]:
         at = bisect_right(starts, comment.span.start) - 1
         if at >= 0 and not told[at].found:
             told[at] = _with_number(source, laid, told[at], comment.span)
+    tries = iter(range(MOST_REQUOTED))
+    for at, here in enumerate(told):
+        stray = strays.get(at)
+        if stray or (here.quote_missing and reader.stops(here.piece.plain) is not None):
+            end = max(here.span.end, stray.span.end if stray else 0)
+            worth_it = next(tries, None) is not None
+            told[at] = (_quoted(reader, Span(here.span.start, end)) if worth_it else None) or here
+            if stray and told[at] is here:
+                log.found.append(_quoting(source, stray))
     return told
 
 
@@ -134,6 +151,15 @@ def _in_quotes(source: Source, laid: Laid, span: Span, bad_quotes: Sequence[BadQ
         tuple(_quoting(source, bad) for bad in bad_quotes),
         quote_missing=any(bad.kind is Quoting.UNCLOSED for bad in bad_quotes),
     )
+
+
+def _quoted(reader: Reader[T], span: Span) -> Statement | None:
+    """The statement of a span in which a quote is missing, with it; None where nobody can tell."""
+    raw = reader.source.cut(span)
+    meant = with_quote(reader, Piece(raw, raw, range(span.start, span.end + 1)))
+    if meant is None:
+        return None
+    return Statement(meant.piece, span, (_at(reader.source, span.start, meant.mistake),))
 
 
 def _quoting(source: Source, bad: BadQuote) -> Diagnostic:

@@ -38,6 +38,7 @@ __all__ = [
     "keyword_of",
     "no_policy",
     "number_sign",
+    "quote_missing",
     "quoted",
     "remark",
     "understand",
@@ -121,6 +122,18 @@ def bad_quote(written: str, bad: BadQuote) -> Mistake:
         end,
         f"write {shortened(content)}",
         (Cure(0, end, content),),
+    )
+
+
+def quote_missing(written: str, start: int, end: int, at: int, where: str) -> Mistake:
+    """A quote that is missing at one end of a text."""
+    return Mistake(
+        codes.QUOTE_MISSING,
+        f"expected a quote {where} {shortened(written)}, found none",
+        start,
+        end,
+        f"write {shortened(quoted(written.strip(QUOTES)))}",
+        (Cure(at, at, "'"),),
     )
 
 
