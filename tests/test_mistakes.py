@@ -118,3 +118,52 @@ def reads_well(it: Diagnostic) -> None:
     assert "\n" not in it.message
     assert not it.message.endswith((".", "!"))
     assert len(it.message) <= LONGEST
+
+
+SOUND = """\
+policy 'Online store orders'
+
+list EU = 'AT', 'BE', 'DE', 'FR', 'NL'
+
+check jobs = true
+multi currency = true
+home currency = 'USD'
+
+rule 'Amazon does not share the buyer'
+  when channel is 'Amazon'
+  else use customer 'Amazon Sales'
+  override = true
+
+rule 'Wholesale'
+  when tags include 'wholesale' or company is known
+  match by company then email
+  else hold 'set this company up by hand first'
+
+rule 'Euro store'
+  when currency is 'EUR' and shipping country is in EU
+  match by email then last name and shipping zip
+  else use customer 'Web Sales EUR' with job named '{last name}, {first name}', type 'Online'
+
+rule 'Everybody else'
+  match by email then name
+  else create customer named '{company or name}' with terms 'Net 30', type 'Online'
+
+never create job when override
+always use customer 'Amazon Sales' when channel is 'Amazon'
+"""
+"""A policy in which nothing is wrong, with texts in all the places where texts stand."""
+
+QUOTES = [at for at, sign in enumerate(SOUND) if sign == "'"]
+
+
+def test_nothing_is_wrong_with_it() -> None:
+    assert [it.message for it in compile_policy(SOUND).diagnostics] == []
+
+
+@pytest.mark.parametrize("at", QUOTES)
+def test_a_missing_quote_is_told_once_and_in_its_line(at: int) -> None:
+    damaged = Source("policy.rules", SOUND[:at] + SOUND[at + 1 :])
+    found = compile_policy(damaged).diagnostics
+    (it,) = found
+    assert it.is_error
+    assert damaged.place(it.at.span.start).line == damaged.place(at).line
