@@ -137,6 +137,8 @@ def _checked(data: Mapping[str, Any], file: str) -> Configuration | WrongConfigu
         if key not in _SHAPES:
             near = nearest(key, _SHAPES)
             cure = f"did you mean `{near}`?" if near else f"there are: {', '.join(_SHAPES)}"
+            if key == "tool":
+                cure = f"leave out the heading [tool.rulesdsl], which is for {SHARED_FILE}"
             return WrongConfiguration(f"{file}: expected a known name, found `{key}`", cure)
         problem = _problem(key, value)
         if problem:

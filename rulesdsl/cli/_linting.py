@@ -39,9 +39,12 @@ class Wishes:
         ignore: Iterable[str] = (),
         fail_level: str | None = None,
     ) -> Wishes:
-        """What a configuration wants, with the words of the command line before it."""
+        """What a configuration wants, with the words of the command line before it.
+
+        Who selects on the command line has settled by that what is told.
+        """
         own = tuple(select)
-        chosen = Selection(own or configuration.select, configuration.ignore)
+        chosen = Selection(own) if own else Selection(configuration.select, configuration.ignore)
         extended = [*(() if own else configuration.extend_select), *extend_select]
         level = fail_level or configuration.fail_level or "warning"
         return cls(chosen.extended(extended, ignore), level)

@@ -274,7 +274,9 @@ def sample_plan() -> Plan:
             ),
         ),
         remarks=(Remark(Origin("orders.csv", 10), "an exact duplicate of line 9 was left out"),),
-        notices=("shop.rules:4: it is not decided whether the policy keeps its promise `never hold`",),
+        notices=(
+            "shop.rules:4: it is not decided whether the policy keeps its promise `never hold`",
+        ),
         never_known=_never_known(),
     )
 
