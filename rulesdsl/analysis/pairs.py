@@ -13,7 +13,10 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
-from rulesdsl.analysis.search import Boxes, Budget, Index
+from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError
+
+MOST_COLUMNS = 20
+"""Over more columns, a tag being one, a diagram grows beyond the budget: it is not begun."""
 
 
 def first_two(
@@ -22,9 +25,11 @@ def first_two(
     """By condition, which of the others some order meets next after having met it first.
 
     `rules` are the boxes of each condition, in their order; their number stands for none. Raises
-    OverBudgetError.
+    OverBudgetError, for too many columns at once.
     """
     found = _Diagram(index, rules, impossible, budget)
+    if len(found.columns) > MOST_COLUMNS:
+        raise OverBudgetError
     found.look(found.columns, found.cut(found.everything, found.columns))
     return found.pairs
 

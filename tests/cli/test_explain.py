@@ -70,5 +70,5 @@ def test_no_line_is_wider_than_the_terminal(run: Program, monkeypatch: pytest.Mo
 
 
 def test_what_is_missing_is_asked_for(run: Program) -> None:
-    assert "required: --order" in run.refuses(*EXPLAIN[:-1])
+    assert "expected --order behind `rulesdsl explain`, found none" in run.refuses(*EXPLAIN[:-1])
     assert "found none" in run.refuses("explain", "no.rules", *FILES, "--order", "1")

@@ -75,7 +75,9 @@ def test_a_list_without_the_other_names_is_told(shop: Path, run: Program) -> Non
 
 @pytest.mark.usefixtures("shop")
 def test_an_edition_that_there_is_not(run: Program) -> None:
-    assert "'pro', 'premier', 'enterprise'" in run.refuses(*OUT, "--edition", "deluxe")
+    assert "expected pro, premier or enterprise behind --edition, found 'deluxe'" in run.refuses(
+        *OUT, "--edition", "deluxe"
+    )
 
 
 def test_notifications_of_an_earlier_plan_are_taken_away(shop: Path, run: Program) -> None:

@@ -15,8 +15,8 @@ OF_FIXES = (
     Mutant(
         "another customer is called safe",
         "lint/rules/customer_not_in_the_list.py",
-        'Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),)) if near',
-        'Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),), safe=True) if near',
+        'return Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),))',
+        'return Fix(f"write {quoted(near)}", (Edit(it.span, quoted(near)),), safe=True)',
         (FIXES,),
     ),
     Mutant(
