@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.garbage import undisturbed
-from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Policy
 from rulesdsl.syntax.ast import PolicyFile
 from rulesdsl.syntax.printer import print_policy
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rulesdsl.engines import rows
     from rulesdsl.model.decisions import Decision
     from rulesdsl.model.limits import Room
+    from rulesdsl.model.records import CustomerList, Order
     from rulesdsl.posting.plan import Plan
 
 Customers: TypeAlias = "CustomerList | CustomerIndex"
@@ -114,5 +114,6 @@ def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
 
 def _index(customers: Customers) -> CustomerIndex:
     from rulesdsl.customers.index import CustomerIndex  # as above
+    from rulesdsl.model.records import CustomerList
 
     return CustomerIndex(customers) if isinstance(customers, CustomerList) else customers

@@ -8,14 +8,13 @@ with every customer list that QuickBooks can hold, where nobody sets override fr
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
 from rulesdsl.analysis.ladders import Fields, effective_ladder, taken_sometimes
 from rulesdsl.model.conditions import Condition, fields_of
 from rulesdsl.model.currencies import CODES
-from rulesdsl.model.decisions import Decision
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.model.settings import Addresses, Changed, Inactive, NameClash, PostAs, Several
 from rulesdsl.model.storage import label, same_label
@@ -31,6 +30,9 @@ from rulesdsl.semantics.policy import (
     Standard,
 )
 from rulesdsl.table import holds
+
+if TYPE_CHECKING:
+    from rulesdsl.model.decisions import Decision
 
 _CURRENCY = BY_NAME["currency"]
 

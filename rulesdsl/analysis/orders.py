@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal, localcontext
 from itertools import chain
 from string import ascii_uppercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -28,8 +28,10 @@ from rulesdsl.analysis.columns import (
 from rulesdsl.model.conditions import Part, comparable, fold
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME, Field
-from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Order
 
 NUMBER = "1001"
 """The number of an order about whose number nothing is asked."""
@@ -66,6 +68,8 @@ _RARE = range(0x4E00, 0x9FA6)
 
 def an_order(cuts: Iterable[Cut], box: Box) -> Order:
     """A natural order in a box: fields that it does not ask for are missing."""
+    from rulesdsl.model.records import Order  # only where an order is to be shown
+
     order = Order(number=NUMBER)
     for cut in cuts:
         of_orders = BY_NAME.get(cut.field.name) is cut.field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from attrs import field as attribute
 from attrs import frozen
@@ -28,8 +29,10 @@ from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits
 from rulesdsl.analysis.words import OTHER, condition_of
 from rulesdsl.model.conditions import Condition, Has, Includes, Not, Test
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Order
 
 BUDGET = 2_000_000
 """Steps for one question; about a second."""

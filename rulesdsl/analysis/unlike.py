@@ -14,11 +14,11 @@ from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import BY_NAME, Field
-from rulesdsl.model.records import Order
 from rulesdsl.semantics.policy import Rule
 
 if TYPE_CHECKING:
     from rulesdsl.analysis.shown import Evidence, Shown
+    from rulesdsl.model.records import Order
 
 _CURRENCY = BY_NAME["currency"]
 

@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 
 from rulesdsl.backtest.figures import Tally, label_of, tally
 from rulesdsl.backtest.history import History, PastOrder, biggest_first
-from rulesdsl.model.decisions import Creation, HoldKind
+from rulesdsl.model.decisions import Creation
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import way_of

@@ -9,13 +9,13 @@ from attrs import frozen
 
 from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
-from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.source import Span
 
 if TYPE_CHECKING:
     from rulesdsl.customers.index import CustomerIndex
+    from rulesdsl.model.records import Customer
 
 
 @frozen(eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -12,11 +13,13 @@ from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf, fields_of
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import label, same_label
 from rulesdsl.semantics.policy import Rule, Standard
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Customer
 
 _CURRENCY = BY_NAME["currency"]
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 from unicodedata import normalize
 
 from attrs import field as attribute
@@ -19,8 +19,10 @@ from attrs import frozen
 
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Order
 
 
 class Part(Enum):

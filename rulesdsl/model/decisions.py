@@ -9,6 +9,7 @@ from enum import Enum
 from attrs import frozen
 
 from rulesdsl.model.blocks import address_of
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.model.settings import Addresses
 from rulesdsl.model.transactions import Transaction
@@ -71,14 +72,6 @@ class Update:
     record: Customer
     after: Customer
     changes: tuple[Change, ...]
-
-
-@frozen
-class HoldKind:
-    """A kind of reason to hold an order: a short name to count by, and what a person can do."""
-
-    name: str
-    cure: str
 
 
 @frozen(kw_only=True)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
 from rulesdsl.spelling import fold
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Order
 
 
 @frozen(eq=False)

@@ -7,11 +7,14 @@ write what it can keep; lengths are those of Intuit's qbXML 13.0 schema [quickbo
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from attrs import frozen
 
-from rulesdsl.model.records import Customer
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Customer
+
 
 LIMITS: dict[str, int] = {
     "name": 41,

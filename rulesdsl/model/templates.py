@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import Order
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Order
 
 
 @frozen

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
-from rulesdsl.model.records import Origin
-from rulesdsl.reading.interface import Refusal
+if TYPE_CHECKING:
+    from rulesdsl.reading.interface import Refusal
 
 MEBIBYTE = 2**20
 
@@ -63,10 +63,17 @@ class Text:
     encoding: str
 
 
+def _refused(file: str, message: str, cure: str, line: int | None = None) -> Refusal:
+    from rulesdsl.model.records import Origin  # policies are read here, too: few are refused
+    from rulesdsl.reading.interface import Refusal
+
+    return Refusal(Origin(file, line), message, cure)
+
+
 def too_large(file: str, size: int) -> Refusal:
     """The refusal of a file over the limit."""
-    return Refusal(
-        Origin(file),
+    return _refused(
+        file,
         f"expected a file of at most {MAX_BYTES // MEBIBYTE} MiB, found one of"
         f" {-(-size // MEBIBYTE)} MiB",
         "Export a shorter period, or split the export into several files and give them all.",
@@ -86,24 +93,24 @@ def read_text(
 def refuse_other_kinds(head: bytes, file: str) -> Refusal | None:
     """The refusal of a file that holds nothing, or that is no text at all."""
     if not head:
-        return Refusal(
-            Origin(file),
+        return _refused(
+            file,
             "expected a file with data, found an empty one",
             "Export it again; the download may have been broken off.",
         )
     for magic, what, cure in _MAGIC:
         if head.startswith(magic):
-            return Refusal(Origin(file), f"expected a text file, found {what}", cure)
+            return _refused(file, f"expected a text file, found {what}", cure)
     text = lenient(head)
     if _WEB_PAGE.match(text):
-        return Refusal(
-            Origin(file),
+        return _refused(
+            file,
             "expected exported data, found a web page",
             "Log in to the store and download the export again; this may be its login page.",
         )
     if not text.strip():
-        return Refusal(
-            Origin(file), "expected a file with data, found only blank lines", "Export it again."
+        return _refused(
+            file, "expected a file with data, found only blank lines", "Export it again."
         )
     return None
 
@@ -138,15 +145,16 @@ def _wrong_encoding(file: str, data: bytes, offset: int, encoding: str) -> Refus
     """The refusal of a file with a byte that its encoding does not have."""
     name = _ENCODINGS.get(encoding, encoding.upper())
     if encoding in {"utf-16", "utf-32"}:  # their lines cannot be counted in bytes
-        origin, found = Origin(file), "bytes that are none"
+        line, found = None, "bytes that are none"
     else:
-        origin = Origin(file, data.count(b"\n", 0, offset) + 1)
+        line = data.count(b"\n", 0, offset) + 1
         found = f"a byte that is none (0x{data[offset]:02X})"
-    return Refusal(
-        origin,
+    return _refused(
+        file,
         f"expected {name} text, found {found}",
         "Export it again and use the file as it comes. If there is only a copy that a spreadsheet"
         " program or an editor saved, save that as UTF-8 (in Excel, 'CSV UTF-8').",
+        line,
     )
 
 
@@ -155,10 +163,11 @@ def refuse_nul(text: str, file: str) -> Refusal | None:
     at = text.find("\0")
     if at < 0:
         return None
-    return Refusal(
-        Origin(file, text.count("\n", 0, at) + 1),
+    return _refused(
+        file,
         "expected text, found a NUL byte: the file is damaged, or no text at all",
         "Export it again.",
+        text.count("\n", 0, at) + 1,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
 from rulesdsl.model.types import Type, Value
@@ -11,9 +13,11 @@ from rulesdsl.semantics.conditions import Scope, resolve
 from rulesdsl.semantics.known_fields import also_called, key_named
 from rulesdsl.semantics.literals import full_text, typed
 from rulesdsl.semantics.report import Report
-from rulesdsl.semantics.worlds import Facts, World
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from rulesdsl.semantics.worlds import Facts, World
 
 UNKNOWN_FACT = Code("N115", "unknown-fact")
 UNKNOWN_UPDATE = Code("N116", "unknown-update")
@@ -60,6 +64,8 @@ def example(start: ast.Written, body: list[ast.Written], report: Report) -> mean
     if isinstance(start.statement, ast.Example):
         title = full_text(start.statement.name, "the name of the example", report) or ""
     before = len(report.found)
+    from rulesdsl.semantics.worlds import World  # brings orders and lists, for examples alone
+
     world = World(report, any(isinstance(it.statement, ast.ExampleOrder) for it in body))
     for written in body:
         _stated(written, world)

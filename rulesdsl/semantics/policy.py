@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
-from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.model.settings import Changed, Settings
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Value
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import CustomerList, Order
 
 Attributes: TypeAlias = tuple[tuple[str, str], ...]
 """Pairs of an attribute's name in the catalogue and its value as text."""
@@ -178,8 +180,8 @@ class Example:
     statements: tuple[ast.Statement, ...]
     source: Source = field(repr=False)
     span: Span
-    customers: CustomerList = field(factory=CustomerList)
-    orders: tuple[Ordered, ...] = ()
+    customers: CustomerList
+    orders: tuple[Ordered, ...]
 
     @cached_property
     def line(self) -> int:

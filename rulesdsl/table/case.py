@@ -6,7 +6,8 @@ from attrs import field, frozen
 
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
-from rulesdsl.model.decisions import Creation, HoldKind, Update
+from rulesdsl.model.decisions import Creation, Update
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
 from rulesdsl.model.settings import Inactive, Settings

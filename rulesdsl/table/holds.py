@@ -1,6 +1,6 @@
 """The kinds of reasons to hold an order, each with what a person can do about it."""
 
-from rulesdsl.model.decisions import HoldKind
+from rulesdsl.model.hold_kinds import HoldKind
 
 NO_RULE = HoldKind(
     "no rule applies",

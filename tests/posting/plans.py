@@ -14,15 +14,8 @@ from rulesdsl.customers.changes import difference
 from rulesdsl.formats import Remark, RowProblem, etsy
 from rulesdsl.model.attributes import ATTRIBUTES, Attribute, Kind
 from rulesdsl.model.currencies import QUICKBOOKS_NAMES
-from rulesdsl.model.decisions import (
-    Action,
-    Creation,
-    Decision,
-    HoldKind,
-    JobAction,
-    Role,
-    Update,
-)
+from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role, Update
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Origin
 from rulesdsl.model.storage import LIMITS, same_label
 from rulesdsl.model.transactions import Transaction, TransactionKind, TransactionLine

@@ -13,7 +13,8 @@ from lxml import etree
 
 import rulesdsl
 from rulesdsl.model.company import Company
-from rulesdsl.model.decisions import Action, Creation, Decision, HoldKind, Role
+from rulesdsl.model.decisions import Action, Creation, Decision, Role
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.posting.customer_add import WouldBeRefusedError
 from rulesdsl.posting.modifications import Modification

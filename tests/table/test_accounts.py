@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.model.company import Account, AccountKind, Company
-from rulesdsl.model.decisions import HoldKind
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.table import holds
 from rulesdsl.table.accounts import Accounts, account_trouble, accounts_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from rulesdsl.model.decisions import Action, Decision, HoldKind, JobAction
+from rulesdsl.model.decisions import Action, Decision, JobAction
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.table import holds
 from tests.batch import run

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from rulesdsl.model.decisions import Decision, HoldKind, JobAction
+from rulesdsl.model.decisions import Decision, JobAction
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.table import holds

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import event, example, given
 from hypothesis import strategies as st
 
-from rulesdsl.model.decisions import HoldKind
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Money, Order, OrderLine
 from rulesdsl.model.transactions import CENT
 from rulesdsl.table import holds

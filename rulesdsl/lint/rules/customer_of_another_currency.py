@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rulesdsl.diagnostics import Code, Diagnostic, Severity
 from rulesdsl.lint.standard_customers import Named, named, other_currency
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.model.records import Customer
 from rulesdsl.syntax.printer import quoted
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Customer
 
 CODE = Code("L604", "customer-of-another-currency", Severity.WARNING)
 

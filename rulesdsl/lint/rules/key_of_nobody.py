@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rulesdsl.diagnostics import Code, Diagnostic, Severity
 from rulesdsl.lint.asked_keys import asked_keys, buyers
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.model.records import Customer
 from rulesdsl.semantics.policy import Key
+
+if TYPE_CHECKING:
+    from rulesdsl.model.records import Customer
 
 CODE = Code("L605", "key-of-nobody", Severity.WARNING)
 

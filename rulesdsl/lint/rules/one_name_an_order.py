@@ -8,18 +8,19 @@ from rulesdsl.analysis.ladders import NUMBER
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.naming import Naming
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.model.company import Edition
-from rulesdsl.model.limits import LIMITS
 
 CODE = Code("L304", "one-name-an-order", Severity.WARNING)
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:
     """Names that the order's number makes another one for each order of the same buyer."""
-    most = LIMITS[Edition.PREMIER]
     for its in subject.namings:
         at = next((at for at, it in enumerate(its.template.slots) if it.fields[0] is NUMBER), None)
         if at is not None and _is_a_slip(its):
+            from rulesdsl.model.company import Edition  # only where there is something to tell
+            from rulesdsl.model.limits import LIMITS
+
+            most = LIMITS[Edition.PREMIER]
             yield Diagnostic(
                 CODE,
                 f"expected the name of a buyer for a {its.kind}, found the order's number, which "

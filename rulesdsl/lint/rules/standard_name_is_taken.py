@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rulesdsl.diagnostics import Code, Diagnostic, Severity
 from rulesdsl.lint.standard_customers import each_once, named
 from rulesdsl.lint.subject import Lint, Subject
-from rulesdsl.model.records import TakenName
 from rulesdsl.model.storage import label
 from rulesdsl.syntax.printer import quoted
 
@@ -18,7 +17,8 @@ def look(subject: Subject) -> Iterator[Diagnostic]:
     """Standard customers that are on one of QuickBooks' other lists of names."""
     if subject.customers is None:
         return
-    from rulesdsl.table.case import described  # loaded with a customer list
+    from rulesdsl.model.records import TakenName  # loaded with a customer list
+    from rulesdsl.table.case import described
 
     for it, others in each_once(named(subject)):
         owner = subject.customers.owner(label(it.name).text)
