@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.garbage import undisturbed
 from rulesdsl.semantics.policy import Policy

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.source import Source, Span
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 
-from attrs import frozen
+from rulesdsl.defining import frozen
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 

@@ -7,7 +7,9 @@ from functools import cached_property
 from os.path import normpath
 from pathlib import PurePath
 
-from attrs import field, frozen
+from attrs import field
+
+from rulesdsl.defining import frozen
 
 
 @frozen(order=True)

@@ -11,8 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import assert_never
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import (
     All,
     Any,

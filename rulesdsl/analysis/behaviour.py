@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.ladders import Fields, effective_ladder, taken_sometimes
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import Condition, fields_of
 from rulesdsl.model.currencies import CODES
 from rulesdsl.model.fields import BY_NAME, Field

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
-
 from rulesdsl import wording
 from rulesdsl.compiled import Compiled
+from rulesdsl.defining import frozen
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Example, Policy
 from rulesdsl.syntax import ast

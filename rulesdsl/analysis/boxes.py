@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from rulesdsl.analysis.columns import Ask, Mask
+from rulesdsl.defining import frozen
 from rulesdsl.model import fields
 from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Test
 

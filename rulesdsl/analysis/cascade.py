@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
-from attrs import define, field
+from attrs import field
 
 from rulesdsl.analysis.boxes import Box, TooManyBoxesError
 from rulesdsl.analysis.pairs import first_two
@@ -19,6 +19,7 @@ from rulesdsl.analysis.regions import (
     Undecided,
 )
 from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
+from rulesdsl.defining import define
 from rulesdsl.model.types import Type
 
 PAIR_BUDGET, PAIR_BUDGET_EACH = 2_000, 150

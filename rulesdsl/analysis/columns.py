@@ -20,8 +20,8 @@ from decimal import Decimal
 from typing import TypeAlias, assert_never
 
 from attrs import field as attribute
-from attrs import frozen
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import (
     Has,
     Includes,

@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.claims import Claim, claims_of
 from rulesdsl.analysis.promises import prove
 from rulesdsl.analysis.verdicts import (
@@ -27,6 +25,7 @@ from rulesdsl.analysis.verdicts import (
 )
 from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.table.digest import digest

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import made_of
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import (
     Condition,
     Has,

@@ -6,13 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 
-from attrs import frozen
-
 from rulesdsl.analysis.ladders import cannot_apply, dead_keys
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study
 from rulesdsl.analysis.turns import turn
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.model.conditions import Condition, Known
 from rulesdsl.model.fields import Field

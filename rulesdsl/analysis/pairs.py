@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import define, field
+from attrs import field
 
 from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError
+from rulesdsl.defining import define
 
 MOST_COLUMNS = 20
 """Over more columns, a tag being one, a diagram grows beyond the budget: it is not begun."""

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from attrs import define, field, frozen
+from attrs import field
 
 from rulesdsl.analysis.behaviour import same
 from rulesdsl.analysis.changes import Change
 from rulesdsl.analysis.meetings import Meeting
 from rulesdsl.compiled import Compiled
 from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.defining import define, frozen
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision, Role
 from rulesdsl.model.records import CustomerList, Order

@@ -23,10 +23,11 @@ from functools import reduce
 from operator import or_
 from typing import TypeAlias
 
-from attrs import define, field, frozen
+from attrs import field
 
 from rulesdsl.analysis.boxes import Box
 from rulesdsl.analysis.columns import Mask
+from rulesdsl.defining import define, frozen
 
 Boxes: TypeAlias = int
 """A set of boxes by their numbers, a bit for each."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Condition, Not
 from rulesdsl.table import ir
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.claims import Claim
 from rulesdsl.analysis.routes import Reason
 from rulesdsl.analysis.witness import Witness
+from rulesdsl.defining import frozen
 
 
 @frozen

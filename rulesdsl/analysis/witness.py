@@ -10,13 +10,12 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.behaviour import same
 from rulesdsl.analysis.fuller import Fits, fuller, named_by
 from rulesdsl.analysis.trials import Fields, Records, Stage, crowd, trials
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.defining import frozen
 from rulesdsl.engines import rows
 from rulesdsl.model.conditions import on_order
 from rulesdsl.model.decisions import Action, Decision

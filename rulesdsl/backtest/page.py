@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from rulesdsl.backtest.figures import figures, idle_rules
 from rulesdsl.backtest.groups import Created, Group, created
 from rulesdsl.backtest.history import History
@@ -19,6 +17,7 @@ from rulesdsl.backtest.sentences import (
     sums,
     tiles,
 )
+from rulesdsl.defining import frozen
 from rulesdsl.explain import Explanation
 from rulesdsl.webpage import written
 

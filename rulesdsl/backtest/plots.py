@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from rulesdsl.backtest.figures import Figure, Line, Tally
 from rulesdsl.backtest.sentences import month_in_words
+from rulesdsl.defining import frozen
 from rulesdsl.wording import several
 
 LONG = 1000

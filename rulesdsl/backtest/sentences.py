@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
-
 from rulesdsl.backtest.figures import Tally, tally
 from rulesdsl.backtest.groups import Created, created
 from rulesdsl.backtest.history import History, PastOrder
+from rulesdsl.defining import frozen
 from rulesdsl.explain import what_is_decided
 from rulesdsl.model.decisions import Action, Decision, Role
 from rulesdsl.posting.plan import Plan

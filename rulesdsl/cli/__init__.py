@@ -12,10 +12,9 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
-
 from rulesdsl.cli._out import complain, listening, unheard
 from rulesdsl.cli._words import Parser
+from rulesdsl.defining import frozen
 
 OK = 0
 FOUND = 1

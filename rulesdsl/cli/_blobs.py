@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import frozen
-
 from rulesdsl.cli._policies import read_source
 from rulesdsl.cli._revisions import Revision, run_git
+from rulesdsl.defining import frozen
 from rulesdsl.semantics.includes import Read
 from rulesdsl.source import Source, Unreadable
 

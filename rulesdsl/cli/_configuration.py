@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field
 
+from rulesdsl.defining import define, frozen
 from rulesdsl.spelling import nearest
 
 OWN_FILE = "rulesdsl.toml"

@@ -7,9 +7,10 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from rulesdsl.cli._out import complain
+from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from rulesdsl.cli._out import complain
+from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

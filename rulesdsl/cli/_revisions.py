@@ -11,9 +11,8 @@ import subprocess
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from attrs import frozen
-
 from rulesdsl.cli._policies import MOST_BYTES, decoded
+from rulesdsl.defining import frozen
 from rulesdsl.source import Source, Unreadable
 
 _MOST_LINKS = 10

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 from unicodedata import category
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.posting.summary import Kind, Summary
 from rulesdsl.wording import several
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from rulesdsl.cli._out import complain
 from rulesdsl.cli._policies import no_policy, read_source, tell
 from rulesdsl.cli._revisions import NoRevision, Revision, revision
+from rulesdsl.defining import frozen
 from rulesdsl.source import Unreadable
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from attrs import frozen
-
 from rulesdsl.cli._out import complain
+from rulesdsl.defining import frozen
 
 _UNUSABLE = 2
 

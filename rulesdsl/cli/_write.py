@@ -19,7 +19,9 @@ from contextlib import suppress
 from pathlib import Path
 from shutil import copymode
 
-from attrs import field, frozen
+from attrs import field
+
+from rulesdsl.defining import frozen
 
 
 @frozen

@@ -6,9 +6,8 @@ and several of them one after the other.
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from rulesdsl.analysis.rule_differences import Difference
+from rulesdsl.defining import frozen
 
 
 @frozen

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from rulesdsl import wording
 from rulesdsl.analysis.beside import beside
 from rulesdsl.analysis.changes import Change, Changes, Shown, Version, changes
@@ -17,6 +15,7 @@ from rulesdsl.analysis.told_apart import both
 from rulesdsl.comparisons import Before, Beside, Entry, Hits, Moved, Report, Rule
 from rulesdsl.comparisons import Shown as ShownInWords
 from rulesdsl.compiled import Compiled
+from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Role
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics import policy

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from rulesdsl.customers.creation import buyer_in_parts, phone_for
 from rulesdsl.customers.keys import (
@@ -26,6 +26,7 @@ from rulesdsl.customers.keys import (
     record_country,
     shipping_country,
 )
+from rulesdsl.defining import frozen
 from rulesdsl.model import normalise
 from rulesdsl.model.addresses import completed, is_whole, same_address
 from rulesdsl.model.blocks import address_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from rulesdsl.customers.families import head_of_family
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.keys import order_values
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias, assert_never
 
-from attrs import frozen
-
 from rulesdsl.customers.index import Batch, Book, CustomerIndex
 from rulesdsl.customers.matching import Found, look_up
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import on_order, on_value
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from rulesdsl.compiled import Compiled
+from rulesdsl.defining import frozen
 from rulesdsl.examples import Result
 from rulesdsl.examples.coverage import Coverage
 

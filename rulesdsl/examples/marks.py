@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
-from attrs import frozen
-
 from rulesdsl.analysis.clauses import statements_of
+from rulesdsl.defining import frozen
 from rulesdsl.examples import Result
 from rulesdsl.examples.coverage import ConditionCover, Coverage, RuleCover, Share, share_of
 from rulesdsl.examples.coverage_text import never

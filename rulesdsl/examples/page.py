@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.examples import Result
 from rulesdsl.examples.coverage import Coverage, LineCover, Share
 from rulesdsl.examples.coverage_text import aside, lines_in_words, percent

@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import product
 from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from rulesdsl.defining import frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.amounts import Amount

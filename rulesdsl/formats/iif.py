@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
 from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.currencies import currency_code

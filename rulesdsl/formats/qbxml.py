@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TypeAlias, TypeVar, cast
 
-from attrs import frozen
 from lxml import etree
 from lxml.etree import _Element
 
+from rulesdsl.defining import frozen
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
 from rulesdsl.model.company import Account
 from rulesdsl.model.records import Customer, Origin, OtherList, TakenName

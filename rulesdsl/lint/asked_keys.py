@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.storage import same_label

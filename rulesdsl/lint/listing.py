@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model import conditions
 from rulesdsl.model.types import Value

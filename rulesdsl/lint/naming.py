@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model import fields
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Type

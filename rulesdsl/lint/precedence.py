@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
 from rulesdsl.analysis.clauses import Kind
+from rulesdsl.defining import frozen
 from rulesdsl.lint.places import Place
 from rulesdsl.model.conditions import OneOf
 from rulesdsl.model.fields import Field

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from attrs import frozen
-
 from rulesdsl.analysis.claims import Claim, claims_of
 from rulesdsl.analysis.effects import foldings
 from rulesdsl.analysis.regions import Region, Regions, Undecided
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Condition, Not, holds
 from rulesdsl.semantics.policy import Policy, Promise
 from rulesdsl.syntax.ast import Effect, Text

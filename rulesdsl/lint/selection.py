@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic
 
 ALL = "ALL"

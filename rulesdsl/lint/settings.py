@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, effective_ladder, finds_one_at_most
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Edit, Fix, Label
 from rulesdsl.lint.keys import forgets_to_look
 from rulesdsl.lint.subject import Subject

@@ -7,11 +7,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, frozen
-
 from rulesdsl.analysis.clauses import When
 from rulesdsl.analysis.study import Study
 from rulesdsl.compiled import Compiled
+from rulesdsl.defining import define, frozen
 from rulesdsl.diagnostics import Code, Diagnostic
 from rulesdsl.lint.naming import Naming, namings_of
 from rulesdsl.lint.places import Place, places_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from attrs import field as attribute
-from attrs import frozen
 
+from rulesdsl.defining import frozen
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import Condition, Not, OneOf, comparable

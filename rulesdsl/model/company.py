@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
+
+from rulesdsl.defining import frozen
 
 
 class Edition(Enum):

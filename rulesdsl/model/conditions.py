@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from unicodedata import normalize
 
 from attrs import field as attribute
-from attrs import frozen
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type, Value

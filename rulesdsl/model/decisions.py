@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.types import Type, Value
 from rulesdsl.spelling import fold
 

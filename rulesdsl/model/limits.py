@@ -7,8 +7,7 @@ given back [quickbooks.md 5; Intuit on list limits, community.intuit.com 1768244
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.company import Edition
 
 TELL_FROM = 0.8

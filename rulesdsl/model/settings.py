@@ -6,8 +6,9 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 
+from rulesdsl.defining import frozen
 from rulesdsl.spelling import fold
 
 T = TypeVar("T")

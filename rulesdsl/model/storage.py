@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-from attrs import frozen
+from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
     from rulesdsl.model.records import Customer

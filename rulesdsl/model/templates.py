@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer
 
 LONGEST_NUMBER = 11

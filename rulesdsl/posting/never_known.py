@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.formats import Format
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, fields_of, tester
 from rulesdsl.model.fields import Field

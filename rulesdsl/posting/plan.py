@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.limits import Room

@@ -22,9 +22,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
 from lxml import etree
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import is_identity, same_label

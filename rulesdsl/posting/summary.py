@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
 from rulesdsl.customers.changes import FACTS
+from rulesdsl.defining import frozen
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.items import folded_sku

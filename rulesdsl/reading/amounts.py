@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.text import quoted
 

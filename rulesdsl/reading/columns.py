@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Remark

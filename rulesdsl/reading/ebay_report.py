@@ -12,8 +12,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from rulesdsl.defining import frozen
 from rulesdsl.reading.table import Row, Table, header
 from rulesdsl.spelling import fold
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import BinaryIO
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import CustomerList, Order, Origin
 
 

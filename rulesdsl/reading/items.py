@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.items import folded_sku, is_item, longest
 from rulesdsl.model.records import Origin
 from rulesdsl.model.storage import stored

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.json_text import MORE, Cursor, goes_on, is_json, no_json, several_values

@@ -11,8 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, TypeVar
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.text import clean, quoted

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.records import Order, Origin, Party

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.company import Account, AccountKind, Company, PostedOrder
 from rulesdsl.model.currencies import CODES, currency_code
 from rulesdsl.model.memo import order_of

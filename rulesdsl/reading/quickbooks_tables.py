@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice
 from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.addresses import one_line, parted

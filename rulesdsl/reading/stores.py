@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import bought
 from rulesdsl.reading.columns import with_derived

@@ -11,8 +11,7 @@ import io
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.text import clean, quoted, read_text

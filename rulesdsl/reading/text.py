@@ -11,7 +11,7 @@ import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import TYPE_CHECKING, BinaryIO
 
-from attrs import frozen
+from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
     from rulesdsl.reading.interface import Refusal

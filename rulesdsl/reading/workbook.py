@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, BinaryIO
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import MAX_BYTES, MEBIBYTE

@@ -6,8 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from posixpath import normpath
 from urllib.parse import quote
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Label
 from rulesdsl.source import Source, Span
 

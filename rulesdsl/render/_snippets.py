@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Label
 from rulesdsl.visible import columns, shown, visible
 

@@ -11,8 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.render._places import path_of
 from rulesdsl.render._snippets import CUT, drawn

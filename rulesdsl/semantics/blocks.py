@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from rulesdsl.defining import define
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from rulesdsl.defining import define
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model import fields
 from rulesdsl.model.fields import Field

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Changed, Settings

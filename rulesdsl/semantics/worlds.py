@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from rulesdsl.defining import define
 from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
 from rulesdsl.model.records import (

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve
+
+from rulesdsl.defining import frozen
 
 ANY = "–"
 """What a cell shows that does not matter to its line."""

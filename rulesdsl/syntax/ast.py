@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from rulesdsl.defining import frozen
 from rulesdsl.source import Source, Span
 
 

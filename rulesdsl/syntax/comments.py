@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Sequence
 from typing import assert_never
 
-from attrs import define, evolve
+from attrs import evolve
 
+from rulesdsl.defining import define
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.pretty import (
     Commented,

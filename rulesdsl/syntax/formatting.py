@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.source import Source
 from rulesdsl.syntax import ast

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.model import fields
 from rulesdsl.source import Source, Span

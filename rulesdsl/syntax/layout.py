@@ -20,8 +20,9 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import define, field, frozen
+from attrs import field
 
+from rulesdsl.defining import define, frozen
 from rulesdsl.source import Span
 
 _SPACES = (

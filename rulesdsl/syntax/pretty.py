@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
-from attrs import define, field, frozen
+from attrs import field
+
+from rulesdsl.defining import define, frozen
 
 INDENT = "  "
 

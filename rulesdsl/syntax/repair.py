@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from rulesdsl.defining import define, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.model.company import Account, AccountKind
 from rulesdsl.model.settings import PostAs
 from rulesdsl.model.storage import same_label

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
+from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Creation, Update
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.limits import Room

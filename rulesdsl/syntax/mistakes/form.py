@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TypedDict
 
-from attrs import field, frozen
+from attrs import field
 
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Code
 from rulesdsl.model.attributes import ATTRIBUTES
 from rulesdsl.model.fields import FIELDS

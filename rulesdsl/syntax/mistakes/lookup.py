@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from attrs import frozen
-
+from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Code
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.mistakes.form import Form

@@ -1,0 +1,92 @@
+"""Values are what attrs would make of the same class; only quicker to define."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rulesdsl import defining
+
+
+def _classes(module: ModuleType) -> list[type]:
+    """The same classes by attrs and by us: with a field that does not count, and without fields."""
+
+    @module.frozen
+    class Several:
+        """Three fields, of which one does not count and one is not shown."""
+
+        a: int
+        b: str = module_field(repr=False)
+        c: float = module_field(default=0.0, eq=False)
+
+    @module.frozen
+    class One:
+        """One field."""
+
+        a: int
+
+    @module.frozen
+    class Nothing:
+        """No field."""
+
+    @module.define
+    class Changing:
+        """A value that may change, and so has no hash."""
+
+        a: int
+
+    @module.frozen(kw_only=True, order=True)
+    class Ordered:
+        """What attrs compares."""
+
+        a: int
+
+    @module.frozen(eq=False)
+    class Itself:
+        """Equal to nothing but itself."""
+
+        a: int
+
+    return [Several, One, Nothing, Changing, Ordered, Itself]
+
+
+module_field = attrs.field
+OURS, THEIRS = _classes(defining), _classes(attrs)
+VALUES = st.tuples(st.integers(0, 1), st.sampled_from("xy"), st.sampled_from([0.0, 1.0]))
+
+
+def _made(cls: type, values: tuple[Any, ...]) -> Any:  # noqa: ANN401  of six classes
+    names = [it.alias for it in attrs.fields(cls)]
+    return cls(**dict(zip(names, values, strict=False)))
+
+
+@pytest.mark.parametrize(("ours", "theirs"), list(zip(OURS, THEIRS, strict=True)))
+@given(one=VALUES, other=VALUES)
+def test_values_are_compared_and_shown_as_by_attrs(
+    ours: type, theirs: type, one: tuple[Any, ...], other: tuple[Any, ...]
+) -> None:
+    here, there = _made(ours, one), _made(ours, other)
+    assert (here == there) is (_made(theirs, one) == _made(theirs, other))
+    assert (here != there) is (_made(theirs, one) != _made(theirs, other))
+    assert here == here  # noqa: PLR0124  also of what is equal to nothing else
+    assert repr(here) == repr(_made(theirs, one))
+    assert callable(ours.__hash__) is callable(theirs.__hash__)
+    if callable(ours.__hash__) and here == there:
+        assert hash(here) == hash(there)
+
+
+def test_values_of_two_classes_are_never_equal() -> None:
+    several, one, nothing, *_ = OURS
+    assert one(a=1) != several(a=1, b="x")
+    assert one(a=1) != THEIRS[1](a=1)
+    assert nothing() != ()
+
+
+def test_a_frozen_value_cannot_be_changed() -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        OURS[1](a=1).a = 2
