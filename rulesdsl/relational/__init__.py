@@ -1,0 +1,1 @@
+"""The relational plan: a policy as relations and joins, for files of millions of orders."""
