@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from importlib.resources import files
+from functools import cache
+from typing import TYPE_CHECKING
 
 from rulesdsl.defining import frozen
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 
@@ -20,9 +24,10 @@ class Page:
     text: str
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """All codes that there are, sorted: each has its page."""
-    names = (it.name for it in files("rulesdsl.codes").iterdir())
+    names = (it.name for it in _folder().iterdir())
     return tuple(sorted(it.removesuffix(".md") for it in names if it.endswith(".md")))
 
 
@@ -30,10 +35,16 @@ def page_of(code: str) -> Page | None:
     """The page of a code, None where there is no such code."""
     if not code.isalnum():  # no way into other folders
         return None
-    file = files("rulesdsl.codes").joinpath(f"{code}.md")
+    file = _folder().joinpath(f"{code}.md")
     if not file.is_file():
         return None
     text = file.read_text(encoding="utf-8")
     head, *rest = _HEADING.split(text)
     sections = {name: body.strip() for name, body in zip(rest[::2], rest[1::2], strict=True)}
     return Page(head.strip().removeprefix("# "), sections, text)
+
+
+def _folder() -> Traversable:
+    from importlib.resources import files  # slow to load, and most runs need no page
+
+    return files("rulesdsl.codes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 
@@ -11,18 +12,24 @@ def nearest(word: str, known: Iterable[str], *, at_least: float = 0.7) -> str | 
     Likeness is `difflib`'s ratio (0 to 1) of the folded names; of two names equally near the first
     in alphabetical order is taken, so that a suggestion never depends on the order of a catalogue.
     """
-    from difflib import SequenceMatcher  # only needed once somebody made a mistake
-
     folded = fold(word)
     best: tuple[float, str] | None = None
     for name in sorted(known):
-        match = SequenceMatcher(None, folded, fold(name), autojunk=False)
-        if match.real_quick_ratio() < at_least or match.quick_ratio() < at_least:
-            continue
-        ratio = match.ratio()
+        ratio = _likeness(folded, fold(name), at_least)
         if ratio >= at_least and (best is None or ratio > best[0]):
             best = (ratio, name)
     return best[1] if best else None
+
+
+def _likeness(one: str, other: str, at_least: float) -> float:
+    """`difflib`'s ratio of two names; of those that share too few letters only a bound above it."""
+    whole = len(one) + len(other)
+    bound = 2 * (Counter(one) & Counter(other)).total() / whole if whole else 1.0
+    if bound < at_least:
+        return bound
+    from difflib import SequenceMatcher  # slow to load, and only needed where names are alike
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def fold(name: str) -> str:

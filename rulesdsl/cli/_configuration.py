@@ -190,9 +190,8 @@ def unknown_code(beginnings: Iterable[str]) -> str | None:
     from rulesdsl.lint.selection import ALL  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.pages import codes  # likewise
 
-    known = codes()
     for it in beginnings:
         word = it.upper()
-        if word != ALL and not (word and any(code.startswith(word) for code in known)):
+        if word != ALL and not (word and any(code.startswith(word) for code in codes())):
             return f"'{it}', with which no code begins"
     return None

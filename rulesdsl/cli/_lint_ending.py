@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,6 +81,8 @@ def show_statistics(linting: Linting, *, as_json: bool) -> None:
     safe = {it.code for it in linting.told if it.fix and it.fix.safe}
     rows = sorted(numbers.items(), key=lambda it: (-it[1], it[0].id))
     if as_json:
+        import json  # only for this form
+
         data = [
             {"code": code.id, "name": code.name, "count": number, "fixable": code in safe}
             for code, number in rows

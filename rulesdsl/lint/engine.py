@@ -45,9 +45,11 @@ def lint(
             if customers is not None or not it.needs_customers:
                 found += it.look(subject)
     kept = [it for it in found if selection.keeps(it)]
-    own = ignores_of(compiled.tree, _every_code())
-    included = [ignores_of(it, _every_code()) for it in compiled.included]
-    judged = _judged(selection, with_customers=customers is not None) if looked else ()
+    own = ignores_of(compiled.tree, _every_code)
+    included = [ignores_of(it, _every_code) for it in compiled.included]
+    judged = (
+        _judged(selection, with_customers=customers is not None) if looked and own.every else ()
+    )
     told = without_ignored(kept, own, included, judged)
     return in_reading_order([it for it in dict.fromkeys(told) if selection.keeps(it)])
 

@@ -9,7 +9,8 @@ and above a `rule` or `example` for all that belongs to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
@@ -26,6 +27,8 @@ _IGNORE = re.compile(
 )
 _CODE = re.compile(r"[A-Z]\d+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;]+|\band\b", re.IGNORECASE)
+
+Known: TypeAlias = Callable[[], Collection[str]]
 
 EXAMPLE = "# lint: ignore L103 because this marketplace sends real addresses"
 
@@ -48,8 +51,8 @@ class Ignores:
     found: tuple[Diagnostic, ...]
 
 
-def ignores_of(file: ast.PolicyFile, known: Collection[str]) -> Ignores:
-    """What the comments of a file switch off; `known` are the codes that there are."""
+def ignores_of(file: ast.PolicyFile, known: Known) -> Ignores:
+    """What the comments of a file switch off; `known` tells the codes that there are."""
     source = file.source
     if "lint" not in source.text.lower():
         return Ignores(source, (), ())
@@ -68,7 +71,7 @@ def ignores_of(file: ast.PolicyFile, known: Collection[str]) -> Ignores:
     return Ignores(source, tuple(every), tuple(found))
 
 
-def _read(rest: str, known: Collection[str]) -> tuple[tuple[str, ...], tuple[str, str] | None]:
+def _read(rest: str, known: Known) -> tuple[tuple[str, ...], tuple[str, str] | None]:
     """The codes of a comment, or what is wrong with it: what was found, and what to do."""
     ignore = _IGNORE.fullmatch(rest.rstrip())
     if ignore is None:
@@ -83,7 +86,7 @@ def _read(rest: str, known: Collection[str]) -> tuple[tuple[str, ...], tuple[str
         )
     if not codes:
         return (), ("found no code", f"say which findings are meant: `{EXAMPLE}`")
-    unknown = next((it for it in codes if it not in known), None)
+    unknown = next((it for it in codes if it not in known()), None)
     if unknown is not None:
         cure = "`rulesdsl lint` tells the code of each finding"
         return (), (f"found {unknown}, which no finding has", cure)

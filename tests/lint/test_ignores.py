@@ -69,7 +69,7 @@ def test_a_comment_in_a_long_statement_is_for_all_of_it() -> None:
         "when total < 100\n  # lint: ignore A401 because it is so\n"
         "  and total > 10\nelse hold 'look at it'\n"
     )
-    [ignore] = ignores_of(parse(Source("a.rules", text))[0], {"A401"}).every
+    [ignore] = ignores_of(parse(Source("a.rules", text))[0], lambda: {"A401"}).every
     assert text[ignore.reach.start : ignore.reach.end].startswith("when total < 100")
     assert text[ignore.reach.start : ignore.reach.end].endswith("total > 10")
 

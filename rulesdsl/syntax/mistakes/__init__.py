@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from rulesdsl.syntax.layout import QUOTES, BadQuote, Quoting
 from rulesdsl.syntax.mistakes import codes, guesses
@@ -56,7 +57,7 @@ def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
     """
     keyword = keyword_of(trouble.plain)
     if trouble.read:
-        words = set(trouble.plain.split())
+        words = _words_and_pairs(trouble.plain)
         suspects = [form for form in _suspects(keyword) if not form.read_words.isdisjoint(words)]
         return look_up(trouble, suspects, stops) or guesses.misspelt(trouble, stops)
     for forms in _tables(keyword):
@@ -67,6 +68,17 @@ def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
         or guesses.parentheses(trouble, stops)
         or guesses.anything(trouble)
     )
+
+
+def _words_and_pairs(plain: str) -> set[str]:
+    """The words of a statement, and each two neighbours as `one_other`.
+
+    An `in` or `else` that stands where it belongs is none: the patterns for them are large.
+    """
+    told = plain.removeprefix("else ").replace("(", " ( ")
+    told = told.replace(" is not in ", " is_not_in ").replace(" is in ", " is_in ")
+    words = told.split()
+    return {*words, *map("_".join, pairwise(words))}
 
 
 def _tables(keyword: str) -> list[tuple[Form, ...]]:

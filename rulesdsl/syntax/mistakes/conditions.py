@@ -150,7 +150,7 @@ KNOWN = (
     Form(codes.ANOTHER_WORD, "START(?P<a><<(?:there is )?(?:has |have |with )?no|without|(?:has |have )?missing>>) (?P<name>FIELD)(?P<b>)(?= and| or|END|~\\))", {"a": "", "b": " is missing"},
          "expected `is missing` behind the field, found `{wrong}` before it", "write `{name} is missing`", reads="no without missing"),
     Form(codes.ANOTHER_WORD, "START(?P<a><<(?:there is|has|have|with|having)(?: an?| the)?>>) (?P<name>FIELD)(?P<b>)(?= and| or|END|~\\))", {"a": "", "b": " is known"},
-         "expected `is known` behind the field, found `{wrong}` before it", "write `{name} is known`", reads="has have with is having"),
+         "expected `is known` behind the field, found `{wrong}` before it", "write `{name} is known`", reads="there has have with having"),
 )  # fmt: skip
 
 LISTS = (
@@ -193,9 +193,9 @@ CONNECTORS = (
     Form(codes.ANOTHER_WORD, r"<<\|\|?|/|or else|or also|oder|ou>>", " or ", "expected `or` between two conditions, found `{wrong}`", "write `or`"),
     Form(codes.ANOTHER_WORD, rf"{_BEHIND_A_TEST}<<~,~>>(?=(?:not )?NAME (?:is|[<>=]|between|contains|starts|ends|include))", " and ", "expected `and` or `or` between two conditions, found a comma", "write `and` where both must hold, `or` where one is enough", sure=False),
     Form(codes.STRAY_SIGN, r"<<,>> (?:and|or|then)(?!\w)", "", "expected no comma before `and` or `or`, found one", "take the comma out"),
-    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="if when"),
+    Form(codes.WORD_TOO_MUCH, r"(?:and|or) <<(?:if|when)(?: the)? >>", "", "expected the next condition directly behind `and` or `or`, found `{wrong}`", "leave it out", reads="and_if and_when or_if or_when"),
     Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<(?:the|an|a|either|both|order|order’s|buyer’s|their|its|his) >>FIELD", "", "expected the field alone, found `{wrong}` before it", "leave it out", reads="the an a either both order their its his order’s buyer’s"),
-    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<is >>FIELD(?= and| or|END|~\))", "", "expected the field alone, found `is` before it", "leave it out", reads="is"),
+    Form(codes.WORD_TOO_MUCH, r"(?:^when |\bwhen |and |or |not |\(~)<<is >>FIELD(?= and| or|END|~\))", "", "expected the field alone, found `is` before it", "leave it out", reads="when_is and_is or_is not_is (_is"),
     Form(codes.WORD_TOO_MUCH, r"^<<when (?:always|all(?: orders)?|every order|everything(?: else)?|any(?: order)?|true|otherwise|else|anything(?: else)?|default|none of the above|nobody matched|no match)>>END", "", "expected a condition behind `when`, found none", "leave the line out: a rule without `when` is for every order that no rule above it took", reads="always all every everything any true otherwise else anything default none nobody no"),
     Form(codes.NOT_POSSIBLE, r"<<today|now|yesterday|tomorrow|this (?:week|month|year)|last (?:week|month|year)>>(?= and| or|END|~\))", None, "expected a date such as 2026-11-21, found `{wrong}`", "write the date: a policy decides the same on every day"),
     Form(codes.ANOTHER_WORD, r"^(?P<a><<when unless>> )(?P<rest>.+)(?P<b>)END", {"a": "when not (", "b": ")"}, "expected `when not`, found `{wrong}`"),

@@ -42,8 +42,8 @@ class Form:
     dictionary it names the text for several groups. `swap` replaces every occurrence of a pattern
     within the wrong part by a text, in which `{it}` is what was found. `sure` tells whether the
     cure is offered, or only taken to go on reading. A form with `reads` is also looked for in
-    statements that can be read, where one of these words occurs; one that is `anywhere` may lie
-    before the place where the statement stopped making sense.
+    statements that can be read, where one of these words or pairs (`and_then`) occurs; one that
+    is `anywhere` may lie before the place where the statement stopped making sense.
     """
 
     code: Code
