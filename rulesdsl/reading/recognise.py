@@ -5,6 +5,9 @@ The formats are found on their shelf by name, because the shelf stands above thi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Format, Kind, Refusal
 from rulesdsl.reading.table import header, separator
@@ -31,7 +34,7 @@ def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Forma
     if refusal:
         return refusal
     text = lenient(head)
-    found = [it for it in formats() if it.recognises(text)]
+    found = _recognised_by(text, formats())
     match [it for it in found if it.kind is kind]:
         case [only]:
             return only
@@ -44,6 +47,11 @@ def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Forma
                 f"Say which it is, for all files of {kind.value} together: --{kind.value}-format"
                 f" {several[0].name}. Plan files of another format by themselves.",
             )
+
+
+@lru_cache(maxsize=16)  # a file is looked at before its policy, and again when it is read
+def _recognised_by(text: str, known: tuple[Format, ...]) -> tuple[Format, ...]:
+    return tuple(it for it in known if it.recognises(text))
 
 
 def by_name(name: str, file: str, kind: Kind) -> Format | Refusal:
@@ -67,7 +75,7 @@ def _either(several: list[Format]) -> str:
     return " or ".join(it.title for it in several)
 
 
-def _unknown(text: str, file: str, kind: Kind, others: list[Format]) -> Refusal:
+def _unknown(text: str, file: str, kind: Kind, others: Sequence[Format]) -> Refusal:
     known = "; ".join(it.title for it in formats(kind))
     if others:
         where = "--orders" if kind is Kind.CUSTOMERS else "--customers"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from rulesdsl.defining import frozen
@@ -51,7 +52,11 @@ class _Record:
 
 def header(text: str) -> tuple[str, ...]:
     """The columns of a table by its header line, folded; for recognising what a file is."""
-    first = _header_line(text)
+    return _columns(_header_line(text))
+
+
+@lru_cache(maxsize=256)  # every format looks at the same few lines
+def _columns(first: str) -> tuple[str, ...]:
     return tuple(fold(clean(cell) or "") for cell in _split(first, separator(first)))
 
 
