@@ -70,7 +70,7 @@ class Kind(Enum):
     CUSTOMERS = "customers"
 
 
-@frozen
+@frozen(eq=False)
 class Format:
     """One way in which a shop or QuickBooks writes a file.
 
