@@ -17,14 +17,15 @@ from rulesdsl.syntax.printer import print_policy
 from rulesdsl.table import ir
 
 if TYPE_CHECKING:
-    from rulesdsl.customers.index import CustomerIndex
+    from rulesdsl.customers.index import Listed
     from rulesdsl.engines import rows
     from rulesdsl.model.decisions import Decision
     from rulesdsl.model.limits import Room
     from rulesdsl.model.records import CustomerList, Order
     from rulesdsl.posting.plan import Plan
 
-Customers: TypeAlias = "CustomerList | CustomerIndex"
+Customers: TypeAlias = "CustomerList | Listed"
+"""A customer list: as it was read, indexed (`CustomerIndex`), or prepared (`PreparedList`)."""
 
 
 class PolicyError(ValueError):
@@ -104,7 +105,7 @@ class Compiled:
             raise PolicyError("; ".join(wrong))
 
 
-def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
+def _room(index: Listed, decisions: Iterable[Decision]) -> Room | None:
     """What the lists hold when all that was decided is created."""
     from rulesdsl.model.limits import Room  # as above
 
@@ -113,8 +114,7 @@ def _room(index: CustomerIndex, decisions: Iterable[Decision]) -> Room | None:
     return None if edition is None else Room(edition, index.names + added)
 
 
-def _index(customers: Customers) -> CustomerIndex:
-    from rulesdsl.customers.index import CustomerIndex  # as above
-    from rulesdsl.model.records import CustomerList
+def _index(customers: Customers) -> Listed:
+    from rulesdsl.customers.index import listed  # as above
 
-    return CustomerIndex(customers) if isinstance(customers, CustomerList) else customers
+    return listed(customers)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from rulesdsl.customers.index import everything, place
+from rulesdsl.customers.canonical import everything, place
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 

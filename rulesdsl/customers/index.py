@@ -1,26 +1,33 @@
 """The customer list under every key, and what a batch adds to it.
 
-`CustomerIndex` is the list as QuickBooks has it and never changes; `Batch` lays over it what was
-decided earlier in the same batch. Both are a `Book`. Nothing here depends on the order of the list:
-records stand in *canonical order* (see `rank`), and identical records are one.
+`CustomerIndex` is the list as QuickBooks has it and never changes; `Batch` lays over it, or over
+another `Listed`, what was decided earlier in the same batch. All are a `Book`. Nothing here depends
+on the order of the list: records stand in canonical order, and identical records are one.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby, product
+from itertools import product
 from typing import Protocol, TypeAlias
 
 from attrs import evolve
 
+from rulesdsl.customers.canonical import (
+    Records,
+    distinct,
+    folded_full_name,
+    ordered,
+    where_read,
+    with_one,
+)
 from rulesdsl.customers.keys import customer_values
 from rulesdsl.model.company import Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.limits import Names
-from rulesdsl.model.records import Customer, CustomerList, Origin, TakenName
+from rulesdsl.model.records import Customer, CustomerList, TakenName
 from rulesdsl.model.storage import same_label
 
 Key: TypeAlias = tuple[Field, ...]
@@ -28,8 +35,6 @@ Key: TypeAlias = tuple[Field, ...]
 
 Values: TypeAlias = tuple[tuple[str, ...], ...]
 """For each field of a key the values to look for; any of them will do."""
-
-Records: TypeAlias = tuple[Customer, ...]
 
 Slot: TypeAlias = str | tuple[str, ...]
 """What is looked up: the value of a single field, or one value for each of several fields."""
@@ -69,14 +74,25 @@ class Book(Protocol):
         """The day of the latest order of the batch that got that customer or job."""
 
 
-def place(record: Customer) -> tuple[str, str]:
-    """Where a record stands in canonical order: by full name, then ListID."""
-    return _folded_full_name(record.full_name), record.list_id or ""
+class Held(Protocol):
+    """The records of a list by a value of theirs, as in a dictionary."""
+
+    def get(self, slot: Slot, default: Records, /) -> Records:
+        """The records under that value, in canonical order; `default` where there are none."""
 
 
-def everything(record: Customer) -> str:
-    """What orders records of the same place: all that is in them, but not where they were read."""
-    return repr(evolve(record, origin=None))
+class Listed(Book, Protocol):
+    """A customer list as QuickBooks has it, which never changes: what a batch can lie over.
+
+    One and the same record stands under all its values, not a copy of it.
+    """
+
+    @property
+    def by_full_name(self) -> Held:
+        """All records by their folded full name."""
+
+    def under(self, key: Key) -> Held:
+        """All records by their values of that key."""
 
 
 class CustomerIndex:
@@ -116,7 +132,7 @@ class CustomerIndex:
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
-        return self.by_full_name.get(_folded_full_name(full_name), ())
+        return self.by_full_name.get(folded_full_name(full_name), ())
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""
@@ -143,6 +159,11 @@ class CustomerIndex:
         return self._owners.get(folded)
 
 
+def listed(customers: CustomerList | Listed) -> Listed:
+    """The list ready to be asked, if it is not so already."""
+    return CustomerIndex(customers) if isinstance(customers, CustomerList) else customers
+
+
 class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
@@ -165,7 +186,7 @@ class Batch:
     names: Names
     """How many names there are on the four lists, those that the batch adds among them."""
 
-    def __init__(self, index: CustomerIndex) -> None:
+    def __init__(self, index: Listed) -> None:
         self._index = index
         self.names = index.names
         self._added: dict[Customer, None] = {}
@@ -181,7 +202,7 @@ class Batch:
     def records(self) -> Records:
         """Every record, those of the list and those added, in canonical order."""
         there = (self._changed.get(it, it) for it in self._index.records)
-        return _ordered(dict.fromkeys((*there, *self._added)))
+        return ordered(dict.fromkeys((*there, *self._added)))
 
     @property
     def company(self) -> Company:
@@ -190,11 +211,11 @@ class Batch:
 
     def add(self, record: Customer) -> None:
         """Take up a record that the batch creates; one that is there already is not added twice."""
-        name = _folded_full_name(record.full_name)
+        name = folded_full_name(record.full_name)
         namesakes = self.named(record.full_name)
         if record in namesakes:
             return
-        self._by_full_name[name] = _with(namesakes, record)
+        self._by_full_name[name] = with_one(namesakes, record)
         self._added[record] = None
         self.names += 1
         for key, over in self._by_key.items():
@@ -206,7 +227,7 @@ class Batch:
 
     def change(self, before: Customer, after: Customer) -> None:
         """Take up that a record is changed; its label and parent stay as they are."""
-        name = _folded_full_name(before.full_name)
+        name = folded_full_name(before.full_name)
         for record in self._index.named(before.full_name):
             if self._changed.get(record, record) == before:
                 self._changed[record] = after
@@ -239,7 +260,7 @@ class Batch:
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
-        folded = _folded_full_name(full_name)
+        folded = folded_full_name(full_name)
         over = self._by_full_name.get(folded)
         return self._index.by_full_name.get(folded, ()) if over is None else over
 
@@ -280,9 +301,7 @@ def currency_of(record: Customer, book: Book) -> str | None:
     return next((it.currency for it in family if it.currency is not None), None)
 
 
-def _look_up(
-    index: dict[Slot, Records], values: Values, over: dict[Slot, Records] | None = None
-) -> Records:
+def _look_up(index: Held, values: Values, over: dict[Slot, Records] | None = None) -> Records:
     """The records under any combination of the values, each once, in canonical order."""
     laid = over or {}
     if len(values) == 1 and len(values[0]) == 1:  # nearly always
@@ -291,8 +310,8 @@ def _look_up(
     groups = [group for slot in slots if (group := _held(slot, laid, index))]
     if len(groups) <= 1:
         return groups[0] if groups else ()
-    distinct = {id(record): record for group in groups for record in group}
-    return _ordered(distinct.values())
+    found = {id(record): record for group in groups for record in group}
+    return ordered(found.values())
 
 
 def _index(key: Key, records: Records) -> dict[Slot, Records]:
@@ -310,12 +329,10 @@ def _slots(key: Key, record: Customer) -> Iterable[Slot]:
     return product(*(customer_values(field, record) for field in key))
 
 
-def _enter(
-    record: Customer, key: Key, over: dict[Slot, Records], below: dict[Slot, Records]
-) -> None:
+def _enter(record: Customer, key: Key, over: dict[Slot, Records], below: Held) -> None:
     """Lay a record over the list: under each of its values, with those who have it already."""
     for slot in _slots(key, record):
-        over[slot] = _with(_held(slot, over, below), record)
+        over[slot] = with_one(_held(slot, over, below), record)
 
 
 def _exchange(
@@ -323,7 +340,7 @@ def _exchange(
     after: Customer,
     key: Key,
     over: dict[Slot, Records],
-    below: dict[Slot, Records],
+    below: Held,
 ) -> None:
     """Lay a record over the list in the place of another one, under each value of either."""
     for slot in _slots(key, before):
@@ -331,70 +348,30 @@ def _exchange(
     for slot in _slots(key, after):
         held = _held(slot, over, below)
         if after not in held:
-            over[slot] = _with(held, after)
+            over[slot] = with_one(held, after)
 
 
-def _held(slot: Slot, over: dict[Slot, Records], below: dict[Slot, Records]) -> Records:
+def _held(slot: Slot, over: dict[Slot, Records], below: Held) -> Records:
     """The records under a value: what is laid over the list counts, even if it is nothing."""
     held = over.get(slot)
     return below.get(slot, ()) if held is None else held
 
 
 def _exchanged(records: Records, old: Customer, new: Customer) -> Records:
-    return _ordered(dict.fromkeys(new if it == old else it for it in records))
+    return ordered(dict.fromkeys(new if it == old else it for it in records))
 
 
-def _with(records: Records, new: Customer) -> Records:
-    """The records with one more, still in canonical order."""
-    if not records:
-        return (new,)
-    here = place(new)
-    start, end = bisect_left(records, here, key=place), bisect_right(records, here, key=place)
-    same_place: Records = (new,)
-    if start < end:
-        same_place = tuple(sorted((*records[start:end], new), key=everything))
-    return records[:start] + same_place + records[end:]
-
-
-def _ordered(records: Iterable[Customer]) -> Records:
-    """The records in canonical order."""
-    ordered: list[Customer] = []
-    for _, run in groupby(sorted(records, key=place), key=place):
-        same_place = list(run)
-        ordered += sorted(same_place, key=everything) if len(same_place) > 1 else same_place
-    return tuple(ordered)
-
-
-def _by_full_name(customers: Iterable[Customer]) -> dict[str, Records]:
+def _by_full_name(customers: Iterable[Customer]) -> dict[Slot, Records]:
     """The records by folded full name, identical ones once; both in canonical order."""
     groups: defaultdict[str, list[Customer]] = defaultdict(list)
     for customer in customers:
-        groups[_folded_full_name(customer.full_name)].append(customer)
-    return {name: _distinct(groups[name]) for name in sorted(groups)}
-
-
-def _distinct(namesakes: list[Customer]) -> Records:
-    if len(namesakes) == 1:
-        return (namesakes[0],)
-    # Of identical records the one that was read first stays, whatever order they are given in.
-    read = sorted(namesakes, key=lambda it: _where(it.origin))
-    return _ordered(dict.fromkeys(read))
-
-
-def _where(origin: Origin | None) -> tuple[bool, str, int]:
-    """A record's place in what was read; unknown places come last."""
-    return (True, "", 0) if origin is None else (False, origin.file, origin.line or 0)
-
-
-def _folded_full_name(full_name: str) -> str:
-    if ":" not in full_name:
-        return same_label(full_name)
-    return ":".join(map(same_label, full_name.split(":")))
+        groups[folded_full_name(customer.full_name)].append(customer)
+    return {name: distinct(groups[name]) for name in sorted(groups)}
 
 
 def _owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:
     """Who has each name; of several the first in alphabetical order of their lists."""
     ordered = sorted(
-        taken, key=lambda it: (it.list.value, it.name, _where(it.origin)), reverse=True
+        taken, key=lambda it: (it.list.value, it.name, where_read(it.origin)), reverse=True
     )
     return {same_label(it.name): it for it in ordered}

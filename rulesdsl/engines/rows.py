@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias, assert_never
 
-from rulesdsl.customers.index import Batch, Book, CustomerIndex
+from rulesdsl.customers.index import Batch, Book, Listed
 from rulesdsl.customers.matching import Found, look_up
 from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import on_order, on_value
@@ -78,7 +78,7 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
 def decide_all(
     table: ir.Table,
     orders: Iterable[Order],
-    customers: CustomerIndex,
+    customers: Listed,
     override: bool | None = None,
 ) -> Iterator[Decision]:
     """The decisions about a batch, one after the other: each sees what was decided before it."""
