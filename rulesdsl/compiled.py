@@ -18,7 +18,7 @@ from rulesdsl.table import ir
 
 if TYPE_CHECKING:
     from rulesdsl.customers.index import Listed
-    from rulesdsl.engines import rows
+    from rulesdsl.engines import lookup
     from rulesdsl.model.decisions import Decision
     from rulesdsl.model.limits import Room
     from rulesdsl.model.records import CustomerList, Order
@@ -46,7 +46,7 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...]
     included: tuple[PolicyFile, ...] = field(repr=False)
     lists: tuple[tuple[str, ...], ...] = field(repr=False)
-    _prepared: dict[bool | None, rows.Prepared] = field(factory=dict, init=False, repr=False)
+    _prepared: dict[bool | None, lookup.Prepared] = field(factory=dict, init=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -69,13 +69,9 @@ class Compiled:
 
         Raises PolicyError for a policy with errors.
         """
-        from rulesdsl.engines import rows  # a policy that is only checked needs no engine
+        from rulesdsl.engines import lookup  # a policy that is only checked needs no engine
 
-        self._check()
-        prepared = self._prepared.get(override)
-        if prepared is None:
-            prepared = self._prepared[override] = rows.prepare(self.table, override)
-        return rows.decide(prepared, order, _index(customers))
+        return lookup.decide(self._ready(override), order, _index(customers))
 
     def plan(
         self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None
@@ -84,13 +80,12 @@ class Compiled:
 
         Give each order once: one that stands there twice is two sales.
         """
-        from rulesdsl.engines import rows  # a policy that is only checked needs no engine
+        from rulesdsl.engines import lookup  # a policy that is only checked needs no engine
         from rulesdsl.posting.plan import Plan  # nor a plan
 
-        self._check()
-        index = _index(customers)
+        prepared, index = self._ready(override), _index(customers)
         with undisturbed():
-            decisions = tuple(rows.decide_all(self.table, orders, index, override))
+            decisions = tuple(lookup.decide_in_turn(prepared, orders, index))
         return Plan(
             policy=self.policy.title or self.tree.source.name,
             fingerprint=self.fingerprint,
@@ -99,10 +94,17 @@ class Compiled:
             online=index.company.online,
         )
 
-    def _check(self) -> None:
-        wrong = [it.message for it in self.diagnostics if it.is_error]
-        if wrong:
-            raise PolicyError("; ".join(wrong))
+    def _ready(self, override: bool | None) -> lookup.Prepared:
+        """The table made ready, once for each way of setting override from outside."""
+        from rulesdsl.engines import lookup  # as above
+
+        prepared = self._prepared.get(override)
+        if prepared is None:
+            wrong = [it.message for it in self.diagnostics if it.is_error]
+            if wrong:
+                raise PolicyError("; ".join(wrong))
+            prepared = self._prepared[override] = lookup.prepare(self.table, override)
+        return prepared
 
 
 def _room(index: Listed, decisions: Iterable[Decision]) -> Room | None:

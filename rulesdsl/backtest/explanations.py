@@ -11,6 +11,7 @@ from rulesdsl.customers.index import Batch, CustomerIndex
 from rulesdsl.engines import rows
 from rulesdsl.explain import Explanation, Question, explain
 from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.table.decided import take_up
 
 
 def explanations(
@@ -30,7 +31,7 @@ def explanations(
             question = Question(order, book, override, made_for)
             yield place, explain(compiled.policy, compiled.table, question)
         decision = rows.decide(prepared, order, book)
-        rows.take_up(book, decision)
+        take_up(book, decision)
         made_for.update({creation.record: order.number for creation in decision.creates})
         changed = decision.update
         if changed is not None and changed.record in made_for:

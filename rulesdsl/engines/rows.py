@@ -20,6 +20,7 @@ from rulesdsl.semantics.policy import Key
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
 from rulesdsl.table.case import Case
+from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import asking, job_there, overridden
 
 Asker: TypeAlias = Callable[[Order, Book], Any]
@@ -88,20 +89,6 @@ def decide_all(
         decision = decide(prepared, order, book)
         take_up(book, decision)
         yield decision
-
-
-def take_up(book: Batch, decision: Decision) -> None:
-    """What is decided about an order is there for the next one."""
-    for creation in decision.creates:
-        book.add(creation.record)
-    for record in decision.reactivates:
-        book.activate(record)
-    if decision.update is not None:
-        book.change(decision.update.record, decision.update.after)
-    if tells_of := decision.tells_of:
-        book.tell(*tells_of)
-    if decision.transaction is not None and decision.transaction.number is not None:
-        book.number(decision.transaction.number)
 
 
 def _check(test: ir.Test) -> Callable[[Any], bool]:

@@ -23,6 +23,7 @@ from rulesdsl.model.settings import PostAs
 from rulesdsl.semantics.policy import Example, Expectation, Ordered, Rule
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_statement
+from rulesdsl.table.decided import take_up
 
 
 @frozen(eq=False)
@@ -114,7 +115,7 @@ def carried_out(example: Example, policy: Compiled, prepared: rows.Prepared) -> 
     taken: list[Taken] = []
     for it in example.orders:
         decision = rows.decide(prepared, it.order, book)
-        rows.take_up(book, decision)
+        take_up(book, decision)
         taken.append(Taken(it, decision))
     failed = frozenset(place for place, it in enumerate(taken, 1) if not it.passed)
     orders = (it.order for it in example.orders)

@@ -14,7 +14,6 @@ from rulesdsl.analysis.verdicts import Broken, NotDecided, Proved, Statement
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import Batch, CustomerIndex
-from rulesdsl.engines.rows import take_up
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.records import CustomerList, Order
@@ -22,6 +21,7 @@ from rulesdsl.semantics.known_fields import OVERRIDE
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import print_policy
 from rulesdsl.table import holds as kinds
+from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import decide, overridden
 from tests import town
 from tests.nodes import name, text

@@ -16,7 +16,7 @@ import pytest
 
 from rulesdsl import cli
 from rulesdsl.customers.index import Book
-from rulesdsl.engines import rows as rows_engine
+from rulesdsl.engines import lookup as lookup_engine
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.posting.tables import DECISION_COLUMNS
@@ -258,16 +258,16 @@ def test_the_files_are_written_for_somebody_who_reads_only_the_beginning(shop: P
 def test_an_interruption_while_planning_leaves_nothing(
     shop: Path, run: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide, done = rows_engine.decide, list[Decision]()
+    decide, done = lookup_engine.decide, list[Decision]()
 
-    def interrupted(prepared: rows_engine.Prepared, order: Order, book: Book) -> Decision:
+    def interrupted(prepared: lookup_engine.Prepared, order: Order, book: Book) -> Decision:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(decide(prepared, order, book))
         return done[-1]
 
     before = everything_in(shop)
-    monkeypatch.setattr(rows_engine, "decide", interrupted)
+    monkeypatch.setattr(lookup_engine, "decide", interrupted)
     ran = run(*OUT)
     assert (ran.code, ran.out) == (cli.INTERRUPTED, "")
     assert ran.err == "error: stopped; a file that was being written is as it was before\n"

@@ -15,7 +15,7 @@ MUTANTS = (
     Mutant(
         "the next order does not see what the one before created",
         "examples/__init__.py",
-        "        rows.take_up(book, decision)\n",
+        "        take_up(book, decision)\n",
         "",
         (LAWS, CORPUS),
     ),

@@ -1,0 +1,114 @@
+"""The lookup engine decides as the reference does, whatever the table, the order and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from rulesdsl.compiler import compile_policy
+from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.engines import lookup, rows
+from rulesdsl.model.conditions import Condition
+from rulesdsl.model.decisions import Decision
+from rulesdsl.model.records import CustomerList, Order, Party
+from rulesdsl.table import ir, meaning
+from tests import town
+from tests.bench import rules
+from tests.policies import Written, policies
+
+OUTSIDE = st.sampled_from((None, None, True, False))
+EMPTY = CustomerIndex(CustomerList())
+
+
+def decisions(
+    table: ir.Table, orders: Iterable[Order], given_list: CustomerList, override: bool | None = None
+) -> list[Decision]:
+    return list(lookup.decide_all(table, orders, CustomerIndex(given_list), override))
+
+
+@given(
+    policies(everything=False) | policies(everything=False, sound=False),
+    town.lists(),
+    town.batches(),
+    OUTSIDE,
+)
+def test_lookup_says_what_the_reference_says(
+    written: Written, given_list: CustomerList, orders: tuple[Order, ...], override: bool | None
+) -> None:
+    table = written.compiled().table
+    expected = list(rows.decide_all(table, orders, CustomerIndex(given_list), override))
+    assert decisions(table, orders, given_list, override) == expected
+    for it in expected:
+        event(type(table.lines[(it.line or 0) - 1].arm).__name__)
+
+
+@given(policies(everything=False), town.lists(), town.orders(), OUTSIDE)
+def test_lookup_says_what_the_meaning_says(
+    written: Written, given_list: CustomerList, order: Order, override: bool | None
+) -> None:
+    table, book = written.compiled().table, CustomerIndex(given_list)
+    expected = meaning.decide(table, order, book, override)
+    assert lookup.decide(lookup.prepare(table, override), order, book) == expected
+
+
+# Many rules
+
+
+CHANCES = {
+    "channel": (*rules.CHANNELS[:4], "amazon ", "AMAZON", "Fax", None),
+    "currency": (*rules.CURRENCIES, "usd", "XXX", None),
+    "store": (*rules.STORES, None),
+    "customer_group": (*rules.GROUPS, None),
+    "payment_method": ("Visa", "PAYPAL", "invoice", "barter", None),
+    "company": ("Lee Tools Ltd", None),
+    "guest": (True, False, None),
+}
+COUNTRIES = (*rules.COUNTRIES, "Germany", "de", "Old Atlantis", None)
+
+
+@st.composite
+def wide_orders(draw: st.DrawFn) -> Order:
+    """An order for the rules of `tests/bench/rules.py`, its total often just where rules part."""
+    facts: dict[str, Any] = {
+        name: draw(st.sampled_from(values)) for name, values in CHANCES.items()
+    }
+    cents = draw(st.integers(-5, 900)) * 500 + draw(st.sampled_from((0, 0, -1, 1, 250)))
+    return Order(
+        number="#1",
+        total=draw(st.sampled_from((Decimal(cents) / 100, Decimal(cents) / 100, None))),
+        order_date=draw(st.none() | st.dates(date(2023, 12, 1), date(2027, 12, 31))),
+        tags=tuple(draw(st.lists(st.sampled_from((*rules.TAGS, "Vip ", "new")), max_size=3))),
+        shipping=Party(country=draw(st.sampled_from(COUNTRIES))),
+        billing=Party(country=draw(st.sampled_from(COUNTRIES))),
+        **facts,
+    )
+
+
+def _many(conditions: list[Condition]) -> ir.Table:
+    return compile_policy(rules.policy([*conditions, None])).table
+
+
+TABLES = {
+    "narrow": _many(rules.narrow(150)),
+    "wide": _many(rules.wide(150)),
+    "intervals": _many(rules.intervals(150)),
+    "tiles": compile_policy(rules.policy(rules.tiles(150))).table,
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@given(st.data())
+def test_many_rules_are_told_apart_as_the_reference_does(kind: str, data: st.DataObject) -> None:
+    table = TABLES[kind]
+    prepared, slow = lookup.prepare(table), rows.prepare(table)
+    for order in data.draw(st.lists(wide_orders(), min_size=5, max_size=5)):
+        quick = lookup.decide(prepared, order, EMPTY)
+        assert quick == rows.decide(slow, order, EMPTY)
+        assert quick == lookup.decide(prepared, order, EMPTY)  # and what is remembered is the same
+        event(f"found: {quick.rule is not None}")
