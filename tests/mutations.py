@@ -153,21 +153,21 @@ MUTANTS = (
     ),
     Mutant(
         "the batch does not see what it created",
-        "engines/rows.py",
+        "table/decided.py",
         "        book.add(creation.record)\n",
         "        pass\n",
         (BATCHES,),
     ),
     Mutant(
         "the batch does not see what it made active",
-        "engines/rows.py",
+        "table/decided.py",
         "        book.activate(record)\n",
         "        pass\n",
         ("tests/customers",),
     ),
     Mutant(
         "the batch does not see what it changed",
-        "engines/rows.py",
+        "table/decided.py",
         "        book.change(decision.update.record, decision.update.after)\n",
         "        pass\n",
         (UPDATES, BATCHES),
@@ -293,7 +293,7 @@ MUTANTS = (
     ),
     Mutant(
         "a batch forgets the numbers of its transactions",
-        "engines/rows.py",
+        "table/decided.py",
         "        book.number(decision.transaction.number)\n",
         "        pass\n",
         (POSTED,),
