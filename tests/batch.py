@@ -14,8 +14,9 @@ from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.storage import same_label
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.qbxml_requests import requests
 from rulesdsl.table import ir, meaning
 from tests.company import add_everything
 

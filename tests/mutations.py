@@ -356,9 +356,9 @@ MUTANTS = (
     ),
     Mutant(
         "a job wakes before its customer",
-        "posting/qbxml_requests.py",
-        "key=lambda it: it.record.level)",
-        "key=lambda it: -it.record.level)",
+        "posting/asked.py",
+        "key=lambda it: it[0].record.level)",
+        "key=lambda it: -it[0].record.level)",
         ("tests/posting/test_qbxml_requests.py", PLANS),
     ),
     Mutant(

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
 
 from rulesdsl.model.attributes import ATTRIBUTES, BY_NAME, Attribute, Kind
 from rulesdsl.model.blocks import MOST_LINES
@@ -23,9 +22,7 @@ from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Block, Customer
 from rulesdsl.model.storage import LIMITS
-
-Content: TypeAlias = "str | tuple[tuple[str, Content], ...]"
-"""What an element holds: a text, or elements by name."""
+from rulesdsl.posting.qbxml_text import Content
 
 LONGEST_CURRENCY_NAME = 64
 

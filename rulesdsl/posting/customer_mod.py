@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.records import Block
 from rulesdsl.model.storage import LIMITS, can_be_changed
-from rulesdsl.posting.customer_add import Content, insist, text
+from rulesdsl.posting.customer_add import insist, text
 from rulesdsl.posting.modifications import Modification
+from rulesdsl.posting.qbxml_text import Content
 
 _TEXTS = (
     ("CompanyName", "company"),

@@ -7,23 +7,25 @@ from collections.abc import Iterator
 from rulesdsl.posting.notifications import notifications_csv
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.plan_json import plan_json
-from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.qbxml_requests import WHOLE, files_of_requests
 from rulesdsl.posting.tables import decisions_csv, review_csv
 
 
-def files(plan: Plan) -> dict[str, Iterator[bytes] | None]:
+def files(plan: Plan, requests_per_file: int | None = None) -> dict[str, Iterator[bytes] | None]:
     """Every file of a plan with its bytes; None for one that this plan must not have.
 
     Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
     have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: one
     of an earlier plan must not lie there to be sent by mistake. Nor is there one for QuickBooks
-    Online, which takes no qbXML. It stands last, so that a writer which is stopped half way has not
-    put it there yet.
+    Online, which takes no qbXML, or beside requests that are cut into files of `requests_per_file`.
+    They stand last, in the order of their numbers, so that a writer which is stopped half way has
+    not put any there yet, or none without those before it.
     """
     return {
         "decisions.csv": decisions_csv(plan),
         "review.csv": review_csv(plan),
         "notifications.csv": notifications_csv(plan) if plan.notifications else None,
         "plan.json": plan_json(plan),
-        "requests.qbxml": requests(plan) if asked(plan) and not plan.online else None,
+        WHOLE: None,
+        **files_of_requests(plan, requests_per_file),
     }

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import TypeAlias
 
 from attrs import asdict
@@ -24,10 +25,11 @@ from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
+from rulesdsl.posting.added_names import Names
+from rulesdsl.posting.asked import Request, asked
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import Request, asked
 from rulesdsl.posting.summary import Summary, summarize
 
 FORMAT = 1
@@ -44,10 +46,14 @@ def plan_json(plan: Plan) -> Iterator[bytes]:
 
 
 def _pieces(plan: Plan) -> Iterator[str]:
-    requests = asked(plan)
-    new = frozenset(it.record.full_name for it in plan.creations)
-    ids = {_name(it.asks): it.id for it in requests if not isinstance(it.asks, Transaction)}
-    posting = (it.id for it in requests if isinstance(it.asks, Transaction))
+    wanted = asked(plan)
+    new = Names()
+    for creation, _ in wanted.creations:
+        new.add(creation.record.full_name)
+    modified = {it.asks.record.full_name: it.id for it in wanted.modified()}
+    # What is created and posted is asked for in the order of the decisions.
+    creating = (it.id for it in wanted.created())
+    posting = (it.id for it in wanted.posted())
     yield "{\n"
     yield f'"format": {FORMAT},\n'
     yield f'"policy": {_line(plan.policy)},\n'
@@ -59,17 +65,19 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield from _list("never_known", map(_never_known, plan.never_known))
     yield from _list(
         "decisions",
-        # The transactions are asked for in the order of the decisions.
         (
-            _decision(it, new, ids, next(posting) if it.transaction else None)
+            _decision(
+                it,
+                new,
+                (*_modifying(it, modified), *islice(creating, len(it.creates))),
+                next(posting) if it.transaction else None,
+            )
             for it in plan.decisions
         ),
     )
-    yield from _list(
-        "creations", (_creation(it, it.asks) for it in requests if isinstance(it.asks, Creation))
-    )
-    yield from _list("reactivations", (_reactivation(it, ids) for it in plan.reactivations))
-    yield from _list("updates", (_update(it, ids) for it in plan.modifications if it.changes))
+    yield from _list("creations", map(_creation, wanted.created()))
+    yield from _list("reactivations", (_reactivation(it, modified) for it in plan.reactivations))
+    yield from _list("updates", (_update(it, modified) for it in plan.modifications if it.changes))
     yield from _list("problems", map(_problem, plan.problems))
     yield from _list("remarks", map(_remark, plan.remarks), end="\n")
     yield "}\n"
@@ -88,8 +96,10 @@ def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[st
     yield ("]" if between == "\n" else "\n]") + end
 
 
-def _name(asks: Creation | Modification) -> str:
-    return asks.record.full_name
+def _modifying(made: Decision, modified: dict[str, str]) -> Iterable[str]:
+    """The requests that make active or change what the decision does, each once."""
+    changed = (*made.reactivates, *([made.update.record] if made.update else []))
+    return dict.fromkeys(modified[it.full_name] for it in changed if it.full_name in modified)
 
 
 def _summary(summary: Summary) -> Json:
@@ -134,11 +144,8 @@ def _room(room: Room | None) -> Json:
 
 
 def _decision(
-    made: Decision, new: frozenset[str], ids: dict[str, str], posting: str | None
+    made: Decision, new: Names, asked_first: tuple[str, ...], posting: str | None
 ) -> Json:
-    created = [ids[it.record.full_name] for it in made.creates]
-    changed = (*made.reactivates, *([made.update.record] if made.update else []))
-    modified = dict.fromkeys(ids[it.full_name] for it in changed if it.full_name in ids)
     return {
         "order": _order(made.order),
         "action": made.action.value,
@@ -158,7 +165,7 @@ def _decision(
         "transaction": _transaction(made.transaction, posting) if made.transaction else None,
         "unmapped": list(made.unmapped),
         "notify": made.notify,
-        "requests": [*modified, *created, *([posting] if posting else [])],
+        "requests": [*asked_first, *([posting] if posting else [])],
     }
 
 
@@ -225,7 +232,7 @@ def _origin(origin: Origin | None) -> Json:
     return None if origin is None else {"file": origin.file, "line": origin.line}
 
 
-def _reference(record: Customer | None, new: frozenset[str]) -> Json:
+def _reference(record: Customer | None, new: Names) -> Json:
     if record is None:
         return None
     return {
@@ -235,7 +242,8 @@ def _reference(record: Customer | None, new: frozenset[str]) -> Json:
     }
 
 
-def _creation(request: Request, creation: Creation) -> Json:
+def _creation(request: Request[Creation]) -> Json:
+    creation = request.asks
     attributes: list[Json] = [
         {"name": name, "element": BY_NAME[name].element, "value": value}
         for name, value in creation.attributes
@@ -266,18 +274,18 @@ def _block(block: Block) -> Json:
     return {name: value for name, value in known.items() if value not in (None, [])}
 
 
-def _reactivation(record: Customer, ids: dict[str, str]) -> Json:
+def _reactivation(record: Customer, modified: dict[str, str]) -> Json:
     return {
-        "request": ids.get(record.full_name),
+        "request": modified.get(record.full_name),
         "full_name": record.full_name,
         "list_id": record.list_id,
         "edit_sequence": record.edit_sequence,
     }
 
 
-def _update(found: Modification, ids: dict[str, str]) -> Json:
+def _update(found: Modification, modified: dict[str, str]) -> Json:
     return {
-        "request": ids.get(found.record.full_name),
+        "request": modified.get(found.record.full_name),
         "for_order": found.orders[0].number,
         "full_name": found.record.full_name,
         "list_id": found.record.list_id,

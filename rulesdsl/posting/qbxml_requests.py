@@ -1,9 +1,8 @@
-"""`requests.qbxml`: what QuickBooks is asked to do for a plan, as one qbXML 13.0 message set.
+"""`requests.qbxml`: what QuickBooks is asked to do for a plan, as qbXML 13.0 message sets.
 
-First the customers that are made active again or brought up to date, each once, then the additions
-in the order of the plan: a parent stands before its jobs, since QuickBooks carries out a message
-set from top to bottom. Last come the transactions, in the order of the plan: a sales receipt that
-is sent before its customer is there is refused (3140).
+One file is one message set. A plan can be cut into several, `requests-0001.qbxml` and so on: they
+are carried out in the order of their numbers, and are together the one long file, so that nothing
+stands in an earlier file than what it rests on.
 
 `onError` is `stopOnError`. The requests rest on each other and on a list that was read earlier. If
 one fails, that list is no longer what is in the books: a name that was free is taken by now, say,
@@ -19,24 +18,23 @@ programs on the way to it are known to spoil raw UTF-8.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from lxml import etree
-
-from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
-from rulesdsl.model.storage import is_identity, same_label
+from rulesdsl.model.storage import same_label
 from rulesdsl.model.transactions import Transaction
-from rulesdsl.posting.customer_add import Content, customer_add, insist
+from rulesdsl.posting.asked import Asked, Asks, Request, asked, list_id_of
+from rulesdsl.posting.customer_add import customer_add, insist
 from rulesdsl.posting.customer_mod import customer_mod
-from rulesdsl.posting.modifications import Modification, creations
+from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.qbxml_text import Content, element
 from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add
 
-LONGEST_REQUEST_ID = 50
-"""A longer one is answered with status 1060."""
+WHOLE = "requests.qbxml"
+"""The file's name where all requests stand in one."""
 
 _HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
 <?qbxml version="13.0"?>
@@ -46,125 +44,104 @@ _HEAD = b"""<?xml version="1.0" encoding="utf-8"?>
 _FOOT = b"""  </QBXMLMsgsRq>
 </QBXML>
 """
-
-
-Asks: TypeAlias = Creation | Modification | Transaction
-
-
-@frozen
-class Request:
-    """One thing that QuickBooks is asked: to add a record or transaction, or to change a record.
-
-    `id` is unique in the plan and comes back with QuickBooks' answer; `order` is the number of the
-    first order that needs it.
-    """
-
-    id: str
-    asks: Asks
-    order: str
-
-
-def asked(plan: Plan) -> tuple[Request, ...]:
-    """What is asked of QuickBooks, in the order in which it is asked, each thing once."""
-    for made in plan.held:
-        idle = not (made.creates or made.reactivates or made.update or made.transaction)
-        insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
-    for made in plan.decisions:
-        comes_to_it = made.transaction is None or made.transaction.total == made.order.total
-        insist(comes_to_it, f"the lines of {made.order.number!r} do not come to its total")
-    changed = [it for it in plan.modifications if it.is_asked]
-    steps: list[tuple[Asks, str]] = [
-        # A job cannot be active under an inactive customer: those nearer to the top go first.
-        *((it, it.orders[0].number) for it in sorted(changed, key=lambda it: it.record.level)),
-        *creations(plan.decisions),
-        *((made.transaction, made.order.number) for made in plan.decisions if made.transaction),
-    ]
-    _check(steps)
-    return tuple(
-        Request(_request_id(number, asks, order), asks, order)
-        for number, (asks, order) in enumerate(steps, 1)
-    )
+_DEPTH = 2
+"""How deep a request stands in a message set."""
 
 
 def requests(plan: Plan) -> Iterator[bytes]:
-    """The file, piece by piece; nothing at all when there is nothing to ask.
+    """All requests of a plan as one file, piece by piece; nothing where there is nothing to ask."""
+    for pieces in request_files(_sent(plan)).values():
+        yield from pieces
 
-    The schema lets a message set be without requests, but what lies there is sent: there must be no
-    file then; nor for QuickBooks Online, which takes no qbXML.
+
+def files_of_requests(plan: Plan, per_file: int | None = None) -> dict[str, Iterator[bytes]]:
+    """The files of a plan's requests with their bytes, as `request_files` makes them."""
+    return request_files(_sent(plan), per_file)
+
+
+def request_files(wanted: Asked, per_file: int | None = None) -> dict[str, Iterator[bytes]]:
+    """The files with their bytes, to be read one after the other: one, or so many requests each.
+
+    The schema lets a message set be without requests, but what lies there is sent: there is no file
+    where nothing is asked. Nothing is held but what `asked` says and the request that is written.
     """
-    steps = () if plan.online else asked(plan)
-    if not steps:
-        return
-    list_ids = _list_ids(plan)
+    count = len(wanted)
+    if not count:
+        return {}
+    if per_file is None:
+        names, per_file = [WHOLE], count
+    else:
+        number_of_files = -(-count // per_file)
+        digits = max(_LEAST_DIGITS, len(str(number_of_files)))
+        names = [f"requests-{it:0{digits}}.qbxml" for it in range(1, number_of_files + 1)]
+    coming = iter(wanted)
+    firsts = range(1, count + 1, per_file)
+    files = {
+        name: _message_set(islice(coming, per_file), first, wanted.list_ids)
+        for name, first in zip(names, firsts, strict=True)
+    }
+    return files | {names[-1]: _to_the_end(files[names[-1]], coming)}
+
+
+_LEAST_DIGITS = 4
+_PART = re.compile(rf"requests-([0-9]{{{_LEAST_DIGITS},}})\.qbxml")
+_FIRST_REQUEST = re.compile(rb'<\w+Rq requestID="([0-9]+)-')
+
+BEGINNING = len(_HEAD) + 100
+"""So many bytes of a file tell `is_part` whether it is one."""
+
+
+def is_part(name: str, beginning: bytes) -> bool:
+    """Whether a file of that name and beginning was written as one of several of a plan.
+
+    The number of its first request must be one with which such a file can begin. So a copy of a
+    whole `requests.qbxml` that somebody keeps as `requests-2026.qbxml` is none: it begins with 1.
+    """
+    called, found = _PART.fullmatch(name), _FIRST_REQUEST.search(beginning)
+    if not called or not found or not beginning.startswith(_HEAD):
+        return False
+    earlier, before = int(called[1]) - 1, int(found[1]) - 1
+    if earlier <= 0 or before == 0:
+        return earlier == before == 0
+    return before % earlier == 0
+
+
+def _sent(plan: Plan) -> Asked:
+    """What is sent of what a plan asks: nothing to QuickBooks Online, which takes no qbXML."""
+    return Asked() if plan.online else asked(plan)
+
+
+def _message_set(
+    its: Iterator[Request[Asks]], first: int, list_ids: Mapping[str, str]
+) -> Iterator[bytes]:
+    """A file with these requests, the first of which must have that number."""
     yield _HEAD
-    for step in steps:
-        yield _written(step, list_ids)
+    for number, request in enumerate(its, first):
+        in_turn = number > first or request.id.startswith(f"{first}-")
+        insist(in_turn, f"the file that begins with request {first} is written out of turn")
+        yield _written(request, list_ids)
     yield _FOOT
 
 
-def _check(steps: list[tuple[Asks, str]]) -> None:
-    """No name twice, and no job before its parent."""
-    created = [asks.record for asks, _ in steps if isinstance(asks, Creation)]
-    all_names = {same_label(record.full_name) for record in created}
-    earlier: set[str] = set()
-    for record in created:
-        name = same_label(record.full_name)
-        insist(name not in earlier, f"{record.full_name!r} is added twice")
-        if record.parent is not None:
-            parent = same_label(record.parent)
-            in_time = parent in earlier or parent not in all_names
-            insist(in_time, f"{record.full_name!r} stands before its parent")
-        earlier.add(name)
+def _to_the_end(last: Iterator[bytes], coming: Iterator[Request[Asks]]) -> Iterator[bytes]:
+    """The last file; all streams must end with it."""
+    yield from last
+    insist(next(coming, None) is None, "more requests came than were told of")
 
 
-def _list_ids(plan: Plan) -> dict[str, str]:
-    """The ListID of every existing record that the plan speaks of, by folded full name."""
-    named = (it for made in plan.decisions for it in (made.customer, made.job, *made.reactivates))
-    known = ((it.full_name, _list_id(it)) for it in named if it is not None)
-    return {same_label(name): list_id for name, list_id in known if list_id}
+def _written(request: Request[Asks], list_ids: Mapping[str, str]) -> bytes:
+    kind, inside = contents(request, list_ids)
+    return element(f"{kind}Rq", ((kind, inside),), request.id, level=_DEPTH)
 
 
-def _list_id(record: Customer) -> str | None:
-    """QuickBooks Desktop's own ListID of a record."""
-    own = record.list_id if not record.online else None
-    return own if is_identity(own, "list_id") else None
-
-
-def _request_id(number: int, asks: Asks, order: str) -> str:
-    """Number, purpose and order, `3-job-1001`: what is cut off is never what makes it unique."""
-    match asks:
-        case Creation():
-            purpose = asks.role.name.lower()
-        case Transaction():
-            purpose = asks.kind.value.replace(" ", "-")
-        case Modification():
-            purpose = "reactivate" if asks.changes == asks.by_hand else "update"
-    plain_order = re.sub(r"[^A-Za-z0-9]+", "-", order).strip("-")
-    return f"{number}-{purpose}-{plain_order}"[:LONGEST_REQUEST_ID].rstrip("-")
-
-
-def _written(step: Request, list_ids: dict[str, str]) -> bytes:
-    inside: Content
-    match step.asks:
-        case Creation(record=Customer(parent=parent)):
-            inside = customer_add(step.asks, list_ids.get(same_label(parent)) if parent else None)
-            kind = "CustomerAdd"
-        case Transaction(customer=customer):
-            inside = transaction_add(step.asks, _list_id(customer))
-            kind = ELEMENTS[step.asks.kind]
-        case Modification():
-            inside, kind = customer_mod(step.asks), "CustomerMod"
-    envelope = etree.Element(f"{kind}Rq", requestID=step.id)
-    _append(envelope, kind, inside)
-    etree.indent(envelope, space="  ", level=2)
-    written = etree.tostring(envelope, encoding="us-ascii", xml_declaration=False, with_tail=False)
-    return b"    " + written + b"\n"
-
-
-def _append(parent: etree._Element, name: str, content: Content) -> None:
-    child = etree.SubElement(parent, name)
-    if isinstance(content, str):
-        child.text = content
-    else:
-        for inner_name, inner in content:
-            _append(child, inner_name, inner)
+def contents(request: Request[Asks], list_ids: Mapping[str, str]) -> tuple[str, Content]:
+    """The element that a request is about, and what stands in it."""
+    match request.asks:
+        case Creation(record=Customer(parent=parent)) as new:
+            return "CustomerAdd", customer_add(
+                new, list_ids.get(same_label(parent)) if parent else None
+            )
+        case Transaction(kind=kind, customer=customer) as sale:
+            return ELEMENTS[kind], transaction_add(sale, list_id_of(customer))
+        case Modification() as changed:
+            return "CustomerMod", customer_mod(changed)

@@ -23,7 +23,8 @@ from rulesdsl.model.transactions import (
     TransactionKind,
     TransactionLine,
 )
-from rulesdsl.posting.customer_add import Content, address, insist, text
+from rulesdsl.posting.customer_add import address, insist, text
+from rulesdsl.posting.qbxml_text import Content
 
 ELEMENTS: dict[TransactionKind, str] = {
     TransactionKind.SALES_RECEIPT: "SalesReceiptAdd",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 
 from rulesdsl.model.fields import FIELDS
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.plan_json import plan_json
-from rulesdsl.posting.qbxml_requests import asked
 from tests.conftest import Expected
 from tests.posting.plans import plans, sample_plan
 from tests.posting.shape import faults

@@ -16,10 +16,11 @@ from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Action, Creation, Decision, Role
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, TakenName
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.customer_add import WouldBeRefusedError
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.qbxml_requests import requests
 from tests.company import UnreadableError, add_everything, carry_out
 from tests.conftest import SAMPLES, Expected
 from tests.posting.plans import ANN, ASLEEP, BEATE, WEB_SALES, plans, sample_plan
@@ -124,7 +125,8 @@ def test_records_that_slept_come_first_and_the_upper_ones_before_their_jobs() ->
         "3-job-1002",
         "4-sales-receipt-1002",
     ]
-    assert asked(plan)[0].asks == Modification(ASLEEP, evolve(ASLEEP, active=True), (made.order,))
+    (first, *_) = asked(plan)
+    assert first.asks == Modification(ASLEEP, evolve(ASLEEP, active=True), (made.order,))
 
 
 def test_a_record_without_list_id_cannot_be_made_active_by_request() -> None:

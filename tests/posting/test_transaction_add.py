@@ -14,9 +14,10 @@ from lxml import etree
 from rulesdsl.model.decisions import Action, Creation, Decision, JobAction, Role
 from rulesdsl.model.records import Block, Customer, Order
 from rulesdsl.model.transactions import CENT, Transaction, TransactionKind, TransactionLine
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.customer_add import WouldBeRefusedError
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.qbxml_requests import requests
 from tests.conftest import SAMPLES
 from tests.posting.plans import ANN, BEATE, WEB_SALES, blocks, kept_texts, records
 

@@ -18,8 +18,9 @@ from rulesdsl.model.decisions import Action, Decision, JobAction
 from rulesdsl.model.memo import order_of, posted_as
 from rulesdsl.model.records import Customer, CustomerList, Order
 from rulesdsl.model.storage import same_label
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_requests import asked, requests
+from rulesdsl.posting.qbxml_requests import requests
 from rulesdsl.table import holds
 from tests import page, town
 from tests.companies import World, worlds

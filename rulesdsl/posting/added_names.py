@@ -1,0 +1,86 @@
+"""The names that a plan adds, each once: exact, and in bounded memory however many they are."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+IN_MEMORY = 100_000
+"""So many names are held in memory, some 15 MB of them; then all go to the disk."""
+
+_CACHE = 8_192
+"""Of the disk's pages SQLite keeps so many kibibytes in memory."""
+
+_MARKS = 1 << 24
+"""So many bytes are marked by the names on the disk; a name without its mark is not looked for."""
+
+
+class Names:
+    """A set of texts that only grows.
+
+    What is large goes into a temporary database, which SQLite makes where the system has its
+    temporary files and which is gone with the object. The texts themselves are kept, no hashes of
+    them: two names are one only if they are the same. Raises OSError when the disk is full.
+    """
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._in_memory = in_memory
+        self._recent: set[str] = set()
+        self._disk: _Disk | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._recent or (self._disk is not None and name in self._disk)
+
+    def add(self, name: str) -> None:
+        """Keep the name; one that is there already changes nothing."""
+        self._recent.add(name)
+        if len(self._recent) > self._in_memory:
+            self._disk = self._disk or _Disk()
+            self._disk.add(self._recent)
+            self._recent = set()
+
+
+class _Disk:
+    """The names that were too many, in a temporary database without a name."""
+
+    def __init__(self) -> None:
+        import sqlite3  # most plans add few names
+
+        self._error = sqlite3.Error
+        # The empty name is a file that SQLite removes; nothing is undone, nothing outlives us.
+        self._names = sqlite3.connect("", isolation_level=None)
+        for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
+            self._names.execute(f"PRAGMA {words}")
+        self._names.execute("CREATE TABLE names (name BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._names.execute("BEGIN")
+        self._marks = bytearray(_MARKS)
+
+    def __contains__(self, name: str) -> bool:
+        if not self._marks[hash(name) % _MARKS]:
+            return False  # nearly all that are asked for are new
+        found = self._names.execute("SELECT 1 FROM names WHERE name = ?", (_bytes(name),))
+        return found.fetchone() is not None
+
+    def add(self, names: set[str]) -> None:
+        for name in names:
+            self._marks[hash(name) % _MARKS] = 1
+        # In the order of the tree, page after page is filled and none is fetched twice.
+        rows = ((it,) for it in sorted(map(_bytes, names)))
+        try:
+            self._names.executemany("INSERT OR IGNORE INTO names VALUES (?)", rows)
+        except self._error as error:
+            raise _as_told_by_the_system(error) from error
+
+
+def _bytes(name: str) -> bytes:
+    """Half a character is kept too: what is wrong with a name others find out."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _as_told_by_the_system(error: sqlite3.Error) -> OSError:
+    """The error as that of a file, which is what whoever writes a plan can tell of."""
+    full = "full" in str(error)
+    return OSError(errno.ENOSPC if full else errno.EIO, f"the names that are added: {error}")
