@@ -25,7 +25,7 @@ REVIEW_COLUMNS = (
 
 def decisions_csv(plan: Plan) -> Iterator[bytes]:
     """`decisions.csv`: one line an order, in the order of the files."""
-    return csv_file(DECISION_COLUMNS, map(_decision_row, plan.decisions))
+    return csv_file(DECISION_COLUMNS, map(decision_row, plan.decisions))
 
 
 def review_csv(plan: Plan) -> Iterator[bytes]:
@@ -38,7 +38,8 @@ def path_below_top(job: Customer) -> str:
     return job.full_name.removeprefix(f"{job.top}:")
 
 
-def _decision_row(made: Decision) -> tuple[Cell, ...]:
+def decision_row(made: Decision) -> tuple[Cell, ...]:
+    """A decision in DECISION_COLUMNS."""
     return (
         made.order.number,
         made.order.channel,
