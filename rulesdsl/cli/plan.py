@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
+from rulesdsl.cli import FOUND, OK, UNUSABLE, Command, _request_files
 from rulesdsl.cli._beforehand import warned
 from rulesdsl.cli._inputs import add_arguments, lacks_items, override_of, read_inputs
 from rulesdsl.cli._planning import planned
@@ -27,6 +27,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="exit code 1 when an order is held, or a row cannot be read",
     )
+    _request_files.add_argument(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -58,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
         notices=undecided,
     )
     _summarized(plan, files=arguments.out is not None)
-    if arguments.out is not None and not _written(plan, arguments.out):
+    if arguments.out is not None and not _written(plan, arguments):
         return UNUSABLE
     return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
 
@@ -76,19 +77,22 @@ def _summarized(plan: Plan, *, files: bool) -> None:
         unheard()
 
 
-def _written(plan: Plan, folder: str) -> bool:
+def _written(plan: Plan, arguments: argparse.Namespace) -> bool:
     """Write all files of the plan, or none of them."""
     from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._write import WriteProblem, write_files
     from rulesdsl.posting.files import files
 
-    done = write_files(Path(folder), files(plan))
+    folder = Path(arguments.out)
+    wanted = files(plan, arguments.requests_per_file)
+    done = write_files(folder, {**wanted, **_request_files.earlier(folder, wanted)})
     if isinstance(done, WriteProblem):
         complain(done.message, done.cure)
         return False
-    say(f"\nWritten to {done.folder}: {', '.join(done.files)}\n")
+    say(f"\nWritten to {done.folder}: {_request_files.listed(done.files)}\n")
     if done.removed:
-        say(f"Removed, because it belonged to an earlier plan: {', '.join(done.removed)}\n")
+        removed = _request_files.listed(done.removed)
+        say(f"Removed, because it belonged to an earlier plan: {removed}\n")
     return True
 
 

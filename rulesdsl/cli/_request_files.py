@@ -1,0 +1,64 @@
+"""Requests in several files: how many go into each, and those of an earlier plan in the folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+OPTION = "--requests-per-file"
+
+_LISTED = 3
+"""Of more files than this the first and the last are named."""
+
+
+def add_argument(parser: argparse.ArgumentParser) -> None:
+    """The option that cuts the requests into files."""
+    parser.add_argument(
+        OPTION,
+        metavar="N",
+        type=_number,
+        help="cut requests.qbxml into requests-0001.qbxml, requests-0002.qbxml and so on, with at "
+        "most N requests each",
+    )
+
+
+def _number(text: str) -> int:
+    # Nobody means more requests than these digits say, and no more can be counted here.
+    if text.isascii() and text.isdecimal() and text.strip("0") and len(text) <= len("1000000000"):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found '{text}'")
+
+
+def earlier(folder: Path, wanted: Iterable[str]) -> dict[str, None]:
+    """The numbered files of an earlier plan that are not written anew, in the order of their names.
+
+    They must not lie there to be sent by mistake. What only has such a name stays.
+    """
+    with suppress(OSError):  # there is no such folder yet, or whoever writes into it tells of it
+        return dict.fromkeys(sorted(set(_parts(folder)) - set(wanted)))
+    return {}
+
+
+def _parts(folder: Path) -> Iterator[str]:
+    from rulesdsl.posting.qbxml_requests import BEGINNING, is_part  # see rulesdsl.cli
+
+    for path in folder.glob("requests-*.qbxml"):
+        with suppress(OSError), path.open("rb") as file:
+            if is_part(path.name, file.read(BEGINNING)):
+                yield path.name
+
+
+def listed(names: Iterable[str]) -> str:
+    """File names as they are told: of many numbered ones the first and the last.
+
+    >>> listed(["plan.json", *(f"requests-{it:04}.qbxml" for it in range(1, 8))])
+    'plan.json, requests-0001.qbxml to requests-0007.qbxml'
+    """
+    names = list(names)
+    numbered = [it for it in names if it.startswith("requests-")]
+    if len(numbered) <= _LISTED:
+        return ", ".join(names)
+    others = [it for it in names if not it.startswith("requests-")]
+    return ", ".join([*others, f"{numbered[0]} to {numbered[-1]}"])
