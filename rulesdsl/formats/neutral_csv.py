@@ -6,7 +6,7 @@ have its number again, or none: each of them is one more line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from attrs import evolve
@@ -26,7 +26,7 @@ from rulesdsl.reading.neutral import (
 )
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, Table, header, table_of
+from rulesdsl.reading.table import Row, header, table_of
 from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
@@ -48,15 +48,18 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
             "Call the columns like the fields of the language: order number, channel, email, name.",
         )
     remarks = (*unknown_columns(table.columns, Origin(file, 1)), *header_only(table, file))
-    lined = bool(OF_A_LINE & set(map(fold, table.columns)))
-    groups = _groups(table) if lined else ([row] for row in table.rows)
-    return orders_once((_order(rows, file) for rows in groups), remarks)
+    return orders_once(orders_of_rows(table.rows, file), remarks)
 
 
-def _groups(table: Table) -> Iterator[list[Row]]:
+def orders_of_rows(rows: Iterable[Row], file: str) -> Iterator[Order | RowProblem]:
+    """The orders of rows by our own (folded) names, of which one may go on over several."""
+    return (_order(its, file) for its in _groups(rows))
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """The rows of each order: adjacent ones that say nothing else of it than the first."""
     group: list[Row] = []
-    for row in table.rows:
+    for row in rows:
         if group and _goes_on(row, group[0]):
             group.append(row)
             continue

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "af al am av bin bint da de del della den der di dos du el ibn la las le los ten ter van vom"
     " von zu zum zur".split()
 )
 """Words that belong to the last name behind them: Vincent *van* Gogh, Ana *de la* Cruz."""
 
-_TITLES = frozenset("dr frau herr madame miss mr mrs ms mx prof sir".split())
+TITLES = frozenset("dr frau herr madame miss mr mrs ms mx prof sir".split())
 
-_AFTER_A_LAST_NAME = frozenset("esq ii iii iv jr md phd sr".split())
+AFTER_A_LAST_NAME = frozenset("esq ii iii iv jr md phd sr".split())
 
-_OF_A_COMPANY = frozenset(
+OF_A_COMPANY = frozenset(
     "ag bv co company corp corporation gmbh inc kg limited llc llp lp ltd nv oy plc pty sa sarl"
     " srl".split()
 )
@@ -48,9 +48,9 @@ def split_name(name: str, company: str | None = None) -> tuple[str | None, str |
     before, comma, after = (_without_ornaments(part) for part in bare.partition(","))
     if not comma:
         return _by_words(before.split())
-    if not before or not after or "," in after or _bare(after) in _OF_A_COMPANY:
+    if not before or not after or "," in after or _bare(after) in OF_A_COMPANY:
         return None, None
-    if _bare(after) in _AFTER_A_LAST_NAME:
+    if _bare(after) in AFTER_A_LAST_NAME:
         first, last = _by_words(before.split())
         return first, f"{last} {after}" if last else None
     return after, before
@@ -76,15 +76,15 @@ def _bare(word: str) -> str:
 
 
 def _by_words(words: list[str]) -> tuple[str | None, str | None]:
-    if words and _bare(words[-1]) in _OF_A_COMPANY:
+    if words and _bare(words[-1]) in OF_A_COMPANY:
         return None, None
-    titled = bool(words) and _bare(words[0]) in _TITLES
+    titled = bool(words) and _bare(words[0]) in TITLES
     words = words[1:] if titled else words
     if len(words) < _TWO:
         return None, words[0] if titled and words else None
     cut = len(words) - 1
-    if _bare(words[cut]) in _AFTER_A_LAST_NAME and cut > 1:
+    if _bare(words[cut]) in AFTER_A_LAST_NAME and cut > 1:
         cut -= 1
-    while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+    while cut > 1 and words[cut - 1].casefold() in PARTICLES:
         cut -= 1
     return " ".join(words[:cut]), " ".join(words[cut:])

@@ -205,10 +205,10 @@ _OPEN_QUOTES = Flaw(
 )
 
 
-_LONGEST_CELL = csv.field_size_limit()
+LONGEST_CELL = csv.field_size_limit()
 
-_TOO_LONG = Flaw(
-    f"expected cells of at most {_LONGEST_CELL:,} characters, found a longer one",
+TOO_LONG = Flaw(
+    f"expected cells of at most {LONGEST_CELL:,} characters, found a longer one",
     "Shorten it, or delete the row.",
 )
 
@@ -247,7 +247,7 @@ def _flaw_of(error: csv.Error, lines: list[str]) -> Flaw | None:
     if "expected after" in str(error):
         return _BAD_QUOTES
     within_a_line = len(lines) == 1 and lines[0].count('"') % 2 == 0
-    return _TOO_LONG if within_a_line and "field larger" in str(error) else None
+    return TOO_LONG if within_a_line and "field larger" in str(error) else None
 
 
 def _loosely(lines: list[str], sign: str) -> list[str]:

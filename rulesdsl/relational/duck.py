@@ -7,6 +7,7 @@ where a statement says so, and tables the order in which they were filled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -26,13 +27,11 @@ class Duck:
     def __init__(self, path: str = ":memory:", settings: Mapping[str, str] | None = None) -> None:
         self.connection = duckdb.connect(path, config=dict(settings or {}))
 
-    def run(self, statement: exp.Expression, values: Sequence[object] = ()) -> None:
+    def run(self, statement: exp.Expr, values: Sequence[object] = ()) -> None:
         """Carry a statement out."""
         self._execute(statement, values)
 
-    def rows(
-        self, query: exp.Expression, values: Sequence[object] = ()
-    ) -> Iterator[tuple[Any, ...]]:
+    def rows(self, query: exp.Expr, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, fetched a few thousand at a time.
 
         They are fetched beside everything else: another statement may run before the last row. So
@@ -42,12 +41,18 @@ class Duck:
         while batch := cursor.fetchmany(ROWS):
             yield from batch
 
-    def one(self, query: exp.Expression, values: Sequence[object] = ()) -> tuple[Any, ...]:
+    def one(self, query: exp.Expr, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """The only row of a query."""
-        row = self._execute(query, values).fetchone()
-        if row is None:
-            raise AssertionError("a query of one row had none")
+        (row,) = self._execute(query, values).fetchall()
         return tuple(row)
+
+    def count(self, table: str) -> int:
+        """How many rows a table or view has."""
+        return int(self.one(exp.select(exp.Count(this=exp.Star())).from_(table))[0])
+
+    def view(self, name: str, query: exp.Expr) -> None:
+        """Have a query under a name."""
+        self.run(exp.Create(this=exp.to_table(name), kind="VIEW", expression=query))
 
     def create(self, name: str, columns: Mapping[str, str]) -> None:
         """Make an empty table."""
@@ -67,9 +72,12 @@ class Duck:
         self.run(made)
 
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
-        """Put rows into a table, in their order."""
+        """Put rows into a table, in their order, a few thousand at a time."""
+        waiting = iter(rows)
         with self.connection.appender(name) as appender:
-            appender.append_rows(rows)
+            while batch := list(islice(waiting, ROWS)):
+                appender.append_rows(batch)
+                appender.flush()
 
     def interrupt(self) -> None:
         """Stop what is running, as soon as may be."""
@@ -81,7 +89,7 @@ class Duck:
 
     def _execute(
         self,
-        statement: exp.Expression,
+        statement: exp.Expr,
         values: Sequence[object],
         cursor: duckdb.DuckDBPyConnection | None = None,
     ) -> duckdb.DuckDBPyConnection:

@@ -1,0 +1,273 @@
+"""Which rows DuckDB may read by itself, as expressions.
+
+A row is *plain* where an expression here is sure to give what `reading/` makes of its texts. All
+others are *odd*: they are read by `reading/` itself. Odd rows may be too many, never too few.
+
+The signs of a plain row are ASCII and printable, so that its letters have one fold and its outer
+space is the space bar's. Nothing in it may be a card's number, not even by a distant likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlglot import exp
+
+from rulesdsl.defining import frozen
+from rulesdsl.model.countries import CODES
+from rulesdsl.model.fields import Field
+from rulesdsl.model.types import Type
+from rulesdsl.reading.names import AFTER_A_LAST_NAME, OF_A_COMPANY, PARTICLES, TITLES
+
+LONGEST_ROW = 100_000
+"""Characters; a cell that the `csv` module finds too long is longer."""
+
+_ODD_SIGNS = (
+    r"[^ -~]"
+    r"|[0-9](?:[^0-9A-Za-z,;:/()+#*]{0,3}[0-9]){12}"  # reading/cards.py: _RUN, long enough
+    r"|[*xX#](?:[ .-]?[*xX#]){3}"  # _MASKED
+)
+"""What is in a row that is not plain; cells are parted by a semicolon, which no card has inside."""
+
+_NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?"
+"""Numbers that a Decimal writes as it read them."""
+
+_DAY = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
+)
+_EXPIRY = r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-9]|1[0-2])"
+_WORD = r"[A-Za-z][A-Za-z'-]*"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
+
+WHOLE_NUMBERS = frozenset(
+    "TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER UBIGINT HUGEINT".split()
+)
+
+
+@frozen
+class Cell:
+    """What a cell is worth, and whether it is odd; None where it never is for its own sake."""
+
+    value: exp.Expr
+    odd: exp.Expr | None = None
+
+
+def text_of(column: exp.Expr) -> exp.Expr:
+    """A cell's text without outer space, NULL where it is blank."""
+    text = exp.cast(column, "VARCHAR")
+    return exp.Nullif(this=exp.Trim(this=text), expression=literal(""))
+
+
+def literal(value: str) -> exp.Expr:
+    """A text."""
+    return exp.Literal.string(value)
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function of DuckDB's, by its own name."""
+    return exp.Anonymous(this=name, expressions=[it.copy() for it in arguments])
+
+
+def is_odd(texts: Iterable[exp.Expr]) -> exp.Expr:
+    """Whether there is a sign in the texts of a row for which it is not plain."""
+    row = call("concat_ws", literal(";"), *texts)
+    return exp.or_(
+        exp.RegexpLike(this=row, expression=literal(_ODD_SIGNS)),
+        exp.GT(this=exp.Length(this=row.copy()), expression=exp.Literal.number(LONGEST_ROW)),
+    )
+
+
+def unlike(text: exp.Expr, pattern: str) -> exp.Expr:
+    """Whether a text that is there is not wholly of that pattern."""
+    return exp.not_(exp.RegexpFullMatch(this=text.copy(), expression=literal(pattern)))
+
+
+def number(column: exp.Expr, kind: str) -> tuple[Cell, exp.Expr]:
+    """An amount, and the same as it was written."""
+    exact = kind in WHOLE_NUMBERS or _is_small_decimal(kind)
+    written = exp.cast(column, "VARCHAR") if exact else text_of(column)
+    value = exp.TryCast(this=written.copy(), to=exp.DataType.build("DECIMAL(21, 6)"))
+    pattern = rf"-?{_NUMBER}" if exact else _NUMBER
+    return Cell(value, unlike(written, pattern)), written
+
+
+def _is_small_decimal(kind: str) -> bool:
+    if not kind.startswith("DECIMAL("):
+        return False
+    width, scale = map(int, kind.removeprefix("DECIMAL(").rstrip(")").split(","))
+    return scale <= 6 and width - scale <= 15  # noqa: PLR2004  reading/cells.py: _PLAIN
+
+
+def day(column: exp.Expr, kind: str) -> Cell:
+    """A day, out of a date or a time."""
+    text = exp.cast(column, "VARCHAR") if kind == "DATE" else text_of(column)
+    first = call("left", text.copy(), exp.Literal.number(10))
+    value = exp.TryCast(this=first, to=exp.DataType.build("DATE"))
+    beyond = exp.or_(
+        unlike(text, _DAY),
+        exp.Is(this=value.copy(), expression=exp.null()),
+        exp.StartsWith(this=text.copy(), expression=literal("0000")),
+    )
+    return Cell(value, exp.and_(_is_there(text), beyond))
+
+
+def yes_no(column: exp.Expr) -> Cell:
+    """Yes or no."""
+    text = exp.Lower(this=text_of(column))
+    value = exp.Case(
+        ifs=[
+            exp.If(this=_among(text, ("true", "yes", "on")), true=exp.true()),
+            exp.If(this=_among(text, ("false", "no", "off")), true=exp.false()),
+        ]
+    )
+    none = exp.Is(this=value.copy(), expression=exp.null())
+    return Cell(value, exp.and_(_is_there(text), none))
+
+
+def tags(column: exp.Expr, kind: str) -> Cell:
+    """Labels, out of a list or a text."""
+    pieces: exp.Expr = exp.cast(column, "VARCHAR[]")
+    if not kind.endswith("[]"):
+        commas = call("replace", exp.cast(column, "VARCHAR"), literal(";"), literal(","))
+        pieces = call("string_split", commas, literal(","))
+    piece = exp.column("piece")
+    trimmed = call("list_transform", pieces, _lambda(exp.Trim(this=piece)))
+    found = call("list_filter", trimmed, _lambda(piece.copy().neq(literal(""))))
+    twice = exp.NEQ(
+        this=call("len", call("list_distinct", found.copy())),
+        expression=call("len", found.copy()),
+    )
+    empty = exp.EQ(this=call("len", found.copy()), expression=exp.Literal.number(0))
+    return Cell(exp.Case(ifs=[exp.If(this=exp.not_(empty), true=found)]), twice)
+
+
+def _lambda(body: exp.Expr) -> exp.Expr:
+    return exp.Lambda(this=body, expressions=[exp.to_identifier("piece")])
+
+
+def country(column: exp.Expr, called: exp.Expr) -> Cell:
+    """A country's code; `called` is what Python says of a text that is no code."""
+    text = text_of(column)
+    capitals = exp.Upper(this=text.copy())
+    is_code = _among(capitals, sorted(CODES))
+    value = exp.Case(ifs=[exp.If(this=is_code, true=capitals.copy())], default=called)
+    none = exp.Is(this=value.copy(), expression=exp.null())
+    return Cell(value, exp.and_(_is_there(text), none))
+
+
+def is_no_country_code(column: exp.Expr) -> exp.Expr:
+    """Whether a country is told by something that is no code."""
+    return exp.not_(_among(exp.Upper(this=text_of(column)), sorted(CODES)))
+
+
+def text(column: exp.Expr) -> Cell:
+    """Words, or a number in which nothing is looked for."""
+    return Cell(text_of(column))
+
+
+def number_as_text(column: exp.Expr) -> Cell:
+    """A number that is a text; a spreadsheet's apostrophe before it is Python's to take away."""
+    value = text_of(column)
+    return Cell(value, exp.StartsWith(this=value.copy(), expression=literal("'")))
+
+
+def currency(column: exp.Expr) -> Cell:
+    """Three letters."""
+    value = exp.Upper(this=text_of(column))
+    return Cell(value, unlike(value, "[A-Z]{3}"))
+
+
+def _like(pattern: str) -> Callable[[exp.Expr], Cell]:
+    def read(column: exp.Expr) -> Cell:
+        value = text_of(column)
+        return Cell(value, unlike(value, pattern))
+
+    return read
+
+
+_BY_NAME: dict[str, Callable[[exp.Expr], Cell]] = {
+    "currency": currency,
+    "card brand": _like("[A-Za-z ]+"),
+    "card last four": _like("[0-9]{4}"),
+    "card expiry": _like(_EXPIRY),
+}
+
+
+def simple(field: Field, column: exp.Expr, kind: str) -> Cell:
+    """The cell of a field that is read from its column alone and is neither total nor country."""
+    match field.type:
+        case Type.DATE:
+            return day(column, kind)
+        case Type.YES_NO:
+            return yes_no(column)
+        case Type.TAGS:
+            return tags(column, kind)
+        case _ if field.name in _BY_NAME:
+            return _BY_NAME[field.name](column)
+        case _ if field.name.endswith(("phone", " zip")):
+            return number_as_text(column)
+        case _:
+            return text(column)
+
+
+@frozen
+class Names:
+    """Name, first and last name of somebody, each told or completed; and whether that is odd."""
+
+    name: exp.Expr
+    first: exp.Expr
+    last: exp.Expr
+    odd: exp.Expr
+
+
+def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) -> Names:
+    """What `reading/orders.py` completes: the parts of a name, or the name out of its parts."""
+    no_parts = exp.and_(_is_missing(first), _is_missing(last))
+    words = call("string_split", name.copy(), literal(" "))
+    one, two, three = (_item(words, at) for at in (1, 2, 3))
+    count = call("len", words.copy())
+    together = exp.or_(_among_folded(three, AFTER_A_LAST_NAME), _among_folded(two, PARTICLES))
+    rest = call("concat_ws", literal(" "), two.copy(), three.copy())
+    before = call("concat_ws", literal(" "), one.copy(), two.copy())
+    has_three = exp.EQ(this=count, expression=exp.Literal.number(3))
+    first_is_two = exp.and_(has_three.copy(), exp.not_(call("coalesce", together, exp.false())))
+    several = exp.GT(this=count.copy(), expression=exp.Literal.number(1))
+    its_first = exp.Case(ifs=[exp.If(this=first_is_two, true=before)], default=one.copy())
+    its_last = exp.Case(ifs=[exp.If(this=first_is_two.copy(), true=three.copy())], default=rest)
+    odd = exp.or_(
+        unlike(name, _NAME),
+        _among_folded(one, TITLES),
+        _among_folded(call("coalesce", three, two, one), OF_A_COMPANY),
+        _among_folded(two, OF_A_COMPANY),
+        exp.EQ(this=exp.Lower(this=company.copy()), expression=exp.Lower(this=name.copy())),
+    )
+    completed = call("concat_ws", literal(" "), first.copy(), last.copy())
+    split = exp.and_(no_parts, several)
+    return Names(
+        name=call("coalesce", name.copy(), exp.Nullif(this=completed, expression=literal(""))),
+        first=exp.Case(ifs=[exp.If(this=split, true=its_first)], default=first.copy()),
+        last=exp.Case(ifs=[exp.If(this=split.copy(), true=its_last)], default=last.copy()),
+        odd=exp.and_(no_parts.copy(), _is_there(name), call("coalesce", odd, exp.false())),
+    )
+
+
+def _item(words: exp.Expr, at: int) -> exp.Expr:
+    return call("list_extract", words.copy(), exp.Literal.number(at))
+
+
+def _among_folded(text: exp.Expr, words: Iterable[str]) -> exp.Expr:
+    return _among(exp.Lower(this=text.copy()), sorted(words))
+
+
+def _among(text: exp.Expr, words: Iterable[str]) -> exp.Expr:
+    return exp.In(this=text.copy(), expressions=[literal(it) for it in words])
+
+
+def _is_there(text: exp.Expr) -> exp.Expr:
+    return exp.not_(_is_missing(text))
+
+
+def _is_missing(text: exp.Expr) -> exp.Expr:
+    return exp.Is(this=text.copy(), expression=exp.null())

@@ -1,0 +1,98 @@
+"""A table as it lies in a file, before anything in it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlglot import exp
+
+from rulesdsl.defining import frozen
+from rulesdsl.model.records import Origin
+from rulesdsl.reading.interface import Flaw, Refusal
+from rulesdsl.reading.table import LONGEST_CELL, TOO_LONG, Row
+from rulesdsl.reading.text import clean, quoted
+from rulesdsl.relational.duck import Duck
+from rulesdsl.spelling import fold
+
+ROW = "row"
+"""What the number of a row is called where it is selected, counted from 0."""
+
+
+@frozen
+class Source:
+    """What to select from, its columns and their types by DuckDB, and what messages call it.
+
+    `row` is the number of a row, counted from 0, and `line` where the first one stands.
+    """
+
+    table: exp.Expr
+    columns: Mapping[str, str]
+    row: exp.Expr
+    file: str
+    line: int = 1
+
+    def named(self) -> dict[str, str] | Refusal:
+        """The columns by folded name; a name that stands twice is refused."""
+        found: dict[str, str] = {}
+        for name in self.columns:
+            if fold(name) in found and fold(name):
+                return Refusal(
+                    Origin(self.file, 1),
+                    f"expected the column {quoted(name)} once, found it twice",
+                    "Delete or rename the one that is not meant.",
+                )
+            found[fold(name)] = name
+        return found
+
+    def select(self, *selected: exp.Expr) -> exp.Select:
+        """A query of the table."""
+        return exp.select(*selected).from_(self.table.copy())
+
+
+def column_of(name: str) -> exp.Expr:
+    """A column by its very name."""
+    return exp.column(exp.to_identifier(name, quoted=True))
+
+
+def rows(duck: Duck, source: Source, only: exp.Expr | None = None) -> Iterator[Row]:
+    """The rows as the reader of a text has them, without blank ones; `only` picks some by number.
+
+    All columns are looked at: a row with a cell in any of them is there.
+    """
+    columns = [column_of(it) for it in source.columns]
+    query = source.select(exp.alias_(source.row.copy(), ROW), *columns)
+    if only is not None:
+        picked = exp.select("*").from_(query.subquery("every"))
+        query = picked.where(exp.column(ROW).isin(query=only)).order_by(ROW)
+    names = [fold(it) for it in source.columns]
+    for number, *values in duck.rows(query):
+        cells: dict[str, str] = {}
+        flaw: Flaw | None = None
+        for name, value in zip(names, values, strict=True):
+            written = text(value)
+            if written is not None and len(written) > LONGEST_CELL:
+                flaw = TOO_LONG
+            told = clean(written) if written is not None else None
+            if told is not None:
+                cells[name] = told
+        if cells:
+            yield Row(source.line + number, cells, flaw)
+
+
+def text(value: Any) -> str | None:  # noqa: ANN401  whatever a database holds
+    """A value as it would stand in a table of texts."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case Sequence():
+            return ",".join(filter(None, map(text, value)))
+        case _:
+            return format(value, "f") if hasattr(value, "quantize") else str(value)
