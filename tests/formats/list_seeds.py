@@ -52,7 +52,17 @@ ONLINE_JSON = """\
 }, "time": "2026-11-21T10:00:00.000-08:00"}
 """
 
+NEUTRAL_CUSTOMERS = """\
+full name,list id,active,email,first name,last name,phone,billing line 1,billing line 2,\
+billing city,billing state,billing zip,currency,list
+"Lee, Ann",80000001-1234567890,yes,ann@example.com,Ann,Lee,(415) 555-6579,Ann Lee,1 Main St,\
+Bayshore,CA,94326,USD,
+"Lee, Ann:Kitchen",,no,,,,,,,,,,,customer
+Bank of Bayshore,,,,,,,,,,,,,vendor
+"""
+
 BY_FORMAT = {
+    "neutral_customers": NEUTRAL_CUSTOMERS,
     "quickbooks_csv": QUICKBOOKS_CSV,
     "quickbooks_online_contacts": CONTACTS,
     "quickbooks_online_json": ONLINE_JSON,
