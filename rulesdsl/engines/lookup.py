@@ -1,97 +1,46 @@
 """The engine for one order at a time: the rule is looked up, whatever the number of rules.
 
-`selection/` says which groups of lines hold for a value of a field. Here a value is looked up once
-and its answer remembered; fields of which a shop sees few values are looked up together. Then only
-the keys and jobs of the group are asked, along its ladder.
+`selection/` says which groups of lines hold for an order's fields. Of the first of them only the
+keys and jobs are asked, along its ladder; if no line of it holds, the next group is tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
-from operator import and_, attrgetter, getitem
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from rulesdsl.customers.index import Batch, Book, Listed
 from rulesdsl.customers.matching import Found, look_up
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import frozen
 from rulesdsl.garbage import undisturbed
-from rulesdsl.model.conditions import Known, Not, on_order
+from rulesdsl.model.conditions import on_order
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
-from rulesdsl.model.types import Type, Value
-from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.groups import Group
-from rulesdsl.selection.index import every, index_of
+from rulesdsl.selection.index import index_of
 from rulesdsl.selection.ladder import NO_LINE, Ladder
+from rulesdsl.selection.remembered import Fields, fields_of, holding
+from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
 from rulesdsl.table.case import Case
 from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import asking, job_there
 
-FEW_VALUES = frozenset(
-    {
-        "billing country",
-        "billing state",
-        "card brand",
-        "channel",
-        "currency",
-        "customer group",
-        "fulfilment",
-        "guest",
-        "location id",
-        "payment method",
-        "shipping country",
-        "shipping state",
-        "store",
-        "tags",
-    }
-)
-"""The fields of which a shop sees few values, over and over, on all its orders."""
-
-SOMETHING = "a text"
-"""For a field of which only matters whether it is known."""
-
-MOST_TOGETHER = 4_096
-"""Fields are looked up together while their classes make at most so many combinations."""
-
-MOST_REMEMBERED = 32_768
-"""So many values of a field, or of fields together, are remembered; the others are worked out."""
-
 Asker: TypeAlias = Callable[[Order, Book], Found]
-
-
-class Remembered(dict[Any, Bits]):
-    """The groups for each value that was met; for another one they are worked out."""
-
-    __slots__ = ("_work_out",)
-
-    def __init__(self, work_out: Callable[[Any], Bits]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, value: Any) -> Bits:  # noqa: ANN401  a value of whatever field
-        bits = self._work_out(value)
-        if len(self) < MOST_REMEMBERED:
-            self[value] = bits
-        return bits
 
 
 @frozen(eq=False)
 class Prepared:
     """A table made ready to run, for one way of setting override from outside.
 
-    `groups` stand in the table's order, with what they ask of several fields at once. `values` says
-    how to take values off an order, and which groups hold for them; `known`, of which fields only
-    matters whether they are known: the groups if so, and the groups if not.
+    `groups` stand in the table's order, each with what it asks of several fields at once; `askers`
+    are for the table's columns, by number.
     """
 
+    fields: Fields
     groups: tuple[tuple[Group, tuple[Callable[[Order], bool], ...]], ...]
-    everything: Bits
-    values: tuple[tuple[Callable[[Order], Any], Remembered], ...]
-    known: tuple[tuple[Callable[[Order], Any], Bits, Bits], ...]
     askers: tuple[Asker, ...]
 
 
@@ -99,22 +48,14 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     """Make a table ready; `override` sets it from outside for every rule."""
     with undisturbed():
         index = index_of(table, override)
-    everything = every(index)
-    known = [it for it in index.columns if _matters_only_whether_known(it)]
-    asked = [it for it in index.columns if it not in known]
-    groups = [(it, tuple(map(on_order, it.conditions))) for it in index.groups]
-    return Prepared(
-        groups=tuple(groups),
-        everything=everything,
-        values=tuple([_looked_up(it, everything) for it in _together(asked)]),
-        known=tuple([(it.field.get, _of(it, SOMETHING), _of(it, None)) for it in known]),
-        askers=tuple(map(_asker, table.columns)),
-    )
+        groups = [(it, tuple(map(on_order, it.conditions))) for it in index.groups]
+        return Prepared(fields_of(index), tuple(groups), tuple(map(_asker, table.columns)))
 
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
-    bits, answers = select(prepared, order), dict[int, Found]()
+    bits = holding(prepared.fields, order)
+    answers: dict[int, Found] = {}
     while True:
         length = bits.bit_length()
         group, conditions = prepared.groups[-length]
@@ -146,14 +87,14 @@ def _line(
     return step
 
 
-def select(prepared: Prepared, order: Order) -> Bits:
-    """The groups whose fields hold; the highest is the first of them."""
-    bits = prepared.everything
-    for get, remembered in prepared.values:
-        bits &= remembered[get(order)]
-    for get, known, missing in prepared.known:
-        bits &= missing if get(order) is None else known
-    return bits
+def rule_for(prepared: Prepared, order: Order) -> Rule | None:
+    """The rule that is for an order; its fields alone decide. None: no rule applies."""
+    bits = holding(prepared.fields, order)
+    while True:
+        group, conditions = prepared.groups[-bits.bit_length()]
+        if not conditions or all(it(order) for it in conditions):
+            return group.rule
+        bits ^= 1 << bits.bit_length() - 1
 
 
 def decide_all(
@@ -175,54 +116,6 @@ def decide_in_turn(
         decision = decide(prepared, order, book)
         take_up(book, decision)
         yield decision
-
-
-# Fields
-
-
-def _matters_only_whether_known(column: Column) -> bool:
-    return column.field.type is Type.TEXT and all(
-        isinstance(it.part if isinstance(it, Not) else it, Known) for it in column.conditions
-    )
-
-
-def _together(columns: Iterable[Column]) -> Iterator[list[Column]]:
-    """The fields that are looked up together, and each of the others alone."""
-    together: list[Column] = []
-    combinations = 1
-    for column in columns:
-        if column.field.name not in FEW_VALUES:
-            yield [column]
-            continue
-        combinations *= column.most
-        if together and combinations > MOST_TOGETHER:
-            yield together
-            together, combinations = [], column.most
-        together.append(column)
-    if together:
-        yield together
-
-
-def _looked_up(
-    columns: Sequence[Column], everything: Bits
-) -> tuple[Callable[[Order], Any], Remembered]:
-    """How to take the values of some fields off an order, and what is remembered of them."""
-    alone = [_remembered(it, everything) for it in columns]
-    get = attrgetter(*(it.field.path for it in columns))
-    if len(alone) == 1:
-        return get, alone[0]
-    return get, Remembered(lambda values: reduce(and_, map(getitem, alone, values)))
-
-
-def _remembered(column: Column, everything: Bits) -> Remembered:
-    return Remembered(lambda value: _of(column, value) & everything)
-
-
-def _of(column: Column, value: Value | None) -> Bits:
-    return column.bits[column.class_of(value)]
-
-
-# Keys and jobs
 
 
 _JOB = {outcome: Found(outcome) for outcome in Outcome}

@@ -12,7 +12,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Any, Condition, Not, of_one_field
 from rulesdsl.model.fields import Field
 from rulesdsl.selection.ladder import NO_LINE, Answers, Ladder, Lookups, Step, ladder_of
-from rulesdsl.semantics.policy import Key
+from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import overridden
 
@@ -31,7 +31,7 @@ class Ending:
 
 @frozen(eq=False)
 class Group:
-    """Neighbouring lines with the same cells for fields and conditions.
+    """Neighbouring lines of a rule with the same cells for fields and conditions.
 
     `fields` has one condition a field, `conditions` what asks for several fields at once: the group
     holds when all of them do. Of its `endings` the `ladder` says which one it comes to then;
@@ -43,6 +43,8 @@ class Group:
     endings: tuple[Ending, ...]
     ladder: Ladder
     always_decides: bool
+    rule: Rule | None
+    """None: no rule applies."""
 
 
 def groups_of(table: ir.Table, override: bool | None = None) -> tuple[Group, ...]:
@@ -85,7 +87,7 @@ def _neighbours(table: ir.Table, override: bool | None) -> Iterator[tuple[_Cells
         of_order, asked, ruled_out = _sorted(table, line, override)
         if ruled_out:
             continue
-        if lines and of_order != cells:
+        if lines and (of_order != cells or line.rule is not lines[0][1].rule):
             yield cells, lines
             lines = []
         cells = of_order
@@ -127,7 +129,7 @@ def _group(
         ladder = ladder_of(lookups)
         made = ladders[lookups] = ladder, _always_decides(table, ladder)
     endings = tuple([Ending(line, at, _keys(table, asked)) for at, line, asked in lines])
-    return Group(tuple(fields.items()), tuple(conditions), endings, *made)
+    return Group(tuple(fields.items()), tuple(conditions), endings, *made, lines[0][1].rule)
 
 
 def _conditions(table: ir.Table, cell: ir.Cell) -> Iterator[Condition]:
