@@ -121,13 +121,13 @@ class CustomerIndex:
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
-        return _look_up(self.under(key), values)
+        return combined(self.under(key), values)
 
     def under(self, key: Key) -> dict[Slot, Records]:
         """All records by their values of that key."""
         index = self._by_key.get(key)
         if index is None:
-            index = self._by_key[key] = _index(key, self.records)
+            index = self._by_key[key] = indexed(key, self.records)
         return index
 
     def named(self, full_name: str) -> Records:
@@ -155,7 +155,7 @@ class CustomerIndex:
     def taken_by(self, folded: str) -> TakenName | None:
         """The vendor, employee or other name of that folded name."""
         if self._owners is None:
-            self._owners = _owners(self.taken)
+            self._owners = owners(self.taken)
         return self._owners.get(folded)
 
 
@@ -256,7 +256,7 @@ class Batch:
                 _enter(record, key, over, below)
             for before, after in self._changed.items():
                 _exchange(before, after, key, over, below)
-        return _look_up(self._index.under(key), values, over)
+        return combined(self._index.under(key), values, over)
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
@@ -301,7 +301,7 @@ def currency_of(record: Customer, book: Book) -> str | None:
     return next((it.currency for it in family if it.currency is not None), None)
 
 
-def _look_up(index: Held, values: Values, over: dict[Slot, Records] | None = None) -> Records:
+def combined(index: Held, values: Values, over: dict[Slot, Records] | None = None) -> Records:
     """The records under any combination of the values, each once, in canonical order."""
     laid = over or {}
     if len(values) == 1 and len(values[0]) == 1:  # nearly always
@@ -314,7 +314,8 @@ def _look_up(index: Held, values: Values, over: dict[Slot, Records] | None = Non
     return ordered(found.values())
 
 
-def _index(key: Key, records: Records) -> dict[Slot, Records]:
+def indexed(key: Key, records: Records) -> dict[Slot, Records]:
+    """All records by their values of a key."""
     index: defaultdict[Slot, list[Customer]] = defaultdict(list)
     for record in records:
         for slot in _slots(key, record):
@@ -369,7 +370,7 @@ def _by_full_name(customers: Iterable[Customer]) -> dict[Slot, Records]:
     return {name: distinct(groups[name]) for name in sorted(groups)}
 
 
-def _owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:
+def owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:
     """Who has each name; of several the first in alphabetical order of their lists."""
     ordered = sorted(
         taken, key=lambda it: (it.list.value, it.name, where_read(it.origin)), reverse=True

@@ -5,7 +5,9 @@ All of it is optional: what is not given is not known, and is not guessed.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cached_property
 
@@ -52,6 +54,14 @@ class PostedOrder:
     store: str | None = None
 
 
+class PostedOrders(AbstractSet[PostedOrder]):
+    """Posted orders that are looked up where they are kept, without reading all of them."""
+
+    @abstractmethod
+    def stores_of(self, number: str, channel: str | None) -> AbstractSet[str | None]:
+        """The stores of the posted orders of that number and channel."""
+
+
 @frozen
 class Company:
     """What is known of the company; None, or nothing in it, where it was not given.
@@ -68,13 +78,17 @@ class Company:
     """Whether it is a company of QuickBooks Online, which takes no qbXML."""
     items: Mapping[str, str] | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = ()
-    posted: frozenset[PostedOrder] = field(default=frozenset(), repr=False)
-    numbers: frozenset[str] = field(default=frozenset(), repr=False)
+    posted: AbstractSet[PostedOrder] = field(default=frozenset(), repr=False)
+    numbers: AbstractSet[str] = field(default=frozenset(), repr=False)
     currencies: Mapping[str, str | None] = field(factory=dict, repr=False)
 
     def has_posted(self, order: PostedOrder) -> bool:
         """Whether there is a transaction for it: same channel and number, and no other store."""
-        stores = self._stores.get((order.number, order.channel), ())
+        place = (order.number, order.channel)
+        if isinstance(self.posted, PostedOrders):
+            stores = self.posted.stores_of(*place)
+        else:
+            stores = self._stores.get(place, frozenset())
         return bool(stores) and (order.store is None or None in stores or order.store in stores)
 
     @cached_property
@@ -96,8 +110,9 @@ class Company:
             online=self.online or other.online,
             items=items,
             accounts=self.accounts + other.accounts,
-            posted=self.posted | other.posted,
-            numbers=self.numbers | other.numbers,
+            # What is kept elsewhere is only read where there is something to be added to it.
+            posted=self.posted | other.posted if other.posted else self.posted,
+            numbers=self.numbers | other.numbers if other.numbers else self.numbers,
             currencies={
                 code: self.currencies.get(code) or other.currencies.get(code)
                 for code in (*self.currencies, *other.currencies)

@@ -135,7 +135,7 @@ def customers_once(
             repeated.setdefault(files, []).append(one)
             kept[at] = merged
         seen.update(dict.fromkeys(_keys(kept[at]), at))
-    accounts, doubts = _accounts_once(company.accounts)
+    accounts, doubts = accounts_once(company.accounts)
     again = (_customers_repeated(files, them) for files, them in repeated.items())
     names = {name: _refused(name, (name.name,)) for name in taken}
     wrong += filter(None, names.values())
@@ -171,16 +171,22 @@ def _texts(one: Customer) -> tuple[str | None, ...]:
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
     """Several lists as one, and what makes it look as if customers were missing from it."""
     readings = tuple(readings)
-    joined = customers_once(
+    joined = join_changes(readings)
+    missing = not_whole(joined.customers.customers)
+    mixed = of_two_companies(it.customers for it in readings)
+    return evolve(joined, remarks=(*joined.remarks, *missing, *mixed))
+
+
+def join_changes(readings: Iterable[CustomerReading]) -> CustomerReading:
+    """Several lists as one that need not be whole, because they are only added to another."""
+    readings = tuple(readings)
+    return customers_once(
         (one for it in readings for one in it.customers.customers),
         (one for it in readings for one in it.customers.taken),
         (one for it in readings for one in it.problems),
         (one for it in readings for one in it.remarks),
         sum((it.customers.company for it in readings), start=UNKNOWN),
     )
-    missing = not_whole(joined.customers.customers)
-    mixed = of_two_companies(it.customers for it in readings)
-    return evolve(joined, remarks=(*joined.remarks, *missing, *mixed))
 
 
 def _keys(one: Customer) -> tuple[tuple[str, str], ...]:
@@ -217,7 +223,7 @@ def _customers_repeated(files: tuple[str, str], them: list[Customer]) -> Remark:
 # --- the chart of accounts ------------------------------------------------------------------------
 
 
-def _accounts_once(accounts: Iterable[Account]) -> tuple[tuple[Account, ...], tuple[Remark, ...]]:
+def accounts_once(accounts: Iterable[Account]) -> tuple[tuple[Account, ...], tuple[Remark, ...]]:
     """Every account once, by full name; what only one of two lists tells is taken from that one."""
     kept: dict[str, Account] = {}
     doubts: list[Remark] = []

@@ -44,14 +44,16 @@ def _missing_parents(customers: tuple[Customer, ...]) -> tuple[Remark, ...]:
         parent = customer.parent
         if parent is not None and parent.casefold() not in known:
             missing.setdefault(parent.casefold(), customer)
-    return tuple(
-        Remark(
-            job.origin or LIST,
-            f"'{job.full_name}' stands under '{job.parent}', which is not in the list; the list may"
-            " not be whole",
-            serious=True,
-        )
-        for job in missing.values()
+    return tuple(map(missing_parent, missing.values()))
+
+
+def missing_parent(job: Customer) -> Remark:
+    """What is said of the first job under somebody who does not stand in the list."""
+    return Remark(
+        job.origin or LIST,
+        f"'{job.full_name}' stands under '{job.parent}', which is not in the list; the list may"
+        " not be whole",
+        serious=True,
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rulesdsl.customers.creation import newcomer, same_facts
-from rulesdsl.customers.index import Batch, Book, CustomerIndex, Records, above
+from rulesdsl.customers.canonical import Records
+from rulesdsl.customers.index import Batch, Book, CustomerIndex, above
 from rulesdsl.customers.keys import customer_values, order_values
 from rulesdsl.customers.matching import Asking, look_up
 from rulesdsl.customers.outcome import Outcome

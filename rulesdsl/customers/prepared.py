@@ -1,0 +1,373 @@
+"""A customer list that was prepared: kept in a file with its keys, and read only where it is asked.
+
+It answers like a `CustomerIndex` of the same list. A record is read when somebody looks it up, and
+kept from then on; a key that tells nothing (a country alone) reads all of them once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve
+
+from rulesdsl.customers.canonical import Records, folded_full_name, ordered, where_read
+from rulesdsl.customers.index import Held, Key, Slot, Values, combined, indexed, owners
+from rulesdsl.customers.keys import customer_values
+from rulesdsl.customers.slots import FULL_NAME, UNDER, kinds, telling, text_of
+from rulesdsl.customers.tables import Tables
+from rulesdsl.customers.unusable import UnusableListError, damaged
+from rulesdsl.customers.written import (
+    SHAPE,
+    company_of,
+    from_text,
+    note_of,
+    posted_of,
+    record_of,
+    sale_text,
+    taken_of,
+    to_text,
+)
+from rulesdsl.model.company import UNKNOWN, Company, PostedOrder, PostedOrders
+from rulesdsl.model.limits import Names
+from rulesdsl.model.records import Customer, CustomerList, TakenName
+from rulesdsl.model.storage import same_label
+from rulesdsl.reading.interface import Remark, RowProblem
+from rulesdsl.reading.quickbooks import missing_parent, not_whole
+
+FOLDS = 1
+"""The version of what the texts of a record are folded to: `customers.keys`, `model.normalise`.
+
+Whoever changes a fold counts on: a list that was prepared before would not find its records any
+more. tests/customers/test_folds.py notices.
+"""
+
+FEW = 16
+"""So many records are rather read than looked up by one more field of a key."""
+
+_NOT_WRITTEN_BY_US = (ValueError, TypeError, LookupError, AttributeError)
+
+
+def folds() -> str:
+    """What has to be alike for a list and for who asks it: our folds, Unicode's, the record."""
+    return f"{FOLDS}; {unicodedata.unidata_version}; {SHAPE}"
+
+
+def phone_folds() -> str:
+    """The tables that phone numbers are read by, which change with each of their releases."""
+    from importlib.metadata import version  # only for lists that phone numbers are looked up in
+
+    return f"{version('phonenumbers')}; {version('pycountry')}"
+
+
+class PreparedList:
+    """A prepared list, which can be asked all that a `CustomerIndex` can be.
+
+    Raises UnusableListError where another version of the program prepared it; and, whenever
+    something is asked, where the file is damaged.
+    """
+
+    def __init__(self, tables: Tables, more: Company = UNKNOWN) -> None:
+        self.tables = tables
+        self._more = more
+        self._facts: dict[str, str] = dict(tables.rows("SELECT name, body FROM fact"))
+        self._read: dict[int, Customer] = {}
+        self._by_key: dict[Key, Held] = {}
+        if self.fact("folds") != folds():
+            raise UnusableListError(
+                "expected a list that was prepared by this version of rulesdsl under this version"
+                f" of Python, found one of rulesdsl {self.fact('version')} that folds names"
+                " otherwise",
+                f"Prepare it once more: rulesdsl customers {' '.join(self.files)} --out LIST",
+            )
+        self.names = Names(self.fact("records"), self.fact("others"))
+        self.by_full_name: Held = _ByFullName(self)
+
+    def with_company(self, more: Company) -> PreparedList:
+        """The same list, with something else that is known of the company."""
+        return PreparedList(self.tables, self._more + more)
+
+    def fact(self, name: str) -> Any:  # noqa: ANN401  each fact has its own form
+        """What the file tells once."""
+        try:
+            return from_text(self._facts[name])
+        except _NOT_WRITTEN_BY_US as error:
+            raise damaged() from error
+
+    # --- what a book is asked
+
+    def find(self, key: Key, values: Values) -> Records:
+        """The records that have one of the values in each field of the key, in canonical order."""
+        return combined(self.under(key), values)
+
+    def under(self, key: Key) -> Held:
+        """All records by their values of that key."""
+        held = self._by_key.get(key)
+        if held is None:
+            held = self._by_key[key] = self._under(key)
+        return held
+
+    def _under(self, key: Key) -> Held:
+        by_phone = any("phone" in kinds(field) for field in key)
+        if not any(map(kinds, key)) or (by_phone and self.fact("phone folds") != phone_folds()):
+            return indexed(key, self.records)
+        return _Under(self, key)
+
+    def named(self, full_name: str) -> Records:
+        """The customers or jobs of that full name, in any letter case; several are a mistake."""
+        return self.by_full_name.get(folded_full_name(full_name), ())
+
+    def job(self, parent: str, name: str) -> Records:
+        """The jobs of that name right under the customer or job with the full name `parent`."""
+        return self.named(f"{parent}:{name}")
+
+    def owner(self, name: str) -> Customer | TakenName | None:
+        """Who has that name at the top: a customer, vendor, employee or other name; else None."""
+        folded = same_label(name)
+        customers = self.by_full_name.get(folded, ())
+        if customers:
+            return customers[0]
+        taken = self._taken("SELECT body FROM taken WHERE name = ?", to_text(folded))
+        return owners(taken).get(folded)
+
+    def has_number(self, number: str) -> bool:
+        """Whether a transaction that QuickBooks has is known to have that number."""
+        return same_label(number) in self.company.numbers
+
+    def told_on(self, full_name: str) -> date | None:  # noqa: ARG002  as every `Book` has it
+        """The day of the latest order of the batch that got it: a list by itself has no batch."""
+        return None
+
+    @cached_property
+    def company(self) -> Company:
+        """What else is known of the QuickBooks company."""
+        try:
+            kept = company_of(self._facts["company"])
+        except _NOT_WRITTEN_BY_US as error:
+            raise damaged() from error
+        posted, used = _Posted(self.tables), _Used(self.tables)
+        return evolve(kept, posted=posted, numbers=used) + self._more
+
+    # --- all of it, for those who walk over it
+
+    @cached_property
+    def records(self) -> Records:
+        """Every record, in canonical order."""
+        rows = self.tables.each("SELECT number, body FROM record")
+        return ordered(self._record(number, body) for number, body in rows)
+
+    @property
+    def taken(self) -> tuple[TakenName, ...]:
+        """The names that other lists have taken."""
+        return tuple(self._taken("SELECT body FROM taken"))
+
+    @property
+    def whole(self) -> CustomerList:
+        """The list as it would have been read from the exports."""
+        return CustomerList(self.records, self.taken, self.company)
+
+    @property
+    def tells_currencies(self) -> bool:
+        """Whether any record has a currency."""
+        return bool(self.fact("with currency"))
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files that it was prepared from."""
+        rows = self.tables.rows("SELECT name FROM file ORDER BY number")
+        return tuple(from_text(name) for (name,) in rows)
+
+    @property
+    def first_free(self) -> int:
+        """The number that the next new record gets."""
+        return int(self.tables.rows("SELECT coalesce(max(number), -1) + 1 FROM record")[0][0])
+
+    # --- what was said
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """The rows that could not be read."""
+        return tuple(it for it in self._notes() if isinstance(it, RowProblem))
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What else a person should know, also why the list may not be whole."""
+        told = (it for it in self._notes() if isinstance(it, Remark))
+        empty = () if self.names.customers else not_whole(())
+        missing = self.tables.rows("SELECT name FROM missing ORDER BY name")
+        under = (self.those(UNDER, from_text(name)).values() for (name,) in missing)
+        return (*told, *empty, *(missing_parent(_read_first(jobs)) for jobs in under if jobs))
+
+    def _notes(self) -> Iterator[Remark | RowProblem]:
+        for (body,) in self.tables.rows("SELECT body FROM note ORDER BY number"):
+            try:
+                yield note_of(body)
+            except _NOT_WRITTEN_BY_US as error:
+                raise damaged() from error
+
+    # --- one record
+
+    @property
+    def read_so_far(self) -> int:
+        """How many records were read."""
+        return len(self._read)
+
+    def those(self, kind: str, text: str) -> dict[int, Customer]:
+        """Who has that full name or ListID or stands under that name (see slots.py), by number."""
+        found = {number: self.record(number) for number in self.tables.numbers(kind, text)}
+        return {number: it for number, it in found.items() if text_of(kind, it) == text}
+
+    def record(self, number: int) -> Customer:
+        """The record of that number; always the same one, not a copy."""
+        found = self._read.get(number)
+        if found is None:
+            body = self.tables.text("SELECT body FROM record WHERE number = ?", number)
+            found = self._record(number, body)
+        return found
+
+    def _record(self, number: int, body: str | None) -> Customer:
+        found = self._read.get(number)
+        if found is None:
+            try:
+                found = self._read[number] = record_of(body or "", self.files)
+            except _NOT_WRITTEN_BY_US as error:
+                raise damaged() from error
+        return found
+
+    def _taken(self, question: str, *values: object) -> Iterator[TakenName]:
+        for (body,) in self.tables.rows(question, *values):
+            try:
+                yield taken_of(body)
+            except _NOT_WRITTEN_BY_US as error:
+                raise damaged() from error
+
+
+def _read_first(jobs: Iterable[Customer]) -> Customer:
+    return min(ordered(jobs), key=lambda it: where_read(it.origin))
+
+
+class _ByFullName:
+    """The records by folded full name."""
+
+    def __init__(self, of: PreparedList) -> None:
+        self._of = of
+        self._found: dict[Slot, Records] = {}
+
+    def get(self, slot: Slot, default: Records, /) -> Records:
+        found = self._found.get(slot)
+        if found is None:
+            found = ordered(self._of.those(FULL_NAME, str(slot)).values())
+            if found:  # who is not there is asked for once
+                self._found[slot] = found
+        return found or default
+
+
+class _Under:
+    """The records by their values of a key.
+
+    Those with a value of the field that tells most are looked up; where they are many, only who has
+    the next value too is read. All that is read is compared.
+    """
+
+    def __init__(self, of: PreparedList, key: Key) -> None:
+        self._of = of
+        self._key = key
+        fields = [(place, kinds(field)) for place, field in enumerate(key) if kinds(field)]
+        self._asked = sorted(fields, key=lambda it: telling(it[1][0]))
+        self._found: dict[Slot, Records] = {}
+        self._many: dict[tuple[str, ...], set[int]] = {}
+
+    def get(self, slot: Slot, default: Records, /) -> Records:
+        found = self._found.get(slot)
+        if found is None:
+            found = self._look_up((slot,) if isinstance(slot, str) else slot)
+            if found:  # who is not there is asked for once
+                self._found[slot] = found
+        return found or default
+
+    def _look_up(self, values: tuple[str, ...]) -> Records:
+        numbers: set[int] = set()
+        for place, (at, of_field) in enumerate(self._asked):
+            its = self._numbers(of_field, values[at])
+            numbers = numbers & its if place else its
+            if len(numbers) <= FEW:
+                break
+        found = [
+            record
+            for record in map(self._of.record, numbers)
+            if all(
+                value in customer_values(field, record)
+                for field, value in zip(self._key, values, strict=True)
+            )
+        ]
+        return ordered(found) if len(found) > 1 else tuple(found)
+
+    def _numbers(self, of_field: tuple[str, ...], value: str) -> set[int]:
+        """Who may have the value of a field; asked once where they are many."""
+        found = self._many.get((*of_field, value))
+        if found is None:
+            tables = self._of.tables
+            found = {number for kind in of_field for number in tables.numbers(kind, value)}
+            if len(found) > FEW:
+                self._many[*of_field, value] = found
+        return found
+
+
+class _Posted(PostedOrders):
+    """The posted orders of a prepared list."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def stores_of(self, number: str, channel: str | None) -> AbstractSet[str | None]:
+        found = self._tables.rows(
+            "SELECT store FROM posted WHERE sale = ?", sale_text(number, channel)
+        )
+        return frozenset(from_text(store) for (store,) in found)
+
+    def __contains__(self, order: object) -> bool:
+        return isinstance(order, PostedOrder) and order.store in self.stores_of(
+            order.number, order.channel
+        )
+
+    def __iter__(self) -> Iterator[PostedOrder]:
+        rows = self._tables.rows("SELECT sale, store FROM posted")
+        return (posted_of(*row) for row in rows)
+
+    def __len__(self) -> int:
+        return int(self._tables.rows("SELECT count(*) FROM posted")[0][0])
+
+    def __bool__(self) -> bool:
+        return bool(self._tables.rows("SELECT 1 FROM posted LIMIT 1"))
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> AbstractSet[Any]:
+        return frozenset(it)
+
+
+class _Used(AbstractSet[str]):
+    """The numbers of the transactions of a prepared list."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def __contains__(self, number: object) -> bool:
+        found = self._tables.rows("SELECT 1 FROM used WHERE number = ?", to_text(number))
+        return bool(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return (from_text(text) for (text,) in self._tables.rows("SELECT number FROM used"))
+
+    def __len__(self) -> int:
+        return int(self._tables.rows("SELECT count(*) FROM used")[0][0])
+
+    def __bool__(self) -> bool:
+        return bool(self._tables.rows("SELECT 1 FROM used LIMIT 1"))
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> AbstractSet[Any]:
+        return frozenset(it)

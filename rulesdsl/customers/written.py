@@ -1,0 +1,164 @@
+"""How a prepared list writes down what it holds: each record, the company, the notes, as JSON.
+
+A text may have any character in it, also ones that no database takes: JSON's plain ASCII writes
+them all. What stands as it stands by default is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from attrs import fields
+
+from rulesdsl.model.company import Account, AccountKind, Company, Edition, PostedOrder
+from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.reading.interface import Remark, RowProblem
+
+Written: TypeAlias = Any
+"""A value as JSON has it."""
+
+_DEFAULTS: dict[str, Written] = {it.name: it.default for it in fields(Customer)}
+
+SHAPE = ",".join(_DEFAULTS)
+"""The parts of a record in the order in which they are written."""
+
+
+def to_text(value: Written) -> str:
+    """The value as one line of plain ASCII."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def from_text(text: str) -> Written:
+    """The value that `to_text` wrote."""
+    return json.loads(text)
+
+
+# --- records ------------------------------------------------------------------------------------
+
+
+def record_text(record: Customer, files: Mapping[str, int]) -> str:
+    """A record; of the file that it was read from only the number is written."""
+    return to_text(_without_end([_part(record, name, files) for name in _DEFAULTS]))
+
+
+def _part(record: Customer, name: str, files: Mapping[str, int]) -> Written:
+    value = getattr(record, name)
+    if value == _DEFAULTS[name]:
+        return None
+    match value:
+        case Block(lines=lines, city=city, state=state, zip=code, country=country):
+            return _without_end([lines, city, state, code, country])
+        case Origin(file=file, line=line):
+            return [files[file], line]
+    return value
+
+
+def record_of(text: str, files: Sequence[str]) -> Customer:
+    """The record that `record_text` wrote."""
+    told = {
+        name: value
+        for name, value in zip(_DEFAULTS, json.loads(text), strict=False)
+        if value is not None
+    }
+    for side in ("billing", "shipping"):
+        if side in told:
+            told[side] = _block(*told[side])
+    if "origin" in told:
+        file, line = told["origin"]
+        told["origin"] = Origin(files[file], line)
+    return Customer(**told)
+
+
+def _block(
+    lines: Sequence[str] = (),
+    city: str | None = None,
+    state: str | None = None,
+    code: str | None = None,
+    country: str | None = None,
+) -> Block:
+    return Block(lines=tuple(lines), city=city, state=state, zip=code, country=country)
+
+
+def _without_end(values: list[Written]) -> list[Written]:
+    """The values without those behind the last one that tells something."""
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+# --- the other lists, the company and what was said -----------------------------------------------
+
+
+def taken_text(name: TakenName) -> str:
+    """A name on another list."""
+    return to_text([name.name, name.list.value, *_place(name.origin)])
+
+
+def taken_of(text: str) -> TakenName:
+    """The name that `taken_text` wrote."""
+    name, which, *place = from_text(text)
+    return TakenName(name, OtherList(which), _origin(*place))
+
+
+def company_text(company: Company) -> str:
+    """A company but for what is posted and its numbers, which are kept one by one."""
+    return to_text(
+        {
+            "edition": company.edition.value if company.edition else None,
+            "online": company.online,
+            "items": None if company.items is None else dict(company.items),
+            "accounts": [[it.name, it.kind.value, it.currency] for it in company.accounts],
+            "currencies": dict(company.currencies),
+        }
+    )
+
+
+def company_of(text: str) -> Company:
+    """The company that `company_text` wrote."""
+    told = from_text(text)
+    return Company(
+        edition=Edition(told["edition"]) if told["edition"] else None,
+        online=told["online"],
+        items=told["items"],
+        accounts=tuple(
+            Account(name, AccountKind(kind), currency) for name, kind, currency in told["accounts"]
+        ),
+        currencies=told["currencies"],
+    )
+
+
+def sale_text(number: str, channel: str | None) -> str:
+    """By what a posted order is looked up."""
+    return to_text([number, channel])
+
+
+def posted_of(sale: str, store: str) -> PostedOrder:
+    """The posted order of that number and channel, and of that store."""
+    number, channel = from_text(sale)
+    return PostedOrder(number, channel, from_text(store))
+
+
+def note_text(note: Remark | RowProblem) -> str:
+    """What the readers had to say."""
+    match note:
+        case Remark(origin=origin, message=message, serious=serious):
+            return to_text(["remark", *_place(origin), message, serious])
+        case RowProblem(origin=origin, message=message, cure=cure):
+            return to_text(["problem", *_place(origin), message, cure])
+
+
+def note_of(text: str) -> Remark | RowProblem:
+    """The note that `note_text` wrote."""
+    kind, file, line, message, rest = from_text(text)
+    origin = Origin(file, line)
+    return Remark(origin, message, rest) if kind == "remark" else RowProblem(origin, message, rest)
+
+
+def _place(origin: Origin | None) -> tuple[str | None, int | None]:
+    return (None, None) if origin is None else (origin.file, origin.line)
+
+
+def _origin(file: str | None, line: int | None) -> Origin | None:
+    return None if file is None else Origin(file, line)
