@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-IN_MEMORY = 100_000
-"""So many names are held in memory, some 15 MB of them; then all go to the disk."""
+IN_MEMORY = 50_000
+"""So many names are held in memory, some 8 MB of them; then all go to the disk."""
 
-_CACHE = 8_192
+_CACHE = 4_096
 """Of the disk's pages SQLite keeps so many kibibytes in memory."""
 
-_MARKS = 1 << 24
+_MARKS = 1 << 23
 """So many bytes are marked by the names on the disk; a name without its mark is not looked for."""
 
 

@@ -118,10 +118,10 @@ def _check(made: Decision) -> None:
     """A held order asks for nothing, and a transaction comes to its order's total."""
     if made.action is Action.HOLD:
         idle = not (made.creates or made.reactivates or made.update or made.transaction)
-        insist(idle, f"the held order {made.order.number!r} asks something of QuickBooks")
+        insist(idle, "the held order {!r} asks something of QuickBooks", made.order.number)
     if made.transaction is not None:
         comes_to_it = made.transaction.total == made.order.total
-        insist(comes_to_it, f"the lines of {made.order.number!r} do not come to its total")
+        insist(comes_to_it, "the lines of {!r} do not come to its total", made.order.number)
 
 
 def _in_order(created: Iterable[Request[Creation]]) -> Iterator[Request[Creation]]:
@@ -136,8 +136,8 @@ def _in_order(created: Iterable[Request[Creation]]) -> Iterator[Request[Creation
             if folded not in added:
                 awaited.add(folded)
         name = same_label(record.full_name)
-        insist(name not in added, f"{record.full_name!r} is added twice")
-        insist(name not in awaited, f"{record.full_name!r} stands behind one of its jobs")
+        insist(name not in added, "{!r} is added twice", record.full_name)
+        insist(name not in awaited, "{!r} stands behind one of its jobs", record.full_name)
         added.add(name)
         yield request
 
@@ -164,7 +164,7 @@ def _numbered(steps: Stream[Kind_co], first: int) -> Iterator[Request[Kind_co]]:
     for number, (asks, order) in enumerate(steps, first):
         yield Request(_request_id(number, asks, order), asks, order)
     told, found = len(steps), number - first + 1
-    insist(told == found, f"{told} requests were told of, and {found} came")
+    insist(told == found, "{} requests were told of, and {} came", told, found)
 
 
 _NOT_PLAIN = re.compile("[^A-Za-z0-9]+")

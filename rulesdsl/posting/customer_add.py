@@ -20,7 +20,7 @@ from rulesdsl.model.attributes import ATTRIBUTES, BY_NAME, Attribute, Kind
 from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.currencies import QUICKBOOKS_NAMES
 from rulesdsl.model.decisions import Creation
-from rulesdsl.model.records import Block, Customer
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.posting.qbxml_text import Content
 
@@ -39,7 +39,8 @@ _RECORD_TEXTS: tuple[tuple[str, str], ...] = (
     ("Email", "email"),
     ("Cc", "cc"),
 )
-_PLACE_TEXTS = (("City", "city"), ("State", "state"), ("PostalCode", "zip"))
+_ADDRESS_LINES = tuple(f"Addr{number}" for number in range(1, MOST_LINES + 1))
+_PLACE_TEXTS = (("City", "city"), ("State", "state"), ("PostalCode", "zip"), ("Country", "country"))
 
 _ORDER: tuple[str, ...] = (
     "Name", "ClassRef", "ParentRef", "CompanyName", "FirstName", "LastName",
@@ -67,24 +68,27 @@ def customer_add(creation: Creation, parent_list_id: str | None) -> tuple[tuple[
         *_currency(creation),
     ]
     names = [name for name, _ in elements]
-    insist(len(names) == len(set(names)), f"an attribute is given twice: {names}")
+    insist(len(names) == len(set(names)), "an attribute is given twice: {}", names)
     return tuple(sorted(elements, key=lambda it: _PLACE[it[0]]))
 
 
-def insist(holds: object, otherwise: str) -> None:
-    """A last gate; it stands also where Python is told to leave `assert` out."""
+def insist(holds: object, otherwise: str, *of: object) -> None:
+    """A last gate; it stands also where Python is told to leave `assert` out.
+
+    `of` goes into `otherwise` as `str.format` does it: who is told nothing is not kept waiting.
+    """
     if not holds:
-        raise WouldBeRefusedError(otherwise)
+        raise WouldBeRefusedError(otherwise.format(*of))
 
 
 def check_name(record: Customer) -> None:
     """A label is never blank, has no colon (3090) and stands at most four levels deep."""
     name = record.name
     insist(name, "a name is blank")
-    insist(name == name.strip(), f"the name {name!r} has space around it")
-    insist(":" not in name, f"the name {name!r} has a colon in it")
-    insist(record.level <= DEEPEST_LEVEL, f"{record.full_name!r} stands more than 5 levels deep")
-    insist(record.list_id is None, f"{record.full_name!r} is in QuickBooks already")
+    insist(name == name.strip(), "the name {!r} has space around it", name)
+    insist(":" not in name, "the name {!r} has a colon in it", name)
+    insist(record.level <= DEEPEST_LEVEL, "{!r} stands more than 5 levels deep", record.full_name)
+    insist(record.list_id is None, "{!r} is in QuickBooks already", record.full_name)
 
 
 def _texts(record: Customer) -> Iterator[tuple[str, Content]]:
@@ -106,29 +110,34 @@ def _currency(creation: Creation) -> Iterator[tuple[str, Content]]:
     record = creation.record
     if record.currency is not None and not record.is_job:  # a job has its customer's currency
         name = creation.currency_name or QUICKBOOKS_NAMES.get(record.currency, "")
-        insist(name, f"QuickBooks' name for the currency {record.currency!r} is not known")
+        insist(name, "QuickBooks' name for the currency {!r} is not known", record.currency)
         yield "CurrencyRef", (("FullName", text("the currency", name, LONGEST_CURRENCY_NAME)),)
 
 
 def address(element: str, block: Block) -> Iterator[tuple[str, Content]]:
     """Five lines are printed: city, state and zip together are one of them, the country another."""
-    lines = [(f"Addr{number}", line, "line") for number, line in enumerate(block.lines, 1)]
-    place = [(name, getattr(block, attribute), attribute) for name, attribute in _PLACE_TEXTS]
-    apart = any(value is not None for _, value, _ in place)
+    if block is NO_ADDRESS:
+        return
+    lines = block.lines
+    apart = (block.city, block.state, block.zip) != (None, None, None)
     room = MOST_LINES - apart - (block.country is not None)
-    insist(len(lines) <= room, f"{element} has {len(lines)} lines, {room} fit: {block}")
-    inside = tuple(
-        (name, text(name, value, LIMITS[attribute]))
-        for name, value, attribute in (*lines, *place, ("Country", block.country, "country"))
-        if value is not None
-    )
+    insist(len(lines) <= room, "{} has {} lines, {} fit: {}", element, len(lines), room, block)
+    line_limit = LIMITS["line"]
+    inside = [
+        (name, text(name, line, line_limit))
+        for name, line in zip(_ADDRESS_LINES, lines, strict=False)
+    ]
+    for name, part in _PLACE_TEXTS:
+        value: str | None = getattr(block, part)
+        if value is not None:
+            inside.append((name, text(name, value, LIMITS[part])))
     if inside:
-        yield element, inside
+        yield element, tuple(inside)
 
 
 def _attributes(creation: Creation) -> Iterator[tuple[str, Content]]:
     for name, value in creation.attributes:
-        insist(name in BY_NAME, f"there is no attribute {name!r}")
+        insist(name in BY_NAME, "there is no attribute {!r}", name)
         yield BY_NAME[name].element, _attribute(BY_NAME[name], value)
 
 
@@ -149,9 +158,9 @@ def _attribute(attribute: Attribute, value: str) -> Content:
 def _amount(attribute: Attribute, value: str) -> str:
     """Exactly two decimals, and at most 13 digits before them: AMTTYPE refuses 1.5."""
     amount = Decimal(value)
-    insist(amount.is_finite() and abs(amount) < 10**13, f"{attribute.name} is {value!r}")
+    insist(amount.is_finite() and abs(amount) < 10**13, "{} is {!r}", attribute.name, value)
     cents = amount.quantize(Decimal("0.01"))
-    insist(cents == amount, f"{attribute.name} {value!r} has parts of a cent")
+    insist(cents == amount, "{} {!r} has parts of a cent", attribute.name, value)
     return format(cents, "f")
 
 
@@ -159,18 +168,24 @@ def _choice(attribute: Attribute, value: str) -> str:
     """QuickBooks' own spelling of the word: 'in progress' is InProgress."""
     spelling = {word.casefold(): word for word in attribute.choices}
     word = "".join(value.split()).casefold()
-    insist(word in spelling, f"{attribute.name} cannot be {value!r}")
+    insist(word in spelling, "{} cannot be {!r}", attribute.name, value)
     return spelling[word]
 
 
 def text(what: str, value: str, limit: int, *, lines: bool = False) -> str:
     """A text that QuickBooks keeps as it is: not blank, within the limit, in Windows-1252."""
-    insist(value.strip(), f"{what} is blank")
-    insist(len(value) <= limit, f"{what} has {len(value)} characters, {limit} fit: {value!r}")
+    if value.isascii() and value.isprintable() and len(value) <= limit and value.strip():
+        return value  # nearly all are
+    insist(value.strip(), "{} is blank", what)
+    insist(
+        len(value) <= limit, "{} has {} characters, {} fit: {!r}", what, len(value), limit, value
+    )
     unprintable = {sign for sign in value if ord(sign) < ord(" ") or sign == "\x7f"}
-    insist(unprintable <= ({"\n"} if lines else set()), f"{what} has control characters: {value!r}")
+    insist(
+        unprintable <= ({"\n"} if lines else set()), "{} has control characters: {!r}", what, value
+    )
     try:
         value.encode("cp1252")
     except UnicodeEncodeError:
-        insist(None, f"{what} has characters that QuickBooks turns into '?': {value!r}")
+        insist(None, "{} has characters that QuickBooks turns into '?': {!r}", what, value)
     return value

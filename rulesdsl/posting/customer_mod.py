@@ -34,10 +34,10 @@ def customer_mod(found: Modification) -> tuple[tuple[str, Content], ...]:
     """What stands in CustomerMod."""
     record, after = found.record, found.after
     identity = (record.list_id or "", record.edit_sequence or "")
-    insist(can_be_changed(record), f"{record.full_name!r} has no such identity: {identity}")
+    insist(can_be_changed(record), "{!r} has no such identity: {}", record.full_name, identity)
     kept = (after.name, after.parent, after.currency, after.list_id, after.edit_sequence)
     before = (record.name, record.parent, record.currency, *identity)
-    insist(kept == before, f"an update would move or rename {record.full_name!r}")
+    insist(kept == before, "an update would move or rename {!r}", record.full_name)
     wakes = (("IsActive", "true"),) if found.wakes else ()
     return (
         ("ListID", identity[0]),
@@ -56,10 +56,10 @@ def _texts(
         new: str | None = getattr(found.after, part)
         if new != getattr(found.record, part):
             if part == "middle_name":
-                insist(new is None, f"nobody tells the {element} {new!r}")
+                insist(new is None, "nobody tells the {} {!r}", element, new)
                 yield element, ""  # it goes with the name that it stood in
                 continue
-            insist(new, f"{element} of {found.record.full_name!r} would be forgotten")
+            insist(new, "{} of {!r} would be forgotten", element, found.record.full_name)
             yield element, text(element, new or "", LIMITS[part])
 
 
@@ -72,7 +72,14 @@ def _addresses(found: Modification) -> Iterator[tuple[str, Content]]:
 
 def _whole(element: str, block: Block) -> Content:
     printed = len(block.lines) + bool(block.city or block.state or block.zip) + bool(block.country)
-    insist(0 < printed <= MOST_LINES, f"{element} has {printed} lines, {MOST_LINES} fit: {block}")
+    insist(
+        0 < printed <= MOST_LINES,
+        "{} has {} lines, {} fit: {}",
+        element,
+        printed,
+        MOST_LINES,
+        block,
+    )
     lines = (*block.lines, *[None] * (MOST_LINES - len(block.lines)))
     inside = [(f"Addr{number}", line, "line") for number, line in enumerate(lines, 1)]
     inside += [(name, getattr(block, part), part) for name, part in _PLACE]

@@ -118,7 +118,7 @@ def _message_set(
     yield _HEAD
     for number, request in enumerate(its, first):
         in_turn = number > first or request.id.startswith(f"{first}-")
-        insist(in_turn, f"the file that begins with request {first} is written out of turn")
+        insist(in_turn, "the file that begins with request {} is written out of turn", first)
         yield _written(request, list_ids)
     yield _FOOT
 

@@ -49,7 +49,8 @@ def _write(lines: list[str], tag: str, name: str, content: Content, indent: str)
 
 def _text(text: str) -> str:
     """A text with references for what is markup; everything outside ASCII follows later."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text or "<" in text or ">" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A carriage return, and all that XML cannot hold, is not printable: most texts end here.
     return text if text.isprintable() else _allowed(text).replace("\r", "&#13;")
 

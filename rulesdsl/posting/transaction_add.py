@@ -41,7 +41,7 @@ _LONGEST_FULL_NAME = 209
 
 def transaction_add(it: Transaction, list_id: str | None) -> tuple[tuple[str, Content], ...]:
     """What stands in the request; the customer by its ListID where that is known, else by name."""
-    insist(it.lines, f"the transaction {it.number!r} has no lines")
+    insist(it.lines, "the transaction {!r} has no lines", it.number)
     # A sales receipt without a customer is in the schema, and would be nobody's.
     customer = ("CustomerRef", _customer(it.customer, list_id))
     return (customer, *_head(it), *((_LINES[it.kind], _line(one, it.tax_code)) for one in it.lines))
@@ -50,7 +50,7 @@ def transaction_add(it: Transaction, list_id: str | None) -> tuple[tuple[str, Co
 def _customer(record: Customer, list_id: str | None) -> Content:
     if list_id:
         return (("ListID", list_id),)
-    insist(len(record.full_name) <= _LONGEST_FULL_NAME, f"{record.full_name!r} is too long a name")
+    insist(len(record.full_name) <= _LONGEST_FULL_NAME, "{!r} is too long a name", record.full_name)
     return (("FullName", record.full_name),)
 
 
@@ -72,7 +72,7 @@ def _head(it: Transaction) -> Iterator[tuple[str, Content]]:
         yield "DepositToAccountRef", _named("the deposit account", it.account, LONGEST_ACCOUNT)
     if it.exchange_rate is not None:
         rate = it.exchange_rate
-        insist(rate.is_finite() and rate > 0, f"the exchange rate is {rate}")
+        insist(rate.is_finite() and rate > 0, "the exchange rate is {}", rate)
         yield "ExchangeRate", format(rate, "f")
 
 
@@ -101,16 +101,16 @@ def _line_elements(line: TransactionLine, tax_code: str | None) -> Iterator[tupl
 
 def _amount(amount: Decimal) -> str:
     """Exactly two decimals, and at most 13 digits before them: AMTTYPE refuses 1.5."""
-    insist(amount.is_finite() and abs(amount) < MOST_AMOUNT, f"the amount is {amount}")
+    insist(amount.is_finite() and abs(amount) < MOST_AMOUNT, "the amount is {}", amount)
     cents = amount.quantize(CENT)
-    insist(cents == amount, f"the amount {amount} has parts of a cent")
+    insist(cents == amount, "the amount {} has parts of a cent", amount)
     return format(cents, "f")
 
 
 def _decimals(what: str, number: Decimal) -> str:
     """At most ten digits before the point and five behind it, none of them for nothing."""
-    insist(number.is_finite() and abs(number) < MOST_QUANTITY, f"{what} is {number}")
+    insist(number.is_finite() and abs(number) < MOST_QUANTITY, "{} is {}", what, number)
     kept = number.quantize(STEP)
-    insist(kept == number, f"{what} {number} has more than five decimals")
+    insist(kept == number, "{} {} has more than five decimals", what, number)
     written = format(kept, "f").rstrip("0")
     return written.rstrip(".")

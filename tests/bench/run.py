@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
-from tests.bench import linting, questions, work
+from tests.bench import linting, questions, requests, work
 from tests.bench.measure import Growth, Row, process, timed
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -27,7 +27,14 @@ ORDERS = 20_000
 
 
 def main() -> None:
-    rows = [cold_compile(), cold_help(), plan(), *linting.rows(), *questions.rows()]
+    rows = [
+        cold_compile(),
+        cold_help(),
+        plan(),
+        *requests.rows(),
+        *linting.rows(),
+        *questions.rows(),
+    ]
     record = page(rows, questions.growth())
     print(record)
     RECORD.write_text(record, encoding="utf-8", newline="\n")

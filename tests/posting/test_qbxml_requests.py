@@ -192,6 +192,7 @@ REFUSED: dict[str, Plan] = {
     "a blank name": customer(Customer(name="")),
     "space around a name": customer(Customer(name=" Ann")),
     "a colon": customer(Customer(name="Ann:Lee")),
+    "a colon among braces": customer(Customer(name="{Ann}:{0}{")),
     "too long": customer(Customer(name="x" * 42)),
     "too deep": adding(Creation(Customer(name="f", parent="a:b:c:d:e"), Role.JOB)),
     "in QuickBooks already": customer(WEB_SALES),
