@@ -14,13 +14,12 @@ from rulesdsl.customers.matching import Found, look_up
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import frozen
 from rulesdsl.garbage import undisturbed
-from rulesdsl.model.conditions import on_order
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import index_of
 from rulesdsl.selection.ladder import NO_LINE, Ladder
-from rulesdsl.selection.remembered import Fields, fields_of, holding
+from rulesdsl.selection.remembered import Holding, holding
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
@@ -35,12 +34,14 @@ Asker: TypeAlias = Callable[[Order, Book], Found]
 class Prepared:
     """A table made ready to run, for one way of setting override from outside.
 
-    `groups` stand in the table's order, each with what it asks of several fields at once; `askers`
-    are for the table's columns, by number.
+    `groups` stand in the table's order; `holding` tells which of them hold as far as single fields
+    go, the first one highest. `rule_for` tells the rule that is for an order, None for no rule: the
+    order's fields alone decide that. `askers` are for the table's columns, by number.
     """
 
-    fields: Fields
-    groups: tuple[tuple[Group, tuple[Callable[[Order], bool], ...]], ...]
+    groups: tuple[Group, ...]
+    holding: Holding
+    rule_for: Callable[[Order], Rule | None]
     askers: tuple[Asker, ...]
 
 
@@ -48,18 +49,19 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     """Make a table ready; `override` sets it from outside for every rule."""
     with undisturbed():
         index = index_of(table, override)
-        groups = [(it, tuple(map(on_order, it.conditions))) for it in index.groups]
-        return Prepared(fields_of(index), tuple(groups), tuple(map(_asker, table.columns)))
+        hold = holding(index)
+        rule_for = _ruling(index.groups, hold)
+        return Prepared(index.groups, hold, rule_for, tuple(map(_asker, table.columns)))
 
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
-    bits = holding(prepared.fields, order)
+    bits = prepared.holding(order)
     answers: dict[int, Found] = {}
     while True:
         length = bits.bit_length()
-        group, conditions = prepared.groups[-length]
-        if not conditions or all(it(order) for it in conditions):
+        group = prepared.groups[-length]
+        if group.holds is None or group.holds(order):
             line = _line(prepared, group.ladder, order, book, answers)
             if line != NO_LINE:
                 break
@@ -67,6 +69,20 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     ending, its = group.endings[line], group.endings[line].line
     found = tuple([(key, answers[column]) for key, column in ending.keys])
     return carry_out(its.arm, Case(order, book, its.rule, ending.number, found))
+
+
+def _ruling(groups: tuple[Group, ...], holding: Holding) -> Callable[[Order], Rule | None]:
+    rules = tuple(it.rule for it in groups)
+    if all(it.holds is None for it in groups):
+        return lambda order: rules[-holding(order).bit_length()]
+
+    def rule_for(order: Order) -> Rule | None:
+        bits = holding(order)
+        while (holds := groups[-bits.bit_length()].holds) is not None and not holds(order):
+            bits ^= 1 << bits.bit_length() - 1
+        return rules[-bits.bit_length()]
+
+    return rule_for
 
 
 def _line(
@@ -85,16 +101,6 @@ def _line(
             case _:
                 step = step.several
     return step
-
-
-def rule_for(prepared: Prepared, order: Order) -> Rule | None:
-    """The rule that is for an order; its fields alone decide. None: no rule applies."""
-    bits = holding(prepared.fields, order)
-    while True:
-        group, conditions = prepared.groups[-bits.bit_length()]
-        if not conditions or all(it(order) for it in conditions):
-            return group.rule
-        bits ^= 1 << bits.bit_length() - 1
 
 
 def decide_all(

@@ -5,12 +5,13 @@ A rule is mostly one group: its lines differ in what they ask of keys and jobs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from rulesdsl.defining import frozen
-from rulesdsl.model.conditions import All, Any, Condition, Not, of_one_field
+from rulesdsl.model.conditions import All, Any, Condition, Not, of_one_field, on_order
 from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Order
 from rulesdsl.selection.ladder import NO_LINE, Answers, Ladder, Lookups, Step, ladder_of
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir
@@ -45,6 +46,8 @@ class Group:
     always_decides: bool
     rule: Rule | None
     """None: no rule applies."""
+    holds: Callable[[Order], bool] | None
+    """Whether the `conditions` hold for an order; None where there are none."""
 
 
 def groups_of(table: ir.Table, override: bool | None = None) -> tuple[Group, ...]:
@@ -129,7 +132,20 @@ def _group(
         ladder = ladder_of(lookups)
         made = ladders[lookups] = ladder, _always_decides(table, ladder)
     endings = tuple([Ending(line, at, _keys(table, asked)) for at, line, asked in lines])
-    return Group(tuple(fields.items()), tuple(conditions), endings, *made, lines[0][1].rule)
+    return Group(
+        tuple(fields.items()),
+        tuple(conditions),
+        endings,
+        *made,
+        lines[0][1].rule,
+        _holding(conditions),
+    )
+
+
+def _holding(conditions: list[Condition]) -> Callable[[Order], bool] | None:
+    if not conditions:
+        return None
+    return on_order(All(tuple(conditions)) if len(conditions) > 1 else conditions[0])
 
 
 def _conditions(table: ir.Table, cell: ir.Cell) -> Iterator[Condition]:

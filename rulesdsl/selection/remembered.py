@@ -8,13 +8,11 @@ which takes a fraction of the time of the catalogue's way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import prod
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import Known, Not
+from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
 from rulesdsl.selection.columns import Bits, Column
@@ -26,16 +24,8 @@ SALE = ("channel", "store", "currency", "shipping country")
 BUYER = ("customer group", "payment method", "guest", "billing country")
 """The same for who buys."""
 
-TOTAL, DAY = "total", "order date"
-"""Each read by itself."""
-
-FEW_VALUES = frozenset(
-    (*SALE, *BUYER, "billing state", "card brand", "fulfilment", "location id", "shipping state")
-)
-"""The fields of which a shop sees few values, over and over, on all its orders."""
-
-MOST_TOGETHER = 16_384
-"""Fields are looked up together while their classes make at most so many combinations."""
+TOTAL, DAY, COMPANY = "total", "order date", "company"
+"""Each read by itself; of a company mostly matters only whether it is known."""
 
 MOST_REMEMBERED = 32_768
 """So many values of a field, or of fields together, are remembered; others are worked out anew."""
@@ -43,7 +33,8 @@ MOST_REMEMBERED = 32_768
 _SOMETHING = "a text"
 """For a field of which only matters whether it is known."""
 
-_Get: TypeAlias = Callable[[Order], Any]
+Holding: TypeAlias = Callable[[Order], Bits]
+"""Which groups hold for an order as far as single fields go; the highest is the first of them."""
 
 
 class Remembered(dict[Any, Bits]):
@@ -62,56 +53,49 @@ class Remembered(dict[Any, Bits]):
         return bits
 
 
-@frozen(eq=False)
-class Fields:
-    """What of an order's fields a table asks for; None where it does not.
-
-    `others` are fields, or several together, with how they are taken off an order. Of those in
-    `known` only matters whether they are known: the groups if so, and the groups if not.
-    """
-
-    every_group: Bits
-    sale: Remembered | None
-    buyer: Remembered | None
-    total: Remembered | None
-    day: Remembered | None
-    others: tuple[tuple[_Get, Remembered], ...]
-    known: tuple[tuple[_Get, Bits, Bits], ...]
-
-
-def fields_of(index: Index) -> Fields:
-    """The fields that an index asks for, with nothing remembered yet."""
+def holding(index: Index) -> Holding:
+    """The function for a table; it remembers what it was asked."""
     groups = every(index)
-    asked = {it.field.name: it for it in index.columns}
-    known = [asked.pop(name) for name, it in list(asked.items()) if _only_whether_known(it)]
-    return Fields(
-        groups,
-        _together_by_name(asked, SALE, groups),
-        _together_by_name(asked, BUYER, groups),
-        _alone(asked.pop(TOTAL), groups) if TOTAL in asked else None,
-        _alone(asked.pop(DAY), groups) if DAY in asked else None,
-        tuple([_with_get(it, groups) for it in _together(asked.values())]),
-        tuple([(it.field.get, _bits(it, _SOMETHING), _bits(it, None)) for it in known]),
+    told = {it.field.name: _told(it) for it in index.columns if _only_whether_known(it)}
+    asked = {it.field.name: it for it in index.columns if it.field.name not in told}
+    sale, buyer = (_together(asked, names, groups) for names in (SALE, BUYER))
+    total, day = (_alone(asked.pop(it), groups) if it in asked else None for it in (TOTAL, DAY))
+    company = told.pop(COMPANY, None)
+    others = [(it.field.get, _alone(it, groups)) for it in asked.values()]
+    known = [(BY_NAME[name].get, *its) for name, its in told.items()]
+    rest = bool(others or known)
+    if sale is not None and total is not None and not (company or rest) and buyer is day is None:
+        return _by_sale_and_total(sale, total)
+
+    def holding(order: Order) -> Bits:
+        bits = groups
+        if sale is not None:
+            bits &= sale[order.channel, order.store, order.currency, order.shipping.country]
+        if total is not None:
+            bits &= total[order.total]
+        if buyer is not None:
+            country = order.billing.country
+            bits &= buyer[order.customer_group, order.payment_method, order.guest, country]
+        if day is not None:
+            bits &= day[order.order_date]
+        if company is not None:
+            bits &= company[order.company is None]
+        if rest:
+            for get, remembered in others:
+                bits &= remembered[get(order)]
+            for get, something, nothing in known:
+                bits &= nothing if get(order) is None else something
+        return bits
+
+    return holding
+
+
+def _by_sale_and_total(sale: Remembered, total: Remembered) -> Holding:
+    """The same for the tables of most shops, without asking for what is not in them."""
+    return lambda order: (
+        sale[order.channel, order.store, order.currency, order.shipping.country]
+        & total[order.total]
     )
-
-
-def holding(fields: Fields, order: Order) -> Bits:
-    """The groups whose fields hold; the highest is the first of them."""
-    bits = fields.every_group
-    if fields.sale is not None:
-        bits &= fields.sale[order.channel, order.store, order.currency, order.shipping.country]
-    if fields.total is not None:
-        bits &= fields.total[order.total]
-    if fields.buyer is not None:
-        place = order.billing.country
-        bits &= fields.buyer[order.customer_group, order.payment_method, order.guest, place]
-    if fields.day is not None:
-        bits &= fields.day[order.order_date]
-    for get, remembered in fields.others:
-        bits &= remembered[get(order)]
-    for get, known, missing in fields.known:
-        bits &= missing if get(order) is None else known
-    return bits
 
 
 def _only_whether_known(column: Column) -> bool:
@@ -120,38 +104,19 @@ def _only_whether_known(column: Column) -> bool:
     )
 
 
-def _together_by_name(
-    asked: dict[str, Column], names: Sequence[str], groups: Bits
-) -> Remembered | None:
-    """Several of these fields together; None for one alone, or too many combinations."""
+def _told(column: Column) -> tuple[Bits, Bits]:
+    """The groups that hold where the field is known, and where it is not."""
+    return _bits(column, _SOMETHING), _bits(column, None)
+
+
+def _together(asked: dict[str, Column], names: Sequence[str], groups: Bits) -> Remembered | None:
+    """Those of these fields that are asked for, taken out; None for one alone."""
     columns = [asked.get(it) for it in names]
-    there = [it for it in columns if it is not None]
-    if len(there) <= 1 or prod(it.most for it in there) > MOST_TOGETHER:
+    if len(columns) - columns.count(None) <= 1:
         return None
-    for it in there:
-        del asked[it.field.name]
+    for name in names:
+        asked.pop(name, None)
     return _remembered(columns, groups)
-
-
-def _together(columns: Iterable[Column]) -> Iterator[list[Column]]:
-    """The fields of few values, as many together as may be, and each of the others alone."""
-    together: list[Column] = []
-    for column in columns:
-        if column.field.name not in FEW_VALUES:
-            yield [column]
-        elif prod(it.most for it in (*together, column)) <= MOST_TOGETHER:
-            together.append(column)
-        else:
-            if together:
-                yield together
-            together = [column]
-    if together:
-        yield together
-
-
-def _with_get(columns: Sequence[Column], groups: Bits) -> tuple[_Get, Remembered]:
-    get = attrgetter(*(it.field.path for it in columns))
-    return get, _alone(columns[0], groups) if len(columns) == 1 else _remembered(columns, groups)
 
 
 def _alone(column: Column, groups: Bits) -> Remembered:
