@@ -110,7 +110,7 @@ def day(column: exp.Expr, kind: str) -> Cell:
         exp.Is(this=value.copy(), expression=exp.null()),
         exp.StartsWith(this=text.copy(), expression=literal("0000")),
     )
-    return Cell(value, exp.and_(_is_there(text), beyond))
+    return Cell(value, exp.and_(is_there(text), beyond))
 
 
 def yes_no(column: exp.Expr) -> Cell:
@@ -123,7 +123,7 @@ def yes_no(column: exp.Expr) -> Cell:
         ]
     )
     none = exp.Is(this=value.copy(), expression=exp.null())
-    return Cell(value, exp.and_(_is_there(text), none))
+    return Cell(value, exp.and_(is_there(text), none))
 
 
 def tags(column: exp.Expr, kind: str) -> Cell:
@@ -154,7 +154,7 @@ def country(column: exp.Expr, called: exp.Expr) -> Cell:
     is_code = _among(capitals, sorted(CODES))
     value = exp.Case(ifs=[exp.If(this=is_code, true=capitals.copy())], default=called)
     none = exp.Is(this=value.copy(), expression=exp.null())
-    return Cell(value, exp.and_(_is_there(text), none))
+    return Cell(value, exp.and_(is_there(text), none))
 
 
 def is_no_country_code(column: exp.Expr) -> exp.Expr:
@@ -224,7 +224,7 @@ class Names:
 
 def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) -> Names:
     """What `reading/orders.py` completes: the parts of a name, or the name out of its parts."""
-    no_parts = exp.and_(_is_missing(first), _is_missing(last))
+    no_parts = exp.and_(is_missing(first), is_missing(last))
     words = call("string_split", name.copy(), literal(" "))
     one, two, three = (_item(words, at) for at in (1, 2, 3))
     count = call("len", words.copy())
@@ -249,7 +249,7 @@ def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) ->
         name=call("coalesce", name.copy(), exp.Nullif(this=completed, expression=literal(""))),
         first=exp.Case(ifs=[exp.If(this=split, true=its_first)], default=first.copy()),
         last=exp.Case(ifs=[exp.If(this=split.copy(), true=its_last)], default=last.copy()),
-        odd=exp.and_(no_parts.copy(), _is_there(name), call("coalesce", odd, exp.false())),
+        odd=exp.and_(no_parts.copy(), is_there(name), call("coalesce", odd, exp.false())),
     )
 
 
@@ -265,9 +265,16 @@ def _among(text: exp.Expr, words: Iterable[str]) -> exp.Expr:
     return exp.In(this=text.copy(), expressions=[literal(it) for it in words])
 
 
-def _is_there(text: exp.Expr) -> exp.Expr:
-    return exp.not_(_is_missing(text))
+def whole(value: int) -> exp.Expr:
+    """A whole number."""
+    return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
 
 
-def _is_missing(text: exp.Expr) -> exp.Expr:
+def is_there(text: exp.Expr) -> exp.Expr:
+    """Whether it is known."""
+    return exp.not_(is_missing(text))
+
+
+def is_missing(text: exp.Expr) -> exp.Expr:
+    """Whether it is not known."""
     return exp.Is(this=text.copy(), expression=exp.null())

@@ -179,16 +179,11 @@ def _repeated() -> exp.Expr:
     )
     hashed = call("hash", same)
     several = exp.select(exp.alias_(hashed, "its")).from_(READ).group_by("its")
-    several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(1)))
+    several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
     return hashed.copy().isin(query=several)
 
 
 # --- one statement for the plain rows -------------------------------------------------------------
-
-
-def number(value: int) -> exp.Expr:
-    """A whole number."""
-    return exp.Literal.number(value)
 
 
 def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
@@ -211,8 +206,8 @@ def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
 def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     """Put the plain rows of a table at their places, counted from `start`."""
     cells = _cells(source, named)
-    ordinal = exp.Add(this=_its(ROW), expression=number(start))
-    line = exp.Add(this=_its(ROW), expression=number(source.line))
+    ordinal = exp.Add(this=_its(ROW), expression=plain.whole(start))
+    line = exp.Add(this=_its(ROW), expression=plain.whole(source.line))
     values: dict[str, exp.Expr] = {
         ORDINAL: ordinal,
         **{name: cell.value for name, cell in cells.items()},
@@ -322,11 +317,11 @@ MOST_COUNTRIES = 10_000
 
 def _left_out(source: Source, start: int) -> exp.Expr:
     """The numbers of the rows that are not among what was read, counted from 0 in the table."""
-    there = exp.Sub(this=column_of(ORDINAL), expression=number(start))
+    there = exp.Sub(this=column_of(ORDINAL), expression=plain.whole(start))
     read = (
         exp.select(there)
         .from_(READ)
-        .where(exp.GTE(this=column_of(ORDINAL), expression=number(start)))
+        .where(exp.GTE(this=column_of(ORDINAL), expression=plain.whole(start)))
     )
     every = source.select(exp.alias_(source.row.copy(), ROW)).subquery("every")
     taken = exp.column(ROW).isin(query=read)

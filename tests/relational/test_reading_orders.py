@@ -13,6 +13,7 @@ from sqlglot import exp
 from rulesdsl.formats import OrderReading
 from rulesdsl.formats.neutral_csv import FORMAT, orders_of_rows
 from rulesdsl.model.fields import FIELDS
+from rulesdsl.model.records import Order
 from rulesdsl.reading.columns import DERIVED
 from rulesdsl.reading.once import join_orders
 from rulesdsl.relational.duck import Duck
@@ -59,7 +60,7 @@ def cells(name: str) -> st.SearchStrategy[str]:
     return st.one_of(pool, pool, pool, pool, pool, st.sampled_from(ANY), st.text(max_size=4))
 
 
-def _is_text(cell: str) -> bool:
+def is_text(cell: str) -> bool:
     """Whether it stands on one line, so that lines are rows, and can be written at all."""
     return not any(sign in "\0\r\n" or "\ud800" <= sign <= "\udfff" for sign in cell)
 
@@ -68,7 +69,7 @@ def _is_text(cell: str) -> bool:
 def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     others = st.lists(st.sampled_from(COLUMNS[1:]), unique=True, max_size=8)
     columns = ["order number", *draw(others)]
-    row = st.tuples(*(cells(it).filter(_is_text) for it in columns)).map(list)
+    row = st.tuples(*(cells(it).filter(is_text) for it in columns)).map(list)
     return columns, draw(st.lists(row, max_size=15))
 
 
@@ -94,7 +95,7 @@ def put(duck: Duck, name: str, columns: dict[str, str], rows: Sequence[Sequence[
     return Source(exp.to_table(name), columns, exp.column("rowid"), f"{name[1:]}.csv", 2)
 
 
-def by_duck(duck: Duck, *sources: Source) -> tuple[OrdersRead, list[object]]:
+def by_duck(duck: Duck, *sources: Source) -> tuple[OrdersRead, list[Order]]:
     orders = Orders(duck, orders_of_rows)
     for source in sources:
         assert orders.add_table(source) is None
