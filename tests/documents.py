@@ -59,6 +59,7 @@ PAGES = (
     "docs/lint-forms.md",
     "docs/lint.md",
     "docs/prove.md",
+    "docs/sql.md",
     "docs/test.md",
     "docs/tutorial.md",
     "docs/windows.md",

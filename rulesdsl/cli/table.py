@@ -6,6 +6,9 @@ import argparse
 
 from rulesdsl.cli import OK, UNUSABLE, Command
 
+WAREHOUSES = ("bigquery", "duckdb", "postgres", "snowflake", "spark")
+"""The kinds of SQL, as `rulesdsl.sql.dialects` has them: `--help` does not load those."""
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     from rulesdsl.shelf import names  # finds the forms without importing them
@@ -15,7 +18,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=forms, help="the form (default: text; with --textconv: lines)"
     )
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--sql",
+        choices=WAREHOUSES,
+        help="instead of the table: a query that finds each order's rule in a warehouse",
+    )
+    instead.add_argument(
         "--textconv",
         action="store_true",
         help="for `git diff`: show the policy's own text where it has no table, and never fail",
@@ -23,6 +32,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.sql:
+        return _for_warehouses(arguments)
     if arguments.textconv:
         return _for_git(arguments.policy, arguments.format or "lines")
     from rulesdsl.cli._out import say, send, width  # see rulesdsl.cli: `--help` stays light
@@ -42,6 +53,26 @@ def _run(arguments: argparse.Namespace) -> int:
 
 _FOR_TERMINALS = ("text", "lines")
 """The forms that are read where they are printed; the others are files to be."""
+
+
+def _for_warehouses(arguments: argparse.Namespace) -> int:
+    from rulesdsl.cli._out import complain, send  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._policies import compile_file  # likewise
+
+    if arguments.format:
+        complain(
+            f"expected --sql or --format {arguments.format}, found both",
+            "leave --format out: the form of a query is SQL",
+        )
+        return UNUSABLE
+    compiled = compile_file(arguments.policy)
+    if compiled is None:
+        return UNUSABLE
+    from rulesdsl.sql.dialects import DIALECTS  # only a policy without errors becomes a query
+    from rulesdsl.sql.query import write  # likewise
+
+    send(write(compiled, DIALECTS[arguments.sql]))
+    return OK
 
 
 def _for_git(policy: str, form: str) -> int:

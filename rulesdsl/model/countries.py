@@ -70,9 +70,10 @@ def alpha_2(text: str) -> str | None:
     >>> alpha_2("germany"), alpha_2("UK"), alpha_2("USA"), alpha_2("Atlantis")
     ('DE', 'GB', 'US', None)
     """
-    if text.upper() in CODES:
-        return text.upper()
-    words = " ".join(text.casefold().split())
+    code = text.upper()
+    if code in CODES and text.isascii():  # there are other letters whose capital is I
+        return code
+    words = _words(text)
     if words in _ALIASES:
         return _ALIASES[words]
     import pycountry  # reads its tables from disk
@@ -82,6 +83,27 @@ def alpha_2(text: str) -> str | None:
     except LookupError:
         return None
     return str(found.alpha_2)
+
+
+def _words(text: str) -> str:
+    """A name without letter case, its words one space apart; accents belong to their letters."""
+    return normalize("NFC", " ".join(normalize("NFC", text).casefold().split()))
+
+
+@lru_cache(maxsize=256)
+def written_as(code: str) -> tuple[str, ...]:
+    """Everything that `alpha_2` reads as this code, without letter case.
+
+    >>> written_as("DE")
+    ('276', 'de', 'deu', 'federal republic of germany', 'germany', '\U0001f1e9\U0001f1ea')
+    """
+    import pycountry  # reads its tables from disk
+
+    country = pycountry.countries.get(alpha_2=code)
+    told = (str(value) for _, value in country) if country is not None else ()
+    aliases = (name for name, alias_of in _ALIASES.items() if alias_of == code)
+    found = {_words(it) for it in (*told, *aliases)}
+    return tuple(sorted(it for it in found if alpha_2(it) == code))
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from rulesdsl import cli
+from rulesdsl.cli.table import WAREHOUSES
 from rulesdsl.shelf import names
+from rulesdsl.sql.dialects import DIALECTS
 from tests.cli.program import Program, started
 
 
@@ -59,3 +61,21 @@ def test_a_policy_that_cannot_be_used_has_no_table(shop: Path, run: Program) -> 
 @pytest.mark.usefixtures("shop")
 def test_from_standard_input() -> None:
     assert started("table", "-", stdin=b"else hold").out.startswith("#  override  decision\n")
+
+
+def test_as_a_query_for_a_warehouse(shop: Path, run: Program) -> None:
+    (shop / "straße.rules").write_text("policy 'Łódź'\nmatch by email; else hold", "utf-8")
+    found = {it: run("table", "straße.rules", "--sql", it) for it in WAREHOUSES}
+    assert set(WAREHOUSES) == set(DIALECTS)
+    assert {(it.code, it.err) for it in found.values()} == {(cli.OK, "")}
+    assert all("policy 'Łódź'" in it.out and it.out.endswith(";\n") for it in found.values())
+
+
+def test_a_query_that_cannot_be_written(shop: Path, run: Program) -> None:
+    table = ("table", "policy.rules")
+    unknown = run.refuses(*table, "--sql", "oracle")
+    assert "bigquery, duckdb, postgres, snowflake or spark behind --sql, found 'oracle'" in unknown
+    assert "found both" in run.refuses(*table, "--sql", "duckdb", "--format", "html")
+    assert "found both" in run.refuses(*table, "--sql", "duckdb", "--textconv")
+    (shop / "policy.rules").write_text("match by emial; else hold")
+    assert "did you mean `email`?" in run.refuses(*table, "--sql", "duckdb")

@@ -1,0 +1,200 @@
+-- Which rule of the policy 'Online store orders' each order comes to: the first one whose condition
+-- holds. In the SQL of DuckDB.
+-- Fingerprint of the policy: 6411a01c9fc0f62433545c090bd655b364d9e6c116bdf65fac9344db4ed47b0b
+--
+-- It asks a relation orders with at least these columns:
+--   order_number      TEXT            the number that the store shows for the order
+--   channel           TEXT            the sales channel that the order came through
+--   tags              TEXT[]          the labels that the store puts on the order
+--   company           TEXT            the buyer's company
+--   currency          TEXT            the currency the order is paid in (ISO 4217)
+--   shipping_country  TEXT            the country of the shipping address, two letters
+--   total             DECIMAL(21, 6)  what the buyer pays in all, in the order's currency
+--   guest             BOOLEAN         whether the buyer ordered without an account
+--   name              TEXT            the buyer's name
+--   email             TEXT            the buyer's e-mail address
+-- NULL is a value that is missing, and so is a text of nothing but space. A number is exact, with
+-- at most 15 digits before the point and 6 behind it.
+WITH orders_folded AS (
+  SELECT
+    order_number,
+    channel,
+    tags,
+    company,
+    currency,
+    shipping_country,
+    total,
+    guest,
+    name,
+    email,
+    LOWER(
+      NULLIF(REGEXP_REPLACE(channel, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), '')
+    ) AS channel_folded,
+    LIST_TRANSFORM(
+      tags,
+      LAMBDA tag : TRANSLATE(
+        LOWER(NULLIF(REGEXP_REPLACE(tag, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), '')),
+        'ſ',
+        's'
+      )
+    ) AS tags_folded,
+    LOWER(
+      NULLIF(REGEXP_REPLACE(company, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), '')
+    ) AS company_folded,
+    LOWER(
+      NULLIF(REGEXP_REPLACE(currency, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), '')
+    ) AS currency_folded,
+    LOWER(
+      NULLIF(
+        REGEXP_REPLACE(shipping_country, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'),
+        ''
+      )
+    ) AS shipping_country_folded,
+    NFC_NORMALIZE(
+      REPLACE(
+        REPLACE(
+          TRANSLATE(
+            LOWER(
+              REPLACE(
+                NFC_NORMALIZE(NULLIF(TRIM(REGEXP_REPLACE(shipping_country, '[\t-\r\x1C-\x1F\x{85}\pZ]+', ' ', 'g')), '')),
+                'İ',
+                'i̇'
+              )
+            ),
+            'ſ',
+            's'
+          ),
+          'ﬅ',
+          'st'
+        ),
+        'ﬆ',
+        'st'
+      )
+    ) AS shipping_country_words,
+    NFC_NORMALIZE(
+      LOWER(
+        NFC_NORMALIZE(
+          COALESCE(
+            NULLIF(REGEXP_REPLACE(name, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), ''),
+            NULLIF(REGEXP_REPLACE(company, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), ''),
+            NULLIF(REGEXP_REPLACE(email, '^[\t-\r\x1C-\x1F\x{85}\pZ]+|[\t-\r\x1C-\x1F\x{85}\pZ]+$', '', 'g'), '')
+          )
+        )
+      )
+    ) AS customer_name_folded
+  FROM orders
+), countries AS (
+  SELECT
+    written,
+    code
+  FROM (VALUES
+    ('040', 'at'),
+    ('at', 'at'),
+    ('austria', 'at'),
+    ('aut', 'at'),
+    ('republic of austria', 'at'),
+    ('🇦🇹', 'at'),
+    ('056', 'be'),
+    ('be', 'be'),
+    ('bel', 'be'),
+    ('belgium', 'be'),
+    ('kingdom of belgium', 'be'),
+    ('🇧🇪', 'be'),
+    ('276', 'de'),
+    ('de', 'de'),
+    ('deu', 'de'),
+    ('federal republic of germany', 'de'),
+    ('germany', 'de'),
+    ('🇩🇪', 'de'),
+    ('250', 'fr'),
+    ('fr', 'fr'),
+    ('fra', 'fr'),
+    ('france', 'fr'),
+    ('french republic', 'fr'),
+    ('🇫🇷', 'fr'),
+    ('528', 'nl'),
+    ('holland', 'nl'),
+    ('kingdom of the netherlands', 'nl'),
+    ('netherlands', 'nl'),
+    ('nl', 'nl'),
+    ('nld', 'nl'),
+    ('the netherlands', 'nl'),
+    ('🇳🇱', 'nl')) AS countries_written(written, code)
+), orders_compared AS (
+  SELECT
+    orders_folded.*,
+    shipping_country_countries.code AS shipping_country_code
+  FROM orders_folded
+  LEFT JOIN countries AS shipping_country_countries
+    ON shipping_country_countries.written = orders_folded.shipping_country_words
+), orders_chosen AS (
+  SELECT
+    order_number,
+    channel,
+    tags,
+    company,
+    currency,
+    shipping_country,
+    total,
+    guest,
+    name,
+    email,
+    CASE
+      WHEN channel_folded = 'amazon'
+      THEN 1 /* rule Amazon does not share the buyer, line 5 */
+      WHEN ARRAY_CONTAINS(tags_folded, 'wholesale') OR NOT company_folded IS NULL
+      THEN 2 /* rule Wholesale, line 9 */
+      WHEN currency_folded = 'eur'
+      AND shipping_country_code IN ('at', 'be', 'de', 'fr', 'nl')
+      AND (
+        (
+          total IS NULL OR NOT total > 100
+        ) AND (
+          guest IS NULL OR NOT guest
+        )
+      )
+      AND STRPOS(customer_name_folded, 'x_') > 0
+      THEN 3 /* rule Euro store, line 13 */
+      ELSE 4 /* rule Everybody else, line 17 */
+    END AS rule_number
+  FROM orders_compared
+), rules AS (
+  SELECT
+    rule_number,
+    rule_name,
+    rule_line,
+    decision
+  FROM (VALUES
+    (1, 'Amazon does not share the buyer', 5, 'use customer ''Amazon Sales'' (override)'),
+    (2, 'Wholesale', 9, 'match by company then email, else hold: set this company up by hand first'),
+    (
+      3,
+      'Euro store',
+      13,
+      'match by email then last name and shipping zip, else create job named ''{last name}, {first name}'' under ''Web Sales EUR'' with type ''Online'''
+    ),
+    (
+      4,
+      'Everybody else',
+      17,
+      'match by email then name, else create customer named ''{company or name}'' with terms ''Net 30'', type ''Online'''
+    )) AS rules_written(rule_number, rule_name, rule_line, decision)
+)
+SELECT
+  orders_chosen.order_number,
+  orders_chosen.channel,
+  orders_chosen.tags,
+  orders_chosen.company,
+  orders_chosen.currency,
+  orders_chosen.shipping_country,
+  orders_chosen.total,
+  orders_chosen.guest,
+  orders_chosen.name,
+  orders_chosen.email,
+  orders_chosen.rule_number,
+  rules.rule_name,
+  rules.rule_line,
+  COALESCE(rules.decision, 'hold: no rule applies') AS decision
+FROM orders_chosen
+LEFT JOIN rules
+  ON rules.rule_number = orders_chosen.rule_number;
