@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import copy
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl import defining
+from rulesdsl.model.records import Order
 
 
 def _classes(module: ModuleType) -> list[type]:
@@ -52,7 +56,20 @@ def _classes(module: ModuleType) -> list[type]:
 
         a: int
 
-    return [Several, One, Nothing, Changing, Ordered, Itself]
+    @getattr(module, "often", attrs.frozen)
+    class Often:
+        """Made by the thousand; the last field comes of the others."""
+
+        a: int
+        b: str = module_field(repr=False)
+        c: float = module_field(default=0.0, eq=False)
+        d: int = module_field(init=False)
+
+        @d.default  # type: ignore[attr-defined, untyped-decorator]  # `module_field` is a field
+        def _d(self) -> int:
+            return self.a + 1
+
+    return [Several, One, Nothing, Changing, Ordered, Itself, Often]
 
 
 module_field = attrs.field
@@ -90,3 +107,30 @@ def test_values_of_two_classes_are_never_equal() -> None:
 def test_a_frozen_value_cannot_be_changed() -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         OURS[1](a=1).a = 2
+
+
+def test_a_value_that_is_made_often_is_what_attrs_would_make() -> None:
+    ours: Any = OURS[-1]
+    theirs: Any = THEIRS[-1]
+    one: Any = ours(1, "x", c=0.5)
+    assert type(one) is ours
+    assert (
+        attrs.asdict(one)
+        == attrs.asdict(_made(theirs, (1, "x", 0.5)))
+        == {"a": 1, "b": "x", "c": 0.5, "d": 2}
+    )
+    assert attrs.evolve(one, a=2) == ours(2, "x")
+    assert copy(one) == one
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        one.a = 2
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del one.a
+    with pytest.raises(AttributeError):
+        one.e = 2
+    with pytest.raises(TypeError):
+        ours("x")
+
+
+def test_values_made_often_can_be_sent_to_another_process() -> None:
+    order = Order(number="#1", total=Decimal(3))
+    assert pickle.loads(pickle.dumps(order)) == order  # noqa: S301 # our own bytes

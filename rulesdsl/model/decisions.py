@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, often
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
@@ -73,7 +73,7 @@ class Update:
     changes: tuple[Change, ...]
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Decision:
     """The one decision about one order.
 

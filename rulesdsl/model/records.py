@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import field
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, often
 from rulesdsl.model.company import UNKNOWN, Company
 
 
@@ -26,7 +26,7 @@ class Origin:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Party:
     """A person or company with an address, as a shop writes it on an order."""
 
@@ -61,7 +61,7 @@ class OrderLine:
     title: str | None = None
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Money:
     """What an order's total is made of, in the order's currency; None where it was not told.
 
@@ -84,7 +84,7 @@ class Money:
 NO_MONEY = Money()
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Order:
     """An order of an online store; its attributes are fields of the language (see `fields`)."""
 
@@ -124,7 +124,7 @@ class Order:
         return self.name or self.company or self.email
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Block:
     """An address as QuickBooks keeps it: up to five lines, the first of them the name.
 
@@ -141,7 +141,7 @@ class Block:
 NO_ADDRESS = Block()
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Customer:
     """A customer or job of the QuickBooks list. A job is a customer with a parent.
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, often
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer
 
 LONGEST_NUMBER = 11
@@ -67,7 +67,7 @@ class TransactionLine:
         return rate
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class Transaction:
     """A sales receipt or an invoice that QuickBooks is asked to add.
 

@@ -6,7 +6,7 @@ from attrs import field
 
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, often
 from rulesdsl.model.decisions import Creation, Update
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.limits import Room
@@ -20,7 +20,7 @@ from rulesdsl.table import holds
 _DEFAULTS = Settings()
 
 
-@frozen
+@often
 class Case:
     """An order with all that its decision depends on; `found` is what the line's keys found.
 
@@ -61,7 +61,7 @@ class Wrong:
     unmapped: tuple[str, ...] = ()
 
 
-@frozen
+@often
 class Party:
     """A record to be used, with what must happen first.
 
