@@ -36,9 +36,13 @@ _BEGINS = f"(?:^|(?<=[{_CUTS}]))"
 _AS_FORMULA = f"(?={_PADDING}[{_SIGNS}])"
 _AS_CONTROL = f"(?={_PADDING}[\\t\\r\\n\\x00])"
 
-_DANGER = re.compile(f"{_BEGINS}{_AS_FORMULA}|\\A{_AS_CONTROL}")
+_DANGER_FIRST = re.compile(f"{_AS_FORMULA}|{_AS_CONTROL}")
+_DANGER_INSIDE = re.compile(f"([{_CUTS}]){_AS_FORMULA}")
 _APOSTROPHE = re.compile(f"{_BEGINS}'{_AS_FORMULA}|\\A'{_AS_CONTROL}")
-_NEEDS_QUOTES = re.compile('[",;\\t\\r\\n\\x00]|^\\s|\\s$')
+_NEEDS_QUOTES = re.compile(f'[",{_CUTS}]')
+
+_PLAIN = re.compile(f'[A-Za-z0-9#(](?:[^",{_CUTS}]*[^\\s",{_CUTS}])?')
+"""Most texts look so: there is nothing in them for the regular expressions above."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -49,7 +53,8 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("Ann Lee"), harmless("x;@SUM(A1)")
     ("'=1+1", 'Ann Lee', "x;'@SUM(A1)")
     """
-    return _DANGER.sub("'", text)
+    first = "'" if _DANGER_FIRST.match(text) else ""
+    return first + _DANGER_INSIDE.sub(r"\1'", text)
 
 
 def as_meant(cell: str) -> str:
@@ -76,16 +81,15 @@ def _line(cells: Sequence[Cell]) -> bytes:
 
 
 def _written(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case str():
-            return _quoted(harmless(cell))
-        case Decimal():
-            return format(cell, "f")  # never 1E+2
-        case _:
-            return str(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell if _PLAIN.fullmatch(cell) else _quoted(harmless(cell))
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)  # never 1E+2
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
+    space_around = text[:1].isspace() or text[-1:].isspace()
+    if space_around or _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -25,7 +25,7 @@ from rulesdsl.model.storage import is_identity, same_label
 from rulesdsl.model.transactions import Transaction
 from rulesdsl.posting.added_names import Names
 from rulesdsl.posting.customer_add import insist
-from rulesdsl.posting.modifications import Modification, creations
+from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 
 LONGEST_REQUEST_ID = 50
@@ -101,7 +101,7 @@ def asked(plan: Plan) -> Asked:
     """What a plan asks; what its decisions ask of a held order, or against a total, is refused."""
     for made in plan.decisions:
         _check(made)
-    created = creations(plan.decisions)
+    created = plan.additions
     changed = [(it, it.orders[0].number) for it in plan.modifications if it.is_asked]
     return Asked(
         # A job cannot be active under an inactive customer: those nearer to the top go first.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from rulesdsl.defining import frozen
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Creation, Decision
@@ -11,7 +13,7 @@ from rulesdsl.posting.modifications import Modification, creations, modification
 from rulesdsl.posting.never_known import NeverKnown
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Plan:
     """Everything that a batch of orders came to.
 
@@ -39,12 +41,20 @@ class Plan:
         """The decisions that wait for a person."""
         return tuple(it for it in self.decisions if it.action is Action.HOLD)
 
-    @property
-    def creations(self) -> tuple[Creation, ...]:
-        """What is added to QuickBooks, parents before their jobs, as the whole batch leaves it."""
-        return tuple(new for new, _ in creations(self.decisions))
+    @cached_property
+    def additions(self) -> tuple[tuple[Creation, str], ...]:
+        """What is added to QuickBooks, with the number of the first order that needs it.
+
+        Parents stand before their jobs; a record is as the whole batch leaves it.
+        """
+        return creations(self.decisions)
 
     @property
+    def creations(self) -> tuple[Creation, ...]:
+        """What is added to QuickBooks, without the orders."""
+        return tuple(new for new, _ in self.additions)
+
+    @cached_property
     def modifications(self) -> tuple[Modification, ...]:
         """The records that QuickBooks has and the batch changes, each once."""
         return modifications(self.decisions)

@@ -9,13 +9,13 @@ keys may be added without that. docs/plan-files.md describes the shape.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import asdict
+from attrs import fields
 
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import BY_NAME
@@ -83,8 +83,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
     yield "}\n"
 
 
-def _line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_line: Callable[[Json], str] = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[str]:
@@ -210,7 +209,7 @@ def _order(order: Order) -> Json:
     for name, get in _ORDER_FIELDS:
         value = get(order)
         if value is not None and value != ():
-            known[name] = _value(value)
+            known[name] = value if isinstance(value, str) else _value(value)
     known["origin"] = _origin(order.origin)
     return known
 
@@ -258,20 +257,32 @@ def _creation(request: Request[Creation]) -> Json:
     }
 
 
+_NOT_TOLD = {"origin", "online"}
+"""Where a record was read, and from which QuickBooks."""
+
+_RECORD_PARTS = tuple(it.name for it in fields(Customer) if it.name not in _NOT_TOLD)
+
+
 def _record(record: Customer) -> Json:
     """What is known of the record; what is not known is left out."""
-    known: dict[str, Json] = {
-        name: _block(value) if isinstance(value, Block) else value
-        for name, value in asdict(record, recurse=False).items()
-        if name not in {"origin", "online"}  # where it was read, and from which QuickBooks
-    }
-    return {name: value for name, value in known.items() if value not in (None, {})}
+    known: dict[str, Json] = {}
+    for name in _RECORD_PARTS:
+        value = getattr(record, name)
+        told = _block(value) if isinstance(value, Block) else value
+        if told is not None and told != {}:
+            known[name] = told
+    return known
 
 
 def _block(block: Block) -> Json:
-    known: dict[str, Json] = asdict(block, recurse=False)
-    known["lines"] = list(block.lines)
-    return {name: value for name, value in known.items() if value not in (None, [])}
+    parts: dict[str, Json] = {
+        "lines": list(block.lines) or None,
+        "city": block.city,
+        "state": block.state,
+        "zip": block.zip,
+        "country": block.country,
+    }
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 def _reactivation(record: Customer, modified: dict[str, str]) -> Json:

@@ -1,4 +1,4 @@
-"""`make bench`: take the measurements on this machine, print them, write docs/benchmarks.md.
+"""`make bench`: take the measurements on this machine, print them, put them into the docs.
 
 Each number is the median of several runs. Ratios say more than seconds: a machine that is twice as
 slow is so in both columns.
@@ -17,9 +17,9 @@ import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
 from tests.bench import linting, questions, requests, work
 from tests.bench.measure import Growth, Row, process, timed
+from tests.bench.page import put, table
 
-RECORD = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-LIBRARIES = ("attrs", "lark", "z3-solver")
+LIBRARIES = ("attrs", "lark", "lxml", "z3-solver")
 
 RULES = 1_000
 CUSTOMERS = 100_000
@@ -37,7 +37,7 @@ def main() -> None:
     ]
     record = page(rows, questions.growth())
     print(record)
-    RECORD.write_text(record, encoding="utf-8", newline="\n")
+    put("record", record)
     if missed := [row.work for row in rows if not row.holds]:
         sys.exit(f"slower than promised on this machine: {'; '.join(missed)}")
 
@@ -95,31 +95,21 @@ def plan() -> Row:
 
 def page(rows: list[Row], growth: Growth) -> str:
     """The record, as it stands in docs/benchmarks.md."""
+    columns = ("work", "result", "wanted", "", "compared with", "ratio")
     lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench` (tests/bench/run.py), not by hand. Medians of several runs;",
-        "*ratio* is how many times as long it took as what it is compared with. Where the load is",
-        "greater than 1, other programs took their share, and only the ratios mean something.",
-        "",
-        f"Measured on {machine()}.",
-        "",
-        "| work | result | wanted | | compared with | ratio |",
-        "|---|--:|---|---|---|--:|",
-        *(
-            f"| {row.work} | {row.result} | {row.wanted} | {'holds' if row.holds else 'MISSED'} "
-            f"| {row.compared_with} | {row.ratio:.1f} |"
-            for row in rows
-        ),
-        "",
-        f"## {growth.title}",
-        "",
-        f"| {' | '.join(growth.columns)} |",
-        f"|---{'|--:' * (len(growth.columns) - 1)}|",
-        *(f"| {' | '.join(line)} |" for line in growth.lines),
-        "",
+        (
+            *(row.work, row.result, row.wanted, "holds" if row.holds else "MISSED"),
+            *(row.compared_with, f"{row.ratio:.1f}"),
+        )
+        for row in rows
     ]
-    return "\n".join(lines)
+    parts = (
+        f"Measured on {machine()}.",
+        table(columns, lines, "lrlllr"),
+        f"### {growth.title}",
+        table(growth.columns, growth.lines),
+    )
+    return "\n\n".join(parts)
 
 
 def machine() -> str:
