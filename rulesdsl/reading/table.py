@@ -60,6 +60,18 @@ def _columns(first: str) -> tuple[str, ...]:
     return tuple(fold(clean(cell) or "") for cell in _split(first, separator(first)))
 
 
+def names_and_separator(text: str) -> tuple[tuple[str, ...], str]:
+    """The columns of a table as they are written in its first line, and the sign between them.
+
+    Nothing where Excel tells the separator in a line of its own, or where blanks come first.
+    """
+    first = _header_line(text)
+    sign = separator(first)
+    if not text.startswith(first):
+        return (), sign
+    return tuple(clean(cell) or "" for cell in _split(first, sign)), sign
+
+
 def separator(line: str) -> str:
     """The sign that parts a line into the most cells."""
     if line.lower().startswith("sep=") and len(line) == len("sep=;"):

@@ -7,6 +7,7 @@ where a statement says so, and tables the order in which they were filled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from itertools import islice
 from typing import Any
 
@@ -14,18 +15,36 @@ import duckdb
 from sqlglot import exp
 
 ROWS = 10_000
-"""How many rows are fetched at a time."""
+"""How many rows are fetched or put at a time."""
+
+
+class Trouble(Enum):
+    """Why a statement failed, as far as a person can do something about it."""
+
+    MEMORY = "memory"
+    DISK = "disk"
+    OTHER = "other"
 
 
 class DuckError(Exception):
     """What DuckDB says of a statement that failed, in its first line."""
 
+    def __init__(self, message: str, trouble: Trouble) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
 
 class Duck:
-    """A database of DuckDB, in which relations are made and asked."""
+    """A database of DuckDB in memory, in which relations are made and asked.
 
-    def __init__(self, path: str = ":memory:", settings: Mapping[str, str] | None = None) -> None:
-        self.connection = duckdb.connect(path, config=dict(settings or {}))
+    What does not fit into its memory goes to the folder `spill`, where there is one.
+    """
+
+    def __init__(self, memory: int | None = None, spill: str | None = None) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": spill or ""}
+        if memory is not None:
+            settings["memory_limit"] = f"{memory // 2**20}MiB"
+        self.connection = duckdb.connect(config=settings)
 
     def run(self, statement: exp.Expr, values: Sequence[object] = ()) -> None:
         """Carry a statement out."""
@@ -50,9 +69,22 @@ class Duck:
         """How many rows a table or view has."""
         return int(self.one(exp.select(exp.Count(this=exp.Star())).from_(table))[0])
 
+    def columns(self, table: exp.Expr) -> dict[str, str]:
+        """The columns of what can be selected from, and their types."""
+        query = exp.Describe(this=exp.select("*").from_(table.copy()))
+        return {name: kind for name, kind, *_ in self._execute(query, ()).fetchall()}
+
     def view(self, name: str, query: exp.Expr) -> None:
         """Have a query under a name."""
         self.run(exp.Create(this=exp.to_table(name), kind="VIEW", expression=query))
+
+    def keep(self, name: str, query: exp.Expr) -> None:
+        """Keep what a query gives as a table."""
+        self.run(exp.Create(this=exp.to_table(name), kind="TABLE", expression=query))
+
+    def drop(self, name: str) -> None:
+        """Give a table back."""
+        self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE"))
 
     def create(self, name: str, columns: Mapping[str, str]) -> None:
         """Make an empty table."""
@@ -76,8 +108,15 @@ class Duck:
         waiting = iter(rows)
         with self.connection.appender(name) as appender:
             while batch := list(islice(waiting, ROWS)):
-                appender.append_rows(batch)
-                appender.flush()
+                try:
+                    appender.append_rows(batch)
+                    appender.flush()
+                except duckdb.Error as error:
+                    raise _told(error) from error
+
+    def progress(self) -> float:
+        """How much of the running statement is done, in percent; below 0 where nobody knows."""
+        return self.connection.query_progress()
 
     def interrupt(self) -> None:
         """Stop what is running, as soon as may be."""
@@ -96,5 +135,20 @@ class Duck:
         text = statement.sql(dialect="duckdb")
         try:
             return (cursor or self.connection).execute(text, list(values) or None)
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
-            raise DuckError(str(error).partition("\n")[0]) from error
+            raise _told(error) from error
+
+
+def _told(error: duckdb.Error) -> DuckError:
+    message = str(error).partition("\n")[0]
+    match error:
+        case duckdb.OutOfMemoryException():
+            # It is also raised when the folder for what does not fit is full.
+            full = "max_temp_directory_size" in str(error) or "disk" in message.casefold()
+            return DuckError(message, Trouble.DISK if full else Trouble.MEMORY)
+        case duckdb.IOException() if "no space left" in message.casefold():
+            return DuckError(message, Trouble.DISK)
+        case _:
+            return DuckError(message, Trouble.OTHER)

@@ -94,6 +94,10 @@ class Customers:
         self._take_up(enumerate(its.customers, self._next))
         self._next += len(its.customers)
 
+    def remark(self, remark: Remark) -> None:
+        """Take up what is to be said of a file."""
+        self._remarks.append(remark)
+
     def add_table(self, source: Source) -> Refusal | None:
         """Take up the records of a table whose columns are called as ours."""
         named = source.named()

@@ -1,0 +1,185 @@
+"""Tables of files, as DuckDB reads them: Parquet, its own files, and CSV that is beyond doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from rulesdsl.defining import frozen
+from rulesdsl.model.records import Origin
+from rulesdsl.reading.interface import Refusal
+from rulesdsl.reading.text import quoted
+from rulesdsl.relational.duck import Duck, DuckError
+from rulesdsl.relational.plain import call, literal, whole
+from rulesdsl.relational.source import Source, column_of
+
+PARQUET = b"PAR1"
+"""How a Parquet file begins."""
+
+DUCKDB, DUCKDB_AT = b"DUCK", 8
+"""What stands in a file of DuckDB, and where."""
+
+NEEDED = 12
+"""So many bytes of a file tell whether it is one of these."""
+
+
+def is_parquet(head: bytes) -> bool:
+    """Whether a file is one of Parquet, by its beginning."""
+    return head.startswith(PARQUET)
+
+
+def is_duckdb(head: bytes) -> bool:
+    """Whether a file is one of DuckDB, by its beginning."""
+    return head[DUCKDB_AT : DUCKDB_AT + len(DUCKDB)] == DUCKDB
+
+
+def parquet(duck: Duck, path: str, file: str) -> Source | Refusal:
+    """The table of a Parquet file; `file` is what messages call it."""
+    number = "file_row_number"
+    numbered = exp.EQ(this=exp.column(number), expression=exp.true())
+    try:
+        columns = duck.columns(call("read_parquet", literal(path)))
+    except DuckError as error:
+        return Refusal(
+            Origin(file),
+            f"expected a Parquet file, found one that cannot be read: {quoted(str(error))}",
+            "Write the file again; it may have been broken off.",
+        )
+    table = exp.Table(
+        this=exp.Anonymous(this="read_parquet", expressions=[literal(path), numbered])
+    )
+    return Source(table, columns, column_of(number), file)
+
+
+def table_of_duckdb(
+    duck: Duck, path: str, file: str, wanted: str, table: str | None
+) -> Source | Refusal:
+    """A table of a DuckDB file: the one that is named, else the one called as `wanted` says."""
+    try:
+        known = _attached(duck)
+        name = f"given_{len(known)}"
+        duck.run(_attach(path, name))
+        found = [it for (it,) in duck.rows(_tables(name))]
+    except DuckError as error:
+        return Refusal(
+            Origin(file),
+            f"expected a file of DuckDB, found one that cannot be opened: {quoted(str(error))}",
+            "Close it in other programs; a file of a newer DuckDB needs a newer rulesdsl.",
+        )
+    chosen = table or (wanted if wanted in found else found[0] if len(found) == 1 else wanted)
+    if chosen not in found:
+        there = ", ".join(found) or "none"
+        return Refusal(
+            Origin(file),
+            f"expected a table '{chosen}' in the file, found {there}",
+            f"Say which table it is behind a colon: {file}:TABLE",
+        )
+    its = exp.table_(exp.to_identifier(chosen, quoted=True), db=name)
+    return Source(its, duck.columns(its), _row_number(), f"{file}:{chosen}" if table else file)
+
+
+def _attach(path: str, name: str) -> exp.Expr:
+    only = exp.AttachOption(this=exp.var("READ_ONLY"))
+    return exp.Attach(this=exp.alias_(literal(path), name), expressions=[only])
+
+
+def _attached(duck: Duck) -> list[str]:
+    query = exp.select("database_name").from_(exp.Table(this=call("duckdb_databases")))
+    return [name for (name,) in duck.rows(query)]
+
+
+def _tables(database: str) -> exp.Select:
+    """The tables and views of the main schema."""
+    query = exp.select("table_name").from_(exp.table_("tables", db="information_schema"))
+    ours = (
+        column_of("table_catalog").eq(literal(database)),
+        column_of("table_schema").eq(literal("main")),
+    )
+    return query.where(*ours).order_by("table_name")
+
+
+def _row_number() -> exp.Expr:
+    return exp.Sub(this=exp.Window(this=exp.RowNumber()), expression=whole(1))
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+@frozen
+class Csv:
+    """A CSV file: where it lies, what messages call it, its columns and the sign between cells."""
+
+    path: str
+    file: str
+    columns: tuple[str, ...]
+    separator: str
+
+
+def csv(duck: Duck, given: Csv, name: str) -> Source:
+    """The table of a CSV file of which `Regularity` says that everybody reads it alike.
+
+    It is kept under a name: a text is taken apart only once. Raises DuckError for what is no UTF-8,
+    and for rows that are not as wide as the header.
+    """
+    shape = dict.fromkeys(given.columns, "VARCHAR")
+    options: Mapping[str, exp.Expr] = {
+        "delim": literal(given.separator),
+        "quote": literal('"'),
+        "escape": literal('"'),
+        "header": exp.true(),
+        "auto_detect": exp.false(),
+        "strict_mode": exp.true(),
+        "columns": exp.Struct(
+            expressions=[
+                exp.PropertyEQ(this=exp.to_identifier(it, quoted=True), expression=literal(kind))
+                for it, kind in shape.items()
+            ]
+        ),
+    }
+    arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
+    table = exp.Table(
+        this=exp.Anonymous(this="read_csv", expressions=[literal(given.path), *arguments])
+    )
+    duck.keep(name, exp.select("*").from_(table))
+    return Source(exp.to_table(name), shape, exp.column("rowid"), given.file, line=2)
+
+
+class Regularity:
+    """Whether a CSV file is read alike by everybody, told from its bytes as they come.
+
+    Quotes stand around whole cells only, and a quote inside is doubled. Lines end alike, none is
+    blank, and none goes on inside a cell: then a row is a line, and its number tells where it is.
+    """
+
+    def __init__(self, separator: str) -> None:
+        sign = re.escape(separator).encode()
+        # Whatever stands between two quotes of a cell but a line's end.
+        self._cell = re.compile(
+            rb"(?:(?<=[\n" + sign + rb'])|\A)"[^"\n]*(?:""[^"\n]*)*"(?=[\r\n' + sign + rb"])"
+        )
+        self.lines = 0
+        self.regular = True
+
+    def add(self, lines: bytes) -> None:
+        """Look at some whole lines, with the end of the last one."""
+        if not self.regular:
+            return
+        self.lines += lines.count(b"\n")
+        returns = lines.count(b"\r")
+        self.regular = (
+            not lines.startswith((b"\n", b"\r"))
+            and b"\n\n" not in lines
+            and b"\n\r" not in lines
+            and b"\0" not in lines
+            and (not returns or returns == lines.count(b"\r\n"))
+            and self._quotes_are_paired(lines)
+        )
+
+    def _quotes_are_paired(self, lines: bytes) -> bool:
+        quotes = lines.count(b'"')
+        if not quotes:
+            return True
+        found: list[bytes] = self._cell.findall(lines)
+        return quotes == sum(it.count(b'"') for it in found)
