@@ -92,6 +92,9 @@ TWELVE: tuple[Make, ...] = (
     _is("billing country", COUNTRIES, 8),
 )
 
+ELEVEN = tuple(it for it in TWELVE if it is not _tags)
+"""Without the tags, which not every other engine can ask for."""
+
 # Policies
 
 
@@ -103,6 +106,11 @@ def narrow(rules: int, seed: int = 4) -> list[Condition]:
 def wide(rules: int, seed: int = 12) -> list[Condition]:
     """Rules over twelve columns, each asking for two to four of them."""
     return _asking(TWELVE, (2, 3, 3, 4), rules, seed)
+
+
+def untagged(rules: int, seed: int = 11) -> list[Condition]:
+    """Rules over eleven columns, each asking for two to four of them; none asks for tags."""
+    return _asking(ELEVEN, (2, 3, 3, 4), rules, seed)
 
 
 def _asking(columns: Sequence[Make], many: Sequence[int], rules: int, seed: int) -> list[Condition]:
