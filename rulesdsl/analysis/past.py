@@ -15,12 +15,12 @@ from attrs import field
 from rulesdsl.analysis.behaviour import same
 from rulesdsl.analysis.changes import Change
 from rulesdsl.analysis.meetings import Meeting
-from rulesdsl.compiled import Compiled
-from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.compiled import Compiled, Customers
+from rulesdsl.customers.index import listed
 from rulesdsl.defining import define, frozen
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision, Role
-from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.model.records import Order
 from rulesdsl.posting.plan import Plan
 from rulesdsl.semantics.policy import Rule
 
@@ -64,11 +64,11 @@ def past(
     versions: tuple[Compiled, Compiled],
     found: Sequence[Change],
     orders: Sequence[Order],
-    customers: CustomerList,
+    customers: Customers,
 ) -> Past:
     """Both versions' plans for a batch of orders, compared change by change."""
     old, new = versions
-    index = CustomerIndex(customers)
+    index = listed(customers)
     plans = old.plan(orders, index), new.plan(orders, index)
     home = _home(new.policy.rules)
     counts = _Counts(versions, found, home)

@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from rulesdsl.compiled import Compiled
-from rulesdsl.customers.index import Batch, CustomerIndex
+from rulesdsl.compiled import Compiled, Customers
+from rulesdsl.customers.index import Batch, listed
 from rulesdsl.engines import rows
 from rulesdsl.explain import Explanation, Question, explain
-from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.records import Customer, Order
 from rulesdsl.table.decided import take_up
 
 
 def explanations(
     compiled: Compiled,
     orders: Iterable[Order],
-    customers: CustomerList,
+    customers: Customers,
     asked: AbstractSet[int],
     override: bool | None = None,
 ) -> Iterator[tuple[int, Explanation]]:
     """The explanations of the orders asked for, by their place in the batch, counted from 1."""
     prepared = rows.prepare(compiled.table, override)
-    book = Batch(CustomerIndex(customers))
+    book = Batch(listed(customers))
     made_for: dict[Customer, str] = {}
     last = max(asked, default=0)
     for place, order in enumerate(islice(orders, last), 1):

@@ -9,14 +9,14 @@ from rulesdsl.backtest.groups import Group, groups
 from rulesdsl.backtest.history import History, Side
 from rulesdsl.backtest.page import Why, page
 from rulesdsl.backtest.tables import created_csv, figures_csv, orders_csv
+from rulesdsl.compiled import Customers
 from rulesdsl.explain import Explanation
-from rulesdsl.model.records import CustomerList
 
 NAMES = ("backtest-orders.csv", "backtest-created.csv", "backtest-figures.csv", "index.html")
 """Not `orders.csv`: that is what many call the export that is read."""
 
 
-def files(history: History, customers: CustomerList) -> dict[str, Iterator[bytes]]:
+def files(history: History, customers: Customers) -> dict[str, Iterator[bytes]]:
     """Every file with its bytes. The page stands last: it is what speaks of the others."""
     shown = groups(history)
     made = (
@@ -28,7 +28,7 @@ def files(history: History, customers: CustomerList) -> dict[str, Iterator[bytes
     return dict(zip(NAMES, made, strict=True))
 
 
-def _why(history: History, customers: CustomerList, shown: Iterable[Group]) -> dict[int, Why]:
+def _why(history: History, customers: Customers, shown: Iterable[Group]) -> dict[int, Why]:
     """The explanations of the orders that the page shows; a batch is decided once more for them."""
     asked = frozenset(it.place for group in shown for it in group.on_page)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from rulesdsl.cli._out import complain, listening, unheard
 from rulesdsl.cli._words import Parser
+from rulesdsl.customers.unusable import UnusableListError
 from rulesdsl.defining import frozen
 
 OK = 0
@@ -57,6 +58,10 @@ def main(words: Sequence[str] | None = None) -> int:
         # Files that were named have their own messages: this is the output, on a full disk.
         unheard()
         complain(f"the output cannot be written: {error.strerror or error}")
+        return UNUSABLE
+    except UnusableListError as error:
+        # Found out while the list was being asked; nothing was written yet.
+        complain(error.message, error.cure)
         return UNUSABLE
     except KeyboardInterrupt:
         complain("stopped; a file that was being written is as it was before")

@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeAlias, TypeVar
 from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import CustomerList, Origin
 from rulesdsl.reading.items import ItemReading, Mapped, items_once, read_items
-from rulesdsl.reading.once import join_customers, join_orders
+from rulesdsl.reading.once import join_changes, join_customers, join_orders
 from rulesdsl.reading.recognise import choose
 from rulesdsl.reading.text import HEAD_BYTES, MAX_BYTES, too_large
 from rulesdsl.reading.workbook import MAGIC, Sheet, sheets
@@ -49,6 +49,32 @@ def read_customers(
     readings, remarks = read
     found = (it for it in readings if isinstance(it, CustomerReading))
     return join_customers([*found, CustomerReading(CustomerList(), remarks=remarks)])
+
+
+def read_changes(
+    paths: Iterable[_Place], format_name: str | None = None
+) -> CustomerReading | Refusal:
+    """The same, without saying whether the list looks whole: it may be a part of one."""
+    read = _read_all(paths, Kind.CUSTOMERS, format_name)
+    if isinstance(read, Refusal):
+        return read
+    readings, remarks = read
+    found = (it for it in readings if isinstance(it, CustomerReading))
+    return join_changes([*found, CustomerReading(CustomerList(), remarks=remarks)])
+
+
+def is_prepared(file: str) -> bool:
+    """Whether a file is one of SQLite, as prepared lists are; what is wrong with it is not told."""
+    try:
+        if not Path(file).is_file():
+            return False
+        with Path(file).open("rb") as stream:
+            return stream.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError):
+        return False
+
+
+_SQLITE = b"SQLite format 3\0"
 
 
 def read_item_map(paths: Iterable[_Place]) -> ItemReading | Refusal:
@@ -85,6 +111,9 @@ def _read_all(
 def _read_one(
     file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str]
 ) -> list[_Read] | Remark | Refusal:
+    if kind is Kind.CUSTOMERS and is_prepared(file):
+        return _read_prepared(file)
+
     def read(stream: BufferedReader, file: str) -> list[_Read] | Remark | Refusal:
         content = file_digest(stream, "sha256").digest()
         if content in seen:
@@ -101,6 +130,16 @@ def _read_one(
         return read if isinstance(read, Refusal) else [read]
 
     return _opened(file, read)
+
+
+def _read_prepared(file: str) -> list[_Read] | Refusal:
+    """All that a prepared list holds, for those who want to have it whole."""
+    from rulesdsl.cli._prepared import open_list  # SQLite is only needed for these
+
+    there = open_list(file)
+    if isinstance(there, Refusal):
+        return there
+    return [CustomerReading(there.whole, there.problems, there.remarks_read)]
 
 
 def _read_workbook(stream: BinaryIO, file: str, format_name: str | None) -> list[_Read] | Refusal:

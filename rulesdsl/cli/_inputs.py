@@ -7,14 +7,13 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from rulesdsl.cli._out import complain
 from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
+    from rulesdsl.cli._lists import ListRead
     from rulesdsl.compiled import Compiled
-    from rulesdsl.formats import CustomerReading, OrderReading, Refusal
+    from rulesdsl.formats import OrderReading, Refusal
     from rulesdsl.reading.items import ItemReading
 
 
@@ -23,7 +22,7 @@ class Inputs:
     """What was read."""
 
     orders: OrderReading
-    customers: CustomerReading
+    customers: ListRead
     items: ItemReading
 
 
@@ -42,7 +41,7 @@ def add_files(parser: argparse.ArgumentParser, *, required: bool) -> None:
     """The files, and their formats where the content does not tell."""
     for what, whose in (
         ("orders", "the store's orders, as it exports them"),
-        ("customers", "the customer list and other name lists of QuickBooks, as it exports them"),
+        ("customers", "the name lists of QuickBooks, as it exports them, or a prepared list"),
     ):
         parser.add_argument(
             f"--{what}",
@@ -94,10 +93,10 @@ def lacks_items(compiled: Compiled, arguments: argparse.Namespace) -> bool:
 
 def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
     """Orders, customers and items; None where a file was refused, which is then told."""
-    from rulesdsl.cli._files import read_customers, read_item_map, read_orders  # brings the readers
+    from rulesdsl.cli._files import read_item_map, read_orders  # brings the readers
+    from rulesdsl.cli._lists import read_list  # likewise
     from rulesdsl.formats import Refusal
     from rulesdsl.model.company import Company, Edition
-    from rulesdsl.model.records import CustomerList
 
     # The item map is typed by hand: what is wrong in it is told before anything large is read.
     items = read_item_map(arguments.items or ())
@@ -110,7 +109,7 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
         _refused(orders)
         return None
     with watched("reading the customers"):
-        customers = read_customers(arguments.customers, arguments.customers_format)
+        customers = read_list(arguments.customers, arguments.customers_format)
     if isinstance(customers, Refusal):
         _refused(customers)
         return None
@@ -118,8 +117,7 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
         edition=Edition(arguments.edition) if arguments.edition else None,
         items=items.items if arguments.items else None,
     )
-    known = evolve(customers, customers=customers.customers + CustomerList(company=company))
-    return Inputs(orders, known, items)
+    return Inputs(orders, customers.with_company(company), items)
 
 
 def _refused(refusal: Refusal) -> None:
@@ -128,6 +126,8 @@ def _refused(refusal: Refusal) -> None:
 
 def watched(what: str) -> AbstractContextManager[object]:
     """Say what is being done while it is done, where a person is watching."""
+    if not sys.stderr.isatty():
+        return nullcontext()
     from rich.console import Console  # heavy, and not needed for --help
 
     console = Console(stderr=True)

@@ -102,11 +102,10 @@ def _untold_currencies(plan: Plan, inputs: Inputs) -> Iterator[str]:
     """
     from rulesdsl.model.decisions import Role  # see rulesdsl.cli: `--help` stays light
 
-    listed = inputs.customers.customers.customers
     created = (it for decision in plan.decisions for it in decision.creates)
     buyers = (it.record for it in created if it.role is Role.CUSTOMER)
     foreign = next((it for it in buyers if it.currency), None)
-    if foreign and listed and not any(it.currency for it in listed):
+    if foreign and inputs.customers.tells_no_currencies:
         yield (
             "the customer list tells no currencies, so that everybody counts as a customer in the"
             f" home currency: who is in {foreign.currency} already would be created once more, here"

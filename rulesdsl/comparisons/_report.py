@@ -14,10 +14,10 @@ from rulesdsl.analysis.told import list_in_words, order_in_words
 from rulesdsl.analysis.told_apart import both
 from rulesdsl.comparisons import Before, Beside, Entry, Hits, Moved, Report, Rule
 from rulesdsl.comparisons import Shown as ShownInWords
-from rulesdsl.compiled import Compiled
+from rulesdsl.compiled import Compiled, Customers
 from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Role
-from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.model.records import Order
 from rulesdsl.semantics import policy
 from rulesdsl.syntax.printer import quoted
 
@@ -35,7 +35,7 @@ class History:
     """Past orders, and the lists of QuickBooks to decide them with."""
 
     orders: tuple[Order, ...]
-    customers: CustomerList
+    customers: Customers
 
 
 def report(old: Named, new: Named, history: History | None = None) -> Report:

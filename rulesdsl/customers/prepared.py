@@ -194,13 +194,21 @@ class PreparedList:
         return tuple(it for it in self._notes() if isinstance(it, RowProblem))
 
     @property
+    def remarks_read(self) -> tuple[Remark, ...]:
+        """What the readers of the exports had to say."""
+        return tuple(it for it in self._notes() if isinstance(it, Remark))
+
+    @property
     def remarks(self) -> tuple[Remark, ...]:
         """What else a person should know, also why the list may not be whole."""
-        told = (it for it in self._notes() if isinstance(it, Remark))
         empty = () if self.names.customers else not_whole(())
         missing = self.tables.rows("SELECT name FROM missing ORDER BY name")
         under = (self.those(UNDER, from_text(name)).values() for (name,) in missing)
-        return (*told, *empty, *(missing_parent(_read_first(jobs)) for jobs in under if jobs))
+        return (
+            *self.remarks_read,
+            *empty,
+            *(missing_parent(_read_first(jobs)) for jobs in under if jobs),
+        )
 
     def _notes(self) -> Iterator[Remark | RowProblem]:
         for (body,) in self.tables.rows("SELECT body FROM note ORDER BY number"):

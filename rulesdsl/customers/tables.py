@@ -13,11 +13,10 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from rulesdsl.customers.slots import NUMBER, first_place
-from rulesdsl.customers.unusable import damaged
+from rulesdsl.customers.unusable import damaged, in_use
 
 Row: TypeAlias = tuple[Any, ...]
 
-MAGIC = b"SQLite format 3\0"
 APPLICATION = int.from_bytes(b"RDcl")
 """Tells our lists from other SQLite files; stands in the head at byte 68."""
 
@@ -63,9 +62,7 @@ class Tables:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and _is_in_use(error):
-                raise
-            raise damaged() from error
+            raise (in_use() if _is_in_use(error) else damaged()) from error
 
     def each(self, statement: str) -> Iterator[Row]:
         """What a question finds, one after the other."""
@@ -107,5 +104,6 @@ class Tables:
         self._connection.commit()
 
 
-def _is_in_use(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+def _is_in_use(error: sqlite3.Error) -> bool:
+    # A mistake of Python's own half of sqlite3 (a closed connection) has no code.
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY

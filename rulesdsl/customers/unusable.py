@@ -16,6 +16,14 @@ DAMAGED = "expected a prepared list that is whole, found one that is damaged"
 CURE = "Prepare it once more from the exports: rulesdsl customers FILE --out LIST"
 
 
+IN_USE = "expected a prepared list that nobody writes, found one that is being brought up to date"
+
+
+def in_use() -> UnusableListError:
+    """What is said of a list that another program holds."""
+    return UnusableListError(IN_USE, "Wait until that is done, and try again.")
+
+
 def damaged() -> UnusableListError:
     """What is said of a list in which something stands that nobody wrote."""
     return UnusableListError(DAMAGED, CURE)

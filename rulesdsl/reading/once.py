@@ -170,23 +170,23 @@ def _texts(one: Customer) -> tuple[str | None, ...]:
 
 def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
     """Several lists as one, and what makes it look as if customers were missing from it."""
-    readings = tuple(readings)
     joined = join_changes(readings)
     missing = not_whole(joined.customers.customers)
-    mixed = of_two_companies(it.customers for it in readings)
-    return evolve(joined, remarks=(*joined.remarks, *missing, *mixed))
+    return evolve(joined, remarks=(*joined.remarks, *missing))
 
 
 def join_changes(readings: Iterable[CustomerReading]) -> CustomerReading:
-    """Several lists as one that need not be whole, because they are only added to another."""
+    """Several lists as one; whether customers are missing from it is not looked at."""
     readings = tuple(readings)
-    return customers_once(
+    joined = customers_once(
         (one for it in readings for one in it.customers.customers),
         (one for it in readings for one in it.customers.taken),
         (one for it in readings for one in it.problems),
         (one for it in readings for one in it.remarks),
         sum((it.customers.company for it in readings), start=UNKNOWN),
     )
+    mixed = of_two_companies(it.customers for it in readings)
+    return evolve(joined, remarks=(*joined.remarks, *mixed))
 
 
 def _keys(one: Customer) -> tuple[tuple[str, str], ...]:
