@@ -1,0 +1,161 @@
+"""The decisions about buyers nobody else has to do with: the first order creates, the others find.
+
+What a later order finds is known from the first: the record stands under the slots that it was made
+with, and the first key that has one of them decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from rulesdsl.relational.endings import insert
+from rulesdsl.relational.makers import MAKERS, most_slots
+from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
+from rulesdsl.relational.schema import ORDINAL
+from rulesdsl.relational.separate import BUYERS
+from rulesdsl.relational.steps import NONE, ONE, State
+from rulesdsl.relational.terms import (
+    NULL,
+    Term,
+    both,
+    col,
+    fn,
+    join_texts,
+    known,
+    missing,
+    number,
+    numbers,
+    table,
+    text,
+    union,
+    when,
+)
+from rulesdsl.relational.work import ORDERS, Work
+from rulesdsl.table import ir
+
+LATER = "later"
+
+_NOWHERE = -1
+"""The place of a later order that no key finds its record by."""
+
+
+def later_states(work: Work, states: Sequence[int]) -> set[int]:
+    """Where the later orders of buyers end; kept as `later` (state, place, target)."""
+    rows = []
+    for it in states:
+        state = work.steps.states[it]
+        for place, _ in _places(work, state):
+            rows.append((it, place, work.steps.instead(state, place, ONE).number))
+        rows.append((it, _NOWHERE, it))
+    work.put(LATER, {"state": "INTEGER", "place": "INTEGER", "target": "INTEGER"}, rows)
+    return {target for _, _, target in rows}
+
+
+def _places(work: Work, state: State) -> list[tuple[int, int]]:
+    """Where a new record could be found: the place of the answer, and the number of its column."""
+    line = None if state.line is None else work.table.lines[state.line]
+    is_job = line is not None and isinstance(line.arm, ir.CreateJob)
+    found = []
+    for place, (at, code) in enumerate(state.answers):
+        column = work.table.columns[at]
+        takes_part = isinstance(column, ir.JobColumn) or (
+            isinstance(column, ir.KeyColumn) and (column.jobs or not is_job)
+        )
+        if code == NONE and takes_part:
+            found.append((place, at))
+    return found
+
+
+def put_buyers(work: Work, said: exp.Select, states: Sequence[int], left: str) -> None:
+    """The decisions about buyers, and what they create."""
+    _put_first(work, said, left)
+    for alike in _alike(work, states):
+        _put_later(work, said, alike, left)
+
+
+def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
+    """States that asked the same columns with the same answers."""
+    groups: dict[object, list[int]] = {}
+    for it in states:
+        state = work.steps.states[it]
+        groups.setdefault((tuple(_places(work, state))), []).append(it)
+    return [tuple(those) for those in groups.values()]
+
+
+def _put_first(work: Work, said: exp.Select, left: str) -> None:
+    query = said.copy().join(table(BUYERS, "b"), on=col("first", "b").eq(col(ORDINAL, "e")))
+    names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel", "warnings"}]
+    cells: dict[str, Term] = {it: col(it, "s") for it in names}
+    insert(work, query, {**cells, **_who(col("name", "b"))}, left)
+    told = {
+        ORDINAL: col(ORDINAL, "e"),
+        "place": number(0),
+        "name": col("name", "b"),
+    }
+    creation = query.select(*(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION)).join(
+        table(left, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti"
+    )
+    work.warehouse.run(exp.insert(creation, table(CREATIONS)))
+
+
+def _who(name: Term) -> dict[str, Term]:
+    """Customer and job of a buyer: said of all jobs is their customer, of each the name."""
+    is_job = known(col("new_parent", "s"))
+    nothing = exp.cast(NULL, "VARCHAR")
+    return {
+        "customer": when(is_job, col("customer", "s"), name),
+        "list_id": when(is_job, col("list_id", "s"), nothing),
+        "job": when(is_job, name, nothing.copy()),
+    }
+
+
+def _put_later(work: Work, said: exp.Select, states: Sequence[int], left: str) -> None:
+    place: Term = number(_NOWHERE)
+    for at, column_at in reversed(_places(work, work.steps.states[states[0]])):
+        column = work.table.columns[column_at]
+        if isinstance(column, ir.KeyColumn):
+            k = work.keys[column.key.fields]
+            slots = [col(f"w_{k}_{n}", "b") for n in range(most_slots(column.key.fields))]
+            here: Term = exp.or_(
+                *(fn("coalesce", col(f"a_{k}", "b").eq(it), exp.false()) for it in slots)
+            )
+        else:
+            here = exp.true()
+        place = when(here, number(at), place)
+    query = (
+        said.copy()
+        .join(table(MAKERS, "k"), on=col(ORDINAL, "k").eq(col(ORDINAL, "e")))
+        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "k")))
+        .join(
+            table(LATER, "r"),
+            on=both(col("state", "r").eq(col("state", "e")), col("place", "r").eq(place)),
+        )
+        .join(table("matched", "m"), on=col("state", "m").eq(col("target", "r")))
+        .where(both(col("state", "e").isin(*numbers(states)), col("plain", "k")))
+        .where(col(ORDINAL, "e").neq(col("first", "b")))
+    )
+    name = col("name", "b")
+    held = known(col("hold", "m"))
+    nothing = exp.cast(NULL, "VARCHAR")
+    is_job = known(col("new_parent", "s"))
+    used = {it: when(held, nothing, term) for it, term in _who(name).items()}
+    quoted = when(held, join_texts(name, col("after", "m")), text(""))
+    twice = col("target", "r").eq(col("state", "r"))  # the name is taken, by the buyer's own
+    reason = join_texts(col("before", "m"), col("how", "m"), quoted)
+    cells: dict[str, Term] = {
+        "action": when(held, text("hold"), text("use")),
+        **used,
+        "job_action": when(both(is_job, exp.not_(held)), text("use"), text("none")),
+        "matched_by": col("key", "m"),
+        "rule": col("rule", "m"),
+        "rule_line": col("rule_line", "m"),
+        "reason": when(twice, join_texts(reason, name, text("'")), reason),
+        "hold": col("hold", "m"),
+        "what_to_do": col("what_to_do", "m"),
+    }
+    insert(work, query, cells, left)
+
+
+__all__ = ["ORDERS", "later_states", "missing", "put_buyers", "union"]

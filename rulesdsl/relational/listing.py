@@ -1,0 +1,241 @@
+"""The customer list under its keys, as relations: `slots_…`, `labels`, `kin`; and records from it.
+
+Tame records are put there by SQL, all others by Python's own code (`customers/keys.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from sqlglot import exp
+
+from rulesdsl.customers.canonical import folded_full_name
+from rulesdsl.customers.keys import customer_values
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Customer
+from rulesdsl.relational import texts
+from rulesdsl.relational.keys import BETWEEN, Worth, of_record
+from rulesdsl.relational.records import customer_of
+from rulesdsl.relational.terms import (
+    Term,
+    both,
+    col,
+    fn,
+    join_texts,
+    known,
+    missing,
+    number,
+    table,
+    text,
+    union,
+    when,
+)
+from rulesdsl.relational.work import CUSTOMERS, ROW, Work
+
+LABELS, KIN = "labels", "kin"
+
+
+def slots(work: Work, fields: tuple[Field, ...]) -> str:
+    """The relation (slot, row) of a key: under what each record stands."""
+    name = f"slots_{work.keys[fields]}"
+    if name in work.temporary:
+        return name
+    worths = [of_record(it, work.customer_columns) for it in fields]
+    nowhere = exp.or_(*(it.blank for it in worths))
+    rights = [it.right for it in worths if it.right is not None]
+    if len(rights) < len(worths):
+        work.put(name, {"slot": "VARCHAR", "row": "BIGINT"}, ())
+        _put_slots(work, name, fields, exp.not_(nowhere))
+        return name
+    right = both(*rights)
+    queries = [
+        _slot_query(combination, right) for combination in product(*(it.values for it in worths))
+    ]
+    work.keep(name, union(*queries))
+    _put_slots(work, name, fields, both(exp.not_(nowhere), exp.not_(right)))
+    return name
+
+
+def _slot_query(combination: Sequence[Term], right: Term) -> exp.Select:
+    slot = slot_of(combination)
+    query = exp.select(slot.as_("slot"), col(ROW).as_("row")).from_(table(CUSTOMERS))
+    return query.where(right).where(known(slot))
+
+
+def slot_of(values: Sequence[Term]) -> Term:
+    """The values of a key's fields as one text."""
+    parts: list[Term] = [values[0]]
+    for it in values[1:]:
+        parts += [text(BETWEEN), it]
+    return join_texts(*parts)
+
+
+def _put_slots(work: Work, name: str, fields: tuple[Field, ...], condition: Term) -> None:
+    """The slots of the records that SQL cannot fold."""
+
+    def rows() -> Iterator[tuple[str, int]]:
+        for row, record in records(work, condition):
+            for values in product(*(customer_values(it, record) for it in fields)):
+                yield BETWEEN.join(values), row
+
+    told = list(rows())
+    if told:
+        work.warehouse.put(name, told)
+
+
+def records(work: Work, condition: Term | None = None) -> Iterator[tuple[int, Customer]]:
+    """Records of the list with their rows."""
+    columns = work.customer_columns
+    query = exp.select(col(ROW).as_("row"), *map(col, columns)).from_(table(CUSTOMERS))
+    if condition is not None:
+        query = query.where(condition)
+    for row in work.warehouse.rows(query):
+        yield row[0], customer_of(row[1:], columns)
+
+
+def records_in(work: Work, rows: exp.Query) -> Iterator[tuple[int, Customer]]:
+    """The records whose rows a query gives in its column `row`."""
+    columns = work.customer_columns
+    query = exp.select(col(ROW, "c"), *(col(it, "c") for it in columns))
+    wanted = exp.select(col("row")).distinct().from_(rows.subquery("r"))
+    query = query.from_(table(CUSTOMERS, "c")).join(
+        wanted.subquery("w"), on=col("row", "w").eq(col(ROW, "c"))
+    )
+    for row in work.warehouse.rows(query):
+        yield row[0], customer_of(row[1:], columns)
+
+
+def labels(work: Work) -> str:
+    """The relation (label, row): the folded full name of every record."""
+    if LABELS in work.temporary:
+        return LABELS
+    name, parent = col("name"), col("parent")
+    right = both(
+        texts.tame(name, texts.NO_COLON), missing(parent).or_(texts.tame(parent, texts.NO_COLON))
+    )
+    whole = when(missing(parent), name, join_texts(parent, text(":"), name))
+    query = exp.select(texts.label(whole).as_("label"), col(ROW).as_("row"))
+    work.keep(LABELS, query.from_(table(CUSTOMERS)).where(right))
+    told = [
+        (folded_full_name(f"{above}:{own}" if above is not None else own), row)
+        for row, own, above in work.warehouse.rows(
+            exp.select(col(ROW).as_("row"), name, parent)
+            .from_(table(CUSTOMERS))
+            .where(exp.not_(right))
+        )
+    ]
+    if told:
+        work.warehouse.put(LABELS, told)
+    return LABELS
+
+
+def kin(work: Work) -> str | None:
+    """The relation (row, asleep, currency, unclear): what a record has from those above it too.
+
+    Without a row a record is awake and in the home currency; None where all are. It is *unclear*
+    where several records have the name of one above it.
+    """
+    if KIN in work.temporary:
+        return KIN
+    asleep, has_currency = col("active").not_(), known(_own_currency(work))
+    some = exp.select(fn("count", exp.Star())).from_(table(CUSTOMERS))
+    if not work.warehouse.one(some.where(asleep.or_(has_currency)))[0]:
+        return None
+    above = _above(work)
+    query = (
+        exp.select(
+            col(ROW, "c").as_("row"),
+            exp.not_(
+                both(
+                    col("active", "c"),
+                    fn("coalesce", fn("bool_and", col("active", "a")), exp.true()),
+                )
+            ).as_("asleep"),
+            fn(
+                "coalesce",
+                _own_currency(work, "c"),
+                fn("arg_max", col("currency", "a"), col("nth", "a")),
+            ).as_("currency"),
+            fn("coalesce", fn("bool_or", col("unclear", "a")), exp.false()).as_("unclear"),
+        )
+        .from_(table(CUSTOMERS, "c"))
+        .join(table(above, "a"), on=col("row", "a").eq(col(ROW, "c")), join_type="left")
+        .group_by(
+            col(ROW, "c"),
+            col("active", "c"),
+            *([col("currency", "c")] if "currency" in work.customer_columns else []),
+        )
+    )
+    work.keep(KIN, query)
+    work.drop(above)
+    return KIN
+
+
+def _own_currency(work: Work, alias: str | None = None) -> Term:
+    there = "currency" in work.customer_columns
+    return col("currency", alias) if there else fn("nullif", text(""), text(""))
+
+
+def parents_of(work: Work) -> str:
+    """The relation (row, nth, label): the folded full names of all above each job."""
+    name = work.put("parents", {"row": "BIGINT", "nth": "INTEGER", "label": "VARCHAR"}, ())
+    parent = col("parent")
+    right = texts.tame(parent, texts.NO_COLON)
+    query = exp.select(col(ROW), number(1), texts.label(parent)).from_(table(CUSTOMERS))
+    work.warehouse.run(exp.insert(query.where(right), table(name)))
+    others = exp.select(col(ROW).as_("row"), parent).from_(table(CUSTOMERS))
+    told = [
+        (row, nth, folded_full_name(prefix))
+        for row, above in work.warehouse.rows(others.where(both(known(parent), exp.not_(right))))
+        for nth, prefix in enumerate(_prefixes(above), 1)
+    ]
+    if told:
+        work.warehouse.put(name, told)
+    return name
+
+
+def _above(work: Work) -> str:
+    """The relation (row, nth, active, currency, unclear) of the records above each job."""
+    name = parents_of(work)
+    there = exp.select(
+        col("label"), fn("min", col("row")).as_("row"), fn("count", exp.Star()).as_("many")
+    )
+    there = there.from_(table(labels(work))).group_by(col("label"))
+    query = (
+        exp.select(
+            col("row", "p"),
+            col("nth", "p"),
+            col("active", "c"),
+            _own_currency(work, "c").as_("currency"),
+            exp.GT(this=col("many", "l"), expression=number(1)).as_("unclear"),
+        )
+        .from_(table(name, "p"))
+        .join(there.subquery("l"), on=col("label", "l").eq(col("label", "p")))
+        .join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "l")))
+    )
+    work.keep("above", query)
+    work.drop(name)
+    return "above"
+
+
+def _prefixes(parent: str) -> Iterator[str]:
+    """The full names of all above a job, from the top down."""
+    parts = parent.split(":")
+    return (":".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def named(work: Work, folded: Iterable[str]) -> list[tuple[int, Customer]]:
+    """The records of these folded full names."""
+    wanted = list(dict.fromkeys(folded))
+    if not wanted:
+        return []
+    work.put("wanted", {"label": "VARCHAR"}, [(it,) for it in wanted])
+    rows = exp.select(col("row", "l")).from_(table(labels(work), "l"))
+    rows = rows.join(table("wanted", "w"), on=col("label", "w").eq(col("label", "l")))
+    there = list(records_in(work, rows))
+    work.drop("wanted")
+    return there
+
+
+__all__ = ["Worth", "fn", "kin", "labels", "named", "records", "records_in", "slot_of", "slots"]

@@ -1,0 +1,258 @@
+"""Who makes somebody new, and who would notice: which orders must be taken one after the other.
+
+An order *asks* the slots that it was looked up under; a new record *stands* under the slots of the
+buyer's facts, and under its full name. Records are only added, so that whoever matched without them
+never makes one: those that make somebody against the list as given are all that ever do.
+
+Orders with the same slots and the same name are one *buyer*. Where nobody else asks or has any of a
+buyer's slots, its first order makes the record, and every later one finds it: that is decided in
+SQL. All others go one after the other, with everybody who asks for a slot of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from sqlglot import exp
+
+from rulesdsl.customers.canonical import folded_full_name
+from rulesdsl.defining import frozen
+from rulesdsl.model.fields import Field
+from rulesdsl.model.storage import same_label
+from rulesdsl.relational.endings import Endings, at, currency_key
+from rulesdsl.relational.keys import BETWEEN, Worth, of_order, of_texts
+from rulesdsl.relational.ladder import Climbed
+from rulesdsl.relational.listing import labels, slot_of
+from rulesdsl.relational.naming import name_of
+from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, record_of
+from rulesdsl.relational.schema import ORDINAL
+from rulesdsl.relational.standing import Standards
+from rulesdsl.relational.steps import NONE
+from rulesdsl.relational.terms import (
+    NULL,
+    Term,
+    both,
+    col,
+    fn,
+    join_texts,
+    missing,
+    numbers,
+    table,
+    text,
+    union,
+    when,
+)
+from rulesdsl.relational.work import ORDERS, Work
+from rulesdsl.table import ir
+
+MAKERS = "makers"
+
+_BLANK = "\x1e"
+"""Stands for a missing value in the texts by which buyers are told apart; no tame text has it."""
+
+
+@frozen
+class _Group:
+    """States whose orders are named and looked up in one way."""
+
+    states: tuple[int, ...]
+    line: int
+
+
+def candidates(work: Work, climbed: Climbed, endings: Endings) -> exp.Query | None:
+    """Orders that may make somebody: ordinal, state, name (NULL: none), sure; None: no order."""
+    queries: list[exp.Query] = []
+    if endings.jobs:
+        those = at(climbed, endings.jobs).subquery("e")
+        queries.append(
+            exp.select(col(ORDINAL), col("state"), col("name"), exp.true().as_("sure")).from_(those)
+        )
+    for group in _groups(work, endings.customers):
+        line = work.table.lines[group.line]
+        arm, rule = line.arm, line.rule
+        if not isinstance(arm, ir.CreateCustomer) or rule is None:
+            raise AssertionError(line)
+        its = name_of(work, arm.template, rule.settings.name_prefix)
+        those = at(climbed, group.states).subquery("e")
+        sure = its.empty.or_(exp.paren(both(its.right, _is_free(work, fn("lower", its.name)))))
+        name = when(its.empty, exp.cast(NULL, "VARCHAR"), its.name)
+        query = exp.select(col(ORDINAL, "e"), col("state", "e"), name.as_("name"), sure.as_("sure"))
+        query = query.from_(those).join(
+            table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e"))
+        )
+        queries.append(query)
+    return union(*queries) if queries else None
+
+
+def _is_free(work: Work, folded: Term) -> Term:
+    """Whether nobody has a name: no customer, vendor, employee or other name."""
+    if "taken_names" not in work.temporary:
+        rows = [(same_label(it.name),) for it in work.taken]
+        work.put("taken_names", {"label": "VARCHAR"}, rows)
+    there = (exp.select(col("label")).from_(table(it)) for it in (labels(work), "taken_names"))
+    return both(*(exp.not_(folded.copy().isin(query=it)) for it in there))
+
+
+def _groups(work: Work, states: Sequence[int]) -> list[_Group]:
+    """The states by what names their orders: of many rules most name alike."""
+    groups: dict[object, list[int]] = {}
+    for it in states:
+        line = work.steps.states[it].line
+        if line is None:
+            raise AssertionError(it)
+        arm, rule = work.table.lines[line].arm, work.table.lines[line].rule
+        prefix = rule.settings.name_prefix if rule else None
+        template = arm.template if isinstance(arm, ir.CreateCustomer) else None
+        groups.setdefault((template, prefix), []).append(it)
+    made = []
+    for those in groups.values():
+        line = work.steps.states[those[0]].line
+        if line is None:
+            raise AssertionError(those)
+        made.append(_Group(tuple(those), line))
+    return made
+
+
+# --- the makers and their slots ------------------------------------------------------------------
+
+
+def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Sequence[int]) -> None:
+    """The relation `makers`: the orders of `said` that make somebody, with all their slots.
+
+    Its columns: ordinal, state, name, whole (the folded full name), plain, a_K (the slot asked of
+    the key K), w_K_N (the slots of the new record), buyer (all of it in one text).
+    """
+    keys = list(work.keys.items())
+    parents = {it: _parent(work, standing, it) for it in states}
+    rows = [(it, parents[it], *(_asks(work, it, fields) for fields, _ in keys)) for it in states]
+    asks = {f"asks_{k}": "BOOLEAN" for _, k in keys}
+    work.put("making", {"state": "INTEGER", "parent": "VARCHAR", **asks}, rows)
+    parts = [_slots(work, said, group, keys) for group in _groups_by_prefix(work, states)]
+    work.keep("unsigned", union(*parts))
+    columns = [
+        *(f"a_{k}" for _, k in keys),
+        *(f"w_{k}_{n}" for fields, k in keys for n in range(most_slots(fields))),
+    ]
+    signed: list[Term] = [exp.cast(col("state"), "VARCHAR"), text(_BLANK)]
+    for name in ("whole", "email", "currency", *columns):
+        signed += [fn("coalesce", col(name), text(_BLANK)), text(BETWEEN)]
+    work.keep(
+        MAKERS, exp.select(exp.Star(), join_texts(*signed).as_("buyer")).from_(table("unsigned"))
+    )
+    work.drop("unsigned", "making")
+
+
+def _parent(work: Work, standing: Standards, state: int) -> str | None:
+    line = work.steps.states[state].line
+    arm = None if line is None else work.table.lines[line].arm
+    if isinstance(arm, ir.CreateJob):
+        return folded_full_name(standing.parent(arm.customer))
+    return None
+
+
+def _asks(work: Work, state: int, fields: tuple[Field, ...]) -> bool:
+    """Whether the orders of a state were looked up under a key, and nobody was found."""
+    return any(
+        isinstance(column, ir.KeyColumn) and column.key.fields == fields and code == NONE
+        for column, code in (
+            (work.table.columns[at], code) for at, code in work.steps.states[state].answers
+        )
+    )
+
+
+def _groups_by_prefix(work: Work, states: Sequence[int]) -> list[_Group]:
+    groups: dict[str | None, list[int]] = {}
+    for it in states:
+        groups.setdefault(prefix_of(work, it), []).append(it)
+    return [
+        _Group(tuple(those), work.steps.states[those[0]].line or 0) for those in groups.values()
+    ]
+
+
+def prefix_of(work: Work, state: int) -> str | None:
+    """The setting `name prefix` of the rule that a state belongs to."""
+    line = work.steps.states[state].line
+    rule = None if line is None else work.table.lines[line].rule
+    return rule.settings.name_prefix if rule else None
+
+
+def _slots(
+    work: Work,
+    said: exp.Select,
+    group: _Group,
+    keys: Sequence[tuple[tuple[Field, ...], int]],
+) -> exp.Select:
+    """All slots of the makers in some states, from the texts that their records would hold."""
+    query = said.copy().select(
+        col(ORDINAL, "e"),
+        col("state", "e"),
+        col("name", "e").as_("called"),
+        col("parent", "n"),
+        currency_key(work, group.states).as_("of_currency"),
+        fits(work).as_("fits"),
+        *(col(f"asks_{k}", "n") for _, k in keys),
+        *(work.order_column(it).as_(it) for it in work.order_columns if it not in _NOT_TAKEN),
+        *(term.as_(f"new_{name}") for name, term in record_of(work).items()),
+    )
+    query = query.join(table("making", "n"), on=col("state", "n").eq(col("state", "e")))
+    query = query.where(both(col("state", "e").isin(*numbers(group.states)), col("making", "s")))
+    plain: list[Term] = [col("fits", "o")]
+    columns: list[Term] = []
+    for fields, k in keys:
+        columns += _slots_of_key(work, group, fields, k, plain)
+    called, parent = fn("lower", col("called", "o")), col("parent", "o")
+    full = when(missing(parent), called, join_texts(parent, text(":"), called))
+    return exp.select(
+        col(ORDINAL, "o"),
+        col("state", "o"),
+        col("called", "o").as_("name"),
+        full.as_("whole"),
+        fn("coalesce", both(*plain), exp.false()).as_("plain"),
+        fn("lower", work.order_column("email")).as_("email"),
+        col("of_currency", "o").as_("currency"),
+        *columns,
+    ).from_(query.subquery("o"))
+
+
+_NOT_TAKEN = frozenset({ORDINAL, "tags", "money", "file", "line"})
+"""Columns of the orders that no key asks for."""
+
+
+def _slots_of_key(
+    work: Work, group: _Group, fields: tuple[Field, ...], k: int, plain: list[Term]
+) -> Iterator[Term]:
+    """The slots of one key, asked and new; that they are right is added to what makes it plain."""
+    prefix = prefix_of(work, group.states[0])
+    worths = [of_order(it, prefix, work.order_columns, "o") for it in fields]
+    nothing = exp.cast(NULL, "VARCHAR")
+    own = [it.values[0] if it.values else nothing.copy() for it in worths]
+    asked = col(f"asks_{k}", "o")
+    plain.append(exp.paren(exp.not_(asked).or_(_all_right(worths))))
+    yield when(asked, slot_of(own), nothing.copy()).as_(f"a_{k}")
+    held = RECORD_TEXTS
+    news = [
+        of_texts(it, lambda name: col(f"new_{name}", "o") if name in held else nothing.copy())
+        for it in fields
+    ]
+    plain.append(_all_right(news))
+    combinations = list(product(*(it.values or (nothing.copy(),) for it in news)))
+    for place in range(most_slots(fields)):
+        slot = slot_of(combinations[place]) if place < len(combinations) else nothing.copy()
+        yield slot.as_(f"w_{k}_{place}")
+
+
+def most_slots(fields: tuple[Field, ...]) -> int:
+    """Under how many slots of a key a new record can stand: a name has two."""
+    count = 1
+    for it in fields:
+        count *= 2 if it.name in {"name", "billing name", "shipping name"} else 1
+    return count
+
+
+def _all_right(worths: Sequence[Worth]) -> Term:
+    """Whether the values of a key are right: one is blank, or all are."""
+    blank = exp.or_(*(it.blank for it in worths))
+    if any(it.right is None for it in worths):
+        return exp.paren(blank)
+    return exp.paren(blank.or_(both(*(it.right for it in worths if it.right is not None))))

@@ -1,0 +1,196 @@
+"""A policy over relations: what goes in, what runs where, and what comes out.
+
+`orders` and `customers` go in (`schema`), `decisions` and `creations` come out (`results`). Plain
+orders are decided in SQL, all at once; what is left goes to the lookup engine, in the order of the
+input. The decisions are those of the page of meaning, whichever way an order takes.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from rulesdsl.compiled import Compiled, PolicyError
+from rulesdsl.defining import frozen
+from rulesdsl.relational import residual
+from rulesdsl.relational.classes import begin
+from rulesdsl.relational.created import later_states, put_buyers
+from rulesdsl.relational.endings import (
+    Endings,
+    at,
+    describe,
+    present,
+    put_matches,
+    put_several,
+    put_told,
+    said_of,
+    say,
+    sorted_out,
+    tops,
+    unsure,
+)
+from rulesdsl.relational.ladder import Climbed, climb
+from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
+from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
+from rulesdsl.relational.schema import ORDINAL
+from rulesdsl.relational.separate import LEFT, leave
+from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
+from rulesdsl.relational.terms import Warehouse, col, fn, table, union
+from rulesdsl.relational.work import ORDERS, Given, Work
+from rulesdsl.table import ir
+
+CANDIDATES, UNSURE = "candidates", "unsure"
+
+
+@frozen
+class Told:
+    """How the orders were decided: how many there are, and how many went one after the other.
+
+    `why` says for what reasons; `whole` is the reason where it is all of them.
+    """
+
+    orders: int
+    residual: int
+    why: tuple[tuple[str, int], ...] = ()
+    whole: str | None = None
+
+
+def plan_relations(
+    compiled: Compiled,
+    warehouse: Warehouse,
+    given: Given,
+    *,
+    override: bool | None = None,
+    listen: residual.Told | None = None,
+) -> Told:
+    """Decide the orders of the warehouse: `decisions` and `creations` are in it afterwards.
+
+    `listen` hears of each decision that was made one after the other. Raises PolicyError for a
+    policy with errors.
+    """
+    wrong = [it.message for it in compiled.diagnostics if it.is_error]
+    if wrong:
+        raise PolicyError("; ".join(wrong))
+    return plan_table(compiled.table, warehouse, given, override=override, listen=listen)
+
+
+def plan_table(
+    whole: ir.Table,
+    warehouse: Warehouse,
+    given: Given,
+    *,
+    override: bool | None = None,
+    listen: residual.Told | None = None,
+) -> Told:
+    """The same for a table."""
+    work = Work(warehouse, whole, given, override)
+    warehouse.create(DECISIONS, DECISION)
+    warehouse.create(CREATIONS, CREATION)
+    count = exp.select(fn("count", exp.Star())).from_(table(ORDERS))
+    orders = warehouse.one(count)[0]
+    if not orders:
+        return Told(0, 0)
+    standing = standards_of(work)
+    whole_reason = not_for_relations(work, standing)
+    why: tuple[tuple[str, int], ...] = ()
+    if whole_reason is None:
+        why, whole_reason = _in_relations(work, standing)
+    if whole_reason is not None:
+        everyone = exp.select(col(ORDINAL)).from_(table(ORDERS))
+        residual.decide(work, everyone, listen)
+        left = orders
+    else:
+        left = warehouse.one(exp.select(fn("count", exp.Star())).from_(table(LEFT)))[0]
+        if left:
+            residual.decide(work, exp.select(col(ORDINAL)).from_(table(LEFT)), listen)
+    work.drop(*work.temporary)
+    return Told(orders, left, why, whole_reason)
+
+
+def _in_relations(
+    work: Work, standing: Standards
+) -> tuple[tuple[tuple[str, int], ...], str | None]:
+    """Decide what can be decided in SQL; keep what is left as a relation, and count why.
+
+    A reason is given where all must be left after all; then nothing is decided.
+    """
+    climbed = climb(work, begin(work), standing)
+    endings = sorted_out(work, standing, present(work, climbed))
+    ended, states = _ended(work, climbed, endings)
+    say(work, standing, ended, states)
+    making = (*endings.jobs, *endings.customers)
+    has_makers = _keep_makers(work, standing, making)
+    later = later_states(work, making) if has_makers else set()
+    describe(work, standing, (*endings.matched, *endings.several, *later))
+    top = tops(work, at(climbed, endings.matched)) if endings.matched else None
+    why = _keep_unsure(work, climbed, endings, top, has_makers=has_makers)
+    because = leave(work, standing, climbed, UNSURE, making=has_makers)
+    if because is not None:
+        return (), because
+    put_matches(work, climbed, endings, top, LEFT)
+    put_several(work, climbed, endings, LEFT)
+    put_told(work, ended, states, LEFT)
+    if has_makers:
+        put_buyers(work, said_of(work, _sure(), making), making, LEFT)
+    return why, None
+
+
+def _ended(work: Work, climbed: Climbed, endings: Endings) -> tuple[exp.Query, tuple[int, ...]]:
+    """The orders whose decision can be said for a whole state: ordinal, state, name; the states."""
+    told = at(climbed, endings.told)
+    ended: exp.Query = exp.select(col(ORDINAL), col("state"), col("name")).from_(told.subquery("t"))
+    maybe = candidates(work, climbed, endings)
+    if maybe is None:
+        return ended, endings.told
+    work.keep(CANDIDATES, maybe)
+    return union(ended, _sure()), (*endings.told, *endings.jobs, *endings.customers)
+
+
+def _sure() -> exp.Select:
+    """The orders that may make somebody, and whose name is known."""
+    query = exp.select(col(ORDINAL), col("state"), col("name")).from_(table(CANDIDATES))
+    return query.where(col("sure"))
+
+
+def _keep_makers(work: Work, standing: Standards, making: tuple[int, ...]) -> bool:
+    """Keep the orders that make somebody; whether there are any."""
+    count = exp.select(fn("count", exp.Star())).from_(table("said")).where(col("making"))
+    if not making or not work.warehouse.one(count)[0]:
+        return False
+    keep_makers(work, standing, said_of(work, _sure(), making), making)
+    return True
+
+
+def _keep_unsure(
+    work: Work,
+    climbed: Climbed,
+    endings: Endings,
+    top: str | None,
+    *,
+    has_makers: bool,
+) -> tuple[tuple[str, int], ...]:
+    """Keep the orders that SQL cannot decide, for their own sake; and count them by reason."""
+    work.put(UNSURE, {ORDINAL: "BIGINT"}, ())
+    ordinal = exp.select(col(ORDINAL))
+    reasons = [
+        ("values that SQL cannot compare", at(climbed, endings.untold)),
+        *(
+            ("a record that asks for a closer look", it)
+            for it in unsure(work, climbed, endings, top)
+        ),
+    ]
+    if endings.jobs or endings.customers:
+        nameless = ordinal.from_(table(CANDIDATES)).where(
+            exp.not_(fn("coalesce", col("sure"), exp.false()))
+        )
+        reasons.append(("a name that is taken, or that QuickBooks would change", nameless))
+    if has_makers:
+        hard = ordinal.from_(table(MAKERS)).where(exp.not_(col("plain")))
+        reasons.append(("new records of which something would be lost or changed", hard))
+    counted: dict[str, int] = {}
+    for reason, query in reasons:
+        before = work.warehouse.one(exp.select(fn("count", exp.Star())).from_(table(UNSURE)))[0]
+        rows = exp.select(col(ORDINAL, "q")).from_(query.subquery("q"))
+        work.warehouse.run(exp.insert(rows, table(UNSURE)))
+        now = work.warehouse.one(exp.select(fn("count", exp.Star())).from_(table(UNSURE)))[0]
+        counted[reason] = counted.get(reason, 0) + now - before
+    return tuple((reason, count) for reason, count in counted.items() if count)

@@ -1,0 +1,107 @@
+"""The orders that the relations cannot decide: one after the other, by the lookup engine.
+
+Of the customer list only what these orders may ask for is fetched, some thousand orders at a time;
+what turns up later, as the next name to try, is asked one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+
+from sqlglot import exp
+
+from rulesdsl.customers.canonical import folded_full_name
+from rulesdsl.customers.index import Batch, Key
+from rulesdsl.customers.keys import order_values
+from rulesdsl.engines import lookup
+from rulesdsl.model.decisions import Decision
+from rulesdsl.model.records import Order
+from rulesdsl.model.storage import label
+from rulesdsl.relational.asked import AskedList
+from rulesdsl.relational.keys import BETWEEN
+from rulesdsl.relational.ladder import orders_in
+from rulesdsl.relational.results import CREATIONS, DECISIONS, creation_rows, decision_cells
+from rulesdsl.relational.schema import ORDINAL
+from rulesdsl.relational.terms import col
+from rulesdsl.relational.work import Work
+from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.table.decided import take_up
+
+AT_A_TIME = 50_000
+"""Orders for which the customer list is asked at once."""
+
+Told = Callable[[int, Decision], None]
+"""Who wants to hear of a decision as a whole, with the order's ordinal."""
+
+
+def decide(work: Work, left: exp.Query, listen: Told | None = None) -> None:
+    """Decide the orders whose ordinals a query gives, into `decisions` and `creations`."""
+    prepared = lookup.prepare(work.table, work.override)
+    there = AskedList(work)
+    book = Batch(there)
+    query = exp.select(col(ORDINAL)).from_(left.subquery("l"))
+    coming = orders_in(work, query, in_order=True)
+    while chunk := list(islice(coming, AT_A_TIME)):
+        _expect(there, prepared, [order for _, order in chunk])
+        decided: list[tuple[object, ...]] = []
+        created: list[tuple[object, ...]] = []
+        for (ordinal,), order in chunk:
+            decision = lookup.decide(prepared, order, book)
+            take_up(book, decision)
+            decided.append((ordinal, *decision_cells(decision)))
+            created += creation_rows(ordinal, decision)
+            if listen is not None:
+                listen(ordinal, decision)
+        work.warehouse.put(DECISIONS, decided)
+        if created:
+            work.warehouse.put(CREATIONS, created)
+
+
+def _expect(there: AskedList, prepared: lookup.Prepared, orders: list[Order]) -> None:
+    """Fetch what the orders' rules will ask for."""
+    wanted: dict[Key, set[str]] = {}
+    names: set[str] = set()
+    for order in orders:
+        rule = prepared.rule_for(order)
+        if rule is None:
+            continue
+        for key, slot in slots_of(rule, order):
+            wanted.setdefault(key, set()).add(slot)
+        names |= {name for name, _ in names_of(rule, order)}
+    there.expect(wanted, names)
+
+
+def slots_of(rule: Rule, order: Order) -> Iterator[tuple[Key, str]]:
+    """Under what a rule's ladder looks an order up."""
+    for key in rule.ladder:
+        values = [order_values(it, order, rule.settings.name_prefix) for it in key.fields]
+        for slot in _products(values):
+            yield key.fields, slot
+
+
+def _products(values: list[tuple[str, ...]]) -> Iterator[str]:
+    return (BETWEEN.join(it) for it in product(*values))
+
+
+def names_of(rule: Rule, order: Order) -> Iterator[tuple[str, bool]]:
+    """The folded full names that a rule asks for, as far as they are foreseen.
+
+    With each, whether it is the buyer's: a job's or a new customer's.
+    """
+    match rule.fallback:
+        case Standard(customer=customer, job=job):
+            customers = {customer, *(it.customer for it in rule.currencies.values())}
+            own = label(job.template.fill(order) or "").text if job else ""
+            for it in customers:
+                for name in {it, label(it).text}:
+                    yield folded_full_name(name), False
+                    if own:
+                        yield folded_full_name(f"{name}:{own}"), True
+        case New(template=template):
+            filled = template.fill(order)
+            if filled:
+                whole = label((rule.settings.name_prefix or "") + filled).text
+                yield folded_full_name(whole), True
+        case _:
+            return

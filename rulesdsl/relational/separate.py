@@ -1,0 +1,230 @@
+"""Which orders must be taken one after the other, because one of them may see what another makes.
+
+`marks` are the slots that somebody asks or would stand under. A slot is *contested* when two
+different buyers have it and one of them would stand under it; or when an order that was decided
+without it asks for it. Contested buyers and those orders are left for the lookup engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from sqlglot import exp
+
+from rulesdsl.customers.creation import newcomer
+from rulesdsl.customers.keys import customer_values
+from rulesdsl.engines import lookup
+from rulesdsl.model.records import Order
+from rulesdsl.model.storage import label
+from rulesdsl.relational.keys import BETWEEN
+from rulesdsl.relational.ladder import Climbed, orders_in
+from rulesdsl.relational.listing import labels, parents_of
+from rulesdsl.relational.makers import MAKERS, most_slots
+from rulesdsl.relational.residual import names_of, slots_of
+from rulesdsl.relational.schema import ORDINAL
+from rulesdsl.relational.standing import Standards, missing_standards
+from rulesdsl.relational.terms import (
+    Term,
+    both,
+    col,
+    fn,
+    known,
+    number,
+    table,
+    union,
+    values,
+)
+from rulesdsl.relational.work import Work
+from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.table import ir
+
+BUYERS, MARKS, LEFT = "buyers", "marks", "left_over"
+
+NAMES = -1
+"""The kind of slot that a full name is; the others are the numbers of keys."""
+
+_MARK = {"kind": "INTEGER", "slot": "VARCHAR", "buyer": "BIGINT", "stands": "BOOLEAN"}
+
+
+def leave(
+    work: Work, standing: Standards, climbed: Climbed, unsure: str, *, making: bool
+) -> str | None:
+    """Keep `left_over` (ordinal): the orders for the lookup engine, `unsure` ones among them.
+
+    With `making` there are `makers`; of them `buyers` are kept, the first order of each and how
+    many it has. A reason is given where every order must be left.
+    """
+    parts: list[exp.Query] = [exp.select(col(ORDINAL)).from_(table(unsure))]
+    work.put(MARKS, _MARK, ())
+    if making:
+        _keep_buyers(work)
+        _mark_buyers(work)
+    _mark_unsure(work, unsure)
+    because = _names_that_matter(work, standing)
+    if because is not None:
+        return because
+    parts += _met(work, climbed, making=making)
+    if making:
+        parts.append(_contested_members(work))
+    work.keep(LEFT, exp.select(col(ORDINAL)).distinct().from_(union(*parts).subquery("every")))
+    return None
+
+
+def _keep_buyers(work: Work) -> None:
+    """The buyers: the first order of each, how many there are, and all that a maker has."""
+    first = exp.select(
+        col("buyer"), fn("min", col(ORDINAL)).as_("first"), fn("count", exp.Star()).as_("many")
+    )
+    plain = first.from_(table(MAKERS)).where(col("plain")).group_by(col("buyer"))
+    query = exp.select(exp.column(exp.Star(), "m"), col("first", "b"), col("many", "b"))
+    query = query.from_(table(MAKERS, "m")).join(
+        plain.subquery("b"), on=col("first", "b").eq(col(ORDINAL, "m"))
+    )
+    work.keep(BUYERS, query)
+
+
+def _slot_columns(work: Work) -> Iterator[tuple[int, str, bool]]:
+    """The kind of each slot column of the makers, its name, and whether the new record has it."""
+    yield NAMES, "whole", True
+    for fields, k in work.keys.items():
+        yield k, f"a_{k}", False
+        for place in range(most_slots(fields)):
+            yield k, f"w_{k}_{place}", True
+
+
+def _mark_buyers(work: Work) -> None:
+    for kind, name, stands in _slot_columns(work):
+        query = exp.select(
+            number(kind),
+            col(name),
+            col("first"),
+            exp.convert(stands),
+        ).from_(table(BUYERS))
+        conditions: list[Term] = [known(col(name))]
+        if not stands:  # what the record stands under is marked below
+            conditions += [
+                exp.NullSafeNEQ(this=col(name), expression=col(other))
+                for its, other, its_stands in _slot_columns(work)
+                if its == kind and its_stands
+            ]
+        work.warehouse.run(exp.insert(query.where(both(*conditions)), table(MARKS)))
+
+
+def _mark_unsure(work: Work, unsure: str) -> None:
+    """What the orders that are left anyway ask, and what they may make."""
+    prepared = lookup.prepare(work.table, work.override)
+    makes = any(isinstance(it.arm, ir.CreateJob | ir.CreateCustomer) for it in work.table.lines)
+    if not makes:
+        return
+    query = exp.select(col(ORDINAL)).distinct().from_(table(unsure))
+
+    def rows() -> Iterator[tuple[int, str, int, bool]]:
+        for (ordinal,), order in orders_in(work, query):
+            rule = prepared.rule_for(order)
+            if rule is not None:
+                for kind, slot, stands in _marks(work, rule, order):
+                    yield kind, slot, -1 - ordinal, stands
+
+    told = list(dict.fromkeys(rows()))
+    if told:
+        work.warehouse.put(MARKS, told)
+
+
+def _marks(work: Work, rule: Rule, order: Order) -> Iterator[tuple[int, str, bool]]:
+    """The slots that an order asks or may write to, whatever was decided before it."""
+    for key, asked in slots_of(rule, order):
+        yield work.keys[key], asked, False
+    made = _label(rule, order)
+    for name, own in names_of(rule, order):
+        yield NAMES, name, own
+    if made is None:
+        return
+    record = newcomer(order, made, None, None)
+    for fields, k in list(work.keys.items()):
+        for values_of in product(*(customer_values(it, record) for it in fields)):
+            yield k, BETWEEN.join(values_of), True
+
+
+def _label(rule: Rule, order: Order) -> str | None:
+    """The name of the job or customer that a rule may make of an order."""
+    match rule.fallback:
+        case New(template=template):
+            filled = template.fill(order)
+            whole = (rule.settings.name_prefix or "") + filled if filled else ""
+        case Standard(job=job) if job is not None:
+            whole = job.template.fill(order) or ""
+        case _:
+            return None
+    return label(whole).text or None
+
+
+def _names_that_matter(work: Work, standing: Standards) -> str | None:
+    """Why all is left: a new record would be above others, or a standard customer."""
+    new = exp.select(col("slot")).from_(table(MARKS))
+    new = new.where(both(col("kind").eq(number(NAMES)), col("stands")))
+    standards = list(missing_standards(work, standing))
+    if standards:
+        count = exp.select(fn("count", exp.Star())).from_(new.subquery("n"))
+        if work.warehouse.one(count.where(col("slot").isin(*values(standards))))[0]:
+            return "an order creates a customer that has a standard customer's name"
+    if not work.warehouse.one(exp.select(fn("count", exp.Star())).from_(new.subquery("n")))[0]:
+        return None
+    above = parents_of(work)
+    count = exp.select(fn("count", exp.Star())).from_(table(above, "p"))
+    count = count.where(col("label", "p").isin(query=new)).where(_is_not_listed(work))
+    found = work.warehouse.one(count)[0]
+    work.drop(above)
+    return "an order creates a customer whose jobs are in the list already" if found else None
+
+
+def _is_not_listed(work: Work) -> Term:
+    return exp.not_(
+        col("label", "p").isin(query=exp.select(col("label")).from_(table(labels(work))))
+    )
+
+
+def _met(work: Work, climbed: Climbed, *, making: bool) -> list[exp.Query]:
+    """The orders that were decided without a slot under which somebody new stands."""
+    work.put("met", {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
+    for it in climbed.asked:
+        column = work.table.columns[it.column]
+        fields = column.key.fields if isinstance(column, ir.KeyColumn) else None
+        kind = NAMES if fields is None else work.keys[fields]
+        new = exp.select(col("slot")).from_(table(MARKS))
+        new = new.where(both(col("kind").eq(number(kind)), col("stands")))
+        query = exp.select(col(ORDINAL, "a"), number(kind), col("slot", "a"))
+        query = query.from_(table(it.relation, "a")).where(col("slot", "a").isin(query=new))
+        if making:
+            query = query.join(
+                table(MAKERS, "m"), on=col(ORDINAL, "m").eq(col(ORDINAL, "a")), join_type="anti"
+            )
+        work.warehouse.run(exp.insert(query, table("met")))
+    return [exp.select(col(ORDINAL)).from_(table("met"))]
+
+
+def _contested_members(work: Work) -> exp.Query:
+    """The orders of the buyers who must wait for others, and those that are not plain."""
+    contested = (
+        exp.select(col("kind"), col("slot"))
+        .from_(table(MARKS))
+        .group_by(col("kind"), col("slot"))
+        .having(
+            both(
+                exp.NEQ(this=fn("min", col("buyer")), expression=fn("max", col("buyer"))),
+                fn("bool_or", col("stands")),
+            )
+        )
+    )
+    met = exp.select(col("kind"), col("slot")).distinct().from_(table("met"))
+    work.keep("touched", union(contested, met))
+    same = both(col("kind", "t").eq(col("kind", "k")), col("slot", "t").eq(col("slot", "k")))
+    buyers = exp.select(col("buyer", "k")).distinct().from_(table(MARKS, "k"))
+    buyers = buyers.join(table("touched", "t"), on=same)
+    work.keep("waiting", buyers)
+    return (
+        exp.select(col(ORDINAL, "m"))
+        .from_(table(MAKERS, "m"))
+        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "m")))
+        .where(col("first", "b").isin(query=exp.select(col("buyer")).from_(table("waiting"))))
+    )

@@ -1,0 +1,112 @@
+"""Short words for the parts of a statement; sqlglot's own are long, and every module needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlglot import exp
+
+Term = exp.Expr
+
+NULL = exp.null()
+
+
+class Warehouse(Protocol):
+    """Where relations are made and asked: DuckDB (`duck`), or whatever else can do this."""
+
+    def run(self, statement: exp.Expr, values: Sequence[object] = ()) -> None:
+        """Carry a statement out."""
+
+    def rows(self, query: exp.Expr, values: Sequence[object] = ()) -> Iterable[Any]:
+        """The rows of a query, a few thousand at a time."""
+
+    def one(self, query: exp.Expr, values: Sequence[object] = ()) -> tuple[Any, ...]:
+        """The only row of a query."""
+
+    def create(self, name: str, columns: Mapping[str, str]) -> None:
+        """Make an empty table."""
+
+    def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put rows into a table, in their order."""
+
+
+def col(name: str, table: str | None = None) -> exp.Column:
+    """A column."""
+    return exp.column(name, table, quoted=True)
+
+
+def text(value: str) -> exp.Literal:
+    """A text."""
+    return exp.Literal.string(value)
+
+
+def number(value: int) -> exp.Expr:
+    """A whole number."""
+    return exp.Literal.number(value)
+
+
+def fn(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function as DuckDB calls it; sqlglot knows what others call it."""
+    return exp.func(name, *arguments, dialect="duckdb")
+
+
+def join_texts(*parts: exp.Expr) -> exp.Expr:
+    """Texts one behind the other; missing as soon as one of them is."""
+    whole, *others = parts
+    for part in others:
+        whole = exp.DPipe(this=whole, expression=part, safe=False)
+    return exp.paren(whole) if others else whole
+
+
+def both(*conditions: exp.Expr) -> exp.Expr:
+    """All of the conditions; true where there are none."""
+    return exp.and_(*conditions) if conditions else exp.true()
+
+
+def missing(term: exp.Expr) -> exp.Expr:
+    """Whether it is NULL."""
+    return exp.Is(this=term, expression=exp.null())
+
+
+def known(term: exp.Expr) -> exp.Expr:
+    """Whether it is not NULL."""
+    return exp.not_(missing(term))
+
+
+def matches(term: exp.Expr, pattern: str) -> exp.Expr:
+    """Whether a text has the pattern (a regular expression of the kind that RE2 and Java share)."""
+    return fn("regexp_matches", term, text(pattern))
+
+
+def when(condition: exp.Expr, then: exp.Expr, other: exp.Expr) -> exp.Case:
+    """One of two."""
+    return exp.case().when(condition, then).else_(other)
+
+
+def table(name: str, alias: str | None = None) -> exp.Table:
+    """A relation by its name."""
+    return exp.to_table(name, alias=alias)
+
+
+def made(name: str, query: exp.Expr, kind: str = "TABLE") -> exp.Create:
+    """The statement that keeps what a query gives as a relation."""
+    return exp.Create(this=table(name), kind=kind, expression=query)
+
+
+def union(*queries: exp.Query) -> exp.Query:
+    """All rows of several queries."""
+    whole, *others = queries
+    for query in others:
+        whole = exp.union(whole, query, distinct=False)
+    return whole
+
+
+def values(names: Iterable[str]) -> list[exp.Expr]:
+    """Texts for `IN`."""
+    return [text(it) for it in names]
+
+
+def numbers(these: Iterable[int]) -> list[exp.Expr]:
+    """Whole numbers for `IN`."""
+    return [number(it) for it in these]

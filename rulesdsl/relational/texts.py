@@ -1,0 +1,68 @@
+r"""Texts that are folded in SQL just as `model.normalise` and `model.storage` fold them.
+
+They are the *tame* ones: printable ASCII, no outer space, no two spaces together, and none of the
+rarer quotes. Every other text is folded by Python's own code; that is slower, and the same to those
+who ask. Patterns are of the kind that RE2 and Java share, `\A` and `\z` being the ends.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from rulesdsl.relational.terms import Term, both, fn, join_texts, matches, number, text, when
+
+PRINTED = r"\A[!-~](?: ?[!-~])*\z"
+"""What QuickBooks stores as it is (`storage.is_plain`), but for its length."""
+
+NO_COLON = r"\A[!-9;-~](?: ?[!-9;-~])*\z"
+"""The same for a label, in which no colon may stand."""
+
+WORDS = r"\A(?:[!#-/:-@\[-_{-~] ?)*[A-Za-z0-9](?: ?[!#-_a-~])*\z"
+"""The same with a letter or digit in it, and of all quotes the apostrophe only."""
+
+ADDRESS = r"\A[._+-]*[A-Za-z0-9][A-Za-z0-9._+-]*@[.-]*[A-Za-z0-9][A-Za-z0-9.-]*\z"
+"""One plain e-mail address (`normalise._ONE_ADDRESS`)."""
+
+LONGEST = 1000
+"""Characters of a tame text: Java's patterns take as much of the stack as a text is long."""
+
+_NINE_DIGITS = r"\A[0-9]{9}\z"
+
+
+def tame(term: Term, pattern: str, most: int = LONGEST) -> Term:
+    """Whether a text has the pattern, and at most so many characters."""
+    return both(fn("length", term) <= number(most), matches(term, pattern))
+
+
+def squeezed(term: Term) -> Term:
+    """`normalise._folded` of a text of WORDS: letter case, spaces and apostrophes dropped."""
+    bare = fn("replace", fn("lower", term), text(" "), text(""))
+    quoted = fn("contains", term, text("'"))
+    return when(quoted, fn("replace", bare, text("'"), text("")), bare)
+
+
+def person_name(term: Term) -> Term:
+    """`normalise.person_name`: squeezed, and what stands behind the only comma before it."""
+    comma = text(",")
+    commas = exp.Sub(
+        this=fn("length", term), expression=fn("length", fn("replace", term, comma, text("")))
+    )
+    turned = join_texts(
+        fn("split_part", term, comma, number(2)), fn("split_part", term, comma, number(1))
+    )
+    return when(
+        fn("contains", term, comma),
+        squeezed(when(commas.eq(number(1)), turned, term)),
+        squeezed(term),
+    )
+
+
+def zip_code(term: Term) -> Term:
+    """`normalise.zip_code`: squeezed, no hyphens, of nine digits the first five."""
+    bare = fn("replace", squeezed(term), text("-"), text(""))
+    return when(matches(bare, _NINE_DIGITS), fn("substr", bare, number(1), number(5)), bare)
+
+
+def label(term: Term) -> Term:
+    """`storage.same_label` of a text of PRINTED."""
+    return fn("lower", term)
