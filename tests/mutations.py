@@ -133,7 +133,7 @@ MUTANTS = (
         "customers/matching.py",
         "    if () in values:\n",
         "    if () in values and book.records:\n"
-        "        return Found(Outcome.ONE, book.records[0], book.records[:1], values)\n"
+        "        return Found(Outcome.ONE, book.records[0], book.records[:1])\n"
         "    if () in values:\n",
         (DECISIONS, KEYS),
     ),
@@ -196,8 +196,8 @@ MUTANTS = (
     Mutant(
         "a record is changed by the first order only",
         "posting/modifications.py",
-        "Modification(earlier.record, after, tuple(orders))",
-        "Modification(earlier.record, earlier.after, tuple(orders))",
+        "evolve(earlier, after=after, last=made.order)",
+        "evolve(earlier, last=made.order)",
         (UPDATES, "tests/posting/test_modifications.py"),
     ),
     Mutant(

@@ -100,21 +100,27 @@ class Asked:
 def asked(plan: Plan) -> Asked:
     """What a plan asks; what its decisions ask of a held order, or against a total, is refused."""
     for made in plan.decisions:
-        _check(made)
-    created = plan.additions
-    changed = [(it, it.orders[0].number) for it in plan.modifications if it.is_asked]
+        check(made)
     return Asked(
-        # A job cannot be active under an inactive customer: those nearer to the top go first.
-        modifications=tuple(sorted(changed, key=lambda it: it[0].record.level)),
-        creations=created,
+        modifications=can_be_told(plan.modifications),
+        creations=plan.additions,
         transactions=tuple(
             (made.transaction, made.order.number) for made in plan.decisions if made.transaction
         ),
-        list_ids=_list_ids(plan.decisions, (new.record for new, _ in created)),
+        list_ids=_list_ids(plan.decisions, (new.record for new, _ in plan.additions)),
     )
 
 
-def _check(made: Decision) -> None:
+def can_be_told(changed: Iterable[Modification]) -> tuple[tuple[Modification, str], ...]:
+    """The modifications that QuickBooks is asked for, in their order, with their first orders.
+
+    A job cannot be active under an inactive customer: records nearer to the top go first.
+    """
+    told = ((it, it.first.number) for it in changed if it.is_asked)
+    return tuple(sorted(told, key=lambda it: it[0].record.level))
+
+
+def check(made: Decision) -> None:
     """A held order asks for nothing, and a transaction comes to its order's total."""
     if made.action is Action.HOLD:
         idle = not (made.creates or made.reactivates or made.update or made.transaction)

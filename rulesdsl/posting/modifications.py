@@ -16,15 +16,20 @@ from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Change, Creation, Decision
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import can_be_changed, same_label
+from rulesdsl.posting.added_names import Names
 
 
 @frozen
 class Modification:
-    """A record as QuickBooks has it and as the batch leaves it, and the orders that change it."""
+    """A record as QuickBooks has it and as the batch leaves it.
+
+    `first` and `last` are the first and the last order that change it.
+    """
 
     record: Customer
     after: Customer
-    orders: tuple[Order, ...]
+    first: Order
+    last: Order
 
     @property
     def wakes(self) -> bool:
@@ -49,67 +54,70 @@ class Modification:
         return can_be_changed(self.record) and (self.wakes or self.changes != self.by_hand)
 
 
-def modifications(decisions: Iterable[Decision]) -> tuple[Modification, ...]:
-    """What the decisions change of existing records, in the order in which they first do.
-
-    What comes back to what QuickBooks has is nothing, also if it is written in another way now.
-    """
-    decisions = tuple(decisions)
-    created = {_identity(new.record) for made in decisions for new in made.creates}
-    told = _told_last(decisions)
-    found = (
-        _without_what_came_back(it, told.get(key, {}))
-        for key, it in _merged(decisions).items()
-        if key not in created
-    )
-    return tuple(it for it in found if it.wakes or it.changes)
-
-
-def creations(decisions: Iterable[Decision]) -> tuple[tuple[Creation, str], ...]:
-    """What the decisions create, as the whole batch leaves it, and the order that needs it first.
-
-    A record that a later order of the batch changes is added with the later facts: it has no ListID
-    yet by which it could be changed.
-    """
-    decisions = tuple(decisions)
-    merged = _merged(decisions)
-    return tuple(
-        (_final(new, merged.get(_identity(new.record))), made.order.number)
-        for made in decisions
-        for new in made.creates
-    )
-
-
 _Identity = tuple[str, str | None]
+
+
+class Changes:
+    """What a batch changes of records, heard from one decision after the other, in their order.
+
+    Held are the records that are changed, each once, with the orders that matter of it. The names
+    that are added are more, and go to the disk where they are many.
+    """
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self._merged: dict[_Identity, Modification] = {}
+        self._told: dict[_Identity, dict[str, Order]] = {}
+        """For each record and fact the last order that changed it."""
+        self._created = Names()
+        for made in decisions:
+            self.hear(made)
+
+    def hear(self, made: Decision) -> None:
+        """Take in the next decision."""
+        for new in made.creates:
+            self._created.add(same_label(new.record.full_name))
+        for before, after in _steps(made):
+            key = _identity(before)
+            earlier = self._merged.get(key)
+            self._merged[key] = (
+                Modification(before, after, made.order, made.order)
+                if earlier is None
+                else evolve(earlier, after=after, last=made.order)
+            )
+        if made.update is not None:
+            of_record = self._told.setdefault(_identity(made.update.record), {})
+            of_record |= {change.fact: made.order for change in made.update.changes}
+
+    def modifications(self) -> tuple[Modification, ...]:
+        """What was changed of existing records, in the order in which that was first heard of.
+
+        What comes back to what QuickBooks has is nothing, also if it is written in another way now.
+        """
+        found = (
+            _without_what_came_back(it, self._told.get(key, {}))
+            for key, it in self._merged.items()
+            if not self._is_created(key)
+        )
+        return tuple(it for it in found if it.wakes or it.changes)
+
+    def as_left(self, new: Creation) -> Creation:
+        """A creation as the whole batch leaves it.
+
+        A record that a later order changes is added with the later facts: it has no ListID yet by
+        which it could be changed.
+        """
+        found = self._merged.get(_identity(new.record)) if self._merged else None
+        return new if found is None else evolve(new, record=found.after)
+
+    def _is_created(self, key: _Identity) -> bool:
+        """What is created has no ListID yet."""
+        label, list_id = key
+        return list_id is None and label in self._created
 
 
 def _identity(record: Customer) -> _Identity:
     """What no update changes: the name, and the ListID where there is one."""
     return same_label(record.full_name), record.list_id
-
-
-def _merged(decisions: tuple[Decision, ...]) -> dict[_Identity, Modification]:
-    merged: dict[_Identity, Modification] = {}
-    for made in decisions:
-        for before, after in _steps(made):
-            key = _identity(before)
-            earlier = merged.get(key)
-            if earlier is None:
-                merged[key] = Modification(before, after, (made.order,))
-            else:
-                orders = dict.fromkeys((*earlier.orders, made.order))
-                merged[key] = Modification(earlier.record, after, tuple(orders))
-    return merged
-
-
-def _told_last(decisions: tuple[Decision, ...]) -> dict[_Identity, dict[str, Order]]:
-    """For each record and fact the last order that changed it."""
-    told: dict[_Identity, dict[str, Order]] = {}
-    for made in decisions:
-        if made.update is not None:
-            of_record = told.setdefault(_identity(made.update.record), {})
-            of_record |= {change.fact: made.order for change in made.update.changes}
-    return told
 
 
 def _without_what_came_back(found: Modification, told: dict[str, Order]) -> Modification:
@@ -127,7 +135,3 @@ def _steps(made: Decision) -> Iterator[tuple[Customer, Customer]]:
         yield record, evolve(record, active=True)
     if made.update is not None:
         yield made.update.record, made.update.after
-
-
-def _final(new: Creation, found: Modification | None) -> Creation:
-    return new if found is None else evolve(new, record=found.after)

@@ -9,7 +9,7 @@ from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer
-from rulesdsl.posting.modifications import Modification, creations, modifications
+from rulesdsl.posting.modifications import Changes, Modification
 from rulesdsl.posting.never_known import NeverKnown
 
 
@@ -42,12 +42,20 @@ class Plan:
         return tuple(it for it in self.decisions if it.action is Action.HOLD)
 
     @cached_property
+    def _changes(self) -> Changes:
+        return Changes(self.decisions)
+
+    @cached_property
     def additions(self) -> tuple[tuple[Creation, str], ...]:
         """What is added to QuickBooks, with the number of the first order that needs it.
 
         Parents stand before their jobs; a record is as the whole batch leaves it.
         """
-        return creations(self.decisions)
+        return tuple(
+            (self._changes.as_left(new), made.order.number)
+            for made in self.decisions
+            for new in made.creates
+        )
 
     @property
     def creations(self) -> tuple[Creation, ...]:
@@ -57,7 +65,7 @@ class Plan:
     @cached_property
     def modifications(self) -> tuple[Modification, ...]:
         """The records that QuickBooks has and the batch changes, each once."""
-        return modifications(self.decisions)
+        return self._changes.modifications()
 
     @property
     def reactivations(self) -> tuple[Customer, ...]:

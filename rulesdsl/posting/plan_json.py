@@ -297,7 +297,7 @@ def _reactivation(record: Customer, modified: dict[str, str]) -> Json:
 def _update(found: Modification, modified: dict[str, str]) -> Json:
     return {
         "request": modified.get(found.record.full_name),
-        "for_order": found.orders[0].number,
+        "for_order": found.first.number,
         "full_name": found.record.full_name,
         "list_id": found.record.list_id,
         "edit_sequence": found.record.edit_sequence,

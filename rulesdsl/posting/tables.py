@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from rulesdsl.formats import RowProblem
 from rulesdsl.model.decisions import Change, Decision
@@ -10,6 +11,8 @@ from rulesdsl.model.records import Customer, Order
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.spreadsheet import Cell, csv_file
+
+Row: TypeAlias = tuple[Cell, ...]
 
 DECISION_COLUMNS = (
     "order_number", "channel", "action", "customer", "list_id", "job", "job_action",
@@ -30,7 +33,8 @@ def decisions_csv(plan: Plan) -> Iterator[bytes]:
 
 def review_csv(plan: Plan) -> Iterator[bytes]:
     """`review.csv`: held orders, then what is to be changed by hand, then rows not read."""
-    return csv_file(REVIEW_COLUMNS, _review_rows(plan))
+    rows = review_rows(map(held_row, plan.held), plan.modifications, plan.problems)
+    return csv_file(REVIEW_COLUMNS, rows)
 
 
 def path_below_top(job: Customer) -> str:
@@ -38,7 +42,7 @@ def path_below_top(job: Customer) -> str:
     return job.full_name.removeprefix(f"{job.top}:")
 
 
-def decision_row(made: Decision) -> tuple[Cell, ...]:
+def decision_row(made: Decision) -> Row:
     """A decision in DECISION_COLUMNS."""
     return (
         made.order.number,
@@ -63,17 +67,18 @@ def _in_words(change: Change) -> str:
     return f"{change.fact}: {change.old or 'nothing'} -> {change.new}"
 
 
-def _review_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
-    for made in plan.held:
-        yield _held_row(made)
-    for found in plan.modifications:
+def review_rows(
+    held: Iterable[Row], changed: Iterable[Modification], problems: Iterable[RowProblem]
+) -> Iterator[Row]:
+    """The lines of review.csv, those of held orders first; nothing is kept of any."""
+    yield from held
+    for found in changed:
         for change in found.by_hand:
             yield _by_hand_row(found, change)
-    for problem in plan.problems:
-        yield _unreadable_row(problem)
+    yield from map(_unreadable_row, problems)
 
 
-def _order_cells(order: Order) -> tuple[Cell, ...]:
+def _order_cells(order: Order) -> Row:
     """The first columns of the review list, as far as `currency`."""
     return (
         order.number,
@@ -87,7 +92,8 @@ def _order_cells(order: Order) -> tuple[Cell, ...]:
     )
 
 
-def _held_row(made: Decision) -> tuple[Cell, ...]:
+def held_row(made: Decision) -> Row:
+    """A held order as a line of review.csv."""
     return (
         *_order_cells(made.order),
         made.rule,
@@ -100,11 +106,11 @@ def _held_row(made: Decision) -> tuple[Cell, ...]:
 _NO_CHANGE = (None,) * 4
 
 
-def _by_hand_row(found: Modification, change: Change) -> tuple[Cell, ...]:
+def _by_hand_row(found: Modification, change: Change) -> Row:
     """A change that no request can make; the order itself does not wait for it."""
     full_name = found.record.full_name
     return (
-        *_order_cells(found.orders[-1]),
+        *_order_cells(found.last),
         None,
         _difference(full_name, change),
         _cure(found.record, change),
@@ -132,7 +138,7 @@ def _cure(record: Customer, change: Change) -> str:
     return "enter it in QuickBooks by hand: the list that was read has no ListIDs"
 
 
-def _unreadable_row(problem: RowProblem) -> tuple[Cell, ...]:
+def _unreadable_row(problem: RowProblem) -> Row:
     unknown = (None,) * 4
     return (
         problem.order_number,

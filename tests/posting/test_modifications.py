@@ -157,4 +157,4 @@ def test_a_card_is_never_sent() -> None:
 )
 def test_the_last_gate(after: Customer) -> None:
     with pytest.raises(WouldBeRefusedError):
-        customer_mod(Modification(ANN, after, ()))
+        customer_mod(Modification(ANN, after, Order(number="1"), Order(number="1")))

@@ -126,7 +126,7 @@ def test_records_that_slept_come_first_and_the_upper_ones_before_their_jobs() ->
         "4-sales-receipt-1002",
     ]
     (first, *_) = asked(plan)
-    assert first.asks == Modification(ASLEEP, evolve(ASLEEP, active=True), (made.order,))
+    assert first.asks == Modification(ASLEEP, evolve(ASLEEP, active=True), made.order, made.order)
 
 
 def test_a_record_without_list_id_cannot_be_made_active_by_request() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -206,3 +207,26 @@ def test_what_somebody_keeps_is_not_taken_for_a_file_of_ours() -> None:
     assert not is_part("requests-0001.qbxml", b"")
     assert not is_part("requests-0002.qbxml", b"<QBXML/>")
     assert not is_part("requests-0000.qbxml", whole)
+
+
+# Memory
+
+
+def test_five_times_as_many_requests_need_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the names that are added have gone to the disk, nothing grows with the requests."""
+    monkeypatch.setattr(asked_module, "Names", lambda: Names(in_memory=500))
+    few, many = (most_memory(count) for count in (1_000, 5_000))
+    assert many < few * 1.05
+
+
+def most_memory(requests_written: int) -> int:
+    """The bytes that Python held at most while so many requests were written."""
+    wanted = Asked(creations=Fetched(requests_written, requests_written))
+    tracemalloc.start()
+    try:
+        for pieces in request_files(wanted, 500).values():
+            for _ in pieces:
+                pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
