@@ -362,6 +362,27 @@ MUTANTS = (
         ("tests/posting/test_qbxml_requests.py", PLANS),
     ),
     Mutant(
+        "a name that went to the disk may be added once more",
+        "posting/added_names.py",
+        "return name in self._recent or (self._disk is not None and name in self._disk)",
+        "return name in self._recent",
+        ("tests/posting/test_added_names.py", "tests/posting/test_request_files.py"),
+    ),
+    Mutant(
+        "a carriage return is sent as it is",
+        "posting/qbxml_text.py",
+        '_allowed(text).replace("\\r", "&#13;")',
+        "_allowed(text)",
+        ("tests/posting/test_qbxml_text.py",),
+    ),
+    Mutant(
+        "a copy that somebody keeps is taken for a file of an earlier plan",
+        "posting/qbxml_requests.py",
+        "    if earlier <= 0 or before == 0:\n        return earlier == before == 0\n",
+        "",
+        ("tests/posting/test_request_files.py", "tests/cli/test_request_files.py"),
+    ),
+    Mutant(
         "the lines that an address lost are not sent",
         "posting/customer_mod.py",
         'if value else "") for name, value, limit in inside',
