@@ -20,7 +20,7 @@ from rulesdsl.model.types import Type
 from rulesdsl.reading.names import AFTER_A_LAST_NAME, OF_A_COMPANY, PARTICLES, TITLES
 
 LONGEST_ROW = 100_000
-"""Characters; a cell that the `csv` module finds too long is longer."""
+"""Bytes; a cell that the `csv` module finds too long is longer."""
 
 _ODD_SIGNS = (
     r"[^ -~]"
@@ -41,6 +41,17 @@ _EXPIRY = r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-
 _WORD = r"[A-Za-z][A-Za-z'-]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
 
+
+def _one_of(words: frozenset[str]) -> str:
+    return f"(?:{'|'.join(sorted(words))})"
+
+
+_NO_PERSON = rf"(?i)^{_one_of(TITLES)}(?: |$)|(?:^| ){_one_of(OF_A_COMPANY)}(?: |$)"
+"""Names of up to three words in which `reading/names.py` sees more than words."""
+
+_TOGETHER = rf"(?i)^[^ ]+ (?:{_one_of(PARTICLES)} |[^ ]+ {_one_of(AFTER_A_LAST_NAME)}$)"
+"""Names of three words of which the last two are the last name."""
+
 WHOLE_NUMBERS = frozenset(
     "TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER UBIGINT HUGEINT".split()
 )
@@ -52,6 +63,25 @@ class Cell:
 
     value: exp.Expr
     odd: exp.Expr | None = None
+
+
+TEXT = "VARCHAR"
+"""The type of a text; of a cell that `as_taken` has made one it has no outer space."""
+
+
+def keeps_its_type(kind_of_field: Type, kind: str) -> bool:
+    """Whether a column of DuckDB's own type is taken as it is, rather than as a text."""
+    match kind_of_field:
+        case Type.NUMBER:
+            return kind in WHOLE_NUMBERS or _is_small_decimal(kind)
+        case Type.DATE:
+            return kind == "DATE"
+        case Type.YES_NO:
+            return kind == "BOOLEAN"
+        case Type.TAGS:
+            return kind.endswith("[]")
+        case Type.TEXT:
+            return False
 
 
 def text_of(column: exp.Expr) -> exp.Expr:
@@ -75,7 +105,7 @@ def is_odd(texts: Iterable[exp.Expr]) -> exp.Expr:
     row = call("concat_ws", literal(";"), *texts)
     return exp.or_(
         exp.RegexpLike(this=row, expression=literal(_ODD_SIGNS)),
-        exp.GT(this=exp.Length(this=row.copy()), expression=exp.Literal.number(LONGEST_ROW)),
+        exp.GT(this=call("strlen", row), expression=whole(LONGEST_ROW)),
     )
 
 
@@ -86,8 +116,8 @@ def unlike(text: exp.Expr, pattern: str) -> exp.Expr:
 
 def number(column: exp.Expr, kind: str) -> tuple[Cell, exp.Expr]:
     """An amount, and the same as it was written."""
-    exact = kind in WHOLE_NUMBERS or _is_small_decimal(kind)
-    written = exp.cast(column, "VARCHAR") if exact else text_of(column)
+    exact = kind != TEXT
+    written = exp.cast(column, "VARCHAR") if exact else column
     value = exp.TryCast(this=written.copy(), to=exp.DataType.build("DECIMAL(21, 6)"))
     pattern = rf"-?{_NUMBER}" if exact else _NUMBER
     return Cell(value, unlike(written, pattern)), written
@@ -102,8 +132,11 @@ def _is_small_decimal(kind: str) -> bool:
 
 def day(column: exp.Expr, kind: str) -> Cell:
     """A day, out of a date or a time."""
-    text = exp.cast(column, "VARCHAR") if kind == "DATE" else text_of(column)
-    first = call("left", text.copy(), exp.Literal.number(10))
+    if kind != TEXT:
+        text: exp.Expr = exp.cast(column, "VARCHAR")
+    else:
+        text = column
+    first = call("left", text, whole(10))
     value = exp.TryCast(this=first, to=exp.DataType.build("DATE"))
     beyond = exp.or_(
         unlike(text, _DAY),
@@ -113,9 +146,11 @@ def day(column: exp.Expr, kind: str) -> Cell:
     return Cell(value, exp.and_(is_there(text), beyond))
 
 
-def yes_no(column: exp.Expr) -> Cell:
+def yes_no(column: exp.Expr, kind: str) -> Cell:
     """Yes or no."""
-    text = exp.Lower(this=text_of(column))
+    if kind != TEXT:
+        return Cell(column)
+    text = exp.Lower(this=column.copy())
     value = exp.Case(
         ifs=[
             exp.If(this=_among(text, ("true", "yes", "on")), true=exp.true()),
@@ -129,8 +164,8 @@ def yes_no(column: exp.Expr) -> Cell:
 def tags(column: exp.Expr, kind: str) -> Cell:
     """Labels, out of a list or a text."""
     pieces: exp.Expr = exp.cast(column, "VARCHAR[]")
-    if not kind.endswith("[]"):
-        commas = call("replace", exp.cast(column, "VARCHAR"), literal(";"), literal(","))
+    if kind == TEXT:
+        commas = call("replace", column, literal(";"), literal(","))
         pieces = call("string_split", commas, literal(","))
     piece = exp.column("piece")
     trimmed = call("list_transform", pieces, _lambda(exp.Trim(this=piece)))
@@ -149,7 +184,7 @@ def _lambda(body: exp.Expr) -> exp.Expr:
 
 def country(column: exp.Expr, called: exp.Expr) -> Cell:
     """A country's code; `called` is what Python says of a text that is no code."""
-    text = text_of(column)
+    text = column
     capitals = exp.Upper(this=text.copy())
     is_code = _among(capitals, sorted(CODES))
     value = exp.Case(ifs=[exp.If(this=is_code, true=capitals.copy())], default=called)
@@ -164,25 +199,24 @@ def is_no_country_code(column: exp.Expr) -> exp.Expr:
 
 def text(column: exp.Expr) -> Cell:
     """Words, or a number in which nothing is looked for."""
-    return Cell(text_of(column))
+    return Cell(column)
 
 
 def number_as_text(column: exp.Expr) -> Cell:
     """A number that is a text; a spreadsheet's apostrophe before it is Python's to take away."""
-    value = text_of(column)
+    value = column
     return Cell(value, exp.StartsWith(this=value.copy(), expression=literal("'")))
 
 
 def currency(column: exp.Expr) -> Cell:
     """Three letters."""
-    value = exp.Upper(this=text_of(column))
+    value = exp.Upper(this=column.copy())
     return Cell(value, unlike(value, "[A-Z]{3}"))
 
 
 def _like(pattern: str) -> Callable[[exp.Expr], Cell]:
     def read(column: exp.Expr) -> Cell:
-        value = text_of(column)
-        return Cell(value, unlike(value, pattern))
+        return Cell(column, unlike(column, pattern))
 
     return read
 
@@ -201,7 +235,7 @@ def simple(field: Field, column: exp.Expr, kind: str) -> Cell:
         case Type.DATE:
             return day(column, kind)
         case Type.YES_NO:
-            return yes_no(column)
+            return yes_no(column, kind)
         case Type.TAGS:
             return tags(column, kind)
         case _ if field.name in _BY_NAME:
@@ -225,40 +259,36 @@ class Names:
 def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) -> Names:
     """What `reading/orders.py` completes: the parts of a name, or the name out of its parts."""
     no_parts = exp.and_(is_missing(first), is_missing(last))
-    words = call("string_split", name.copy(), literal(" "))
-    one, two, three = (_item(words, at) for at in (1, 2, 3))
-    count = call("len", words.copy())
-    together = exp.or_(_among_folded(three, AFTER_A_LAST_NAME), _among_folded(two, PARTICLES))
-    rest = call("concat_ws", literal(" "), two.copy(), three.copy())
-    before = call("concat_ws", literal(" "), one.copy(), two.copy())
-    has_three = exp.EQ(this=count, expression=exp.Literal.number(3))
-    first_is_two = exp.and_(has_three.copy(), exp.not_(call("coalesce", together, exp.false())))
-    several = exp.GT(this=count.copy(), expression=exp.Literal.number(1))
-    its_first = exp.Case(ifs=[exp.If(this=first_is_two, true=before)], default=one.copy())
-    its_last = exp.Case(ifs=[exp.If(this=first_is_two.copy(), true=three.copy())], default=rest)
+    one, two, three = (call("split_part", name, literal(" "), whole(at)) for at in (1, 2, 3))
+    rest = call("substr", name, exp.Add(this=call("strlen", one), expression=whole(2)))
+    before = call("concat", one, literal(" "), two)
+    has_three = call("contains", rest, literal(" "))
+    together = _like_any(name, _TOGETHER)
+    several = call("contains", name, literal(" "))
+    # One case in another: what stands in a condition is worked out for every row.
+    its_first = _if(has_three, _if(together, one, before), one)
+    its_last = _if(has_three, _if(together, rest, three), rest)
     odd = exp.or_(
         unlike(name, _NAME),
-        _among_folded(one, TITLES),
-        _among_folded(call("coalesce", three, two, one), OF_A_COMPANY),
-        _among_folded(two, OF_A_COMPANY),
+        _like_any(name, _NO_PERSON),
         exp.EQ(this=exp.Lower(this=company.copy()), expression=exp.Lower(this=name.copy())),
     )
     completed = call("concat_ws", literal(" "), first.copy(), last.copy())
     split = exp.and_(no_parts, several)
     return Names(
         name=call("coalesce", name.copy(), exp.Nullif(this=completed, expression=literal(""))),
-        first=exp.Case(ifs=[exp.If(this=split, true=its_first)], default=first.copy()),
-        last=exp.Case(ifs=[exp.If(this=split.copy(), true=its_last)], default=last.copy()),
+        first=_if(split, its_first, first),
+        last=_if(split, its_last, last),
         odd=exp.and_(no_parts.copy(), is_there(name), call("coalesce", odd, exp.false())),
     )
 
 
-def _item(words: exp.Expr, at: int) -> exp.Expr:
-    return call("list_extract", words.copy(), exp.Literal.number(at))
+def _if(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition.copy(), true=then.copy())], default=otherwise.copy())
 
 
-def _among_folded(text: exp.Expr, words: Iterable[str]) -> exp.Expr:
-    return _among(exp.Lower(this=text.copy()), sorted(words))
+def _like_any(text: exp.Expr, pattern: str) -> exp.Expr:
+    return exp.RegexpLike(this=text.copy(), expression=literal(pattern))
 
 
 def _among(text: exp.Expr, words: Iterable[str]) -> exp.Expr:

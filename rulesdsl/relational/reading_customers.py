@@ -260,15 +260,15 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     odd = [it.odd for it in cells.values() if it.odd is not None]
     odd.append(plain.is_odd([_row_text(named, it) for it in named]))
     if LIST in named:
-        whose = exp.Lower(this=plain.text_of(_its(named[LIST])))
+        whose = exp.Lower(this=_its(named[LIST]))
         odd.append(exp.NEQ(this=whose, expression=literal("customer")))
-    columns = [column_of(it) for it in source.columns]
-    every = source.select(exp.alias_(source.row.copy(), ROW), *columns).subquery("its")
+    taken = (exp.alias_(_taken(it), it, quoted=True) for it in named.values())
+    every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
     query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
     query = query.from_(every)
     if CURRENCY in named:
         called = exp.alias_(exp.to_table(_CURRENCIES), "called")
-        same = plain.text_of(_its(named[CURRENCY])).eq(exp.column("written", table="called"))
+        same = _its(named[CURRENCY]).eq(exp.column("written", table="called"))
         query = query.join(called, on=same, join_type="left")
     query = query.where(exp.not_(call("coalesce", exp.or_(*odd), exp.false())))
     return exp.insert(
@@ -276,18 +276,23 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     )
 
 
+def _taken(name: str) -> exp.Expr:
+    """A cell as it is taken out of the table: a text without outer space."""
+    return plain.text_of(column_of(name))
+
+
 def _row_text(named: Mapping[str, str], name: str) -> exp.Expr:
-    text = exp.cast(_its(named[name]), "VARCHAR")
+    text = _its(named[name])
     if name != "list id":
         return text
-    other = plain.unlike(exp.Trim(this=text), _LIST_ID)
+    other = plain.unlike(text, _LIST_ID)
     return exp.Case(ifs=[exp.If(this=other, true=text.copy())])
 
 
 def _cells(named: Mapping[str, str]) -> dict[str, Cell]:
     """What each column of CUSTOMERS is worth that the table tells something of."""
-    cells = _names(plain.text_of(_its(named[NAME])))
-    active = plain.yes_no(_its(named[ACTIVE])) if ACTIVE in named else Cell(exp.true())
+    cells = _names(_its(named[NAME]))
+    active = plain.yes_no(_its(named[ACTIVE]), plain.TEXT) if ACTIVE in named else Cell(exp.true())
     cells["active"] = Cell(call("coalesce", active.value, exp.true()), active.odd)
     cells["online"] = Cell(exp.false())
     for column, part in TEXTS.items():
@@ -297,12 +302,12 @@ def _cells(named: Mapping[str, str]) -> dict[str, Cell]:
         for place in PLACES:
             if f"{side} {place}" in named:
                 cells[f"{side}_{place}"] = plain.text(_its(named[f"{side} {place}"]))
-        lines = [plain.text_of(_its(named[it])) for it in lines_of(side) if it in named]
+        lines = [(_its(named[it])) for it in lines_of(side) if it in named]
         if lines:
             cells[f"{side}_lines"] = Cell(_lines(lines))
     if CURRENCY in named:
         code = exp.column("code", table="called")
-        text = plain.text_of(_its(named[CURRENCY]))
+        text = _its(named[CURRENCY])
         unknown = exp.and_(plain.is_there(text), plain.is_missing(code))
         cells["currency"] = Cell(code, unknown)
     return cells

@@ -205,6 +205,7 @@ def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
 
 def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     """Put the plain rows of a table at their places, counted from `start`."""
+    named = {name: its for name, its in named.items() if name in BY_NAME and name != DERIVED}
     cells = _cells(source, named)
     ordinal = exp.Add(this=_its(ROW), expression=plain.whole(start))
     line = exp.Add(this=_its(ROW), expression=plain.whole(source.line))
@@ -215,41 +216,47 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
         "line": line,
     }
     odd = [it.odd for it in cells.values() if it.odd is not None]
-    texts = [
-        _row_text(source, named[it]) for it in named if it in BY_NAME and _has_text(source, it)
-    ]
+    texts = [_row_text(source, it) for it in named if _kind(source, it) != _OWN]
     odd.append(plain.is_odd(texts))
     odd.append(exp.Is(this=cells["order_number"].value.copy(), expression=exp.null()))
     is_odd = call("coalesce", exp.or_(*odd), exp.false())
-    columns = [column_of(it) for it in source.columns]
-    every = source.select(exp.alias_(source.row.copy(), ROW), *columns).subquery("its")
+    taken = (exp.alias_(_taken(source, it), named[it], quoted=True) for it in named)
+    every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
     query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
     query = query.from_(every)
     for name in _countries_in(named):
         called = exp.alias_(exp.to_table(_COUNTRIES), _join_name(name))
-        text = plain.text_of(_its(named[name]))
+        text = _its(named[name])
         written = exp.column("written", table=_join_name(name))
         query = query.join(called, on=text.eq(written), join_type="left")
     query = query.where(exp.not_(is_odd))
     return exp.insert(query, READ, columns=[exp.to_identifier(it, quoted=True) for it in values])
 
 
-def _has_text(source: Source, name: str) -> bool:
-    """Whether signs may stand in a column: numbers and dates of the table's own have none."""
-    kind = source.columns[source_name(source, name)]
-    return not (kind in {"DATE", "BOOLEAN", "TIMESTAMP"} or kind.startswith("DECIMAL"))
+_OWN = "own"
+"""Numbers, dates and yes or no of DuckDB's own types have no signs that could be odd."""
 
 
-def source_name(source: Source, name: str) -> str:
-    """The column of the table that has that folded name."""
-    return next(it for it in source.columns if fold(it) == name)
+def _kind(source: Source, name: str) -> str:
+    """The type of a cell of a field once it is taken out of the table."""
+    kind = next(kind for its, kind in source.columns.items() if fold(its) == name)
+    if not plain.keeps_its_type(BY_NAME[name].type, kind):
+        return plain.TEXT
+    return kind if kind.endswith("[]") else _OWN
+
+
+def _taken(source: Source, name: str) -> exp.Expr:
+    """A cell of a field as it is taken out of the table; a text is without outer space."""
+    its = next(it for it in source.columns if fold(it) == name)
+    return column_of(its) if _kind(source, name) != plain.TEXT else plain.text_of(column_of(its))
 
 
 def _row_text(source: Source, name: str) -> exp.Expr:
-    """What the column adds to the text of a row."""
-    if source.columns[name].endswith("[]"):
-        return call("array_to_string", exp.cast(_its(name), "VARCHAR[]"), literal(";"))
-    return exp.cast(_its(name), "VARCHAR")
+    """What a cell adds to the text of a row."""
+    its = _its(next(it for it in source.columns if fold(it) == name))
+    if _kind(source, name) == plain.TEXT:
+        return its
+    return call("array_to_string", exp.cast(its, "VARCHAR[]"), literal(";"))
 
 
 def _its(name: str) -> exp.Expr:
@@ -264,7 +271,7 @@ def _cells(source: Source, named: Mapping[str, str]) -> dict[str, plain.Cell]:
         if it.name not in named or it.name == DERIVED:
             continue
         its = _its(named[it.name])
-        kind = source.columns[named[it.name]]
+        kind = _kind(source, it.name)
         if it.name == "total":
             cells["total"], written = plain.number(its, kind)
             cells[WRITTEN] = plain.Cell(written)
