@@ -210,7 +210,7 @@ MUTANTS = (
     Mutant(
         "a standard customer is found by its name as written only",
         "table/case.py",
-        "    there = book.named(name) or book.named(label(name).text)\n",
+        "    there = book.named(name) or book.named(label_text(name))\n",
         "    there = book.named(name)\n",
         (OVERRIDE,),
     ),

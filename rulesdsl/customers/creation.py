@@ -8,7 +8,7 @@ from rulesdsl.customers.keys import billing_country, parts_of_person, shipping_c
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
 from rulesdsl.model.records import Customer, Order
-from rulesdsl.model.storage import kept, label
+from rulesdsl.model.storage import kept, label_text
 
 
 def newcomer(order: Order, name: str, parent: str | None, currency: str | None) -> Customer:
@@ -21,7 +21,7 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     billing, shipping = address_of(order.billing), address_of(order.shipping)
     phone, alt_phone = _phones(order, billing.country or shipping.country)
     return Customer(
-        name=label(name).text,
+        name=label_text(name),
         parent=parent,
         company=kept(order.company or order.billing.company, "company"),
         first_name=kept(first_name, "first_name"),
@@ -59,6 +59,8 @@ def buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
 
 def _phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
     """The buyer's number and the first other one of the order, by which it is found as well."""
+    if not (order.phone or order.billing.phone or order.shipping.phone):
+        return None, None
     main: str | None = None
     for text, own in (
         (order.phone, billing_country(order)),

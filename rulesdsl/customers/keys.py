@@ -13,7 +13,7 @@ from typing import TypeAlias
 from rulesdsl.model import fields, normalise
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
-from rulesdsl.model.storage import LIMITS, UNCUT, label, same_label, stored_text
+from rulesdsl.model.storage import LIMITS, UNCUT, label_text, same_label, stored_text
 
 Values: TypeAlias = tuple[str, ...]
 
@@ -31,6 +31,11 @@ def order_values(field: Field, order: Order, prefix: str | None) -> Values:
     QuickBooks has nothing like cannot be a key: KeyError.
     """
     return _OF_ORDER[field.name](order, prefix)
+
+
+def order_values_of(field: Field) -> OfOrder:
+    """The same as a function of the order and the prefix."""
+    return _OF_ORDER[field.name]
 
 
 def customer_values(field: Field, customer: Customer) -> Values:
@@ -102,13 +107,18 @@ def _text_of_order(field: Field, fold: Fold, limit: int) -> OfOrder:
 
 
 def _email_of_order(order: Order, _prefix: str | None) -> Values:
-    return normalise.email(stored_text(order.email, LIMITS["email"])) if order.email else ()
+    text = order.email
+    if not text:
+        return ()
+    if len(text) <= LIMITS["email"] and (alone := normalise.one_email(text)):  # nearly always
+        return (alone,)
+    return normalise.email(stored_text(text, LIMITS["email"]))
 
 
 def _customer_name_of_order(order: Order, prefix: str | None) -> Values:
     """The label that a new customer would get."""
     name = order.customer_name
-    value = same_label(label((prefix or "") + name).text) if name else ""
+    value = same_label(label_text((prefix or "") + name)) if name else ""
     return (value,) if value else ()
 
 
@@ -135,7 +145,7 @@ def _name_of_order(field: Field, party: Callable[[Order], Order | Party]) -> OfO
         name = get(order)
         if not isinstance(name, str):
             return ()
-        as_label = normalise.person_name(label(name).text)
+        as_label = normalise.person_name(label_text(name))
         if name.isascii() and len(name) <= LIMITS["first_name"] and ":" not in name:
             return (as_label,) if as_label else ()  # nothing is cut: both come to the same
         return _known(as_label, _in_parts(name, party(order)))

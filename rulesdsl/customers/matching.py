@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rulesdsl.customers.families import head_of_family
 from rulesdsl.customers.index import Book, above, currency_of
-from rulesdsl.customers.keys import order_values
+from rulesdsl.customers.keys import order_values, order_values_of
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
@@ -32,15 +34,13 @@ class Asking:
 class Found:
     """What came of a look-up.
 
-    `record` is the one that is meant (outcome ONE), `hits` all that were found, in canonical order;
-    `values` what was looked for in each field of the key. `blank` are the fields of the key that
-    are missing on the order: then nothing was looked up.
+    `record` is the one that is meant (outcome ONE), `hits` all that were found, in canonical order.
+    `blank` are the fields of the key that are missing on the order: then nothing was looked up.
     """
 
     outcome: Outcome
     record: Customer | None = None
     hits: tuple[Customer, ...] = ()
-    values: tuple[tuple[str, ...], ...] = ()
     blank: tuple[Field, ...] = ()
 
 
@@ -49,15 +49,39 @@ def look_up(asking: Asking, order: Order, book: Book) -> Found:
     values = tuple([order_values(field, order, asking.prefix) for field in asking.key])
     if () in values:
         blank = tuple(it for it, value in zip(asking.key, values, strict=True) if not value)
-        return Found(Outcome.NONE, None, (), values, blank)
-    hits = book.find(asking.key, values)
+        return Found(Outcome.NONE, blank=blank)
+    return _among(asking, book.find(asking.key, values), book)
+
+
+def finder(asking: Asking) -> Callable[[Order, Book], Found]:
+    """`look_up` for one asking, made beforehand: what is alike for all orders is made once."""
+    if len(asking.key) > 1:
+        return lambda order, book: look_up(asking, order, book)
+    key, prefix = asking.key, asking.prefix
+    values_of = order_values_of(key[0])
+    missing = Found(Outcome.NONE, blank=key)
+
+    def find(order: Order, book: Book) -> Found:
+        values = values_of(order, prefix)
+        if not values:
+            return missing
+        hits = book.find(key, (values,))
+        return _among(asking, hits, book) if hits else NOBODY
+
+    return find
+
+
+NOBODY = Found(Outcome.NONE)
+
+
+def _among(asking: Asking, hits: tuple[Customer, ...], book: Book) -> Found:
+    """What came of it, where those were found under the values."""
     if hits:
         hits = _taking_part(asking, hits, book)
     if not hits:
-        return Found(Outcome.NONE, None, (), values)
+        return NOBODY
     record = hits[0] if len(hits) == 1 else head_of_family(hits)
-    outcome = Outcome.SEVERAL if record is None else Outcome.ONE
-    return Found(outcome, record, hits, values)
+    return Found(Outcome.SEVERAL if record is None else Outcome.ONE, record, hits)
 
 
 def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tuple[Customer, ...]:

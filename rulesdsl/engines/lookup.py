@@ -7,10 +7,13 @@ keys and jobs are asked, along its ladder; if no line of it holds, the next grou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
+from attrs import evolve
+
 from rulesdsl.customers.index import Batch, Book, Listed
-from rulesdsl.customers.matching import Found, look_up
+from rulesdsl.customers.matching import Found, finder
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import frozen
 from rulesdsl.garbage import undisturbed
@@ -28,6 +31,9 @@ from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import asking, job_there
 
 Asker: TypeAlias = Callable[[Order, Book], Found]
+
+NOTHING = Order(number="")
+"""An order that tells nothing."""
 
 
 @frozen(eq=False)
@@ -129,15 +135,24 @@ _JOB = {outcome: Found(outcome) for outcome in Outcome}
 
 def _asker(column: ir.Column) -> Asker:
     match column:
-        case ir.KeyColumn() if column.multi_currency:
-            return lambda order, book: look_up(asking(column, order), order, book)
         case ir.KeyColumn():
-            always = asking(column, Order(number=""))
-            return lambda order, book: look_up(always, order, book)
+            return (
+                _by_currency(column) if column.multi_currency else finder(asking(column, NOTHING))
+            )
         case ir.JobColumn():
             return lambda order, book: _JOB[job_there(column, order, book)]
         case _:
             return _never_asked
+
+
+def _by_currency(column: ir.KeyColumn) -> Asker:
+    """Each currency has records of its own to look among."""
+
+    @lru_cache(maxsize=256)
+    def finder_for(currency: str | None) -> Asker:
+        return finder(asking(column, evolve(NOTHING, currency=currency)))
+
+    return lambda order, book: finder_for(order.currency)(order, book)
 
 
 def _never_asked(order: Order, _: Book) -> Found:

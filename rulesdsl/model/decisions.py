@@ -153,7 +153,7 @@ class Decision:
         record, day = self.job or self.customer, self.order.order_date
         if record is None or day is None:
             return None
-        own = self.matched_by is not None or record in [it.record for it in self.creates]
+        own = self.matched_by is not None or any(it.record is record for it in self.creates)
         return (record.full_name, day) if own else None
 
     @property

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from attrs import field
+
 from rulesdsl.defining import frozen
 from rulesdsl.model.types import Type, Value
 from rulesdsl.spelling import fold
@@ -28,10 +30,11 @@ class Field:
     sample: str
     path: str
     in_quickbooks: str | None = None
+    get: Callable[[Order], Value | None] = field(init=False, repr=False)
+    """How to take the field's value off an order; None where it is missing."""
 
-    @property
-    def get(self) -> Callable[[Order], Value | None]:
-        """How to take the field's value off an order; None where it is missing."""
+    @get.default
+    def _get(self) -> Callable[[Order], Value | None]:
         return attrgetter(self.path)
 
     def __repr__(self) -> str:

@@ -62,14 +62,24 @@ def email(text: str) -> tuple[str, ...]:
     >>> email("ann @gmail.com"), email("none"), email("@gmail.com")
     (('ann@gmail.com',), (), ())
     """
-    lower = text.lower()
-    if _ONE_ADDRESS.fullmatch(lower) and text.isascii():  # nearly always
-        return (lower,)
+    alone = one_email(text)  # nearly always
+    if alone:
+        return (alone,)
     folded = same_label(text)
     if _ONE_ADDRESS.fullmatch(folded):
         return (folded,)
     pieces = _BETWEEN_ADDRESSES.split(_SPACED_AT.sub("@", folded))
     return tuple(dict.fromkeys(filter(None, map(_address, pieces))))
+
+
+def one_email(text: str) -> str:
+    """The address where a text is a plain one and nothing else; '' where it is not.
+
+    >>> one_email("Ann@Example.com"), one_email("ann@example.com, bob@example.com")
+    ('ann@example.com', '')
+    """
+    lower = text.lower()
+    return lower if _ONE_ADDRESS.fullmatch(lower) and text.isascii() else ""
 
 
 def _address(piece: str) -> str:

@@ -83,6 +83,12 @@ def label(text: str, limit: int = LIMITS["name"]) -> Stored:
     return _store(text, limit, colons=False)
 
 
+def label_text(text: str, limit: int = LIMITS["name"]) -> str:
+    """The text of `label`, for those who do not ask what changed."""
+    plain = ":" not in text and is_plain(text, limit)
+    return text if plain else _store(text, limit, colons=False).text
+
+
 def same_label(text: str) -> str:
     """The fold under which QuickBooks compares names: letter case and spacing do not count.
 

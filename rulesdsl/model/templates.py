@@ -42,6 +42,8 @@ class Template:
         Commas, dashes and spaces that a slot left empty leaves at the ends are dropped, so that
         `'{last name}, {first name}'` is `Lee` and not `Lee,` where the first name is missing.
         """
+        if len(self.pieces) == 1 and isinstance(self.pieces[0], Slot):  # mostly
+            return _value(self.pieces[0], order)
         filled = [
             piece if isinstance(piece, str) else _value(piece, order) for piece in self.pieces
         ]

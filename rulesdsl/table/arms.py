@@ -13,7 +13,7 @@ from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
 from rulesdsl.model.records import Customer
-from rulesdsl.model.settings import Addresses
+from rulesdsl.model.settings import Addresses, PostAs
 from rulesdsl.model.storage import label
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Attributes, Key
@@ -24,12 +24,14 @@ from rulesdsl.table.case import (
     Wrong,
     cleaned,
     described,
+    is_usable_as_it_is,
     no_name,
     no_room,
     some,
     standards,
     top_of,
     usable,
+    warned,
     why_not,
 )
 from rulesdsl.table.currency import cannot_be_named, creation, is_of_no_currency, own_currency
@@ -44,9 +46,9 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
     It is held where the order cannot be posted, and where QuickBooks has no room for who is new.
     """
     decided = _chosen(arm, case)
-    done = posted(case, decided)
+    done = decided if case.settings.post_as is PostAs.NOTHING else posted(case, decided)
     if not isinstance(done, Wrong):
-        full = no_room(case, len(done.creates))
+        full = no_room(case, len(done.creates)) if done.creates else None
         if full is None:
             return done
         done = full
@@ -88,7 +90,7 @@ def _why_held(
                 return Wrong(holds.POLICY_WITHOUT_REASON, "the policy holds such orders")
             return Wrong(holds.POLICY, why)
         case ir.HoldSeveral(key=key):
-            hits = dict(case.found)[key].hits
+            hits = case.came_of(key).hits
             tops = list(dict.fromkeys(hit.top for hit in hits))
             names = some(tops if len(tops) > 1 else [hit.full_name for hit in hits])
             return Wrong(holds.SEVERAL, f"several customers have this {key}: {names}")
@@ -124,6 +126,8 @@ def _find_standard(case: Case, name: str) -> Party | Wrong:
     if len(there) > 1:
         return Wrong(holds.STANDARD_TWICE, f"the list holds {len(there)} customers named '{name}'")
     if there:
+        if is_usable_as_it_is(case, there[0]):
+            return Party(there[0])
         return usable(case, there[0], f"the standard customer '{name}'")
     if not case.settings.create_standard_customer:
         kind = holds.NO_STANDARD_IN_CURRENCY if case.is_foreign else holds.NO_STANDARD
@@ -161,7 +165,7 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     if isinstance(job, Wrong):
         return _held(case, job)
     warnings = (*cleaned(job_name.changes, "the job's name"), *_another_buyer(case, job.record))
-    party = evolve(job, warnings=warnings)
+    party = warned(job, *warnings) if warnings else job
     how = "the standard customer's job of this name is used"
     return _decided(case, party, how, standard=True)
 
@@ -170,9 +174,11 @@ def _another_buyer(case: Case, record: Customer) -> tuple[str, ...]:
     """A warning where whoever has the buyer's name has only other e-mail addresses."""
     if record.email == case.order.email:  # nearly always
         return ()
-    there = {*addresses_of(record.email or ""), *addresses_of(record.cc or "")}
-    wanted = set(addresses_of(case.order.email or ""))
-    if not there or not wanted or there & wanted:
+    there = addresses_of(record.email or "")
+    if record.cc is not None:
+        there += addresses_of(record.cc)
+    wanted = addresses_of(case.order.email or "")
+    if not there or not wanted or any(it in there for it in wanted):
         return ()
     what = "job" if record.is_job else "customer"
     told = record.email or record.cc
@@ -206,25 +212,30 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
 
 
 def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
-    found = dict(case.found)[key]
+    found = case.came_of(key)
     record = (
         oldest(found.hits) if take_oldest and found.outcome is Outcome.SEVERAL else found.record
     )
     if record is None:
         raise AssertionError(found)  # the line asked for one
-    party = usable(case, record, f"'{record.full_name}', matched by {key},")
+    party: Party | Wrong
+    if is_usable_as_it_is(case, record):
+        party = Party(record)
+    else:
+        party = usable(case, record, f"'{record.full_name}', matched by {key},")
     if isinstance(party, Wrong):
         return _held(case, party, decisive=key)
-    how = f"matched by {key}"
+    how = f"matched by {key.name}"
     below = len(found.hits) - 1
     if found.record is not None and below:
         jobs = "1 job below it has" if below == 1 else f"{below} jobs below it have"
         how += f"; {jobs} the same {key}"
     elif below:
         how += f", the oldest of {len(found.hits)}"
-    party = brought_up_to_date(case, party)
+    if case.rule is not None and case.rule.updates:
+        party = brought_up_to_date(case, party)
     if key.is_a_name and (another := _another_buyer(case, record)):
-        party = evolve(party, warnings=(*party.warnings, *another))
+        party = warned(party, *another)
     return _decided(case, party, how, decisive=key)
 
 
@@ -262,17 +273,19 @@ def _decided(
     standard: bool = False,
 ) -> Decision:
     record, rule = party.record, case.rule
-    customer = record if record.parent is None else (party.standard or top_of(case, record))
-    created = [creation.record for creation in party.creates]
-    job_action = JobAction.CREATE if record in created else JobAction.USE
+    customer, job, job_action = record, None, JobAction.NONE
+    created = [id(creation.record) for creation in party.creates]  # these very records, or none
+    if record.parent is not None:
+        customer, job = party.standard or top_of(case, record), record
+        job_action = JobAction.CREATE if id(record) in created else JobAction.USE
     return Decision(
         order=case.order,
-        action=Action.CREATE if customer in created else Action.USE,
+        action=Action.CREATE if id(customer) in created else Action.USE,
         reason=reason + party.remark,
         tried=_tried(case, decisive),
         customer=customer,
-        job=None if record.parent is None else record,
-        job_action=JobAction.NONE if record.parent is None else job_action,
+        job=job,
+        job_action=job_action,
         creates=party.creates,
         reactivates=party.reactivates,
         update=party.update,
@@ -313,4 +326,6 @@ def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:
 def _tried(case: Case, decisive: Key | None) -> tuple[str, ...]:
     """Why each key that was asked did not decide; the decisive one is in the reason."""
     name = decisive.name if decisive else None
+    if name and len(case.found) == 1:  # mostly the first key decides
+        return ()
     return tuple([why_not(key, found, case) for key, found in case.found if key.name != name])

@@ -12,7 +12,7 @@ from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Customer, Order, OtherList, TakenName
 from rulesdsl.model.settings import Inactive, Settings
-from rulesdsl.model.storage import can_be_changed, label
+from rulesdsl.model.storage import can_be_changed, label_text
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import holds
@@ -37,6 +37,13 @@ class Case:
     @settings.default
     def _settings(self) -> Settings:
         return self.rule.settings if self.rule else _DEFAULTS
+
+    def came_of(self, key: Key) -> Found:
+        """What one of the line's keys found."""
+        for its, found in self.found:
+            if its.name == key.name:
+                return found
+        raise AssertionError(key)  # the line asked for it
 
     @property
     def currency(self) -> str:
@@ -78,6 +85,15 @@ class Party:
     update: Update | None = None
 
 
+def warned(party: Party, *warnings: str) -> Party:
+    """A party with more warnings."""
+    its = party
+    all_of_them = (*its.warnings, *warnings)
+    return Party(
+        its.record, its.creates, its.reactivates, all_of_them, its.remark, its.standard, its.update
+    )
+
+
 def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     """A record of the list, if it may be used as it is or can be made active."""
     if case.settings.multi_currency:
@@ -102,9 +118,14 @@ def usable(case: Case, record: Customer, what: str) -> Party | Wrong:
     return Party(record, reactivates=asleep, remark=" (made active again)")
 
 
+def is_usable_as_it_is(case: Case, record: Customer) -> bool:
+    """Whether nothing about a record must be asked or done: nearly always, and quick to tell."""
+    return record.parent is None and record.active and not case.settings.multi_currency
+
+
 def standards(book: Book, name: str) -> tuple[Customer, ...]:
     """The customers of that name, as the policy writes it or else as QuickBooks keeps it."""
-    there = book.named(name) or book.named(label(name).text)
+    there = book.named(name) or book.named(label_text(name))
     return tuple([it for it in there if it.parent is None])
 
 

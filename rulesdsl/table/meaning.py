@@ -13,7 +13,7 @@ from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
-from rulesdsl.model.storage import label
+from rulesdsl.model.storage import label_text
 from rulesdsl.model.types import Value
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
@@ -98,7 +98,7 @@ def asking(column: ir.KeyColumn, order: Order) -> Asking:
 def job_there(column: ir.JobColumn, order: Order, book: Book) -> Outcome:
     """Whether the standard customer has a job of the buyer's name: one or none."""
     name = column.template.fill(order)
-    if name is None or not (stored := label(name).text):
+    if name is None or not (stored := label_text(name)):
         return Outcome.NONE
     there = standards(book, column.customer)
     parent = there[0].full_name if there else column.customer
