@@ -1,0 +1,83 @@
+"""Statements as Spark reads them: sqlglot's dialect, and what it leaves as DuckDB calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+DIALECT = "spark"
+
+
+def spoken(statement: exp.Expr) -> str:
+    """The text of a statement. Names are quoted, so that none is a word of the language."""
+    return statement.transform(_renamed).sql(dialect=DIALECT, identify=True)
+
+
+def type_of(kind: str) -> str:
+    """What Spark calls a type of DuckDB's."""
+    return exp.DataType.build(kind, dialect="duckdb").sql(dialect=DIALECT)
+
+
+def duck_type_of(kind: str) -> str:
+    """What DuckDB calls a type of Spark's."""
+    return exp.DataType.build(kind, dialect=DIALECT).sql(dialect="duckdb")
+
+
+def _renamed(node: exp.Expr) -> exp.Expr:
+    match node:
+        case exp.RegexpFullMatch(this=this, expression=exp.Literal(this=pattern)):
+            whole = exp.Literal.string(rf"\A(?:{pattern})\z")
+            return exp.RegexpLike(this=this, expression=whole)
+        case exp.Not(this=exp.In(this=it, args={"query": exp.Subquery(this=exp.Query() as query)})):
+            return exp.not_(_exists(it, query))
+        case exp.In(expressions=[]) if not node.args.get("query"):
+            return exp.false()
+        case exp.Anonymous(this=str(name), expressions=arguments):
+            speak = _FUNCTIONS.get(name.lower())
+            return node if speak is None else speak(arguments)
+        case _:
+            return node
+
+
+def _exists(asked: exp.Expr, query: exp.Query) -> exp.Expr:
+    """Whether a value is among those of a query; neither is ever missing where this is asked.
+
+    Spark would compare every value with every other to find that `NOT … IN` has no NULL.
+    """
+    name = exp.column(query.named_selects[0], "every", quoted=True)
+    values = exp.select(name.as_(_ASKED)).from_(query.subquery("every"))
+    among = exp.select(exp.Literal.number(1)).from_(values.subquery("there"))
+    return exp.Exists(this=among.where(exp.column(_ASKED, "there").eq(asked)))
+
+
+_ASKED = "asked_for"
+"""A name that no column has: within the query it must not mean one of the query's own."""
+
+
+def _called(name: str) -> Callable[[Sequence[exp.Expr]], exp.Expr]:
+    def speak(arguments: Sequence[exp.Expr]) -> exp.Expr:
+        return exp.Anonymous(this=name, expressions=list(arguments))
+
+    return speak
+
+
+def _split(arguments: Sequence[exp.Expr]) -> exp.Expr:
+    """Spark takes a pattern where DuckDB takes a text."""
+    this, between = arguments
+    pattern = exp.Literal.string(re.escape(between.name))
+    return exp.Anonymous(this="split", expressions=[this, pattern])
+
+
+_FUNCTIONS: dict[str, Callable[[Sequence[exp.Expr]], exp.Expr]] = {
+    "array_to_string": _called("array_join"),
+    "hash": _called("xxhash64"),  # Spark's own `hash` has 32 bits
+    "len": _called("size"),
+    "list_distinct": _called("array_distinct"),
+    "list_extract": _called("try_element_at"),
+    "list_filter": _called("filter"),
+    "list_transform": _called("transform"),
+    "string_split": _split,
+}
+"""What `exp.Anonymous` calls by DuckDB's name, and how Spark says it."""
