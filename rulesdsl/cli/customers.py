@@ -30,7 +30,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="the customer list and other name lists of QuickBooks, as it exports them",
     )
     parser.add_argument(
-        "--format",
+        "--customers-format",
         metavar="NAME",
         help="the format of these files, where it cannot be told from what is in them",
     )
@@ -67,6 +67,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._out import complain, say
     from rulesdsl.cli._prepared import NotWritten, open_list, write_list
     from rulesdsl.formats import Refusal
+    from rulesdsl.wording import several
 
     if _is_there(arguments.out) and not is_prepared(arguments.out):
         complain(
@@ -76,7 +77,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
         )
         return UNUSABLE
     with watched("reading the customers"):
-        reading = read_changes(arguments.files, arguments.format)
+        reading = read_changes(arguments.files, arguments.customers_format)
     if isinstance(reading, Refusal):
         return _refused(reading)
     sources = arguments.files
@@ -88,9 +89,11 @@ def _prepare(arguments: argparse.Namespace) -> int:
     if isinstance(there, Refusal):
         return _refused(there)
     names = there.names
-    others = f" and {names.others:,} names of other lists" if names.others else ""
+    others = f", and {several(names.others, 'name')} of other lists" if names.others else ""
     say(f"Prepared {arguments.out}: {names.customers:,} customers and jobs{others}.\n")
-    return _told(there.problems, there.remarks)
+    problems, remarks = there.problems, there.remarks
+    there.tables.close()
+    return _told(problems, remarks)
 
 
 def _update(arguments: argparse.Namespace) -> int:
@@ -111,10 +114,11 @@ def _update(arguments: argparse.Namespace) -> int:
     if isinstance(there, Refusal):
         return _refused(there)
     with watched("reading the changes"):
-        changes = read_changes(arguments.files, arguments.format)
+        changes = read_changes(arguments.files, arguments.customers_format)
     if isinstance(changes, Refusal):
         return _refused(changes)
     done = update_list(there, arguments.update, changes)
+    there.tables.close()
     if isinstance(done, Refusal):
         return _refused(done)
     if isinstance(done, NotWritten):

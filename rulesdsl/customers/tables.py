@@ -57,6 +57,10 @@ class Tables:
             if statement.strip():
                 self.do(statement)
 
+    def close(self) -> None:
+        """Give the file free for others; nothing can be asked any more."""
+        self._connection.close()
+
     def rows(self, statement: str, *values: object) -> list[Row]:
         """All that a question finds."""
         try:
