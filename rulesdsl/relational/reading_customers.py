@@ -37,11 +37,11 @@ from rulesdsl.reading.interface import CustomerReading, Refusal, Remark, RowProb
 from rulesdsl.reading.once import customers_once
 from rulesdsl.reading.quickbooks import not_whole, of_two_companies
 from rulesdsl.relational import plain
-from rulesdsl.relational.duck import Duck
 from rulesdsl.relational.plain import Cell, call, literal
 from rulesdsl.relational.records import customer_of, customer_rows
 from rulesdsl.relational.schema import CUSTOMERS
 from rulesdsl.relational.source import ROW, Source, column_of, rows
+from rulesdsl.relational.terms import Warehouse
 
 RELATION = "customers"
 
@@ -69,7 +69,7 @@ class CustomersRead:
 class Customers:
     """The list of all files, as far as it is read."""
 
-    duck: Duck
+    warehouse: Warehouse
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
     _taken: list[TakenName] = field(factory=list, init=False)
@@ -78,8 +78,8 @@ class Customers:
     _remarks: list[Remark] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.duck.create(RELATION, {**CUSTOMERS, _AT: "BIGINT", _SAME: "VARCHAR"})
-        self.duck.create(_CURRENCIES, {"written": "VARCHAR", "code": "VARCHAR"})
+        self.warehouse.create(RELATION, {**CUSTOMERS, _AT: "BIGINT", _SAME: "VARCHAR"})
+        self.warehouse.create(_CURRENCIES, {"written": "VARCHAR", "code": "VARCHAR"})
 
     # --- files ----------------------------------------------------------------------------------
 
@@ -108,11 +108,11 @@ class Customers:
         self._starts.append(self._next)
         self._remarks += unknown_columns(source.columns, source.file)
         named = {name: column for name, column in named.items() if name in COLUMNS}
-        (count,) = self.duck.one(source.select(call("count", exp.Star())))
-        before = self.duck.count(RELATION)
-        _name_currencies(self.duck, source, named)
-        self.duck.run(_insert(source, named, self._next))
-        if self.duck.count(RELATION) - before < count:
+        (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
+        before = self.warehouse.count(RELATION)
+        _name_currencies(self.warehouse, source, named)
+        self.warehouse.run(_insert(source, named, self._next))
+        if self.warehouse.count(RELATION) - before < count:
             self._take_up(self._odd(source))
         self._next += count
         return None
@@ -124,7 +124,7 @@ class Customers:
         read = read.where(exp.GTE(this=column_of(_AT), expression=plain.whole(self._next)))
         every = source.select(exp.alias_(source.row.copy(), ROW)).subquery("every")
         odd = exp.select(ROW).from_(every).where(exp.not_(exp.column(ROW).isin(query=read)))
-        for row in rows(self.duck, source, odd):
+        for row in rows(self.warehouse, source, odd):
             for made in records_of_rows((row,), source.file):
                 refused = customers_once((made,)).problems if isinstance(made, Customer) else ()
                 yield self._next + row.line - source.line, refused[0] if refused else made
@@ -141,7 +141,7 @@ class Customers:
                         (row,) = customer_rows((made,))
                         yield (*row, at, made.full_name.casefold())
 
-        self.duck.put(RELATION, customers())
+        self.warehouse.put(RELATION, customers())
 
     # --- the list as a whole --------------------------------------------------------------------
 
@@ -149,18 +149,18 @@ class Customers:
         """Make `customers` a list in which every record stands once."""
         told = customers_once((), self._taken, self._problems, self._remarks, self._company)
         remarks, problems = list(told.remarks), list(told.problems)
-        twice = list(self.duck.rows(_records(_repeated())))
+        twice = list(self.warehouse.rows(_records(_repeated())))
         if twice:
             kept, once = self._once(twice)
             problems += once.problems
             remarks += once.remarks
-            self.duck.create("customers_left_out", {_AT: "BIGINT"})
-            self.duck.put(
+            self.warehouse.create("customers_left_out", {_AT: "BIGINT"})
+            self.warehouse.put(
                 "customers_left_out", ((row[-1],) for row in twice if row[-1] not in kept)
             )
             left_out = exp.select(_AT).from_("customers_left_out")
-            self.duck.run(exp.delete(RELATION, where=column_of(_AT).isin(query=left_out)))
-        count = self.duck.count(RELATION)
+            self.warehouse.run(exp.delete(RELATION, where=column_of(_AT).isin(query=left_out)))
+        count = self.warehouse.count(RELATION)
         remarks += self._missing_parents() if count else not_whole(())
         remarks += self._two_companies()
         its = told.customers
@@ -193,14 +193,14 @@ class Customers:
         first = first.group_by(column_of("parent"))
         found = [
             customer_of(row, _COLUMNS)
-            for row in self.duck.rows(_records(column_of(_AT).isin(query=first)).order_by(_AT))
+            for row in self.warehouse.rows(_records(column_of(_AT).isin(query=first)).order_by(_AT))
         ]
         # Letters beyond ASCII have folds that DuckDB does not know: their customers may be there.
         odd = {it.parent.casefold() for it in found if it.parent and not it.parent.isascii()}
         names = [literal(it) for it in sorted(odd)]
         among = exp.In(this=_full_name(), expressions=names)
         known = exp.select(_full_name()).from_(RELATION).where(among)
-        there_after_all = {it for (it,) in self.duck.rows(known)} if names else set()
+        there_after_all = {it for (it,) in self.warehouse.rows(known)} if names else set()
         jobs = [it for it in found if (it.parent or "").casefold() not in there_after_all]
         return not_whole(tuple(jobs)) if jobs else ()
 
@@ -208,7 +208,7 @@ class Customers:
         desktop = exp.not_(call("coalesce", column_of("online"), exp.false()))
         if not self._company.online:
             return ()
-        row = next(self.duck.rows(_records(desktop).order_by(_AT).limit(1)), None)
+        row = next(self.warehouse.rows(_records(desktop).order_by(_AT).limit(1)), None)
         if row is None:
             return ()
         lists = CustomerList((customer_of(row, _COLUMNS),)), CustomerList(company=self._company)
@@ -343,16 +343,16 @@ def _lines(lines: list[exp.Expr]) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=plain.is_there(call("coalesce", *lines)), true=found)])
 
 
-def _name_currencies(duck: Duck, source: Source, named: Mapping[str, str]) -> None:
+def _name_currencies(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
     """Ask Python once for each currency that is written in the table."""
-    duck.run(exp.delete(_CURRENCIES))
+    warehouse.run(exp.delete(_CURRENCIES))
     if CURRENCY not in named:
         return
     written = plain.text_of(column_of(named[CURRENCY]))
     query = source.select(exp.alias_(written, "written")).distinct().limit(MOST_CURRENCIES)
-    texts = (it for (it,) in duck.rows(query) if it and it.isascii() and it.isprintable())
+    texts = (it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable())
     codes = ((it, currency_code(it)) for it in texts)
-    duck.put(_CURRENCIES, [(it, code) for it, code in codes if code is not None])
+    warehouse.put(_CURRENCIES, [(it, code) for it, code in codes if code is not None])
 
 
 MOST_CURRENCIES = 1_000

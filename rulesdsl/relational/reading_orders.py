@@ -26,11 +26,11 @@ from rulesdsl.reading.once import join_orders, orders_once
 from rulesdsl.reading.table import Row
 from rulesdsl.reading.text import quoted
 from rulesdsl.relational import plain
-from rulesdsl.relational.duck import Duck
 from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.records import order_of, order_rows
 from rulesdsl.relational.schema import ORDERS, ORDINAL, WRITTEN, column
 from rulesdsl.relational.source import ROW, Source, column_of, rows
+from rulesdsl.relational.terms import Warehouse
 from rulesdsl.spelling import fold
 
 READ = "orders_read"
@@ -58,7 +58,7 @@ class OrdersRead:
 class Orders:
     """The orders of all files, as far as they are read."""
 
-    duck: Duck
+    warehouse: Warehouse
     read_rows: ReadRows
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
@@ -66,8 +66,8 @@ class Orders:
     _remarks: list[Remark] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.duck.create(READ, {**ORDERS, _SAME: "VARCHAR"})
-        self.duck.create(_COUNTRIES, {"written": "VARCHAR", "code": "VARCHAR"})
+        self.warehouse.create(READ, {**ORDERS, _SAME: "VARCHAR"})
+        self.warehouse.create(_COUNTRIES, {"written": "VARCHAR", "code": "VARCHAR"})
 
     # --- files ----------------------------------------------------------------------------------
 
@@ -89,11 +89,11 @@ class Orders:
         self._starts.append(self._next)
         origin = Origin(source.file, 1)
         self._remarks += unknown_columns(source.columns, origin)
-        (count,) = self.duck.one(source.select(call("count", exp.Star())))
+        (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
         if not count:
             self._remarks.append(Remark(origin, "the file has columns and no orders below them"))
         if (OF_MONEY | OF_A_LINE) & named.keys():  # an order may take several rows
-            made = self.read_rows(rows(self.duck, source), source.file)
+            made = self.read_rows(rows(self.warehouse, source), source.file)
             self._take_up(enumerate(made, self._next))
         elif count:
             self._read_plain(source, named, count)
@@ -102,15 +102,15 @@ class Orders:
 
     def _read_plain(self, source: Source, named: Mapping[str, str], count: int) -> None:
         """Have DuckDB read the plain rows, and read the others."""
-        before = self.duck.count(READ)
-        _name_countries(self.duck, source, named)
-        self.duck.run(_insert(source, named, self._next))
-        if self.duck.count(READ) - before == count:
+        before = self.warehouse.count(READ)
+        _name_countries(self.warehouse, source, named)
+        self.warehouse.run(_insert(source, named, self._next))
+        if self.warehouse.count(READ) - before == count:
             return
         odd = _left_out(source, self._next)
         placed = (
             (self._next + row.line - source.line, made)
-            for row in rows(self.duck, source, odd)
+            for row in rows(self.warehouse, source, odd)
             for made in self.read_rows((row,), source.file)
         )
         self._take_up(placed)
@@ -126,7 +126,7 @@ class Orders:
                 else:
                     self._problems.append(made)
 
-        self.duck.put(READ, orders())
+        self.warehouse.put(READ, orders())
 
     # --- orders that stand twice ----------------------------------------------------------------
 
@@ -135,18 +135,18 @@ class Orders:
         once = join_orders((OrderReading((), tuple(self._problems), tuple(self._remarks)),))
         repeated = _repeated()
         twice = list(
-            self.duck.rows(exp.select(*map(column_of, ORDERS)).from_(READ).where(repeated))
+            self.warehouse.rows(exp.select(*map(column_of, ORDERS)).from_(READ).where(repeated))
         )
         orders = exp.select(*map(column_of, ORDERS)).from_(READ)
         if twice:
             kept, once = self._once(twice, once)
             left_out = [row[0] for row in twice if row[0] not in kept]
-            self.duck.create("orders_left_out", {ORDINAL: "BIGINT"})
-            self.duck.put("orders_left_out", ((at,) for at in left_out))
+            self.warehouse.create("orders_left_out", {ORDINAL: "BIGINT"})
+            self.warehouse.put("orders_left_out", ((at,) for at in left_out))
             without = exp.select(ORDINAL).from_("orders_left_out")
             orders = orders.where(exp.not_(column_of(ORDINAL).isin(query=without)))
-        self.duck.view("orders", orders)
-        return OrdersRead(self.duck.count("orders"), once.problems, once.remarks)
+        self.warehouse.view("orders", orders)
+        return OrdersRead(self.warehouse.count("orders"), once.problems, once.remarks)
 
     def _once(
         self, twice: list[tuple[Any, ...]], before: OrderReading
@@ -305,17 +305,19 @@ def _join_name(name: str) -> str:
     return f"called_{name.replace(' ', '_')}"
 
 
-def _name_countries(duck: Duck, source: Source, named: Mapping[str, str]) -> None:
+def _name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
     """Ask Python once for each country that is told by something that is no code."""
-    duck.run(exp.delete(_COUNTRIES))
+    warehouse.run(exp.delete(_COUNTRIES))
     found: dict[str, str] = {}
     for name in _countries_in(named):
         its = column_of(named[name])
         query = source.select(exp.alias_(plain.text_of(its), "written")).distinct()
         query = query.where(plain.is_no_country_code(its)).limit(MOST_COUNTRIES)
-        written = (it for (it,) in duck.rows(query) if it and it.isascii() and it.isprintable())
+        written = (
+            it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable()
+        )
         found |= {it: alpha_2(it) or it for it in written}
-    duck.put(_COUNTRIES, found.items())
+    warehouse.put(_COUNTRIES, found.items())
 
 
 MOST_COUNTRIES = 10_000

@@ -13,7 +13,7 @@ from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.table import LONGEST_CELL, TOO_LONG, Row
 from rulesdsl.reading.text import clean, quoted
-from rulesdsl.relational.duck import Duck
+from rulesdsl.relational.terms import Warehouse
 from rulesdsl.spelling import fold
 
 ROW = "row"
@@ -56,7 +56,7 @@ def column_of(name: str) -> exp.Expr:
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
-def rows(duck: Duck, source: Source, only: exp.Expr | None = None) -> Iterator[Row]:
+def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> Iterator[Row]:
     """The rows as the reader of a text has them, without blank ones; `only` picks some by number.
 
     All columns are looked at: a row with a cell in any of them is there.
@@ -67,7 +67,7 @@ def rows(duck: Duck, source: Source, only: exp.Expr | None = None) -> Iterator[R
         picked = exp.select("*").from_(query.subquery("every"))
         query = picked.where(exp.column(ROW).isin(query=only)).order_by(ROW)
     names = [fold(it) for it in source.columns]
-    for number, *values in duck.rows(query):
+    for number, *values in warehouse.rows(query):
         cells: dict[str, str] = {}
         flaw: Flaw | None = None
         for name, value in zip(names, values, strict=True):

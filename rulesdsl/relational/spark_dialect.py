@@ -70,14 +70,34 @@ def _split(arguments: Sequence[exp.Expr]) -> exp.Expr:
     return exp.Anonymous(this="split", expressions=[this, pattern])
 
 
+def _slice(arguments: Sequence[exp.Expr]) -> exp.Expr:
+    """Spark takes a length where DuckDB takes an end, which it also counts from behind."""
+    this, start, end = arguments
+    if not (start.is_int and int(start.name) == 1 and isinstance(end, exp.Neg)):
+        raise AssertionError(arguments)
+    size = exp.Anonymous(this="size", expressions=[this.copy()])
+    left_out = exp.Literal.number(int(end.this.name) - 1)
+    length = exp.Sub(this=size, expression=left_out)
+    return exp.Anonymous(this="slice", expressions=[this, start, length])
+
+
+def _concat(arguments: Sequence[exp.Expr]) -> exp.Expr:
+    """What is missing is left out, as DuckDB does."""
+    return exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string(""), *arguments])
+
+
 _FUNCTIONS: dict[str, Callable[[Sequence[exp.Expr]], exp.Expr]] = {
     "array_to_string": _called("array_join"),
+    "concat": _concat,
     "hash": _called("xxhash64"),  # Spark's own `hash` has 32 bits
     "len": _called("size"),
+    "list_contains": _called("array_contains"),
     "list_distinct": _called("array_distinct"),
     "list_extract": _called("try_element_at"),
     "list_filter": _called("filter"),
+    "list_slice": _slice,
     "list_transform": _called("transform"),
     "string_split": _split,
+    "strlen": _called("octet_length"),
 }
 """What `exp.Anonymous` calls by DuckDB's name, and how Spark says it."""

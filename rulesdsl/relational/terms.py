@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlglot import exp
@@ -13,16 +13,22 @@ NULL = exp.null()
 
 
 class Warehouse(Protocol):
-    """Where relations are made and asked: DuckDB (`duck`), or whatever else can do this."""
+    """Where relations are made and asked: DuckDB (`duck`), or Spark (`spark`)."""
 
     def run(self, statement: exp.Expr, values: Sequence[object] = ()) -> None:
         """Carry a statement out."""
 
-    def rows(self, query: exp.Expr, values: Sequence[object] = ()) -> Iterable[Any]:
+    def rows(self, query: exp.Expr, values: Sequence[object] = ()) -> Iterator[Any]:
         """The rows of a query, a few thousand at a time."""
 
     def one(self, query: exp.Expr, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """The only row of a query."""
+
+    def count(self, table: str) -> int:
+        """How many rows a table or view has."""
+
+    def view(self, name: str, query: exp.Expr) -> None:
+        """Have a query under a name."""
 
     def create(self, name: str, columns: Mapping[str, str]) -> None:
         """Make an empty table."""
