@@ -21,7 +21,7 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import index_of
-from rulesdsl.selection.ladder import NO_LINE, Ladder
+from rulesdsl.selection.ladder import NO_LINE
 from rulesdsl.selection.remembered import Holding, holding
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
@@ -68,7 +68,7 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
         length = bits.bit_length()
         group = prepared.groups[-length]
         if group.holds is None or group.holds(order):
-            line = _line(prepared, group.ladder, order, book, answers)
+            line = _line(prepared, group, order, book, answers)
             if line != NO_LINE:
                 break
         bits ^= 1 << length - 1
@@ -92,13 +92,15 @@ def _ruling(groups: tuple[Group, ...], holding: Holding) -> Callable[[Order], Ru
 
 
 def _line(
-    prepared: Prepared, step: Ladder, order: Order, book: Book, answers: dict[int, Found]
+    prepared: Prepared, group: Group, order: Order, book: Book, answers: dict[int, Found]
 ) -> int:
     """The line of a group, counted from 0, that the order's keys and jobs come to."""
+    step = group.ladder
     while not isinstance(step, int):
-        found = answers.get(step.column)
+        column = group.asked[step.asked]
+        found = answers.get(column)
         if found is None:
-            found = answers[step.column] = prepared.askers[step.column](order, book)
+            found = answers[column] = prepared.askers[column](order, book)
         match found.outcome:
             case Outcome.ONE:
                 step = step.one

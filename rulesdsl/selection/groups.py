@@ -35,13 +35,15 @@ class Group:
     """Neighbouring lines of a rule with the same cells for fields and conditions.
 
     `fields` has one condition a field, `conditions` what asks for several fields at once: the group
-    holds when all of them do. Of its `endings` the `ladder` says which one it comes to then;
-    `always_decides` tells that it comes to one, whatever the keys and jobs come to.
+    holds when all of them do. Of its `endings` the `ladder` says which one it comes to then; what
+    it asks are the table's columns of the numbers in `asked`. `always_decides` tells that it comes
+    to one, whatever the keys and jobs come to.
     """
 
     fields: tuple[tuple[Field, Condition], ...]
     conditions: tuple[Condition, ...]
     endings: tuple[Ending, ...]
+    asked: tuple[int, ...]
     ladder: Ladder
     always_decides: bool
     rule: Rule | None
@@ -55,7 +57,7 @@ def groups_of(table: ir.Table, override: bool | None = None) -> tuple[Group, ...
 
     `override` sets it from outside for every rule; None leaves it to the policy.
     """
-    ladders: dict[Lookups, tuple[Ladder, bool]] = {}
+    ladders: _Ladders = {}
     return tuple(
         _group(table, cells, lines, ladders) for cells, lines in _neighbours(table, override)
     )
@@ -81,15 +83,20 @@ _Cells: TypeAlias = tuple[ir.Cell, ...]
 _Lines: TypeAlias = list[tuple[int, ir.Line, _Cells]]
 """Numbers, lines, and their cells for keys and jobs."""
 
+_Ladders: TypeAlias = dict[tuple[Lookups, tuple[bool, ...]], tuple[Ladder, bool]]
+"""The trees already made, by what the lines ask and which of that are jobs."""
+
 
 def _neighbours(table: ir.Table, override: bool | None) -> Iterator[tuple[_Cells, _Lines]]:
     """The lines that can hold, those together that have the same cells for fields."""
     cells: _Cells = ()
     lines: _Lines = []
+    kinds = [type(it) for it in table.columns]
     for number, line in enumerate(table.lines, 1):
-        of_order, asked, ruled_out = _sorted(table, line, override)
-        if ruled_out:
+        if _is_ruled_out(line, kinds, override):
             continue
+        asked = tuple([it for it in line.cells if kinds[it.column] in _LOOKED_UP])
+        of_order = tuple([it for it in line.cells if kinds[it.column] in _OF_ORDER])
         if lines and (of_order != cells or line.rule is not lines[0][1].rule):
             yield cells, lines
             lines = []
@@ -98,25 +105,21 @@ def _neighbours(table: ir.Table, override: bool | None) -> Iterator[tuple[_Cells
     yield cells, lines
 
 
-def _sorted(table: ir.Table, line: ir.Line, override: bool | None) -> tuple[_Cells, _Cells, bool]:
-    """The cells for fields, those for keys and jobs, and whether override rules the line out."""
-    of_order: list[ir.Cell] = []
-    asked: list[ir.Cell] = []
-    for cell in line.cells:
-        match table.columns[cell.column], cell.test:
-            case ir.OverrideColumn(), ir.YesNoTest(yes=wanted):
-                if overridden(line.rule, override) is not wanted:
-                    return (), (), True
-            case ir.KeyColumn() | ir.JobColumn(), _:
-                asked.append(cell)
-            case _:
-                of_order.append(cell)
-    return tuple(of_order), tuple(asked), False
+_LOOKED_UP = (ir.KeyColumn, ir.JobColumn)
+
+_OF_ORDER = (ir.FieldColumn, ir.ConditionColumn)
 
 
-def _group(
-    table: ir.Table, cells: _Cells, lines: _Lines, ladders: dict[Lookups, tuple[Ladder, bool]]
-) -> Group:
+def _is_ruled_out(line: ir.Line, kinds: list[type], override: bool | None) -> bool:
+    """Whether the line asks for override the way it is not."""
+    return any(
+        kinds[it.column] is ir.OverrideColumn
+        and it.test != ir.YesNoTest(overridden(line.rule, override))
+        for it in line.cells
+    )
+
+
+def _group(table: ir.Table, cells: _Cells, lines: _Lines, ladders: _Ladders) -> Group:
     fields: dict[Field, Condition] = {}
     conditions: list[Condition] = []
     for condition in (part for cell in cells for part in _conditions(table, cell)):
@@ -126,20 +129,30 @@ def _group(
         else:
             there = fields.get(only)
             fields[only] = All((there, condition)) if there else condition
-    lookups = tuple([_answers(asked) for _, _, asked in lines])
-    made = ladders.get(lookups)
-    if made is None:
-        ladder = ladder_of(lookups)
-        made = ladders[lookups] = ladder, _always_decides(table, ladder)
-    endings = tuple([Ending(line, at, _keys(table, asked)) for at, line, asked in lines])
+    asked = tuple(dict.fromkeys(cell.column for _, _, its in lines for cell in its))
     return Group(
         tuple(fields.items()),
         tuple(conditions),
-        endings,
-        *made,
+        tuple([Ending(line, number, _keys(table, its)) for number, line, its in lines]),
+        asked,
+        *_ladder(table, lines, asked, ladders),
         lines[0][1].rule,
         _holding(conditions),
     )
+
+
+def _ladder(
+    table: ir.Table, lines: _Lines, asked: tuple[int, ...], ladders: _Ladders
+) -> tuple[Ladder, bool]:
+    """The tree of a group's lines, and whether it always decides; groups alike share it."""
+    places = {column: place for place, column in enumerate(asked)}
+    lookups = tuple([_answers(its, places) for _, _, its in lines])
+    jobs = tuple([isinstance(table.columns[it], ir.JobColumn) for it in asked])
+    made = ladders.get((lookups, jobs))
+    if made is None:
+        ladder = ladder_of(lookups)
+        made = ladders[lookups, jobs] = ladder, _always_decides(ladder, jobs)
+    return made
 
 
 def _holding(conditions: list[Condition]) -> Callable[[Order], bool] | None:
@@ -159,10 +172,9 @@ def _conditions(table: ir.Table, cell: ir.Cell) -> Iterator[Condition]:
             raise AssertionError(other)  # a column has the tests of its kind
 
 
-def _answers(asked: _Cells) -> Answers:
-    return tuple(
-        [(it.column, it.test.outcomes) for it in asked if isinstance(it.test, ir.OutcomeTest)]
-    )
+def _answers(asked: _Cells, places: dict[int, int]) -> Answers:
+    tests = [(places[it.column], it.test) for it in asked]
+    return tuple([(at, test.outcomes) for at, test in tests if isinstance(test, ir.OutcomeTest)])
 
 
 def _keys(table: ir.Table, asked: _Cells) -> tuple[tuple[Key, int], ...]:
@@ -170,10 +182,10 @@ def _keys(table: ir.Table, asked: _Cells) -> tuple[tuple[Key, int], ...]:
     return tuple([(its.key, at) for its, at in columns if isinstance(its, ir.KeyColumn)])
 
 
-def _always_decides(table: ir.Table, ladder: Ladder) -> bool:
+def _always_decides(ladder: Ladder, jobs: tuple[bool, ...]) -> bool:
     if not isinstance(ladder, Step):
         return ladder != NO_LINE
     ways = [ladder.none, ladder.one]
-    if not isinstance(table.columns[ladder.column], ir.JobColumn):
+    if not jobs[ladder.asked]:
         ways.append(ladder.several)  # of a name there is one job or none
-    return all(_always_decides(table, it) for it in ways)
+    return all(_always_decides(it, jobs) for it in ways)

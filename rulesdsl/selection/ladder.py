@@ -12,7 +12,7 @@ from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import frozen
 
 Answers: TypeAlias = tuple[tuple[int, frozenset[Outcome]], ...]
-"""What a line asks of keys and jobs: the number of a column, and the outcomes that will do."""
+"""What a line asks of keys and jobs, by their numbers within the group: the outcomes that do."""
 
 Lookups: TypeAlias = tuple[Answers, ...]
 """The same for each line of a group, in order."""
@@ -23,9 +23,9 @@ NO_LINE = -1
 
 @frozen(eq=False)
 class Step:
-    """A key or job to be asked, and how it goes on for each outcome."""
+    """A key or job to be asked, by its number within the group, and how it goes on then."""
 
-    column: int
+    asked: int
     none: Ladder
     one: Ladder
     several: Ladder
@@ -51,21 +51,21 @@ def _step(left: _Left, made: dict[_Left, Ladder]) -> Ladder:
         return line
     there = made.get(left)
     if there is None:
-        column = answers[0][0]
+        number = answers[0][0]
         none, one, several = (
-            _step(_after(left, column, outcome), made)
+            _step(_after(left, number, outcome), made)
             for outcome in (Outcome.NONE, Outcome.ONE, Outcome.SEVERAL)
         )
-        there = made[left] = Step(column, none, one, several)
+        there = made[left] = Step(number, none, one, several)
     return there
 
 
-def _after(left: _Left, column: int, outcome: Outcome) -> _Left:
-    """The lines that are left when that is the column's outcome."""
+def _after(left: _Left, number: int, outcome: Outcome) -> _Left:
+    """The lines that are left when that is the outcome."""
     kept: list[tuple[int, Answers]] = []
     for line, answers in left:
-        if all(outcome in wanted for asked, wanted in answers if asked == column):
-            kept.append((line, tuple([it for it in answers if it[0] != column])))
+        if all(outcome in wanted for asked, wanted in answers if asked == number):
+            kept.append((line, tuple([it for it in answers if it[0] != number])))
     return _until_sure(kept)
 
 
