@@ -110,7 +110,8 @@ class _Page:
 
     def names(self, names: Sequence[str], see: str, *, indent: int = 6) -> Iterator[RenderableType]:
         """One name a line; where a file holds them all, the first and how many more there are."""
-        shown = names[:NAMES_SHOWN] if self.files else names
+        # Of a large plan no more than the first are at hand.
+        shown = list(names[:NAMES_SHOWN] if self.files else names)
         for name in shown:
             yield self.line(name, indent=indent)
         if len(names) > len(shown):

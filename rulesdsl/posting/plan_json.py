@@ -26,7 +26,7 @@ from rulesdsl.model.records import Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
 from rulesdsl.posting.added_names import Names
-from rulesdsl.posting.asked import Request, asked
+from rulesdsl.posting.asked import Asked, Request, asked
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
@@ -45,6 +45,22 @@ def plan_json(plan: Plan) -> Iterator[bytes]:
     return (text.encode("utf-8", "backslashreplace") for text in _pieces(plan))
 
 
+def outline_json(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[bytes]:
+    """The file of a plan whose decisions are too many for it: they stand in decisions.csv alone.
+
+    `plan` has the decisions that change records; `summary` is that of all.
+    """
+    pieces = _outline(plan, summary, wanted)
+    return (text.encode("utf-8", "backslashreplace") for text in pieces)
+
+
+def _outline(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[str]:
+    modified = {it.asks.record.full_name: it.id for it in wanted.modified()}
+    yield from _head(plan, summary)
+    yield '"decisions": null,\n"decisions_in": "decisions.csv",\n"creations": null,\n'
+    yield from _changed(plan, modified)
+
+
 def _pieces(plan: Plan) -> Iterator[str]:
     wanted = asked(plan)
     new = Names()
@@ -54,15 +70,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
     # What is created and posted is asked for in the order of the decisions.
     creating = (it.id for it in wanted.created())
     posting = (it.id for it in wanted.posted())
-    yield "{\n"
-    yield f'"format": {FORMAT},\n'
-    yield f'"policy": {_line(plan.policy)},\n'
-    yield f'"fingerprint": {_line(plan.fingerprint)},\n'
-    yield f'"summary": {_line(_summary(summarize(plan)))},\n'
-    yield f'"room": {_line(_room(plan.room))},\n'
-    yield from _list("cautions", plan.cautions)
-    yield from _list("notices", plan.notices)
-    yield from _list("never_known", map(_never_known, plan.never_known))
+    yield from _head(plan, summarize(plan))
     yield from _list(
         "decisions",
         (
@@ -76,6 +84,22 @@ def _pieces(plan: Plan) -> Iterator[str]:
         ),
     )
     yield from _list("creations", map(_creation, wanted.created()))
+    yield from _changed(plan, modified)
+
+
+def _head(plan: Plan, summary: Summary) -> Iterator[str]:
+    yield "{\n"
+    yield f'"format": {FORMAT},\n'
+    yield f'"policy": {_line(plan.policy)},\n'
+    yield f'"fingerprint": {_line(plan.fingerprint)},\n'
+    yield f'"summary": {_line(_summary(summary))},\n'
+    yield f'"room": {_line(_room(plan.room))},\n'
+    yield from _list("cautions", plan.cautions)
+    yield from _list("notices", plan.notices)
+    yield from _list("never_known", map(_never_known, plan.never_known))
+
+
+def _changed(plan: Plan, modified: dict[str, str]) -> Iterator[str]:
     yield from _list("reactivations", (_reactivation(it, modified) for it in plan.reactivations))
     yield from _list("updates", (_update(it, modified) for it in plan.modifications if it.changes))
     yield from _list("problems", map(_problem, plan.problems))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
+from typing import Generic, TypeVar, overload
 
 from rulesdsl.customers.changes import FACTS
 from rulesdsl.defining import frozen
@@ -59,6 +60,33 @@ class Count:
                 return f"held: {self.detail}"
 
 
+T = TypeVar("T")
+
+
+@frozen
+class Few(Sequence[T], Generic[T]):
+    """The first of many; how many there are is known, and is the length."""
+
+    first: tuple[T, ...]
+    whole: int
+
+    def __len__(self) -> int:
+        return self.whole
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        """One of those that are held, or some of them."""
+        return self.first[at]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.first)
+
+
 @frozen
 class Held:
     """Orders that wait for a person in the same way: why, what to do, and which they are.
@@ -68,8 +96,8 @@ class Held:
 
     why: str
     what_to_do: str | None
-    order_numbers: tuple[str, ...]
-    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    order_numbers: Sequence[str]
+    reasons: Sequence[tuple[str, Sequence[str]]] = ()
 
 
 @frozen
@@ -113,9 +141,9 @@ class Summary:
     fingerprint: str
     orders: int
     counts: tuple[Count, ...]
-    new_standard_customers: tuple[str, ...]
-    new_customers: tuple[str, ...]
-    new_jobs: tuple[str, ...]
+    new_standard_customers: Sequence[str]
+    new_customers: Sequence[str]
+    new_jobs: Sequence[str]
     reactivated: tuple[str, ...]
     held: tuple[Held, ...]
     warned: int

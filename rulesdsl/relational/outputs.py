@@ -1,0 +1,154 @@
+"""What a plan writes, out of the relations `decisions` and `creations`: rows and requests.
+
+Everything streams in the order of the input. What is held is said where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlglot import exp
+
+from rulesdsl.defining import frozen
+from rulesdsl.formats import RowProblem
+from rulesdsl.model.decisions import Creation
+from rulesdsl.model.storage import same_label
+from rulesdsl.posting.asked import Asked, list_id_of
+from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS
+from rulesdsl.posting.tables import DECISION_COLUMNS, REVIEW_COLUMNS, Row, review_rows
+from rulesdsl.relational.heard import Heard
+from rulesdsl.relational.records import customer_of, order_of
+from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS, creation_of
+from rulesdsl.relational.schema import CUSTOMERS, ORDERS, ORDINAL, WRITTEN
+from rulesdsl.relational.terms import Term, Warehouse, col, fn, known, table, text
+from rulesdsl.spreadsheet import csv_file
+
+
+@frozen
+class Outputs:
+    """A plan in relations, and what was heard beside them."""
+
+    warehouse: Warehouse
+    heard: Heard
+    problems: tuple[RowProblem, ...]
+    online: bool = False
+
+    def decisions_csv(self) -> Iterator[bytes]:
+        """`decisions.csv`: one line an order, in the order of the files."""
+        columns = (col(it) for it in DECISION_COLUMNS)
+        query = exp.select(*columns).from_(DECISIONS).order_by(col(ORDINAL))
+        return csv_file(DECISION_COLUMNS, self.warehouse.rows(query))
+
+    def review_csv(self) -> Iterator[bytes]:
+        """`review.csv`: held orders, then what is to be changed by hand, then rows not read."""
+        rows = review_rows(self._held(), self.heard.changes.modifications(), self.problems)
+        return csv_file(REVIEW_COLUMNS, rows)
+
+    def _held(self) -> Iterator[Row]:
+        query = _beside_orders(
+            col("order_number", "d"), col("channel", "d"), col("file", "o"), col("line", "o"),
+            col("email", "o"), _whose(), col(WRITTEN, "o"), col("currency", "o"),
+            col("rule", "d"), col("reason", "d"), col("what_to_do", "d"),
+        ).where(col("action", "d").eq(text("hold")))  # fmt: skip
+        for *before, total, currency, rule, reason, cure in self.warehouse.rows(query):
+            amount = None if total is None else Decimal(total)
+            yield (*before, amount, currency, rule, reason, cure, None, None, None, None)
+
+    def notifications_csv(self) -> Iterator[bytes] | None:
+        """`notifications.csv`: the new customers that the sales channel is to write to, if any."""
+        counted = exp.select(fn("count", exp.Star())).from_(DECISIONS).where(col("notify"))
+        if not self.warehouse.one(counted)[0]:
+            return None
+        query = _beside_orders(
+            col("order_number", "d"), col("channel", "d"), _whose(), col("email", "o")
+        ).where(col("notify", "d"))
+        return csv_file(NOTIFICATION_COLUMNS, self.warehouse.rows(query))
+
+    # --- requests -------------------------------------------------------------------------------
+
+    def asked(self) -> Asked:
+        """What is asked of QuickBooks; nothing of QuickBooks Online, which takes no qbXML."""
+        if self.online:
+            return Asked()
+        changed = [
+            (it, it.first.number) for it in self.heard.changes.modifications() if it.is_asked
+        ]
+        return Asked(
+            # A job cannot be active under an inactive customer: those nearer to the top go first.
+            modifications=tuple(sorted(changed, key=lambda it: it[0].record.level)),
+            creations=Creations(self.warehouse, self.heard),
+            transactions=self.heard.transactions,
+            list_ids=self._list_ids(),
+        )
+
+    def _list_ids(self) -> dict[str, str]:
+        """The ListIDs of existing parents of what is created; they are few, and held."""
+        parents = exp.select(col("parent")).distinct().from_(CREATIONS).where(known(col("parent")))
+        full_name = fn("concat_ws", text(":"), col("parent"), col("name"))
+        query = exp.select(*map(col, CUSTOMERS)).from_("customers")
+        lower = exp.select(exp.Lower(this=col("parent"))).from_(parents.subquery("p"))
+        query = query.where(exp.Lower(this=full_name).isin(query=lower))
+        found = map(customer_of, self.warehouse.rows(query))
+        known_ids = ((same_label(it.full_name), list_id_of(it)) for it in found)
+        return {name: list_id for name, list_id in known_ids if list_id}
+
+
+@frozen
+class Creations:
+    """Everything that is created, as the whole batch leaves it, read anew each time."""
+
+    warehouse: Warehouse
+    heard: Heard
+
+    def __len__(self) -> int:
+        query = exp.select(fn("count", exp.Star())).from_(CREATIONS)
+        return int(self.warehouse.one(query)[0])
+
+    def __iter__(self) -> Iterator[tuple[Creation, str]]:
+        made = [col(it, "c") for it in CREATION]
+        query = (
+            exp.select(*made, *(col(it, "o") for it in ORDERS))
+            .from_(table(CREATIONS, "c"))
+            .join(table("orders", "o"), on=col(ORDINAL, "c").eq(col(ORDINAL, "o")))
+            .order_by(col(ORDINAL, "c"), col("place", "c"))
+        )
+        for row in self.warehouse.rows(query):
+            order = order_of(row[len(made) :])
+            yield self.heard.changes.as_left(creation_of(row[: len(made)], order)), order.number
+
+
+def creations_query() -> exp.Select:
+    """`creations` as a person wants them: whose order, what, under whom."""
+    full_name = fn("concat_ws", text(":"), col("parent", "c"), col("name", "c"))
+    selected = (
+        col(ORDINAL, "c"), col("order_number", "d"), col("role", "c"),
+        exp.alias_(full_name, "full_name"), col("name", "c"), col("parent", "c"),
+        col("currency", "c"), col("attributes", "c"),
+    )  # fmt: skip
+    return (
+        exp.select(*selected)
+        .from_(table(CREATIONS, "c"))
+        .join(table(DECISIONS, "d"), on=col(ORDINAL, "c").eq(col(ORDINAL, "d")))
+        .order_by(col(ORDINAL, "c"), col("place", "c"))
+    )
+
+
+def decisions_query() -> exp.Select:
+    """`decisions` with all its columns, in the order of the input."""
+    return exp.select(*map(col, DECISION)).from_(DECISIONS).order_by(col(ORDINAL))
+
+
+def _beside_orders(*selected: Term) -> exp.Select:
+    """Something of decisions and of their orders, in the order of the input."""
+    return (
+        exp.select(*selected)
+        .from_(table(DECISIONS, "d"))
+        .join(table("orders", "o"), on=col(ORDINAL, "d").eq(col(ORDINAL, "o")))
+        .order_by(col(ORDINAL, "d"))
+    )
+
+
+def _whose() -> Term:
+    """The buyer as the channel knows her."""
+    return fn("coalesce", col("name", "o"), col("company", "o"))
