@@ -27,7 +27,7 @@ from rulesdsl.model.conditions import (
     fold,
 )
 from rulesdsl.model.fields import Field
-from rulesdsl.model.types import Type
+from rulesdsl.model.types import Type, Value
 from rulesdsl.sql.columns import coded, folded, given, wanted
 from rulesdsl.sql.dialects import BIGQUERY, POSTGRES, Dialect
 from rulesdsl.sql.texts import literal
@@ -48,7 +48,7 @@ def holds(condition: Condition, dialect: Dialect) -> exp.Expr:
         case OneOf():
             return _one_of(condition, dialect)
         case Within():
-            return _within(condition)
+            return _within(condition, dialect)
         case Has():
             return _has(condition, dialect)
         case Includes(field=field, tag=tag):
@@ -110,7 +110,7 @@ def _one_of(test: OneOf, dialect: Dialect) -> exp.Expr:
             return exp.or_(*(_among(*it) for it in lists), copy=False) if lists else exp.false()
         case Type.NUMBER:
             numbers = [it for it in test.values if isinstance(it, Decimal) and _fits(it)]
-            return _among(given(field), [_number(it) for it in dict.fromkeys(numbers)])
+            return _among(given(field), [_number(it, dialect) for it in dict.fromkeys(numbers)])
         case Type.DATE:
             days = [it for it in dict.fromkeys(test.values) if isinstance(it, date)]
             return _among(given(field), [_day(it) for it in days])
@@ -136,24 +136,43 @@ def _among(column: exp.Column, values: list[exp.Expr]) -> exp.Expr:
             return exp.In(this=column, expressions=values)
 
 
-def _number(value: Decimal) -> exp.Expr:
-    return exp.Literal.number(format(value, "f"))
+def _number(value: Decimal, dialect: Dialect) -> exp.Expr:
+    """An exact number; in BigQuery one with a point, written alone, would be an approximate one."""
+    written = format(value, "f")
+    if dialect is BIGQUERY and "." in written:
+        return exp.cast(exp.Literal.string(written), "DECIMAL")
+    return exp.Literal.number(written)
 
 
 def _day(value: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
 
 
+def literal_of(value: Value, dialect: Dialect) -> exp.Expr:
+    """A value as it stands in a query; a text is folded already."""
+    match value:
+        case bool():
+            return exp.true() if value else exp.false()
+        case str():
+            return literal(value, dialect)
+        case Decimal():
+            return _number(value, dialect)
+        case date():
+            return _day(value)
+        case _:
+            raise AssertionError(value)  # tags are asked one by one
+
+
 # Ranges
 
 _EXACT = Context(prec=10_000)
-_LARGEST = Decimal(10) ** WHOLE_DIGITS
-_SMALLEST = Decimal(10) ** -DECIMALS
+LARGEST = Decimal(10) ** WHOLE_DIGITS
+SMALLEST = Decimal(10) ** -DECIMALS
 
 
 def _fits(value: Decimal) -> bool:
     """Whether a number can stand in the column of a number at all."""
-    return abs(value) < _LARGEST and value == _rounded(value, ROUND_FLOOR)
+    return abs(value) < LARGEST and value == _rounded(value, ROUND_FLOOR)
 
 
 def _rounded(value: Decimal, rounding: str) -> Decimal:
@@ -161,32 +180,41 @@ def _rounded(value: Decimal, rounding: str) -> Decimal:
 
     What is larger than all of them is as large as need be.
     """
-    within = max(-_LARGEST, min(_LARGEST, value))
-    if within == within.quantize(_SMALLEST, rounding, _EXACT):
-        return within
-    return within.quantize(_SMALLEST, rounding, _EXACT)
+    within = max(-LARGEST, min(LARGEST, value))
+    rounded = within.quantize(SMALLEST, rounding, _EXACT)
+    return within if within == rounded else rounded  # as the policy writes it, where it can be
 
 
-def _within(test: Within) -> exp.Expr:
+def at_least(value: Decimal) -> Decimal:
+    """The first number of a column that is not smaller."""
+    return _rounded(value, ROUND_CEILING)
+
+
+def _within(test: Within, dialect: Dialect) -> exp.Expr:
     column = given(test.field)
     both = test.low_counts and test.high_counts
     if test.low is not None and test.high is not None and both:
-        low, high = _bound(test.low, ROUND_CEILING), _bound(test.high, ROUND_FLOOR)
+        low, high = (
+            _bound(test.low, ROUND_CEILING, dialect),
+            _bound(test.high, ROUND_FLOOR, dialect),
+        )
         return exp.Between(this=column, low=low, high=high)
     sides: list[exp.Expr] = []
     if test.low is not None:
         rounding = ROUND_CEILING if test.low_counts else ROUND_FLOOR
         kind: type[exp.Binary] = exp.GTE if test.low_counts else exp.GT
-        sides.append(kind(this=column, expression=_bound(test.low, rounding)))
+        sides.append(kind(this=column, expression=_bound(test.low, rounding, dialect)))
     if test.high is not None:
         rounding = ROUND_FLOOR if test.high_counts else ROUND_CEILING
         kind = exp.LTE if test.high_counts else exp.LT
-        sides.append(kind(this=column.copy(), expression=_bound(test.high, rounding)))
+        sides.append(kind(this=column.copy(), expression=_bound(test.high, rounding, dialect)))
     return exp.and_(*sides, copy=False) if sides else _known(test.field)
 
 
-def _bound(value: Decimal | date, rounding: str) -> exp.Expr:
-    return _number(_rounded(value, rounding)) if isinstance(value, Decimal) else _day(value)
+def _bound(value: Decimal | date, rounding: str, dialect: Dialect) -> exp.Expr:
+    if isinstance(value, Decimal):
+        return _number(_rounded(value, rounding), dialect)
+    return _day(value)
 
 
 # Parts of texts

@@ -100,15 +100,25 @@ def _countries(codes: tuple[str, ...], dialect: Dialect) -> exp.Query:
 
 
 def relation(
-    rows: Sequence[tuple[str | int, ...]], name: str, names: tuple[str, ...], dialect: Dialect
+    rows: Sequence[Sequence[str | int | exp.Expr]],
+    name: str,
+    names: tuple[str, ...],
+    dialect: Dialect,
 ) -> exp.Query:
     """A small relation written out."""
-    written = [
-        tuple(literal(it, dialect) if isinstance(it, str) else exp.Literal.number(it) for it in row)
-        for row in rows
-    ]
+    written = [tuple(_cell(it, dialect) for it in row) for row in rows]
     values = exp.values(written, alias=f"{name}_written", columns=names)
     return exp.select(*names).from_(values)
+
+
+def _cell(value: str | int | exp.Expr, dialect: Dialect) -> exp.Expr:
+    match value:
+        case str():
+            return literal(value, dialect)
+        case int():
+            return exp.Literal.number(value)
+        case _:
+            return value
 
 
 def _with_codes(foreign: tuple[Field, ...]) -> exp.Query:

@@ -12,7 +12,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type
 from rulesdsl.semantics.policy import New, Policy, Review, Rule, Standard
-from rulesdsl.sql import orders
+from rulesdsl.sql import index, orders
 from rulesdsl.sql.columns import Compared, column, compared, given
 from rulesdsl.sql.dialects import BIGQUERY, SNOWFLAKE, Dialect
 from rulesdsl.sql.selection import rule_number
@@ -26,23 +26,29 @@ RULE_COLUMNS = ("rule_number", "rule_name", "rule_line", "decision")
 _CHOSEN, _RULES = "orders_chosen", "rules"
 
 
-def write(compiled: Compiled, dialect: Dialect) -> str:
+MOST_ARMS = 50
+"""With more rules than this the first one is looked up; with fewer it is the first of a CASE."""
+
+
+def write(compiled: Compiled, dialect: Dialect, most_arms: int = MOST_ARMS) -> str:
     """The query in SQL, with its head as a comment; it ends with a semicolon."""
-    head = (f"-- {line}".rstrip() for line in _head(compiled, dialect))
-    query = select(compiled.policy, dialect)
+    looked_up = len(compiled.policy.rules) > most_arms
+    head = (f"-- {line}".rstrip() for line in _head(compiled, dialect, looked_up=looked_up))
+    query = select(compiled.policy, dialect, most_arms)
     printed = query.sql(dialect=dialect.name, pretty=True, max_text_width=WIDTH)
     return "\n".join((*head, printed)) + ";\n"
 
 
-def select(policy: Policy, dialect: Dialect) -> exp.Select:
+def select(policy: Policy, dialect: Dialect, most_arms: int = MOST_ARMS) -> exp.Select:
     """The query as a tree."""
     fields = asked(policy)
     shown = [given(it) for it in orders.asked_columns(fields)]
-    number = exp.alias_(rule_number(policy, dialect), RULE_COLUMNS[0])
-    steps = [
-        *orders.relations(fields, dialect),
-        (_CHOSEN, exp.select(*shown, number).from_(orders.CODED)),
-    ]
+    steps = orders.relations(fields, dialect)
+    if len(policy.rules) > most_arms:
+        steps += index.chosen(policy, fields, _CHOSEN, dialect)
+    else:
+        number = exp.alias_(rule_number(policy, dialect), RULE_COLUMNS[0])
+        steps.append((_CHOSEN, exp.select(*shown, number).from_(orders.CODED)))
     if policy.rules:
         steps.append((_RULES, orders.relation(_rows(policy), _RULES, RULE_COLUMNS, dialect)))
     last = _last(shown, with_rules=bool(policy.rules))
@@ -128,7 +134,7 @@ _TYPES = {
 }
 
 
-def _head(compiled: Compiled, dialect: Dialect) -> Iterator[str]:
+def _head(compiled: Compiled, dialect: Dialect, *, looked_up: bool) -> Iterator[str]:
     title = compiled.policy.title or compiled.tree.source.name
     yield from _lines(
         f"Which rule of the policy {quoted(title)} each order comes to: the first one whose "
@@ -146,8 +152,12 @@ def _head(compiled: Compiled, dialect: Dialect) -> Iterator[str]:
         "NULL is a value that is missing, and so is a text of nothing but space. A number is "
         "exact, with at most 15 digits before the point and 6 behind it."
     )
+    if looked_up:
+        yield ""
+        yield from _lines(index.HOW)
     if dialect.normalizes:
         return
+    yield ""
     yield from _lines(
         "This kind of SQL cannot put letters and accents together: an accent that stands apart "
         "from its letter (Unicode's form NFD) is compared as it stands."

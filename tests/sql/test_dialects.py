@@ -14,6 +14,7 @@ from rulesdsl.source import Source
 from rulesdsl.sql import query
 from rulesdsl.sql.dialects import DIALECTS, Dialect
 from tests.conftest import Expected
+from tests.sql.questions import WAYS
 
 HERE = Path(__file__).parent
 EVERY = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
@@ -31,8 +32,17 @@ def test_the_query_of_the_shop(dialect: Dialect, expected: Expected) -> None:
 
 
 @EVERY
-def test_what_is_written_can_be_read_back(dialect: Dialect) -> None:
-    written = query.write(shop(), dialect)
+def test_the_query_of_the_shop_as_if_it_had_many_rules(
+    dialect: Dialect, expected: Expected
+) -> None:
+    written = query.write(shop(), dialect, most_arms=0)
+    expected(HERE / "expected" / f"{dialect.name}_looked_up.sql", written)
+
+
+@EVERY
+@pytest.mark.parametrize("most_arms", WAYS)
+def test_what_is_written_can_be_read_back(dialect: Dialect, most_arms: int) -> None:
+    written = query.write(shop(), dialect, most_arms)
     [read] = sqlglot.parse(written, dialect=dialect.name)
     assert isinstance(read, exp.Select)
     assert read.named_selects[-4:] == list(query.RULE_COLUMNS)

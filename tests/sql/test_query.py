@@ -2,32 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
+from rulesdsl.model.conditions import All, Condition, Includes, Known, OneOf, Within
 from rulesdsl.model.records import Order
+from rulesdsl.sql import query
 from rulesdsl.sql.dialects import DUCKDB, POSTGRES
-from rulesdsl.sql.query import write
-from tests.sql.questions import agree, questions
+from tests.bench import rules
+from tests.sql.questions import WAYS, agree, by_the_page, questions, with_value
 from tests.sql.warehouses import InDuckDB, InPostgres
 
+way = st.sampled_from(WAYS)
 
-@given(question=questions())
+
+@given(question=questions(), most_arms=way)
 def test_duckdb_finds_the_rule_of_the_page(
-    duck: InDuckDB, question: tuple[Compiled, list[Order]]
+    duck: InDuckDB, question: tuple[Compiled, list[Order]], most_arms: int
 ) -> None:
-    agree(duck, DUCKDB, *question)
+    agree(duck, DUCKDB, *question, [most_arms])
 
 
-@given(question=questions())
+@given(question=questions(), most_arms=way)
 def test_postgres_finds_the_rule_of_the_page(
-    postgres: InPostgres, question: tuple[Compiled, list[Order]]
+    postgres: InPostgres, question: tuple[Compiled, list[Order]], most_arms: int
 ) -> None:
-    agree(postgres, POSTGRES, *question)
+    agree(postgres, POSTGRES, *question, [most_arms])
+
+
+@pytest.mark.parametrize("make", [rules.narrow, rules.wide, rules.tiles])
+def test_hundreds_of_rules(
+    duck: InDuckDB, postgres: InPostgres, make: Callable[[int], list[Condition]]
+) -> None:
+    """Each order is one that a rule asks for, so that every rule is met."""
+    conditions = make(200)
+    compiled = compile_policy(rules.policy(conditions))
+    witnesses = [an_order(it) for it in conditions[::3]]
+    orders = [evolve(it, number=str(at)) for at, it in enumerate(witnesses)]
+    agree(duck, DUCKDB, compiled, orders, [query.MOST_ARMS])
+    agree(postgres, POSTGRES, compiled, orders, [query.MOST_ARMS])
+    found = {by_the_page(compiled, it)[0] for it in orders}
+    assert len(found) > 30
+
+
+def an_order(condition: Condition) -> Order:
+    """An order for which such a condition holds: of each field that is asked the first value."""
+    order = Order(number="1")
+    for part in condition.parts if isinstance(condition, All) else (condition,):
+        match part:
+            case OneOf(field=field, values=(first, *_)):
+                order = with_value(order, field.path, first)
+            case Within(field=field, low=low, high=high):
+                order = with_value(order, field.path, high if low is None else low)
+            case Includes(field=field, tag=tag):
+                order = with_value(order, field.path, (tag,))
+            case Known(field=field):
+                order = with_value(order, field.path, "x")
+            case _:
+                pass
+    return order
 
 
 AWKWARD = (
@@ -117,5 +157,5 @@ def test_a_text_of_space_is_missing(duck: InDuckDB, postgres: InPostgres) -> Non
     policy = compile_policy("rule 'a'\nwhen company is missing\nelse hold\n")
     spaces = [Order(number=str(at), company=it) for at, it in enumerate(("", " \t", "\u3000\xa0"))]
     for warehouse, dialect in ((duck, DUCKDB), (postgres, POSTGRES)):
-        found = warehouse.ask(write(policy, dialect), spaces)
+        found = warehouse.ask(query.write(policy, dialect), spaces)
         assert {number for number, *_ in found.values()} == {"1"}

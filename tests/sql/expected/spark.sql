@@ -15,6 +15,7 @@
 --   email             STRING          the buyer's e-mail address
 -- NULL is a value that is missing, and so is a text of nothing but space. A number is exact, with
 -- at most 15 digits before the point and 6 behind it.
+--
 -- This kind of SQL cannot put letters and accents together: an accent that stands apart from its
 -- letter (Unicode's form NFD) is compared as it stands.
 WITH orders_folded AS (
