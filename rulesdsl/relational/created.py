@@ -24,12 +24,10 @@ from rulesdsl.relational.terms import (
     fn,
     join_texts,
     known,
-    missing,
     number,
     numbers,
     table,
     text,
-    union,
     when,
 )
 from rulesdsl.relational.work import ORDERS, Work
@@ -68,11 +66,23 @@ def _places(work: Work, state: State) -> list[tuple[int, int]]:
     return found
 
 
-def put_buyers(work: Work, said: exp.Select, states: Sequence[int], left: str) -> None:
+def put_buyers(work: Work, states: Sequence[int], left: str) -> None:
     """The decisions about buyers, and what they create."""
-    _put_first(work, said, left)
-    for alike in _alike(work, states):
-        _put_later(work, said, alike, left)
+    _put_first(work, left)
+    several = exp.select(fn("count", exp.Star())).from_(table(BUYERS))
+    if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
+        for alike in _alike(work, states):
+            _put_later(work, alike, left)
+
+
+def _said(query: exp.Select, buyer: str) -> exp.Select:
+    """With what was said `s` of a buyer's state, who has a name."""
+    same = both(
+        col("state", "s").eq(col("state", buyer)),
+        col("currency", "s").eq(col("currency", buyer)),
+        exp.not_(col("nameless", "s")),
+    )
+    return query.join(table("said", "s"), on=same)
 
 
 def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
@@ -84,19 +94,18 @@ def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(those) for those in groups.values()]
 
 
-def _put_first(work: Work, said: exp.Select, left: str) -> None:
-    query = said.copy().join(table(BUYERS, "b"), on=col("first", "b").eq(col(ORDINAL, "e")))
+def _put_first(work: Work, left: str) -> None:
+    query = exp.select().from_(table(BUYERS, "e"))
+    query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
+    query = _said(query, "e")
     names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel", "warnings"}]
     cells: dict[str, Term] = {it: col(it, "s") for it in names}
-    insert(work, query, {**cells, **_who(col("name", "b"))}, left)
-    told = {
-        ORDINAL: col(ORDINAL, "e"),
-        "place": number(0),
-        "name": col("name", "b"),
-    }
-    creation = query.select(*(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION)).join(
-        table(left, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti"
-    )
+    insert(work, query, {**cells, **_who(col("name", "e"))}, left)
+    told = {ORDINAL: col(ORDINAL, "e"), "place": number(0), "name": col("name", "e")}
+    creation = _said(exp.select().from_(table(BUYERS, "e")), "e")
+    creation = creation.select(
+        *(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION)
+    ).join(table(left, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti")
     work.warehouse.run(exp.insert(creation, table(CREATIONS)))
 
 
@@ -111,7 +120,7 @@ def _who(name: Term) -> dict[str, Term]:
     }
 
 
-def _put_later(work: Work, said: exp.Select, states: Sequence[int], left: str) -> None:
+def _put_later(work: Work, states: Sequence[int], left: str) -> None:
     place: Term = number(_NOWHERE)
     for at, column_at in reversed(_places(work, work.steps.states[states[0]])):
         column = work.table.columns[column_at]
@@ -125,17 +134,20 @@ def _put_later(work: Work, said: exp.Select, states: Sequence[int], left: str) -
             here = exp.true()
         place = when(here, number(at), place)
     query = (
-        said.copy()
-        .join(table(MAKERS, "k"), on=col(ORDINAL, "k").eq(col(ORDINAL, "e")))
-        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "k")))
+        exp.select()
+        .from_(table(MAKERS, "e"))
+        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "e")))
+        .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
         .join(
             table(LATER, "r"),
             on=both(col("state", "r").eq(col("state", "e")), col("place", "r").eq(place)),
         )
         .join(table("matched", "m"), on=col("state", "m").eq(col("target", "r")))
-        .where(both(col("state", "e").isin(*numbers(states)), col("plain", "k")))
+        .where(both(col("state", "e").isin(*numbers(states)), col("plain", "e")))
         .where(col(ORDINAL, "e").neq(col("first", "b")))
+        .where(exp.GT(this=col("many", "b"), expression=number(1)))
     )
+    query = _said(query, "b")
     name = col("name", "b")
     held = known(col("hold", "m"))
     nothing = exp.cast(NULL, "VARCHAR")
@@ -143,7 +155,7 @@ def _put_later(work: Work, said: exp.Select, states: Sequence[int], left: str) -
     used = {it: when(held, nothing, term) for it, term in _who(name).items()}
     quoted = when(held, join_texts(name, col("after", "m")), text(""))
     twice = col("target", "r").eq(col("state", "r"))  # the name is taken, by the buyer's own
-    reason = join_texts(col("before", "m"), col("how", "m"), quoted)
+    reason = join_texts(col("words", "m"), quoted)
     cells: dict[str, Term] = {
         "action": when(held, text("hold"), text("use")),
         **used,
@@ -156,6 +168,3 @@ def _put_later(work: Work, said: exp.Select, states: Sequence[int], left: str) -
         "what_to_do": col("what_to_do", "m"),
     }
     insert(work, query, cells, left)
-
-
-__all__ = ["ORDERS", "later_states", "missing", "put_buyers", "union"]

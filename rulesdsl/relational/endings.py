@@ -66,21 +66,17 @@ class Endings:
     """The reference decides."""
 
 
-_ROW = ("name", "many", "row", "who")
+_KINDS = {"name": "VARCHAR", "many": "BIGINT", "row": "BIGINT", "who": "VARCHAR"}
 
 
-def at(climbed: Climbed, states: Sequence[int]) -> exp.Query:
-    """The orders that ended in some states: ordinal, state, name, many, row, who."""
+def at(climbed: Climbed, states: Sequence[int], *names: str) -> exp.Query:
+    """The orders that ended in some states: ordinal, state, and of name, many, row, who these."""
     here = numbers(states)
-    nothing = [exp.cast(NULL, "VARCHAR"), exp.cast(NULL, "BIGINT"), exp.cast(NULL, "BIGINT")]
-    first = exp.select(
-        col(ORDINAL),
-        col("state"),
-        *(it.as_(name) for it, name in zip((*nothing, nothing[0]), _ROW, strict=True)),
-    ).from_(table(climbed.begun))
+    nothing = (exp.cast(NULL, _KINDS[it]).as_(it) for it in names)
+    first = exp.select(col(ORDINAL), col("state"), *nothing).from_(table(climbed.begun))
     parts = [first.where(col("state").isin(*here))]
     for it in climbed.asked:
-        query = exp.select(col(ORDINAL), col("state"), *map(col, _ROW)).from_(table(it.relation))
+        query = exp.select(col(ORDINAL), col("state"), *map(col, names)).from_(table(it.relation))
         parts.append(query.where(col("state").isin(*here)))
     return union(*parts)
 
@@ -221,8 +217,7 @@ def _decided(work: Work, standing: Standards, state: State, order: Order) -> Dec
 
 _MATCHED = {
     "state": "INTEGER",
-    "before": "VARCHAR",
-    "how": "VARCHAR",
+    "words": "VARCHAR",
     "after": "VARCHAR",
     "key": "VARCHAR",
     "oldest": "BOOLEAN",
@@ -260,36 +255,27 @@ def _words(work: Work, standing: Standards, state: State) -> tuple[object, ...]:
         case ir.UseMatch(key=key, oldest=take_oldest):
             several = take_oldest and state.answers[-1][1] == SEVERAL
             told = before(work, standing, state, key)
-            return (
-                state.number,
-                told,
-                f"matched by {key}",
-                "",
-                key.name,
-                several,
-                *its,
-                None,
-                None,
-            )
+            words = f"{told}matched by {key}"
+            return (state.number, words, "", key.name, several, *its, None, None)
         case ir.HoldSeveral(key=key):
             told = before(work, standing, state, key)
             how = f"several customers have this {key}: "
             kind = holds.SEVERAL
-            return (state.number, told, how, "", None, False, *its, kind.name, kind.cure)
+            return (state.number, told + how, "", None, False, *its, kind.name, kind.cure)
         case ir.HoldJobExists(customer=customer):
             told = before(work, standing, state, None)
             how, after = f"'{customer}' has a job '", "' already, and jobs are not checked"
             kind = holds.JOB_EXISTS
-            return (state.number, told, how, after, None, False, *its, kind.name, kind.cure)
+            return (state.number, told + how, after, None, False, *its, kind.name, kind.cure)
         case ir.CreateCustomer():  # an order before it created this buyer's customer
             told = before(work, standing, state, None)
             kind = holds.NAME_OF_CUSTOMER
-            words = "the name '", "' is taken by the customer '"
-            return (state.number, told, *words, None, False, *its, kind.name, kind.cure)
+            how, after = "the name '", "' is taken by the customer '"
+            return (state.number, told + how, after, None, False, *its, kind.name, kind.cure)
         case _:
             told = before(work, standing, state, None)
             how = "the standard customer's job of this name is used"
-            return (state.number, told, how, "", None, False, *its, None, None)
+            return (state.number, told + how, "", None, False, *its, None, None)
 
 
 # --- the decisions, as rows ---
@@ -337,7 +323,7 @@ def _used(matched: exp.Query, top: str | None) -> exp.Select:
 def unsure(work: Work, climbed: Climbed, endings: Endings, top: str | None) -> list[exp.Query]:
     """The orders whose record cannot be told of in SQL: asleep, without a top, hard to compare."""
     queries: list[exp.Query] = []
-    matched = at(climbed, endings.matched)
+    matched = at(climbed, endings.matched, "row", "many")
     ordinal = exp.select(col(ORDINAL, "e"))
     if kin(work) is not None:
         query = ordinal.from_(matched.subquery("e")).join(
@@ -349,7 +335,7 @@ def unsure(work: Work, climbed: Climbed, endings: Endings, top: str | None) -> l
         queries.append(_used(matched, top).select(col(ORDINAL, "e")).where(orphans))
     named_only = [it for it in endings.matched if _is_by_name(work, it)]
     if named_only:
-        by_name = at(climbed, named_only)
+        by_name = at(climbed, named_only, "row")
         hard = exp.not_(_emails(work)[0])
         queries.append(_used(by_name, None).select(col(ORDINAL, "e")).where(hard))
     return queries
@@ -387,11 +373,6 @@ def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None,
     behind = exp.Add(this=fn("length", own_top), expression=number(2))
     nothing = exp.cast(NULL, "VARCHAR")
     by_name = [it for it in endings.matched if _is_by_name(work, it)]
-    another = (
-        both(col("state", "e").isin(*numbers(by_name)), _emails(work)[1])
-        if by_name
-        else exp.false()
-    )
     warning = join_texts(
         text("the "),
         when(is_top, text("customer"), text("job")),
@@ -407,15 +388,33 @@ def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None,
         "job": nothing if top is None else when(is_top, nothing, fn("substr", whole, behind)),
         "job_action": text("none") if top is None else when(is_top, text("none"), text("use")),
         "matched_by": col("key", "m"),
-        "reason": join_texts(col("before", "m"), col("how", "m"), _how_many()),
-        "warnings": when(another, warning, nothing),
+        "reason": _reason(),
+        "warnings": _warned(work, by_name, warning),
     }
-    query = _used(at(climbed, endings.matched), top)
+    query = _used(at(climbed, endings.matched, "row", "many"), top)
     insert(work, query, {**_of_words(), **cells}, left)
+
+
+def _warned(work: Work, by_name: Sequence[int], warning: Term) -> Term:
+    """A warning where another buyer of the name may be meant.
+
+    One case stands in another, because what stands in a condition is worked out for every row.
+    """
+    nothing = exp.cast(NULL, "VARCHAR")
+    if not by_name:
+        return nothing
+    told = when(_emails(work)[1], warning, nothing)
+    return when(col("state", "e").isin(*numbers(by_name)), told, nothing.copy())
 
 
 def _of_words() -> dict[str, Term]:
     return {"rule": col("rule", "m"), "rule_line": col("rule_line", "m")}
+
+
+def _reason() -> Term:
+    """Why a record is used; nearly always that is the same for all orders of a state."""
+    alone = missing(col("key", "m")).or_(col("many", "e").eq(number(1)))
+    return when(alone, col("words", "m"), join_texts(col("words", "m"), _how_many()))
 
 
 def _how_many() -> Term:
@@ -425,7 +424,6 @@ def _how_many() -> Term:
     all_of_them = exp.cast(many, "VARCHAR")
     return (
         exp.case()
-        .when(missing(key).or_(many.eq(number(1))), text(""))
         .when(col("oldest", "m"), join_texts(text(", the oldest of "), all_of_them))
         .when(many.eq(number(2)), join_texts(text("; 1 job below it has the same "), key))
         .else_(join_texts(text("; "), others, text(" jobs below it have the same "), key))
@@ -438,7 +436,7 @@ def put_several(work: Work, climbed: Climbed, endings: Endings, left: str) -> No
         return
     query = (
         exp.select()
-        .from_(at(climbed, endings.several).subquery("e"))
+        .from_(at(climbed, endings.several, "who", "name").subquery("e"))
         .join(table("matched", "m"), on=col("state", "m").eq(col("state", "e")))
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
     )
@@ -446,7 +444,7 @@ def put_several(work: Work, climbed: Climbed, endings: Endings, left: str) -> No
     cells = {
         "action": text("hold"),
         "job_action": text("none"),
-        "reason": join_texts(col("before", "m"), col("how", "m"), who, col("after", "m")),
+        "reason": join_texts(col("words", "m"), who, col("after", "m")),
         "hold": col("hold", "m"),
         "what_to_do": col("what_to_do", "m"),
     }

@@ -92,13 +92,16 @@ def _nothing() -> Term:
     return fn("nullif", text(""), text(""))
 
 
-def of_record(field: Field, there: Container[str]) -> Worth:
+def of_record(field: Field, there: Container[str], alias: str | None = None) -> Worth:
     """The values under which a record is found; `there` are the columns of the customer list."""
-    return of_texts(field, lambda name: col(name) if name in there else _nothing())
+    return of_texts(field, lambda name: col(name, alias) if name in there else _nothing())
 
 
 def of_texts(field: Field, value: Callable[[str], Term]) -> Worth:
-    """The same of a record whose texts these are, by the names of their columns."""
+    """The same of a record whose texts these are, by the names of their columns.
+
+    Beside them there is FIRST_AND_LAST. Two of the values may be the same.
+    """
     side, what = _whose(field)
     match what:
         case "email":
@@ -128,9 +131,17 @@ def _right(term: Term, pattern: str) -> Term:
 def _names_of_record(value: Callable[[str], Term]) -> Worth:
     name, first, last = value("name"), value("first_name"), value("last_name")
     right = both(*(_right(it, texts.WORDS) for it in (name, first, last)))
-    parts = texts.person_name(join_texts(first, text(" "), last))
-    own = texts.person_name(name)
-    return Worth(missing(name), right, (own, when(parts.eq(own), _nothing(), parts)))
+    parts = texts.person_name(value(FIRST_AND_LAST))
+    return Worth(missing(name), right, (texts.person_name(name), parts))
+
+
+FIRST_AND_LAST = "first_and_last"
+"""First and last name in one, where a record has both: it is used often, and made once."""
+
+
+def first_and_last(first: Term, last: Term) -> Term:
+    """The column of that name."""
+    return join_texts(first, text(" "), last)
 
 
 _BLOCK = ("lines", "city", "state", "zip", "country")

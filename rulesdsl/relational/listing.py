@@ -15,7 +15,7 @@ from rulesdsl.customers.keys import customer_values
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer
 from rulesdsl.relational import texts
-from rulesdsl.relational.keys import BETWEEN, Worth, of_record
+from rulesdsl.relational.keys import BETWEEN, FIRST_AND_LAST, first_and_last, of_record
 from rulesdsl.relational.records import customer_of
 from rulesdsl.relational.terms import (
     Term,
@@ -28,7 +28,6 @@ from rulesdsl.relational.terms import (
     number,
     table,
     text,
-    union,
     when,
 )
 from rulesdsl.relational.work import CUSTOMERS, ROW, Work
@@ -48,19 +47,39 @@ def slots(work: Work, fields: tuple[Field, ...]) -> str:
         work.put(name, {"slot": "VARCHAR", "row": "BIGINT"}, ())
         _put_slots(work, name, fields, exp.not_(nowhere))
         return name
-    right = both(*rights)
-    queries = [
-        _slot_query(combination, right) for combination in product(*(it.values for it in worths))
-    ]
-    work.keep(name, union(*queries))
-    _put_slots(work, name, fields, both(exp.not_(nowhere), exp.not_(right)))
+    work.keep(name, _slot_query(work, fields))
+    _put_slots(work, name, fields, both(exp.not_(nowhere), exp.not_(both(*rights))))
     return name
 
 
-def _slot_query(combination: Sequence[Term], right: Term) -> exp.Select:
-    slot = slot_of(combination)
-    query = exp.select(slot.as_("slot"), col(ROW).as_("row")).from_(table(CUSTOMERS))
-    return query.where(right).where(known(slot))
+def _slot_query(work: Work, fields: tuple[Field, ...]) -> exp.Query:
+    """The slots of all records that SQL can fold, from the inside out: texts, values, slots."""
+    there = work.customer_columns
+    both_names = first_and_last(
+        work.customer_column("first_name"), work.customer_column("last_name")
+    )
+    raw = exp.select(
+        col(ROW, "c").as_("row"), both_names.as_(FIRST_AND_LAST), *(col(it, "c") for it in there)
+    )
+    raw = raw.from_(table(CUSTOMERS, "c"))
+    worths = [of_record(it, (*there, FIRST_AND_LAST), "r") for it in fields]
+    slots_of = [slot_of(it) for it in product(*(it.values for it in worths))]
+    valued = exp.select(
+        col("row", "r"), *(it.as_(f"slot_{place}") for place, it in enumerate(slots_of))
+    ).from_(raw.subquery("r"))
+    valued = valued.where(both(*(it.right for it in worths if it.right is not None)))
+    own = [col(f"slot_{place}", "v") for place in range(len(slots_of))]
+    query = exp.select(col("row", "v")).from_(valued.subquery("v"))
+    if len(own) == 1:
+        return query.select(own[0].as_("slot")).where(known(own[0]))
+    every = fn("list_value", *own)
+    if len(own) == len(("own", "parts")):
+        every = when(
+            fn("coalesce", own[1].neq(own[0]), exp.false()), every, fn("list_value", own[0])
+        )
+    parts = exp.select(col("row", "u"), col("slot", "u")).distinct(distinct=len(own) > len("12"))
+    unnested = query.select(fn("unnest", every).as_("slot")).subquery("u")
+    return parts.from_(unnested).where(known(col("slot", "u")))
 
 
 def slot_of(values: Sequence[Term]) -> Term:
@@ -236,6 +255,3 @@ def named(work: Work, folded: Iterable[str]) -> list[tuple[int, Customer]]:
     there = list(records_in(work, rows))
     work.drop("wanted")
     return there
-
-
-__all__ = ["Worth", "fn", "kin", "labels", "named", "records", "records_in", "slot_of", "slots"]

@@ -64,7 +64,7 @@ def candidates(work: Work, climbed: Climbed, endings: Endings) -> exp.Query | No
     """Orders that may make somebody: ordinal, state, name (NULL: none), sure; None: no order."""
     queries: list[exp.Query] = []
     if endings.jobs:
-        those = at(climbed, endings.jobs).subquery("e")
+        those = at(climbed, endings.jobs, "name").subquery("e")
         queries.append(
             exp.select(col(ORDINAL), col("state"), col("name"), exp.true().as_("sure")).from_(those)
         )

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
+from rulesdsl.relational.keys import FIRST_AND_LAST, first_and_last
 from rulesdsl.relational.terms import NULL, Term, both, fn, known, missing, number, text, when
 from rulesdsl.relational.work import Work
 
@@ -18,7 +19,7 @@ _PLACES = ("city", "state", "zip", "country")
 
 RECORD_TEXTS = frozenset(
     {
-        *("name", "company", "first_name", "last_name", "email", "phone"),
+        *("name", "company", "first_name", "last_name", "email", "phone", FIRST_AND_LAST),
         *(f"{side}_{part}" for side in ("billing", "shipping") for part in (*_PLACES, "lines")),
     }
 )
@@ -36,6 +37,7 @@ def record_of(work: Work) -> dict[str, Term]:
         "last_name": last,
         "email": _o(work, "email"),
         "phone": fn("coalesce", *phones),
+        FIRST_AND_LAST: first_and_last(first, last),
     }
     nothing = exp.cast(NULL, "VARCHAR")
     for side in ("billing", "shipping"):

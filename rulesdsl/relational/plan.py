@@ -85,8 +85,7 @@ def plan_table(
     work = Work(warehouse, whole, given, override)
     warehouse.create(DECISIONS, DECISION)
     warehouse.create(CREATIONS, CREATION)
-    count = exp.select(fn("count", exp.Star())).from_(table(ORDERS))
-    orders = warehouse.one(count)[0]
+    orders = warehouse.one(_count(ORDERS))[0]
     if not orders:
         return Told(0, 0)
     standing = standards_of(work)
@@ -99,7 +98,7 @@ def plan_table(
         residual.decide(work, everyone, listen)
         left = orders
     else:
-        left = warehouse.one(exp.select(fn("count", exp.Star())).from_(table(LEFT)))[0]
+        left = warehouse.one(_count(LEFT))[0]
         if left:
             residual.decide(work, exp.select(col(ORDINAL)).from_(table(LEFT)), listen)
     work.drop(*work.temporary)
@@ -121,28 +120,39 @@ def _in_relations(
     has_makers = _keep_makers(work, standing, making)
     later = later_states(work, making) if has_makers else set()
     describe(work, standing, (*endings.matched, *endings.several, *later))
-    top = tops(work, at(climbed, endings.matched)) if endings.matched else None
+    top = tops(work, at(climbed, endings.matched, "row")) if endings.matched else None
     why = _keep_unsure(work, climbed, endings, top, has_makers=has_makers)
     because = leave(work, standing, climbed, UNSURE, making=has_makers)
     if because is not None:
         return (), because
+    waiting = work.warehouse.one(_count(LEFT))[0] - work.warehouse.one(_count(UNSURE, ORDINAL))[0]
+    if waiting:
+        why = (*why, ("orders that may see what another one creates", waiting))
     put_matches(work, climbed, endings, top, LEFT)
     put_several(work, climbed, endings, LEFT)
     put_told(work, ended, states, LEFT)
     if has_makers:
-        put_buyers(work, said_of(work, _sure(), making), making, LEFT)
+        put_buyers(work, making, LEFT)
     return why, None
 
 
 def _ended(work: Work, climbed: Climbed, endings: Endings) -> tuple[exp.Query, tuple[int, ...]]:
     """The orders whose decision can be said for a whole state: ordinal, state, name; the states."""
-    told = at(climbed, endings.told)
+    told = at(climbed, endings.told, "name")
     ended: exp.Query = exp.select(col(ORDINAL), col("state"), col("name")).from_(told.subquery("t"))
     maybe = candidates(work, climbed, endings)
     if maybe is None:
         return ended, endings.told
     work.keep(CANDIDATES, maybe)
     return union(ended, _sure()), (*endings.told, *endings.jobs, *endings.customers)
+
+
+def _count(name: str, different: str | None = None) -> exp.Select:
+    """How many rows a relation has, or different values in a column."""
+    counted: exp.Expr = exp.Star()
+    if different is not None:
+        counted = exp.Distinct(expressions=[col(different)])
+    return exp.select(exp.Count(this=counted)).from_(table(name))
 
 
 def _sure() -> exp.Select:
@@ -188,9 +198,9 @@ def _keep_unsure(
         reasons.append(("new records of which something would be lost or changed", hard))
     counted: dict[str, int] = {}
     for reason, query in reasons:
-        before = work.warehouse.one(exp.select(fn("count", exp.Star())).from_(table(UNSURE)))[0]
+        before = work.warehouse.one(_count(UNSURE))[0]
         rows = exp.select(col(ORDINAL, "q")).from_(query.subquery("q"))
         work.warehouse.run(exp.insert(rows, table(UNSURE)))
-        now = work.warehouse.one(exp.select(fn("count", exp.Star())).from_(table(UNSURE)))[0]
+        now = work.warehouse.one(_count(UNSURE))[0]
         counted[reason] = counted.get(reason, 0) + now - before
     return tuple((reason, count) for reason, count in counted.items() if count)

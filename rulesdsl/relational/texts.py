@@ -34,27 +34,27 @@ def tame(term: Term, pattern: str, most: int = LONGEST) -> Term:
     return both(fn("length", term) <= number(most), matches(term, pattern))
 
 
-def squeezed(term: Term) -> Term:
-    """`normalise._folded` of a text of WORDS: letter case, spaces and apostrophes dropped."""
+def squeezed(term: Term, like: Term | None = None) -> Term:
+    """`normalise._folded` of a text of WORDS: letter case, spaces and apostrophes dropped.
+
+    Whether it has apostrophes is asked of `like`, where that is less work than `term`.
+    """
     bare = fn("replace", fn("lower", term), text(" "), text(""))
-    quoted = fn("contains", term, text("'"))
+    quoted = fn("contains", like or term, text("'"))
     return when(quoted, fn("replace", bare, text("'"), text("")), bare)
 
 
 def person_name(term: Term) -> Term:
-    """`normalise.person_name`: squeezed, and what stands behind the only comma before it."""
-    comma = text(",")
-    commas = exp.Sub(
-        this=fn("length", term), expression=fn("length", fn("replace", term, comma, text("")))
-    )
-    turned = join_texts(
-        fn("split_part", term, comma, number(2)), fn("split_part", term, comma, number(1))
-    )
-    return when(
-        fn("contains", term, comma),
-        squeezed(when(commas.eq(number(1)), turned, term)),
-        squeezed(term),
-    )
+    """`normalise.person_name`: squeezed, and what stands behind the only comma before it.
+
+    Where a condition has several uses of a term it is worked out as often: `term` is a column.
+    """
+    comma, one = text(","), number(1)
+    place = fn("strpos", term, comma)
+    behind = fn("substr", term, exp.Add(this=place, expression=one))
+    before = fn("substr", term, one, exp.Sub(this=place.copy(), expression=one.copy()))
+    turned = when(fn("contains", behind, comma), term, join_texts(behind, before))
+    return when(fn("contains", term, comma), squeezed(turned, term), squeezed(term))
 
 
 def zip_code(term: Term) -> Term:

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 from rulesdsl.model.records import CustomerList, Order
 from tests import policies, town
+from tests.relational import plain_town
 from tests.relational.warehouses import decided, expected
+
+EXAMPLES = int(os.environ.get("RELATIONAL_EXAMPLES", "15"))
+"""Of each law; a long run asks for more."""
 
 OVERRIDE = st.sampled_from((None, None, None, True, False))
 
@@ -30,7 +34,7 @@ def agree(
     assert told.orders == len(orders)
 
 
-@settings(max_examples=int(os.environ.get("RELATIONAL_EXAMPLES", "15")), deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(policies.policies(everything=False), town.lists(), town.batches(most=8), OVERRIDE)
 def test_generated_policies(
     written: policies.Written,
@@ -41,9 +45,31 @@ def test_generated_policies(
     agree(written, customers, orders, override)
 
 
-@settings(max_examples=int(os.environ.get("RELATIONAL_EXAMPLES", "15")), deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(policies.makers(), town.lists(), town.batches(least=3, most=10), OVERRIDE)
 def test_policies_that_make_somebody_of_nearly_every_order(
+    written: policies.Written,
+    customers: CustomerList,
+    orders: tuple[Order, ...],
+    override: bool | None,
+) -> None:
+    agree(written, customers, orders, override)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(policies.makers(), plain_town.lists(), plain_town.batches(), OVERRIDE)
+def test_plain_orders_of_policies_that_make_somebody(
+    written: policies.Written,
+    customers: CustomerList,
+    orders: tuple[Order, ...],
+    override: bool | None,
+) -> None:
+    agree(written, customers, orders, override)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(policies.policies(everything=False), plain_town.lists(), plain_town.batches(), OVERRIDE)
+def test_plain_orders_of_generated_policies(
     written: policies.Written,
     customers: CustomerList,
     orders: tuple[Order, ...],
