@@ -12,6 +12,7 @@ from rulesdsl.defining import define
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer
 from rulesdsl.model.transactions import Transaction
+from rulesdsl.posting.asked import check
 from rulesdsl.posting.modifications import Changes
 
 
@@ -25,7 +26,8 @@ class Heard:
     count: int = field(default=0, init=False)
 
     def hear(self, _ordinal: int, made: Decision) -> None:
-        """Take in the next decision."""
+        """Take in the next decision; one that asks what it must not is refused."""
+        check(made)
         self.count += 1
         self.changes.hear(made)
         if made.update or made.reactivates or made.transaction or made.unmapped:

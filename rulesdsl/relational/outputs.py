@@ -14,7 +14,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.formats import RowProblem
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.storage import same_label
-from rulesdsl.posting.asked import Asked, list_id_of
+from rulesdsl.posting.asked import Asked, can_be_told, list_id_of
 from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS
 from rulesdsl.posting.tables import DECISION_COLUMNS, REVIEW_COLUMNS, Row, review_rows
 from rulesdsl.relational.heard import Heard
@@ -71,12 +71,8 @@ class Outputs:
         """What is asked of QuickBooks; nothing of QuickBooks Online, which takes no qbXML."""
         if self.online:
             return Asked()
-        changed = [
-            (it, it.first.number) for it in self.heard.changes.modifications() if it.is_asked
-        ]
         return Asked(
-            # A job cannot be active under an inactive customer: those nearer to the top go first.
-            modifications=tuple(sorted(changed, key=lambda it: it[0].record.level)),
+            modifications=can_be_told(self.heard.changes.modifications()),
             creations=Creations(self.warehouse, self.heard),
             transactions=self.heard.transactions,
             list_ids=self._list_ids(),
