@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from rulesdsl.relational.endings import insert
 from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import BUYERS
 from rulesdsl.relational.steps import NONE, ONE, State
+from rulesdsl.relational.telling import insert
 from rulesdsl.relational.terms import (
     NULL,
     Term,

@@ -6,25 +6,24 @@ list has under each slot. Values that SQL cannot fold are told by Python, order 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import exp
 
-from rulesdsl.customers.canonical import distinct, folded_full_name, ordered
-from rulesdsl.customers.families import head_of_family, oldest
+from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.customers.keys import order_values
 from rulesdsl.defining import frozen
-from rulesdsl.model.records import Customer, Order
+from rulesdsl.model.records import Order
 from rulesdsl.model.storage import label
+from rulesdsl.relational.finding import find
 from rulesdsl.relational.keys import BETWEEN, of_order
-from rulesdsl.relational.listing import kin, labels, records_in, slot_of, slots
+from rulesdsl.relational.listing import slot_of
 from rulesdsl.relational.naming import name_of
 from rulesdsl.relational.records import order_of
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards
-from rulesdsl.relational.steps import BLANK, NONE, ONE, SEVERAL, UNTOLD, State
+from rulesdsl.relational.steps import BLANK, NONE, ONE, UNTOLD, State
 from rulesdsl.relational.terms import (
     Term,
     both,
@@ -38,9 +37,8 @@ from rulesdsl.relational.terms import (
     union,
     when,
 )
-from rulesdsl.relational.work import CUSTOMERS, ORDERS, ROW, Work
+from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
-from rulesdsl.table.case import some
 
 _TO_TELL = -1
 """The code of an order whose value Python must tell."""
@@ -117,7 +115,7 @@ def _answers(work: Work, pending: exp.Query, column: int, name: str, standards: 
     query = query.from_(source).join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "p")))
     work.keep(asked, query.where(col("state", "p").isin(query=states)))
     _tell(work, asked, its, standards)
-    _find(work, name, its, standards)
+    find(work, name, its, standards)
     in_currencies = isinstance(its, ir.KeyColumn) and its.multi_currency
     _keep_answers(work, name, in_currencies=in_currencies)
     work.drop(*(f"{it}_{name}" for it in ("asked", "moves", "found", "many")))
@@ -227,145 +225,6 @@ def _job_told(
         return UNTOLD, None, None  # the decision warns of them
     parent = standards.parent(column.customer)
     return NONE, folded_full_name(f"{parent}:{stored.text}"), stored.text
-
-
-# --- what the customer list has ---
-
-
-def _find(work: Work, name: str, column: ir.Column, standards: Standards) -> None:
-    """Keep what is under each slot: `found_…`, and where it is more than one record `many_…`."""
-    work.put(f"many_{name}", _MANY, ())
-    if isinstance(column, ir.KeyColumn):
-        work.keep(f"found_{name}", _under_slots(work, column))
-        _put_several(work, name, column)
-        return
-    if not isinstance(column, ir.JobColumn):
-        raise TypeError(column)
-    prefix = folded_full_name(standards.parent(column.customer)) + ":"
-    own = col("label")
-    many = fn("count", exp.Star())
-    query = exp.select(
-        own.as_("slot"),
-        exp.cast(exp.null(), "VARCHAR").as_("currency"),
-        many.as_("many"),
-        fn("min", col("row")).as_("row"),
-        exp.GT(this=many, expression=number(1)).as_("unclear"),
-    )
-    query = query.from_(table(labels(work)))
-    query = query.where(fn("starts_with", own, text(prefix))).group_by(own)
-    work.keep(f"found_{name}", query)
-
-
-def _under_slots(work: Work, column: ir.KeyColumn) -> exp.Select:
-    """How many records that take part there are under each slot, and one of them."""
-    query = exp.select(
-        col("slot", "s"),
-        fn("count", exp.Star()).as_("many"),
-        fn("min", col("row", "s")).as_("row"),
-    ).from_(table(slots(work, column.key.fields), "s"))
-    currency: Term = exp.cast(exp.null(), "VARCHAR")
-    unclear: Term = exp.false()
-    grouped: list[Term] = [col("slot", "s")]
-    query = _taking_part(work, column, query)
-    if _needs_kin(work, column):
-        unclear = fn("coalesce", fn("bool_or", col("unclear", "k")), exp.false())
-    if column.multi_currency:
-        currency = _currency(work, column)
-        grouped.append(currency)
-    return query.select(currency.as_("currency"), unclear.as_("unclear")).group_by(*grouped)
-
-
-def _needs_kin(work: Work, column: ir.KeyColumn) -> bool:
-    return (not column.inactive or column.multi_currency) and kin(work) is not None
-
-
-def _currency(work: Work, column: ir.KeyColumn) -> Term:
-    home = text(column.home_currency)
-    return fn("coalesce", col("currency", "k"), home) if kin(work) else home
-
-
-def _taking_part(work: Work, column: ir.KeyColumn, query: exp.Select) -> exp.Select:
-    """Only the records that take part: `s` are the slots; `k` is `kin`, where it counts."""
-    if not column.jobs:
-        query = query.join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "s")))
-        query = query.where(missing(col("parent", "c")))
-    if _needs_kin(work, column):
-        there = kin(work) or ""
-        query = query.join(
-            table(there, "k"), on=col("row", "k").eq(col("row", "s")), join_type="left"
-        )
-        if not column.inactive:
-            awake = exp.not_(fn("coalesce", col("asleep", "k"), exp.false()))
-            query = query.where(awake.or_(col("unclear", "k")))
-    return query
-
-
-_MANY = {
-    "slot": "VARCHAR",
-    "currency": "VARCHAR",
-    "code": "INTEGER",
-    "many": "BIGINT",
-    "row": "BIGINT",
-    "oldest": "BIGINT",
-    "who": "VARCHAR",
-}
-
-
-def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
-    """What is meant where several records are under a slot that is asked for."""
-    here = both(
-        col("slot", "f").eq(col("slot", "a")),
-        *([col("currency", "f").eq(col("currency", "a"))] if column.multi_currency else []),
-    )
-    wanted = (
-        exp.select(col("slot", "a"), col("currency", "a"))
-        .distinct()
-        .from_(table(f"asked_{name}", "a"))
-        .join(table(f"found_{name}", "f"), on=here)
-        .where(exp.GT(this=col("many", "f"), expression=number(1)))
-        .where(col("code", "a").eq(number(NONE)))
-    )
-    twice = work.keep(f"twice_{name}", wanted)
-    hits = exp.select(col("slot", "s"), col("currency", "w"), col("row", "s"))
-    hits = hits.from_(table(twice, "w")).join(
-        table(slots(work, column.key.fields), "s"), on=col("slot", "s").eq(col("slot", "w"))
-    )
-    hits = _taking_part(work, column, hits)
-    if column.multi_currency:
-        hits = hits.where(_currency(work, column).eq(col("currency", "w")))
-    hits = hits.order_by(col("slot", "s"), col("currency", "w"))
-    rows = [(*place, *_meant(there)) for place, there in _groups(work, hits)]
-    if rows:
-        work.warehouse.put(f"many_{name}", rows)
-    work.drop(twice)
-
-
-def _groups(
-    work: Work, hits: exp.Query
-) -> Iterator[tuple[tuple[str, str | None], list[tuple[int, Customer]]]]:
-    """The records under each slot."""
-    there = dict(records_in(work, hits))
-    for place, group in groupby(work.warehouse.rows(hits), key=lambda row: (row[0], row[1])):
-        yield place, [(row, there[row]) for row in dict.fromkeys(it[2] for it in group)]
-
-
-def _meant(there: Sequence[tuple[int, Customer]]) -> tuple[int, int, int, int, str]:
-    """Outcome, how many, the record meant, the oldest, and the names of several."""
-    hits = _canonical(it for _, it in there)
-    row_of = {it: row for row, it in there}
-    head = hits[0] if len(hits) == 1 else head_of_family(hits)
-    first = oldest(hits)
-    tops = list(dict.fromkeys(hit.top for hit in hits))
-    who = some(tops if len(tops) > 1 else [hit.full_name for hit in hits])
-    outcome = SEVERAL if head is None else ONE
-    return outcome, len(hits), row_of[head or first], row_of[first], who
-
-
-def _canonical(records: Iterable[Customer]) -> tuple[Customer, ...]:
-    groups: dict[str, list[Customer]] = {}
-    for it in records:
-        groups.setdefault(folded_full_name(it.full_name), []).append(it)
-    return ordered(it for group in groups.values() for it in distinct(group))
 
 
 # --- answers ---

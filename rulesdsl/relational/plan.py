@@ -14,26 +14,14 @@ from rulesdsl.defining import frozen
 from rulesdsl.relational import residual
 from rulesdsl.relational.classes import begin
 from rulesdsl.relational.created import later_states, put_buyers
-from rulesdsl.relational.endings import (
-    Endings,
-    at,
-    describe,
-    present,
-    put_matches,
-    put_several,
-    put_told,
-    said_of,
-    say,
-    sorted_out,
-    tops,
-    unsure,
-)
+from rulesdsl.relational.endings import Endings, at, present, said_of, say, sorted_out
 from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import LEFT, leave
 from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
+from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
 from rulesdsl.relational.terms import Warehouse, col, fn, table, union
 from rulesdsl.relational.work import ORDERS, Given, Work
 from rulesdsl.table import ir
