@@ -7,7 +7,7 @@ import duckdb
 from tests.bench.peers.stores import COUNTED, Find, Found, email_of, name_of, program, read, write
 
 _FIND = """
-SELECT value, hits, customer, list_id FROM by_{} WHERE value IN (SELECT unnest($values))
+SELECT value, hits, customer, list_id FROM by_{} WHERE value = ANY($values)
 """
 
 
