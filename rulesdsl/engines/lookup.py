@@ -21,7 +21,7 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import index_of
-from rulesdsl.selection.ladder import NO_LINE
+from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
 from rulesdsl.selection.remembered import Holding, holding
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
@@ -95,20 +95,22 @@ def _line(
     prepared: Prepared, group: Group, order: Order, book: Book, answers: dict[int, Found]
 ) -> int:
     """The line of a group, counted from 0, that the order's keys and jobs come to."""
-    step = group.ladder
-    while not isinstance(step, int):
-        column = group.asked[step.asked]
+
+    def ask(number: int) -> Outcome:
+        column = group.asked[number]
         found = answers.get(column)
         if found is None:
             found = answers[column] = prepared.askers[column](order, book)
-        match found.outcome:
-            case Outcome.ONE:
-                step = step.one
-            case Outcome.NONE:
-                step = step.none
-            case _:
-                step = step.several
-    return step
+        return found.outcome
+
+    step = group.ladder
+    while isinstance(step, Step):
+        outcome = ask(step.asked)
+        if outcome is Outcome.ONE:
+            step = step.one
+        else:
+            step = step.none if outcome is Outcome.NONE else step.several
+    return scanned(step, ask) if isinstance(step, Scan) else step
 
 
 def decide_all(

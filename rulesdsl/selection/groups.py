@@ -12,7 +12,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Any, Condition, Not, of_one_field, on_order
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
-from rulesdsl.selection.ladder import NO_LINE, Answers, Ladder, Lookups, Step, ladder_of
+from rulesdsl.selection.ladder import NO_LINE, Answers, Ladder, Lookups, Scan, Step, ladder_of
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir
 from rulesdsl.table.meaning import overridden
@@ -35,9 +35,9 @@ class Group:
     """Neighbouring lines of a rule with the same cells for fields and conditions.
 
     `fields` has one condition a field, `conditions` what asks for several fields at once: the group
-    holds when all of them do. Of its `endings` the `ladder` says which one it comes to then; what
-    it asks are the table's columns of the numbers in `asked`. `always_decides` tells that it comes
-    to one, whatever the keys and jobs come to.
+    holds when all of them do. Which of its `endings` it comes to then, the `ladder` says; what that
+    asks are the table's columns of the numbers in `asked`. `always_decides` tells that it comes to
+    one, whatever the keys and jobs come to.
     """
 
     fields: tuple[tuple[Field, Condition], ...]
@@ -183,9 +183,16 @@ def _keys(table: ir.Table, asked: _Cells) -> tuple[tuple[Key, int], ...]:
 
 
 def _always_decides(ladder: Ladder, jobs: tuple[bool, ...]) -> bool:
-    if not isinstance(ladder, Step):
-        return ladder != NO_LINE
-    ways = [ladder.none, ladder.one]
-    if not jobs[ladder.asked]:
-        ways.append(ladder.several)  # of a name there is one job or none
-    return all(_always_decides(it, jobs) for it in ways)
+    if isinstance(ladder, Scan):
+        return () in ladder.lookups
+    ways, seen = [ladder], set[int]()
+    while ways:
+        step = ways.pop()
+        if step == NO_LINE:
+            return False
+        if isinstance(step, Step) and id(step) not in seen:
+            seen.add(id(step))
+            ways += (step.none, step.one)
+            if not jobs[step.asked]:
+                ways.append(step.several)  # of a name there is one job or none
+    return True

@@ -6,6 +6,7 @@ its answer rules out is not looked at again. Trees that are alike are one and th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from rulesdsl.customers.outcome import Outcome
@@ -31,15 +32,37 @@ class Step:
     several: Ladder
 
 
-Ladder: TypeAlias = Step | int
+@frozen(eq=False)
+class Scan:
+    """The lines as they are: for more keys than anybody matches by, where a tree would be huge."""
+
+    lookups: Lookups
+
+
+Ladder: TypeAlias = Step | Scan | int
 """What to ask, or the number of the line within its group, counted from 0; NO_LINE for none."""
+
+MOST_IN_A_TREE = 24
+"""With more keys and jobs than this the lines of a group stay as they are."""
 
 _Left: TypeAlias = tuple[tuple[int, Answers], ...]
 """The lines that may still hold, each with what is left to be asked for it."""
 
 
+def scanned(scan: Scan, outcome_of: Callable[[int], Outcome]) -> int:
+    """The first line that holds; `outcome_of` asks a key or job, by its number in the group."""
+    held = (
+        line
+        for line, answers in enumerate(scan.lookups)
+        if all(outcome_of(asked) in wanted for asked, wanted in answers)
+    )
+    return next(held, NO_LINE)
+
+
 def ladder_of(lookups: Lookups) -> Ladder:
     """The tree of a group's lines: the first that holds is what it comes to."""
+    if len({number for answers in lookups for number, _ in answers}) > MOST_IN_A_TREE:
+        return Scan(lookups)
     return _step(_until_sure(list(enumerate(lookups))), {})
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines import lookup, rows
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import CustomerList, Order, Party
+from rulesdsl.model.records import Customer, CustomerList, Order, Party
 from rulesdsl.table import ir, meaning
 from tests import town
 from tests.bench import rules
@@ -112,3 +114,32 @@ def test_many_rules_are_told_apart_as_the_reference_does(kind: str, data: st.Dat
         assert quick == rows.decide(slow, order, EMPTY)
         assert quick == lookup.decide(prepared, order, EMPTY)  # and what is remembered is the same
         event(f"found: {quick.rule is not None}")
+
+
+def test_more_keys_than_anybody_matches_by_are_asked_as_well() -> None:
+    fields = (
+        "email",
+        "phone",
+        "name",
+        "company",
+        "billing zip",
+        "shipping city",
+        "last name",
+        "first name",
+    )
+    keys = [f"{one} and {other}" for one, other in combinations(fields, 2)] + ["email", "name"]
+    for several in ("hold", "next", "first"):
+        policy = compile_policy(
+            f"several matches = {several}\nmatch by {' then '.join(keys)}\n"
+            "else use customer 'Web Sales' with job\n"
+        )
+        ann = Customer(name="Ann Lee", email="ann@example.com")
+        people = CustomerList((ann, evolve(ann, name="Ann"), Customer(name="Web Sales")))
+        orders = [
+            Order(number="1", name="Ann Lee", email="ann@example.com"),
+            Order(number="2", name="Bob", email="bob@example.com"),
+            Order(number="3", name="Bob", email="bob@example.com"),
+        ]
+        assert policy.ok
+        expected = list(rows.decide_all(policy.table, orders, CustomerIndex(people)))
+        assert decisions(policy.table, orders, people) == expected
