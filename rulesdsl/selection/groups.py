@@ -185,7 +185,8 @@ def _keys(table: ir.Table, asked: _Cells) -> tuple[tuple[Key, int], ...]:
 def _always_decides(ladder: Ladder, jobs: tuple[bool, ...]) -> bool:
     if isinstance(ladder, Scan):
         return () in ladder.lookups
-    ways, seen = [ladder], set[int]()
+    ways: list[Ladder] = [ladder]
+    seen: set[int] = set()
     while ways:
         step = ways.pop()
         if step == NO_LINE:
