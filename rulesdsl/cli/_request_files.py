@@ -1,9 +1,9 @@
-"""Requests in several files: how many go into each, and those of an earlier plan in the folder."""
+"""A plan put into its folder; its requests in several files, and those of an earlier plan there."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +29,25 @@ def _number(text: str) -> int:
     if text.isascii() and text.isdecimal() and text.strip("0") and len(text) <= len("1000000000"):
         return int(text)
     raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, found '{text}'")
+
+
+def put(folder: Path, wanted: Mapping[str, Iterable[bytes] | None]) -> bool:
+    """Put the files of a plan into the folder, all or none, and tell; whether they are there.
+
+    Those of an earlier plan go: the ones given as None, and numbered requests that are not written
+    anew.
+    """
+    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._write import WriteProblem, write_files  # likewise
+
+    done = write_files(folder, {**wanted, **earlier(folder, wanted)})
+    if isinstance(done, WriteProblem):
+        complain(done.message, done.cure)
+        return False
+    say(f"\nWritten to {done.folder}: {listed(done.files)}\n")
+    if done.removed:
+        say(f"Removed, because it belonged to an earlier plan: {listed(done.removed)}\n")
+    return True
 
 
 def earlier(folder: Path, wanted: Iterable[str]) -> dict[str, None]:

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulesdsl.cli import FOUND, OK, UNUSABLE, Command, _request_files
+from rulesdsl.cli import FOUND, OK, UNUSABLE, Command, _engine, _request_files
 from rulesdsl.cli._beforehand import warned
+from rulesdsl.cli._given_files import files_of
 from rulesdsl.cli._inputs import add_arguments, lacks_items, override_of, read_inputs
 from rulesdsl.cli._planning import planned
 from rulesdsl.cli._promises import unkept
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_arguments(parser)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--out", metavar="DIR", help="the folder for the plan's files")
+    where.add_argument(
+        "--out",
+        metavar="DIR",
+        help="the folder for the plan's files; or the decisions alone as a table: FILE.parquet, "
+        "FILE.csv, FILE.duckdb",
+    )
     where.add_argument("--dry-run", action="store_true", help="print the summary and write nothing")
     parser.add_argument(
         "--fail-on-hold",
@@ -28,6 +34,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="exit code 1 when an order is held, or a row cannot be read",
     )
     _request_files.add_argument(parser)
+    _engine.add_arguments(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -45,7 +52,18 @@ def _run(arguments: argparse.Namespace) -> int:
     compiled = compile_file(arguments.policy)
     if compiled is None or lacks_items(compiled, arguments):
         return UNUSABLE
+    orders, customers = files_of(arguments.orders), files_of(arguments.customers)
+    if orders is None or customers is None:
+        return UNUSABLE
+    arguments.orders, arguments.customers = orders, customers
+    engine = _engine.chosen(arguments)
+    if engine is None:
+        return UNUSABLE
     never_known = warned(compiled, arguments)
+    if engine.duckdb:
+        from rulesdsl.cli._large import plan_large  # brings DuckDB: for large files only
+
+        return plan_large(compiled, arguments, never_known)
     inputs = read_inputs(arguments)
     if inputs is None:
         return UNUSABLE
@@ -79,21 +97,9 @@ def _summarized(plan: Plan, *, files: bool) -> None:
 
 def _written(plan: Plan, arguments: argparse.Namespace) -> bool:
     """Write all files of the plan, or none of them."""
-    from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._write import WriteProblem, write_files
-    from rulesdsl.posting.files import files
+    from rulesdsl.posting.files import files  # see rulesdsl.cli: `--help` stays light
 
-    folder = Path(arguments.out)
-    wanted = files(plan, arguments.requests_per_file)
-    done = write_files(folder, {**wanted, **_request_files.earlier(folder, wanted)})
-    if isinstance(done, WriteProblem):
-        complain(done.message, done.cure)
-        return False
-    say(f"\nWritten to {done.folder}: {_request_files.listed(done.files)}\n")
-    if done.removed:
-        removed = _request_files.listed(done.removed)
-        say(f"Removed, because it belonged to an earlier plan: {removed}\n")
-    return True
+    return _request_files.put(Path(arguments.out), files(plan, arguments.requests_per_file))
 
 
 COMMAND = Command(
