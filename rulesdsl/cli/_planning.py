@@ -11,7 +11,7 @@ from rulesdsl.cli._inputs import Inputs
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
     from rulesdsl.formats import Remark
-    from rulesdsl.model.records import Order
+    from rulesdsl.model.records import Customer, Order
     from rulesdsl.posting.plan import Plan
 
 BAR_FROM = 2_000
@@ -20,11 +20,20 @@ BAR_FROM = 2_000
 
 def planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     """The plan of a batch, with what the readers had to say."""
+    orders = inputs.orders.orders
+    plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
+    untold = _foreign(plan) if inputs.customers.tells_no_currencies else None
+    return as_read(plan, inputs, untold)
+
+
+def as_read(plan: Plan, inputs: Inputs, untold: Customer | None) -> Plan:
+    """A plan with what the readers had to say of its files.
+
+    `untold` is somebody who is created in another currency, where the list tells no currencies.
+    """
     from attrs import evolve  # see rulesdsl.cli: `--help` stays light
 
-    orders = inputs.orders.orders
     remarks = (*inputs.orders.remarks, *inputs.customers.remarks)
-    plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
     return evolve(
         plan,
         problems=(*inputs.orders.problems, *inputs.customers.problems, *inputs.items.problems),
@@ -34,7 +43,7 @@ def planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
             *_unknown_tax_code(plan, inputs),
             *_uncounted_names(plan),
         ),
-        cautions=(*_cautions(inputs, remarks), *_untold_currencies(plan, inputs)),
+        cautions=(*_cautions(inputs, remarks), *_untold_currencies(untold)),
     )
 
 
@@ -94,18 +103,22 @@ def _unknown_tax_code(plan: Plan, inputs: Inputs) -> Iterator[Remark]:
         )
 
 
-def _untold_currencies(plan: Plan, inputs: Inputs) -> Iterator[str]:
+def _foreign(plan: Plan) -> Customer | None:
+    """The first customer that is created in another currency."""
+    from rulesdsl.model.decisions import Role  # see rulesdsl.cli: `--help` stays light
+
+    created = (it for decision in plan.decisions for it in decision.creates)
+    buyers = (it.record for it in created if it.role is Role.CUSTOMER)
+    return next((it for it in buyers if it.currency), None)
+
+
+def _untold_currencies(foreign: Customer | None) -> Iterator[str]:
     """Who is created in another currency, and may be there already: the list tells no currencies.
 
     With several currencies QuickBooks tells that of each customer in qbXML, in an export to Excel
     or IIF it may not. All of them are taken to be in the home currency then.
     """
-    from rulesdsl.model.decisions import Role  # see rulesdsl.cli: `--help` stays light
-
-    created = (it for decision in plan.decisions for it in decision.creates)
-    buyers = (it.record for it in created if it.role is Role.CUSTOMER)
-    foreign = next((it for it in buyers if it.currency), None)
-    if foreign and inputs.customers.tells_no_currencies:
+    if foreign is not None:
         yield (
             "the customer list tells no currencies, so that everybody counts as a customer in the"
             f" home currency: who is in {foreign.currency} already would be created once more, here"

@@ -41,6 +41,7 @@ class Duck:
     """
 
     def __init__(self, memory: int | None = None, spill: str | None = None) -> None:
+        self.spill = spill
         settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": spill or ""}
         if memory is not None:
             settings["memory_limit"] = f"{memory // 2**20}MiB"

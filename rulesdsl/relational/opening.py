@@ -183,3 +183,34 @@ class Regularity:
             return True
         found: list[bytes] = self._cell.findall(lines)
         return quotes == sum(it.count(b'"') for it in found)
+
+
+# --- results --------------------------------------------------------------------------------------
+
+
+def parquet_file(duck: Duck, query: exp.Select, path: str) -> None:
+    """Write what a query gives as a file of Parquet, in its order."""
+    form = exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("PARQUET"))
+    duck.run(exp.Copy(this=query.subquery(), kind=False, files=[literal(path)], params=[form]))
+
+
+OUT = "out"
+
+
+def into_database(duck: Duck, path: str, tables: Mapping[str, exp.Select]) -> None:
+    """Put what queries give into tables of a file of DuckDB, all of them or none."""
+    for name in _attached(duck):
+        if name.startswith("given_"):  # what was read is in relations, and may be the same file
+            duck.run(exp.Detach(this=exp.var(name)))
+    duck.run(exp.Attach(this=exp.alias_(literal(path), OUT)))
+    duck.run(exp.Transaction())
+    try:
+        for name, query in tables.items():
+            its = exp.table_(exp.to_identifier(name, quoted=True), db=OUT)
+            duck.run(exp.Create(this=its, kind="TABLE", replace=True, expression=query))
+        duck.run(exp.Commit())
+    except BaseException:
+        duck.run(exp.Rollback())
+        raise
+    finally:
+        duck.run(exp.Detach(this=exp.var(OUT)))

@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from rulesdsl.defining import frozen
 from rulesdsl.formats import RowProblem
-from rulesdsl.model.decisions import Creation
+from rulesdsl.model.decisions import Creation, Role
+from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.asked import Asked, can_be_told, list_id_of
 from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS
@@ -64,6 +65,12 @@ class Outputs:
             col("order_number", "d"), col("channel", "d"), _whose(), col("email", "o")
         ).where(col("notify", "d"))
         return csv_file(NOTIFICATION_COLUMNS, self.warehouse.rows(query))
+
+    def creations_csv(self) -> Iterator[bytes]:
+        """What is created, one record a line."""
+        query = creations_query()
+        names = [it.alias_or_name for it in query.selects]
+        return csv_file(names, self.warehouse.rows(query))
 
     # --- requests -------------------------------------------------------------------------------
 
@@ -148,3 +155,17 @@ def _beside_orders(*selected: Term) -> exp.Select:
 def _whose() -> Term:
     """The buyer as the channel knows her."""
     return fn("coalesce", col("name", "o"), col("company", "o"))
+
+
+def tells_currencies(warehouse: Warehouse) -> bool:
+    """Whether the list tells the currency of any customer."""
+    query = exp.select(fn("count", col("currency"))).from_("customers")
+    return bool(warehouse.one(query)[0])
+
+
+def foreign_customer(warehouse: Warehouse) -> Customer | None:
+    """The first customer that is created in another currency."""
+    query = exp.select(col("name"), col("currency")).from_(CREATIONS)
+    query = query.where(col("role").eq(text(Role.CUSTOMER.value)), known(col("currency")))
+    rows = warehouse.rows(query.order_by(col(ORDINAL), col("place")).limit(1))
+    return next((Customer(name=name, currency=currency) for name, currency in rows), None)

@@ -45,7 +45,7 @@ from rulesdsl.relational.terms import Warehouse
 
 RELATION = "customers"
 
-_AT, _SAME = "at", "same"
+PLACE, _SAME = "at", "same"
 """The place of a record in the input, and its full name as it is compared, if it is not plain."""
 
 _CURRENCIES = "currency_names"
@@ -63,6 +63,8 @@ class CustomersRead:
     company: Company
     problems: tuple[RowProblem, ...]
     remarks: tuple[Remark, ...]
+    columns: tuple[str, ...] = tuple(CUSTOMERS)
+    """The columns that any of the files tells; the others are missing in every record."""
 
 
 @define
@@ -72,13 +74,14 @@ class Customers:
     warehouse: Warehouse
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
+    _told: set[str] = field(factory=lambda: {"name", "parent", "active"}, init=False)
     _taken: list[TakenName] = field(factory=list, init=False)
     _company: Company = field(default=UNKNOWN, init=False)
     _problems: list[RowProblem] = field(factory=list, init=False)
     _remarks: list[Remark] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.warehouse.create(RELATION, {**CUSTOMERS, _AT: "BIGINT", _SAME: "VARCHAR"})
+        self.warehouse.create(RELATION, {**CUSTOMERS, PLACE: "BIGINT", _SAME: "VARCHAR"})
         self.warehouse.create(_CURRENCIES, {"written": "VARCHAR", "code": "VARCHAR"})
 
     # --- files ----------------------------------------------------------------------------------
@@ -87,6 +90,7 @@ class Customers:
         """Take up what a reader of `formats/` made of a file."""
         its = reading.customers
         self._starts.append(self._next)
+        self._told |= CUSTOMERS.keys()
         self._taken += its.taken
         self._company += its.company
         self._problems += reading.problems
@@ -111,7 +115,9 @@ class Customers:
         (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
         before = self.warehouse.count(RELATION)
         _name_currencies(self.warehouse, source, named)
-        self.warehouse.run(_insert(source, named, self._next))
+        statement = _insert(source, named, self._next)
+        self.warehouse.run(statement)
+        self._told |= {it.name for it in statement.this.expressions}
         if self.warehouse.count(RELATION) - before < count:
             self._take_up(self._odd(source))
         self._next += count
@@ -119,9 +125,9 @@ class Customers:
 
     def _odd(self, source: Source) -> Iterator[tuple[int, Customer | TakenName | RowProblem]]:
         """What the rows hold that DuckDB could not be trusted with."""
-        at = exp.Sub(this=column_of(_AT), expression=plain.whole(self._next))
+        at = exp.Sub(this=column_of(PLACE), expression=plain.whole(self._next))
         read = exp.select(at).from_(RELATION)
-        read = read.where(exp.GTE(this=column_of(_AT), expression=plain.whole(self._next)))
+        read = read.where(exp.GTE(this=column_of(PLACE), expression=plain.whole(self._next)))
         every = source.select(exp.alias_(source.row.copy(), ROW)).subquery("every")
         odd = exp.select(ROW).from_(every).where(exp.not_(exp.column(ROW).isin(query=read)))
         for row in rows(self.warehouse, source, odd):
@@ -154,17 +160,19 @@ class Customers:
             kept, once = self._once(twice)
             problems += once.problems
             remarks += once.remarks
-            self.warehouse.create("customers_left_out", {_AT: "BIGINT"})
+            self.warehouse.create("customers_left_out", {PLACE: "BIGINT"})
             self.warehouse.put(
                 "customers_left_out", ((row[-1],) for row in twice if row[-1] not in kept)
             )
-            left_out = exp.select(_AT).from_("customers_left_out")
-            self.warehouse.run(exp.delete(RELATION, where=column_of(_AT).isin(query=left_out)))
+            left_out = exp.select(PLACE).from_("customers_left_out")
+            self.warehouse.run(exp.delete(RELATION, where=column_of(PLACE).isin(query=left_out)))
         count = self.warehouse.count(RELATION)
         remarks += self._missing_parents() if count else not_whole(())
         remarks += self._two_companies()
         its = told.customers
-        return CustomersRead(count, its.taken, its.company, tuple(problems), tuple(remarks))
+        columns = tuple(it for it in CUSTOMERS if it in self._told)
+        notes = tuple(problems), tuple(remarks)
+        return CustomersRead(count, its.taken, its.company, *notes, columns)
 
     def _once(self, twice: list[tuple[Any, ...]]) -> tuple[set[int], CustomerReading]:
         """Which places count of records that share a name or an identity, and what is told."""
@@ -189,11 +197,13 @@ class Customers:
             exp.not_(exp.Is(this=column_of("parent"), expression=exp.null())),
             exp.not_(parent.isin(query=there)),
         )
-        first = exp.select(exp.Min(this=column_of(_AT))).from_(RELATION).where(lacking)
+        first = exp.select(exp.Min(this=column_of(PLACE))).from_(RELATION).where(lacking)
         first = first.group_by(column_of("parent"))
         found = [
             customer_of(row, _COLUMNS)
-            for row in self.warehouse.rows(_records(column_of(_AT).isin(query=first)).order_by(_AT))
+            for row in self.warehouse.rows(
+                _records(column_of(PLACE).isin(query=first)).order_by(PLACE)
+            )
         ]
         # Letters beyond ASCII have folds that DuckDB does not know: their customers may be there.
         odd = {it.parent.casefold() for it in found if it.parent and not it.parent.isascii()}
@@ -208,14 +218,14 @@ class Customers:
         desktop = exp.not_(call("coalesce", column_of("online"), exp.false()))
         if not self._company.online:
             return ()
-        row = next(self.warehouse.rows(_records(desktop).order_by(_AT).limit(1)), None)
+        row = next(self.warehouse.rows(_records(desktop).order_by(PLACE).limit(1)), None)
         if row is None:
             return ()
         lists = CustomerList((customer_of(row, _COLUMNS),)), CustomerList(company=self._company)
         return of_two_companies(lists)
 
 
-_COLUMNS = (*CUSTOMERS, _AT)
+_COLUMNS = (*CUSTOMERS, PLACE)
 
 
 def _records(which: exp.Expr) -> exp.Select:
@@ -256,7 +266,7 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     values = {name: cell.value for name, cell in cells.items()}
     values["file"] = literal(source.file)
     values["line"] = exp.Add(this=_its(ROW), expression=plain.whole(source.line))
-    values[_AT] = exp.Add(this=_its(ROW), expression=plain.whole(start))
+    values[PLACE] = exp.Add(this=_its(ROW), expression=plain.whole(start))
     odd = [it.odd for it in cells.values() if it.odd is not None]
     odd.append(plain.is_odd([_row_text(named, it) for it in named]))
     if LIST in named:

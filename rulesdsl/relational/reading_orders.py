@@ -52,6 +52,8 @@ class OrdersRead:
     count: int
     problems: tuple[RowProblem, ...]
     remarks: tuple[Remark, ...]
+    columns: tuple[str, ...] = tuple(ORDERS)
+    """The columns that any of the files tells; the others are missing in every order."""
 
 
 @define
@@ -62,6 +64,7 @@ class Orders:
     read_rows: ReadRows
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
+    _told: set[str] = field(factory=lambda: {ORDINAL, "order_number", "file", "line"}, init=False)
     _problems: list[RowProblem] = field(factory=list, init=False)
     _remarks: list[Remark] = field(factory=list, init=False)
 
@@ -75,6 +78,7 @@ class Orders:
         """Take up what a reader of `formats/` made of a file."""
         self._starts.append(self._next)
         self._remarks += reading.remarks
+        self._told |= ORDERS.keys()
         self._take_up(enumerate([*reading.problems, *reading.orders], self._next))
         self._next += len(reading.orders) + len(reading.problems)
 
@@ -93,6 +97,7 @@ class Orders:
         if not count:
             self._remarks.append(Remark(origin, "the file has columns and no orders below them"))
         if (OF_MONEY | OF_A_LINE) & named.keys():  # an order may take several rows
+            self._told |= ORDERS.keys()
             made = self.read_rows(rows(self.warehouse, source), source.file)
             self._take_up(enumerate(made, self._next))
         elif count:
@@ -104,7 +109,9 @@ class Orders:
         """Have DuckDB read the plain rows, and read the others."""
         before = self.warehouse.count(READ)
         _name_countries(self.warehouse, source, named)
-        self.warehouse.run(_insert(source, named, self._next))
+        statement = _insert(source, named, self._next)
+        self.warehouse.run(statement)
+        self._told |= {it.name for it in statement.this.expressions}
         if self.warehouse.count(READ) - before == count:
             return
         odd = _left_out(source, self._next)
@@ -146,7 +153,8 @@ class Orders:
             without = exp.select(ORDINAL).from_("orders_left_out")
             orders = orders.where(exp.not_(column_of(ORDINAL).isin(query=without)))
         self.warehouse.view("orders", orders)
-        return OrdersRead(self.warehouse.count("orders"), once.problems, once.remarks)
+        columns = tuple(it for it in ORDERS if it in self._told)
+        return OrdersRead(self.warehouse.count("orders"), once.problems, once.remarks, columns)
 
     def _once(
         self, twice: list[tuple[Any, ...]], before: OrderReading

@@ -9,6 +9,9 @@ from sqlglot import exp
 
 Term = exp.Expr
 
+Query = exp.Select
+"""What can be asked of relations."""
+
 NULL = exp.null()
 
 
