@@ -6,11 +6,13 @@ table can tell numbers apart. One sweep over all cuts says which conditions hold
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, TypeGuard
+
+from attrs import field as attribute
 
 from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, Within
@@ -44,6 +46,18 @@ class Sweep:
     bits: tuple[int, ...]
 
     kind: type[Ordered]
+    _numbers: tuple[Ordered, ...] = attribute(init=False, repr=False)
+    _pieces: tuple[int, ...] = attribute(init=False, repr=False)
+
+    @_numbers.default
+    def _each_once(self) -> tuple[Ordered, ...]:
+        """The numbers of the cuts; to look among them is quicker than among the cuts."""
+        return tuple(dict.fromkeys(number for number, _ in self.cuts))
+
+    @_pieces.default
+    def _before_each(self) -> tuple[int, ...]:
+        """The piece before the first cut at each number, and the last piece."""
+        return (*(bisect_left(self.cuts, (it, False)) for it in self._numbers), len(self.cuts))
 
     def has(self, value: object) -> TypeGuard[Ordered]:
         """Whether a value is of the kind; what is not a number at all has no place among them."""
@@ -51,7 +65,11 @@ class Sweep:
 
     def piece_of(self, value: Ordered) -> int:
         """The number of the piece in which a value lies, counted from 0."""
-        return bisect_right(self.cuts, (value, False))
+        numbers = self._numbers
+        place = bisect_left(numbers, value)
+        if place < len(numbers) and numbers[place] == value:
+            return bisect_right(self.cuts, (value, False))
+        return self._pieces[place]
 
 
 def sweep(asked: Iterable[tuple[Condition, int]], kind: type[Ordered]) -> Sweep:
