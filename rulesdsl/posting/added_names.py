@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 IN_MEMORY = 50_000
 """So many names are held in memory, some 8 MB of them; then all go to the disk."""
@@ -49,30 +47,29 @@ class _Disk:
     def __init__(self) -> None:
         import sqlite3  # most plans add few names
 
-        self._error = sqlite3.Error
+        self._marks = bytearray(_MARKS)
         # The empty name is a file that SQLite removes; nothing is undone, nothing outlives us.
         self._names = sqlite3.connect("", isolation_level=None)
-        for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
-            self._names.execute(f"PRAGMA {words}")
-        self._names.execute("CREATE TABLE names (name BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._names.execute("BEGIN")
-        self._marks = bytearray(_MARKS)
+        with _told_by_the_system():
+            for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
+                self._names.execute(f"PRAGMA {words}")
+            self._names.execute("CREATE TABLE names (name BLOB PRIMARY KEY) WITHOUT ROWID")
+            self._names.execute("BEGIN")
 
     def __contains__(self, name: str) -> bool:
         if not self._marks[hash(name) % _MARKS]:
             return False  # nearly all that are asked for are new
-        found = self._names.execute("SELECT 1 FROM names WHERE name = ?", (_bytes(name),))
-        return found.fetchone() is not None
+        with _told_by_the_system():
+            found = self._names.execute("SELECT 1 FROM names WHERE name = ?", (_bytes(name),))
+            return found.fetchone() is not None
 
     def add(self, names: set[str]) -> None:
         for name in names:
             self._marks[hash(name) % _MARKS] = 1
         # In the order of the tree, page after page is filled and none is fetched twice.
         rows = ((it,) for it in sorted(map(_bytes, names)))
-        try:
+        with _told_by_the_system():
             self._names.executemany("INSERT OR IGNORE INTO names VALUES (?)", rows)
-        except self._error as error:
-            raise _as_told_by_the_system(error) from error
 
 
 def _bytes(name: str) -> bytes:
@@ -80,7 +77,13 @@ def _bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")
 
 
-def _as_told_by_the_system(error: sqlite3.Error) -> OSError:
-    """The error as that of a file, which is what whoever writes a plan can tell of."""
-    full = "full" in str(error)
-    return OSError(errno.ENOSPC if full else errno.EIO, f"the names that are added: {error}")
+@contextmanager
+def _told_by_the_system() -> Iterator[None]:
+    """An error of the database is one of a file: whoever writes a plan can tell of that."""
+    import sqlite3  # it is there already
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        number = errno.ENOSPC if "full" in str(error) else errno.EIO
+        raise OSError(number, f"the names that are added: {error}") from error

@@ -43,3 +43,18 @@ def test_a_full_disk_is_told_as_that_of_any_file(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(OSError, match="is full") as raised:
         names.add("Ann Lee")
     assert raised.value.errno == errno.ENOSPC
+
+
+def test_so_is_a_place_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def elsewhere(_: str, **named: None) -> sqlite3.Connection:
+        found = connect("file::memory:?mode=ro", uri=True, **named)  # type: ignore[call-overload]
+        found.execute("PRAGMA query_only = ON")
+        assert isinstance(found, sqlite3.Connection)
+        return found
+
+    monkeypatch.setattr(sqlite3, "connect", elsewhere)
+    with pytest.raises(OSError, match="the names that are added: ") as raised:
+        Names(in_memory=0).add("Ann Lee")
+    assert raised.value.errno == errno.EIO
