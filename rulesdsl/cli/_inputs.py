@@ -7,6 +7,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from rulesdsl.cli._given_files import files_of
 from rulesdsl.cli._out import complain
 from rulesdsl.defining import frozen
 
@@ -98,18 +99,21 @@ def read_inputs(arguments: argparse.Namespace) -> Inputs | None:
     from rulesdsl.formats import Refusal
     from rulesdsl.model.company import Company, Edition
 
+    given = files_of(arguments.orders), files_of(arguments.customers)
+    if given[0] is None or given[1] is None:
+        return None
     # The item map is typed by hand: what is wrong in it is told before anything large is read.
     items = read_item_map(arguments.items or ())
     if isinstance(items, Refusal):
         _refused(items)
         return None
     with watched("reading the orders"):
-        orders = read_orders(arguments.orders, arguments.orders_format)
+        orders = read_orders(given[0], arguments.orders_format)
     if isinstance(orders, Refusal):
         _refused(orders)
         return None
     with watched("reading the customers"):
-        customers = read_list(arguments.customers, arguments.customers_format)
+        customers = read_list(given[1], arguments.customers_format)
     if isinstance(customers, Refusal):
         _refused(customers)
         return None

@@ -101,7 +101,8 @@ def test_files_that_cannot_be_used(shop: Path, run: Program) -> None:
     assert "orders.cvs: expected a file of this name" in refused(
         "policy.rules", "orders.cvs", "list.xml"
     )
-    assert "found a folder" in refused("policy.rules", ".", "list.xml")
+    (shop / "empty").mkdir()
+    assert "expected a folder with files in it" in refused("policy.rules", "empty", "list.xml")
     assert "--orders" in refused("policy.rules", "orders.csv", "orders.csv")
     assert "found none" in refused("policy.rules", "orders.csv", "a\0b")
     assert not (shop / "out").exists()
