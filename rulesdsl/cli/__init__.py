@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 
 from rulesdsl.cli._out import complain, listening, unheard
 from rulesdsl.cli._words import Parser
-from rulesdsl.customers.unusable import UnusableListError
 from rulesdsl.defining import frozen
 
 OK = 0
@@ -59,13 +58,17 @@ def main(words: Sequence[str] | None = None) -> int:
         unheard()
         complain(f"the output cannot be written: {error.strerror or error}")
         return UNUSABLE
-    except UnusableListError as error:
-        # Found out while the list was being asked; nothing was written yet.
-        complain(error.message, error.cure)
-        return UNUSABLE
     except KeyboardInterrupt:
         complain("stopped; a file that was being written is as it was before")
         return INTERRUPTED
+    except Exception as error:
+        from rulesdsl.customers.unusable import UnusableListError  # what --help cannot come to
+
+        if not isinstance(error, UnusableListError):
+            raise
+        # A prepared list is found to be damaged while it is asked; nothing was written yet.
+        complain(error.message, error.cure)
+        return UNUSABLE
     return code
 
 

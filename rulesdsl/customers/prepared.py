@@ -16,18 +16,17 @@ from typing import Any
 from attrs import evolve
 
 from rulesdsl.customers.canonical import Records, folded_full_name, ordered, where_read
-from rulesdsl.customers.index import Held, Key, Slot, Values, combined, indexed, owners
-from rulesdsl.customers.keys import customer_values
-from rulesdsl.customers.slots import FULL_NAME, UNDER, kinds, telling, text_of
+from rulesdsl.customers.index import Held, Key, Values, combined, indexed, owners
+from rulesdsl.customers.kept import ByFullName, KeptRecords, UnderKey
+from rulesdsl.customers.slots import UNDER, kinds
 from rulesdsl.customers.tables import Tables
-from rulesdsl.customers.unusable import UnusableListError, damaged
+from rulesdsl.customers.unusable import NOT_WRITTEN_BY_US, UnusableListError, damaged
 from rulesdsl.customers.written import (
     SHAPE,
     company_of,
     from_text,
     note_of,
     posted_of,
-    record_of,
     sale_text,
     taken_of,
     to_text,
@@ -45,11 +44,6 @@ FOLDS = 1
 Whoever changes a fold counts on: a list that was prepared before would not find its records any
 more. tests/customers/test_folds.py notices.
 """
-
-FEW = 16
-"""So many records are rather read than looked up by one more field of a key."""
-
-_NOT_WRITTEN_BY_US = (ValueError, TypeError, LookupError, AttributeError)
 
 
 def folds() -> str:
@@ -75,7 +69,7 @@ class PreparedList:
         self.tables = tables
         self._more = more
         self._facts: dict[str, str] = dict(tables.rows("SELECT name, body FROM fact"))
-        self._read: dict[int, Customer] = {}
+        self.kept = KeptRecords(tables)
         self._by_key: dict[Key, Held] = {}
         if self.fact("folds") != folds():
             raise UnusableListError(
@@ -85,7 +79,7 @@ class PreparedList:
                 f"Prepare it once more: rulesdsl customers {' '.join(self.files)} --out LIST",
             )
         self.names = Names(self.fact("records"), self.fact("others"))
-        self.by_full_name: Held = _ByFullName(self)
+        self.by_full_name: Held = ByFullName(self.kept)
 
     def with_company(self, more: Company) -> PreparedList:
         """The same list, with something else that is known of the company."""
@@ -95,7 +89,7 @@ class PreparedList:
         """What the file tells once."""
         try:
             return from_text(self._facts[name])
-        except _NOT_WRITTEN_BY_US as error:
+        except NOT_WRITTEN_BY_US as error:
             raise damaged() from error
 
     # --- what a book is asked
@@ -115,7 +109,7 @@ class PreparedList:
         by_phone = any("phone" in kinds(field) for field in key)
         if not any(map(kinds, key)) or (by_phone and self.fact("phone folds") != phone_folds()):
             return indexed(key, self.records)
-        return _Under(self, key)
+        return UnderKey(self.kept, key)
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
@@ -147,18 +141,17 @@ class PreparedList:
         """What else is known of the QuickBooks company."""
         try:
             kept = company_of(self._facts["company"])
-        except _NOT_WRITTEN_BY_US as error:
+        except NOT_WRITTEN_BY_US as error:
             raise damaged() from error
         posted, used = _Posted(self.tables), _Used(self.tables)
         return evolve(kept, posted=posted, numbers=used) + self._more
 
     # --- all of it, for those who walk over it
 
-    @cached_property
+    @property
     def records(self) -> Records:
         """Every record, in canonical order."""
-        rows = self.tables.each("SELECT number, body FROM record")
-        return ordered(self._record(number, body) for number, body in rows)
+        return self.kept.all
 
     @property
     def taken(self) -> tuple[TakenName, ...]:
@@ -175,11 +168,10 @@ class PreparedList:
         """Whether any record has a currency."""
         return bool(self.fact("with currency"))
 
-    @cached_property
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that it was prepared from."""
-        rows = self.tables.rows("SELECT name FROM file ORDER BY number")
-        return tuple(from_text(name) for (name,) in rows)
+        return self.kept.files
 
     @property
     def first_free(self) -> int:
@@ -203,7 +195,7 @@ class PreparedList:
         """What else a person should know, also why the list may not be whole."""
         empty = () if self.names.customers else not_whole(())
         missing = self.tables.rows("SELECT name FROM missing ORDER BY name")
-        under = (self.those(UNDER, from_text(name)).values() for (name,) in missing)
+        under = (self.kept.those(UNDER, from_text(name)).values() for (name,) in missing)
         return (
             *self.remarks_read,
             *empty,
@@ -214,115 +206,19 @@ class PreparedList:
         for (body,) in self.tables.rows("SELECT body FROM note ORDER BY number"):
             try:
                 yield note_of(body)
-            except _NOT_WRITTEN_BY_US as error:
+            except NOT_WRITTEN_BY_US as error:
                 raise damaged() from error
-
-    # --- one record
-
-    @property
-    def read_so_far(self) -> int:
-        """How many records were read."""
-        return len(self._read)
-
-    def those(self, kind: str, text: str) -> dict[int, Customer]:
-        """Who has that full name or ListID or stands under that name (see slots.py), by number."""
-        found = {number: self.record(number) for number in self.tables.numbers(kind, text)}
-        return {number: it for number, it in found.items() if text_of(kind, it) == text}
-
-    def record(self, number: int) -> Customer:
-        """The record of that number; always the same one, not a copy."""
-        found = self._read.get(number)
-        if found is None:
-            body = self.tables.text("SELECT body FROM record WHERE number = ?", number)
-            found = self._record(number, body)
-        return found
-
-    def _record(self, number: int, body: str | None) -> Customer:
-        found = self._read.get(number)
-        if found is None:
-            try:
-                found = self._read[number] = record_of(body or "", self.files)
-            except _NOT_WRITTEN_BY_US as error:
-                raise damaged() from error
-        return found
 
     def _taken(self, question: str, *values: object) -> Iterator[TakenName]:
         for (body,) in self.tables.rows(question, *values):
             try:
                 yield taken_of(body)
-            except _NOT_WRITTEN_BY_US as error:
+            except NOT_WRITTEN_BY_US as error:
                 raise damaged() from error
 
 
 def _read_first(jobs: Iterable[Customer]) -> Customer:
     return min(ordered(jobs), key=lambda it: where_read(it.origin))
-
-
-class _ByFullName:
-    """The records by folded full name."""
-
-    def __init__(self, of: PreparedList) -> None:
-        self._of = of
-        self._found: dict[Slot, Records] = {}
-
-    def get(self, slot: Slot, default: Records, /) -> Records:
-        found = self._found.get(slot)
-        if found is None:
-            found = ordered(self._of.those(FULL_NAME, str(slot)).values())
-            if found:  # who is not there is asked for once
-                self._found[slot] = found
-        return found or default
-
-
-class _Under:
-    """The records by their values of a key.
-
-    Those with a value of the field that tells most are looked up; where they are many, only who has
-    the next value too is read. All that is read is compared.
-    """
-
-    def __init__(self, of: PreparedList, key: Key) -> None:
-        self._of = of
-        self._key = key
-        fields = [(place, kinds(field)) for place, field in enumerate(key) if kinds(field)]
-        self._asked = sorted(fields, key=lambda it: telling(it[1][0]))
-        self._found: dict[Slot, Records] = {}
-        self._many: dict[tuple[str, ...], set[int]] = {}
-
-    def get(self, slot: Slot, default: Records, /) -> Records:
-        found = self._found.get(slot)
-        if found is None:
-            found = self._look_up((slot,) if isinstance(slot, str) else slot)
-            if found:  # who is not there is asked for once
-                self._found[slot] = found
-        return found or default
-
-    def _look_up(self, values: tuple[str, ...]) -> Records:
-        numbers: set[int] = set()
-        for place, (at, of_field) in enumerate(self._asked):
-            its = self._numbers(of_field, values[at])
-            numbers = numbers & its if place else its
-            if len(numbers) <= FEW:
-                break
-        found = [
-            record
-            for record in map(self._of.record, numbers)
-            if all(
-                value in customer_values(field, record)
-                for field, value in zip(self._key, values, strict=True)
-            )
-        ]
-        return ordered(found) if len(found) > 1 else tuple(found)
-
-    def _numbers(self, of_field: tuple[str, ...], value: str) -> set[int]:
-        """Who may have the value of a field; asked once where they are many."""
-        found = self._many.get((*of_field, value))
-        if found is None:
-            tables = self._of.tables
-            found = {number for kind in of_field for number in tables.numbers(kind, value)}
-            if len(found) > FEW:
-                self._many[*of_field, value] = found
-        return found
 
 
 class _Posted(PostedOrders):

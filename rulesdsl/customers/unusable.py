@@ -12,6 +12,9 @@ class UnusableListError(Exception):
         self.cure = cure
 
 
+NOT_WRITTEN_BY_US = (ValueError, TypeError, LookupError, AttributeError)
+"""What comes of reading a text that is damaged."""
+
 DAMAGED = "expected a prepared list that is whole, found one that is damaged"
 CURE = "Prepare it once more from the exports: rulesdsl customers FILE --out LIST"
 

@@ -113,14 +113,14 @@ def _tried(
         at: number
         for at, change in enumerate(changes)
         if change.list_id is not None
-        for number in list(there.those(LIST_ID, change.list_id))[:1]
+        for number in list(there.kept.those(LIST_ID, change.list_id))[:1]
     }
     leaving = frozenset(by_list_id.values())
     steps: list[_Step] = []
     problems: dict[int, RowProblem] = {}
     free = there.first_free
     for at, change in enumerate(changes):
-        named = there.those(FULL_NAME, folded_full_name(change.full_name))
+        named = there.kept.those(FULL_NAME, folded_full_name(change.full_name))
         namesakes = {number: it for number, it in named.items() if number not in leaving}
         problem = _problem(change, namesakes, known=at in by_list_id)
         if problem is not None:
@@ -131,7 +131,7 @@ def _tried(
             number, free = free, free + 1
             steps.append(_Step(number, None, change))
         else:
-            old = there.record(number)
+            old = there.kept.record(number)
             steps.append(_Step(number, old, _in_place_of(old, change)))
     return steps, problems
 
@@ -177,9 +177,9 @@ def _moved(there: PreparedList, steps: Iterable[_Step]) -> list[_Step]:
         if step.old is None or step.old.full_name == step.new.full_name:
             continue
         name = folded_full_name(step.old.full_name)
-        if not there.those(FULL_NAME, name).keys() <= done:
+        if not there.kept.those(FULL_NAME, name).keys() <= done:
             continue  # somebody else of this name stays: whose jobs they are nobody can tell
-        for number, job in there.those(UNDER, name).items():
+        for number, job in there.kept.those(UNDER, name).items():
             if number not in done:
                 its = _Step(number, job, evolve(job, parent=step.new.full_name))
                 done.add(number)
@@ -219,7 +219,7 @@ def _put_missing(tables: Tables, steps: Iterable[_Step]) -> None:
     records = (it for step in steps for it in (step.old, step.new) if it is not None)
     names = {name for it in records for name in (it.full_name, it.parent) if name is not None}
     for name in sorted(map(folded_full_name, names)):
-        if now.those(UNDER, name) and not now.those(FULL_NAME, name):
+        if now.kept.those(UNDER, name) and not now.kept.those(FULL_NAME, name):
             tables.do("INSERT OR IGNORE INTO missing VALUES (?)", to_text(name))
         else:
             tables.do("DELETE FROM missing WHERE name = ?", to_text(name))

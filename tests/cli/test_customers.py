@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sqlite3
@@ -16,7 +15,7 @@ import pytest
 from rulesdsl import cli
 from rulesdsl.cli._prepared import open_list
 from rulesdsl.customers.prepared import PreparedList
-from tests.cli.program import MODULE, Program, Ran, environment, everything_in
+from tests.cli.program import MODULE, Program, environment, everything_in
 
 PLAN = ("plan", "policy.rules", "--orders", "orders.csv", "--dry-run", "--customers")
 PREPARE = ("customers", "list.xml", "--out", "shop.list")
@@ -40,20 +39,6 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps permissions
 def changes(shop: Path) -> Path:
     (shop / "changes.xml").write_text(CHANGES, encoding="utf-8")
     return shop
-
-
-class Ending(Program):
-    """The program in this process, which does not end: what it had opened is closed anyhow."""
-
-    def __call__(self, *words: str) -> Ran:
-        done = super().__call__(*words)
-        gc.collect()
-        return done
-
-
-@pytest.fixture
-def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Program:
-    return Ending(capsysbinary)
 
 
 def opened() -> PreparedList:
@@ -127,8 +112,9 @@ def test_what_could_not_be_read_is_told_then_and_by_every_plan(shop: Path, run: 
 def test_a_list_that_lacks_a_parent_is_told_then_and_by_every_plan(
     shop: Path, run: Program
 ) -> None:
-    table = 'Customer,Main Email,First Name,Last Name,Bill to 1\n"Web Sales:Ann",a@example.com,Ann,Lee,1 Main St\n'
-    (shop / "jobs.csv").write_text(table, "utf-8")
+    heads = "Customer,Main Email,First Name,Last Name,Bill to 1"
+    row = '"Web Sales:Ann",a@example.com,Ann,Lee,1 Main St'
+    (shop / "jobs.csv").write_text(f"{heads}\n{row}\n", "utf-8")
     done = run("customers", "jobs.csv", "--out", "shop.list")
     assert "under 'Web Sales', which is not in the list" in done.err
     assert done.code == 0

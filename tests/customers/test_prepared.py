@@ -169,4 +169,4 @@ def test_only_who_is_asked_for_is_read() -> None:
     assert kept.find(key, (("lee",), ("ann@example.com",))) == ()
     assert kept.find((BY_NAME["email"],), (("ann@example.com",),)) == (ANN,)
     assert kept.named("Lee, Ann") == (ANN,)
-    assert kept.read_so_far == 1
+    assert kept.kept.read_so_far == 1

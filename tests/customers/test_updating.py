@@ -82,7 +82,7 @@ def _after(draw: st.DrawFn, fate: str, record: Customer, place: int) -> Customer
 def all_of(kept: PreparedList) -> tuple[object, ...]:
     """All that can be told of a list: its records, and what each of them is found by."""
     slots = Counter(
-        (place >> BITS_OF_A_NUMBER, kept.record(place & NUMBER))
+        (place >> BITS_OF_A_NUMBER, kept.kept.record(place & NUMBER))
         for (place,) in kept.tables.rows("SELECT place FROM slot")
     )
     told = set(kept.remarks), set(kept.problems)

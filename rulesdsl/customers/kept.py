@@ -1,0 +1,133 @@
+"""The records of a prepared list: each is read when somebody looks it up, and kept from then on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rulesdsl.customers.canonical import Records, ordered
+from rulesdsl.customers.index import Key, Slot
+from rulesdsl.customers.keys import customer_values
+from rulesdsl.customers.slots import FULL_NAME, kinds, telling, text_of
+from rulesdsl.customers.tables import Tables
+from rulesdsl.customers.unusable import NOT_WRITTEN_BY_US, damaged
+from rulesdsl.customers.written import from_text, record_of
+from rulesdsl.model.records import Customer
+
+FEW = 16
+"""So many records are rather read than looked up by one more field of a key."""
+
+
+class KeptRecords:
+    """The records by their numbers; one and the same record each time, not a copy."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._read: dict[int, Customer] = {}
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files that the records were read from."""
+        rows = self.tables.rows("SELECT name FROM file ORDER BY number")
+        return tuple(from_text(name) for (name,) in rows)
+
+    @property
+    def read_so_far(self) -> int:
+        """How many records were read."""
+        return len(self._read)
+
+    @cached_property
+    def all(self) -> Records:
+        """Every record, in canonical order."""
+        rows = self.tables.each("SELECT number, body FROM record")
+        return ordered(self._record(number, body) for number, body in rows)
+
+    def record(self, number: int) -> Customer:
+        """The record of that number."""
+        found = self._read.get(number)
+        if found is None:
+            body = self.tables.text("SELECT body FROM record WHERE number = ?", number)
+            found = self._record(number, body)
+        return found
+
+    def those(self, kind: str, text: str) -> dict[int, Customer]:
+        """Who has that full name or ListID or stands under that name (see slots.py), by number."""
+        found = {number: self.record(number) for number in self.tables.numbers(kind, text)}
+        return {number: it for number, it in found.items() if text_of(kind, it) == text}
+
+    def _record(self, number: int, body: str | None) -> Customer:
+        found = self._read.get(number)
+        if found is None:
+            try:
+                found = self._read[number] = record_of(body or "", self.files)
+            except NOT_WRITTEN_BY_US as error:
+                raise damaged() from error
+        return found
+
+
+class ByFullName:
+    """The records by folded full name."""
+
+    def __init__(self, of: KeptRecords) -> None:
+        self._of = of
+        self._found: dict[Slot, Records] = {}
+
+    def get(self, slot: Slot, default: Records, /) -> Records:
+        """The records under that value, in canonical order; `default` where there are none."""
+        found = self._found.get(slot)
+        if found is None:
+            found = ordered(self._of.those(FULL_NAME, str(slot)).values())
+            if found:  # who is not there is asked for once
+                self._found[slot] = found
+        return found or default
+
+
+class UnderKey:
+    """The records by their values of a key.
+
+    Those with a value of the field that tells most are looked up; where they are many, only who has
+    the next value too is read. All that is read is compared.
+    """
+
+    def __init__(self, of: KeptRecords, key: Key) -> None:
+        self._of = of
+        self._key = key
+        fields = [(place, kinds(field)) for place, field in enumerate(key) if kinds(field)]
+        self._asked = sorted(fields, key=lambda it: telling(it[1][0]))
+        self._found: dict[Slot, Records] = {}
+        self._many: dict[tuple[str, ...], set[int]] = {}
+
+    def get(self, slot: Slot, default: Records, /) -> Records:
+        """The records under that value, in canonical order; `default` where there are none."""
+        found = self._found.get(slot)
+        if found is None:
+            found = self._look_up((slot,) if isinstance(slot, str) else slot)
+            if found:  # who is not there is asked for once
+                self._found[slot] = found
+        return found or default
+
+    def _look_up(self, values: tuple[str, ...]) -> Records:
+        numbers: set[int] = set()
+        for place, (at, of_field) in enumerate(self._asked):
+            its = self._numbers(of_field, values[at])
+            numbers = numbers & its if place else its
+            if len(numbers) <= FEW:
+                break
+        found = [
+            record
+            for record in map(self._of.record, numbers)
+            if all(
+                value in customer_values(field, record)
+                for field, value in zip(self._key, values, strict=True)
+            )
+        ]
+        return ordered(found) if len(found) > 1 else tuple(found)
+
+    def _numbers(self, of_field: tuple[str, ...], value: str) -> set[int]:
+        """Who may have the value of a field; asked once where they are many."""
+        found = self._many.get((*of_field, value))
+        if found is None:
+            tables = self._of.tables
+            found = {number for kind in of_field for number in tables.numbers(kind, value)}
+            if len(found) > FEW:
+                self._many[*of_field, value] = found
+        return found
