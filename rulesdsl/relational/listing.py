@@ -69,17 +69,19 @@ def _slot_query(work: Work, fields: tuple[Field, ...]) -> exp.Query:
     ).from_(raw.subquery("r"))
     valued = valued.where(both(*(it.right for it in worths if it.right is not None)))
     own = [col(f"slot_{place}", "v") for place in range(len(slots_of))]
-    query = exp.select(col("row", "v")).from_(valued.subquery("v"))
+    row = col("row", "v")
+    query = exp.select().from_(valued.subquery("v"))
     if len(own) == 1:
-        return query.select(own[0].as_("slot")).where(known(own[0]))
+        return query.select(own[0].as_("slot"), row).where(known(own[0]))
     every = fn("list_value", *own)
     if len(own) == len(("own", "parts")):
-        every = when(
-            fn("coalesce", own[1].neq(own[0]), exp.false()), every, fn("list_value", own[0])
-        )
-    parts = exp.select(col("row", "u"), col("slot", "u")).distinct(distinct=len(own) > len("12"))
-    unnested = query.select(fn("unnest", every).as_("slot")).subquery("u")
-    return parts.from_(unnested).where(known(col("slot", "u")))
+        alone = fn("list_value", own[0])
+        every = when(fn("coalesce", own[1].neq(own[0]), exp.false()), every, alone)
+    unnested = query.select(fn("unnest", every).as_("slot"), row).subquery("u")
+    slots_too = exp.select(col("slot", "u"), col("row", "u")).distinct(
+        distinct=len(own) > len("12")
+    )
+    return slots_too.from_(unnested).where(known(col("slot", "u")))
 
 
 def slot_of(values: Sequence[Term]) -> Term:

@@ -78,7 +78,7 @@ def orders(draw: st.DrawFn) -> Order:
 @st.composite
 def batches(draw: st.DrawFn, *, most: int = 25) -> tuple[Order, ...]:
     """Many orders, some of them word for word the same but for the number."""
-    drawn = draw(st.lists(orders(), min_size=1, max_size=most))
+    drawn = draw(st.lists(orders(), min_size=draw(st.sampled_from((1, 8, 15))), max_size=most))
     again = draw(st.lists(st.sampled_from(drawn), max_size=most))
     return tuple(evolve(it, number=f"#{1001 + at}") for at, it in enumerate((*drawn, *again)))
 
