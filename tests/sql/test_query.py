@@ -17,6 +17,7 @@ from rulesdsl.model.records import Order
 from rulesdsl.sql import query
 from rulesdsl.sql.dialects import DUCKDB, POSTGRES
 from tests.bench import rules
+from tests.sql import stubborn
 from tests.sql.questions import WAYS, agree, by_the_page, questions, with_value
 from tests.sql.warehouses import InDuckDB, InPostgres
 
@@ -117,6 +118,14 @@ def test_duckdb_with_names_that_are_awkward(duck: InDuckDB, name: str) -> None:
 @pytest.mark.parametrize("name", AWKWARD)
 def test_postgres_with_names_that_are_awkward(postgres: InPostgres, name: str) -> None:
     agree(postgres, POSTGRES, *awkward(name))
+
+
+def test_stubborn_letters(duck: InDuckDB, postgres: InPostgres) -> None:
+    policy, orders = stubborn.policy(), stubborn.orders()
+    agree(duck, DUCKDB, policy, orders)
+    agree(postgres, POSTGRES, policy, orders)
+    found = {by_the_page(policy, it)[0] for it in orders}
+    assert found == {"", *map(str, range(1, 10))}
 
 
 def numbers() -> tuple[Compiled, list[Order]]:

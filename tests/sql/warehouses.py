@@ -69,7 +69,7 @@ class InDuckDB:
         cursor = self.connection.execute(query)
         names = [it[0] for it in cursor.description or ()]
         rows = cursor.fetchall()
-        return dict(_answer(names, ["" if it is None else str(it) for it in row]) for row in rows)
+        return dict(answer(names, ["" if it is None else str(it) for it in row]) for row in rows)
 
     def value(self, expression: exp.Expr, texts: Sequence[str]) -> list[object]:
         """An expression over the column `it` for each of these texts."""
@@ -92,7 +92,7 @@ class InPostgres:
         if rows:
             lines.append(f"INSERT INTO orders VALUES {', '.join(rows)};")  # noqa: S608 - our own words
         found = list(csv.reader(StringIO(self.run("\n".join([*lines, query, "ROLLBACK;"])))))
-        return dict(_answer(found[0], row) for row in found[1:])
+        return dict(answer(found[0], row) for row in found[1:])
 
     def run(self, script: str) -> str:
         """What psql prints for a script, as CSV."""
@@ -109,7 +109,8 @@ class InPostgres:
         return done.stdout.decode()
 
 
-def _answer(names: Sequence[str], row: Sequence[str]) -> tuple[str, Answer]:
+def answer(names: Sequence[str], row: Sequence[str]) -> tuple[str, Answer]:
+    """The order's number, and what is added to it."""
     added = ("rule_number", "rule_name", "rule_line", "decision")
     return row[names.index("order_number")], tuple(row[names.index(it)] for it in added)
 
