@@ -50,6 +50,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/backtest.md",
     "docs/ci.md",
+    "docs/customers.md",
     "docs/diff.md",
     "docs/fmt.md",
     "docs/from-checkboxes.md",

@@ -57,6 +57,10 @@ class Tables:
             if statement.strip():
                 self.do(statement)
 
+    def __del__(self) -> None:
+        # A connection of Python holds itself in a circle, and with it the lock on the file.
+        self.close()
+
     def close(self) -> None:
         """Give the file free for others; nothing can be asked any more."""
         self._connection.close()
