@@ -1,0 +1,228 @@
+"""`rulesdsl plan` for large files, as a user runs it: the same plan, from and into more forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+from sqlglot import exp
+
+from rulesdsl import cli
+from rulesdsl.relational import opening
+from rulesdsl.relational.duck import Duck
+from rulesdsl.relational.source import Source
+from tests.cli.program import FILES, Program, everything_in, on_a_terminal, started
+
+ORDERS = """\
+order number,channel,email,name,total,currency,order date,shipping country,tags
+1,Shopify,ann@example.com,Ann Lee,12.50,USD,2026-11-21,US,
+2,Shopify,new@example.com,Nora Neu,5,USD,2026-11-21,Germany,vip
+3,Shopify,new@example.com,Nora Neu,five,USD,2026-11-21,Germany,
+4,Shopify,NEW@example.com,Nora Neu,5.00,USD,2026-11-21,Germany,"vip;trade"
+5,Shopify,,,5,USD,2026-11-21,DE,
+5,Shopify,,,5,USD,2026-11-21,DE,
+6,Shopify,eve@example.com,Eve Euro,5,EUR,2026-11-21,AT,
+7,Shopify,x@example.com,"=1+1",5,USD,2026-11-21,Österreich,
+8,Shopify,,,5,USD,2026-11-21,DE,
+8,Shopify,,,6,USD,2026-11-21,DE,
+"""
+
+LIST = """\
+full name,list id,email,first name,last name,list
+Web Sales,80000001-1234567890,,,,
+"Lee, Ann",80000002-1234567890,ann@example.com,Ann,Lee,
+Bank,,,,,vendor
+"""
+
+
+@pytest.fixture
+def large(shop: Path) -> Path:
+    """The small shop with a table of orders and one of customers, as they come out of databases."""
+    (shop / "many.csv").write_text(ORDERS)
+    (shop / "names.csv").write_text(LIST)
+    duck = Duck()
+    for name, table in (("many", "orders"), ("names", "customers")):
+        source = exp.Table(this=exp.Anonymous(this="read_csv", expressions=[
+            exp.Literal.string(f"{name}.csv"),
+            exp.EQ(this=exp.column("all_varchar"), expression=exp.true()),
+        ]))  # fmt: skip
+        duck.keep(table, exp.select("*").from_(source))
+        opening.parquet_file(duck, exp.select("*").from_(table), f"{name}.parquet")
+    both = {it: exp.select("*").from_(it) for it in ("orders", "customers")}
+    opening.into_database(duck, "shop.duckdb", both)
+    duck.close()
+    return shop
+
+
+def plan(*words: str) -> tuple[str, ...]:
+    return ("plan", "policy.rules", *words)
+
+
+def without_files(text: str) -> str:
+    """A summary without what names the files, and how it was decided."""
+    for name in ("many.csv", "many.parquet", "shop.duckdb", "names.csv"):
+        text = text.replace(name, "FILE")
+    ended = min(filter(lambda at: at >= 0, map(text.find, ("\nDecided", "\nWritten"))))
+    return " ".join(text[:ended].split())
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("orders", ["many.csv", "many.parquet", "shop.duckdb"])
+def test_the_plan_is_the_same(orders: str, run: Program) -> None:
+    lists = "shop.duckdb" if orders == "shop.duckdb" else "names.csv"
+    usual = run(*plan("--orders", "many.csv", "--customers", "names.csv", "--out", "usual"))
+    words = ("--orders", orders, "--customers", lists, "--engine", "duckdb", "--out", "large")
+    ran = run(*plan(*words))
+    assert (ran.code, ran.err) == (cli.OK, "")
+    shift = str.maketrans("", "", "0123456789") if orders != "many.csv" else {}  # rows, not lines
+    assert without_files(ran.out).translate(shift) == without_files(usual.out).translate(shift)
+    one, other = everything_in(Path("usual")), everything_in(Path("large"))
+    assert one.keys() == other.keys()
+    for name in ("decisions.csv", "requests.qbxml"):
+        assert one[name] == other[name]
+    if orders == "many.csv":
+        assert one["review.csv"] == other["review.csv"]
+        summary, outline = (json.loads(it["plan.json"]) for it in (one, other))
+        assert outline["summary"] == summary["summary"]
+        assert (outline["decisions"], outline["decisions_in"]) == (None, "decisions.csv")
+        assert outline["problems"] == summary["problems"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_store_exports_are_read_as_ever(run: Program) -> None:
+    assert run(*plan(*FILES, "--out", "usual")).code == cli.OK
+    assert run(*plan(*FILES, "--engine", "duckdb", "--out", "large")).code == cli.OK
+    one, other = everything_in(Path("usual")), everything_in(Path("large"))
+    del one["plan.json"], other["plan.json"]
+    assert one == other
+
+
+@pytest.mark.usefixtures("large")
+def test_the_decisions_as_a_table(run: Program) -> None:
+    files = ("--orders", "many.csv", "--customers", "names.csv")
+    run(*plan(*files, "--out", "usual"))
+    for out in ("plan.csv", "plan.parquet", "plan.duckdb"):
+        ran = run(*plan(*files, "--out", out))
+        assert (ran.code, ran.err) == (cli.OK, "")
+        assert f"Written to {out}" in ran.out or out in ran.out.rpartition("Written to .: ")[2]
+    assert Path("plan.csv").read_bytes() == Path("usual/decisions.csv").read_bytes()
+    assert b"expected a number" in Path("plan.review.csv").read_bytes()
+    usual = list(csv.reader(io.StringIO(Path("plan.csv").read_text("utf-8-sig"))))
+    duck = Duck()
+    source = opening.parquet(duck, "plan.parquet", "plan.parquet")
+    assert isinstance(source, Source)
+    numbers = [row[0] for row in duck.rows(source.select(exp.column("order_number")))]
+    assert numbers == [row[0] for row in usual[1:]]
+    for table, count in (("decisions", len(numbers)), ("creations", 4)):
+        its = opening.table_of_duckdb(duck, "plan.duckdb", "plan.duckdb", table, None)
+        assert isinstance(its, Source)
+        assert duck.one(its.select(exp.Count(this=exp.Star()))) == (count,)
+    duck.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_a_table_of_decisions_goes_beside_the_orders(run: Program) -> None:
+    files = ("--orders", "shop.duckdb", "--customers", "shop.duckdb:customers")
+    for _ in range(2):  # the tables are made anew
+        assert run(*plan(*files, "--out", "shop.duckdb")).code == cli.OK
+    assert run(*plan(*files, "--out", "large")).code == cli.OK
+
+
+@pytest.mark.usefixtures("large")
+def test_a_folder_is_all_the_files_in_it(run: Program) -> None:
+    Path("exports").mkdir()
+    header, *rows = ORDERS.splitlines(keepends=True)
+    for number, part in enumerate((rows[:3], rows[3:])):
+        Path(f"exports/{number}.csv").write_text(header + "".join(part))
+    Path("exports/.hidden").write_text("no orders")
+    words = ("--customers", "names.csv", "--dry-run", "--orders")
+    whole, engines = run(*plan(*words, "many.csv")), ("lookup", "duckdb")
+    parts = [run(*plan(*words, "exports", "--engine", it)) for it in engines]
+    assert {it.code for it in parts} == {cli.OK}
+    assert {it.out.splitlines()[2] for it in (whole, *parts)} == {
+        "7 orders, and how each finds its customer"
+    }
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--orders", "many.parquet", "--engine", "lookup"), "many.parquet is a Parquet file"),
+        (("--orders", "many.csv", "--memory", "1MiB"), "expected at least 256MiB"),
+        (("--orders", "shop.duckdb:nothing"), "expected a table 'nothing' in the file, found"),
+        (("--orders", "missing.duckdb:orders"), "expected a file of this name, found none"),
+        (("--orders", "torn.parquet"), "expected a Parquet file, found one that cannot be read"),
+        (("--orders", "names.csv", "--engine", "duckdb"), "expected a file of orders, found"),
+        (("--orders", "other.parquet"), "expected the column 'order number', found"),
+    ],
+)
+def test_what_cannot_be(words: tuple[str, ...], said: str, run: Program) -> None:
+    Path("torn.parquet").write_bytes(Path("many.parquet").read_bytes()[:200])
+    Path("other.parquet").write_bytes(Path("names.parquet").read_bytes())
+    assert said in run.refuses(*plan(*words, "--customers", "names.csv", "--dry-run"))
+
+
+def test_an_irregular_table_is_read_as_ever(large: Path, run: Program) -> None:
+    (large / "many.csv").write_text(ORDERS + '9,Shopify,"a\nb",Ann "Annie" Lee,5,USD,,US,\n\n10\n')
+    files = ("--orders", "many.csv", "--customers", "names.csv")
+    run(*plan(*files, "--out", "usual"))
+    assert run(*plan(*files, "--engine", "duckdb", "--out", "large")).code == cli.OK
+    one, other = everything_in(large / "usual"), everything_in(large / "large")
+    assert one["decisions.csv"] == other["decisions.csv"]
+    assert one["review.csv"] == other["review.csv"]
+
+
+# Memory, interruption, a full disk
+
+
+def many_orders(count: int) -> str:
+    """A table of orders, of which a third come from new buyers and some are odd."""
+    chance = random.Random(2026)  # noqa: S311  nothing is kept secret here
+    rows = ["order number,channel,email,name,total,currency,order date,shipping country"]
+    for number in range(count):
+        buyer = chance.randrange(count)
+        email = f"b{buyer}@example.com" if buyer % 3 else ""
+        name = f"Bea Buyer{buyer}" if buyer % 50 else f"Béa Büyer{buyer}"
+        rows.append(f"{number},Shopify,{email},{name},12.50,USD,2026-11-21,US")
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("interrupted_at", [b"reading", b"deciding", b"writing"])
+def test_ctrl_c_leaves_nothing(large: Path, interrupted_at: bytes) -> None:
+    (large / "many.csv").write_text(many_orders(20_000))
+    words = plan("--orders", "many.csv", "--customers", "names.csv", "--engine", "duckdb")
+    before = everything_in(large)
+    ran = on_a_terminal(*words, "--out", "large", interrupt_at=interrupted_at)
+    assert ran.code == cli.INTERRUPTED, ran
+    assert "stopped; nothing was written" in ran.out
+    assert "Traceback" not in ran.out
+    assert everything_in(large) == before
+    assert not list(large.glob(".rulesdsl-*"))
+
+
+def test_memory_is_bounded(large: Path) -> None:
+    """With little memory the plan is the same; what does not fit goes to the disk and away."""
+    (large / "many.csv").write_text(many_orders(10_000))
+    words = plan("--orders", "many.csv", "--customers", "names.csv", "--engine", "duckdb")
+    little = started(*words, "--out", "little", "--memory", "300MB")
+    assert little.code == cli.OK, little
+    assert started(*words, "--out", "much").code == cli.OK
+    one, other = everything_in(large / "little"), everything_in(large / "much")
+    assert one == other
+    assert not list(large.glob(".rulesdsl-*"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="who may do everything can write everywhere")
+def test_a_folder_that_may_not_be_written(large: Path, run: Program) -> None:
+    large.chmod(0o500)
+    try:
+        words = ("--orders", "many.csv", "--customers", "names.csv", "--engine", "duckdb")
+        assert "expected to write" in run.refuses(*plan(*words, "--out", "large"))
+    finally:
+        large.chmod(0o700)
