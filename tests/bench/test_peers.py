@@ -6,7 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from rulesdsl.model.storage import LIMITS, is_plain
@@ -36,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def share(file: Path, condition: str) -> float:
     """The part of the rows for which a condition of SQL holds."""
-    found = duckdb.read_parquet(str(file)).aggregate(f"avg(({condition})::INTEGER)").fetchall()
+    found = town.read(file).aggregate(f"avg(({condition})::INTEGER)").fetchall()
     return float(found[0][0])
 
 
@@ -53,7 +52,7 @@ def test_the_same_town_again(folder: Path, tmp_path: Path) -> None:
 
 def test_customers_are_as_promised(folder: Path) -> None:
     file = folder / "customers.parquet"
-    rows = duckdb.read_parquet(str(file)).fetchall()
+    rows = town.read(file).fetchall()
     assert len({name for name, *_ in rows}) == len({it[1] for it in rows}) == CUSTOMERS + 1
     assert all(it is None or is_plain(it, LIMITS["name"]) for row in rows for it in row)
     names = [(first, last) for _, _, first, last, _ in rows if first]
@@ -85,7 +84,7 @@ def test_the_job_in_sql_decides_as_the_reference(folder: Path, tmp_path: Path) -
     orders, customers = folder / "orders.parquet", folder / "customers.parquet"
     out = tmp_path / "out.parquet"
     with_duckdb.main(str(orders), str(customers), str(out))
-    made = duckdb.read_parquet(str(out)).project(", ".join(COLUMNS)).fetchall()
+    made = town.read(out).project(", ".join(COLUMNS)).fetchall()
     assert made == plans.decided(orders, customers)
 
 
@@ -95,8 +94,7 @@ def test_a_store_decides_as_the_reference(folder: Path, tmp_path: Path, store: o
     customers, kept, out = folder / "customers.parquet", tmp_path / "kept", tmp_path / "out.csv"
     store.keep(str(customers), str(kept))
     store.plan(str(folder / "orders.csv"), str(kept), str(out))
-    made = duckdb.read_csv(str(out), all_varchar=True).fetchall()
-    assert made == plans.decided(folder / "orders.parquet", customers)
+    assert town.read(out).fetchall() == plans.decided(folder / "orders.parquet", customers)
 
 
 def test_a_wrong_link_is_seen(folder: Path) -> None:
@@ -178,7 +176,7 @@ def test_plans_are_told() -> None:
         (name, size): Run(size / 10**6, 1, plans.GIB) for name in plans.JOBS for size in sizes
     }
     found[plans.OURS, 10**6] = Run(1.6, 3, plans.GIB)
-    found["by hand: pandas", 10**7] = NOT_THERE
+    found["pandas", 10**7] = NOT_THERE
     text = plans.page(found)
     assert "| 1.00 s (1.0 s), 1.00 GiB |" in text
     assert "| 1,000,000 orders: as long as DuckDB's SQL | 1.60 | ≤ 1.5 | MISSED |" in text

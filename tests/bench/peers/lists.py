@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
 from attrs import frozen
 
 from tests.bench.page import table
 from tests.bench.peers import town
 from tests.bench.peers.jobs import COLUMNS
+from tests.bench.peers.plans import OUR_COLUMNS
 from tests.bench.peers.processes import Failed, Run, median_of, run
 
 CUSTOMERS, ORDERS = 1_000_000, 1_000
@@ -35,17 +35,11 @@ def _by_hand(name: str, title: str) -> Store:
         title,
         lambda it: ("-m", module, "keep", f"{it}/customers.parquet", f"{it}/{name}"),
         lambda it: ("-m", module, "plan", f"{it}/orders.csv", f"{it}/{name}", f"{it}/{name}.csv"),
-        lambda it: _rows(it / f"{name}.csv", ", ".join(COLUMNS)),
+        lambda it: town.read(it / f"{name}.csv").project(", ".join(COLUMNS)).fetchall(),
     )
 
 
-def _rows(file: Path, columns: str) -> list[tuple[str, ...]]:
-    return duckdb.read_csv(str(file), all_varchar=True).project(columns).fetchall()
-
-
 OURS, DUCKDB = "prepared", "duckdb"
-
-_OUR_COLUMNS = "order_number, action, customer, list_id, job, job_action, matched_by"
 
 STORES = {
     OURS: Store(
@@ -57,7 +51,7 @@ STORES = {
             *("-m", "rulesdsl", "plan", f"{it}/policy.rules", "--orders", f"{it}/orders.csv"),
             *("--customers", f"{it}/prepared", "--out", f"{it}/plan"),
         ),
-        lambda it: _rows(it / "plan" / "decisions.csv", _OUR_COLUMNS),
+        lambda it: town.read(it / "plan" / "decisions.csv").project(OUR_COLUMNS).fetchall(),
     ),
     "sqlite": _by_hand("sqlite_file", "a file of SQLite"),
     DUCKDB: _by_hand("duckdb_file", "a file of DuckDB"),

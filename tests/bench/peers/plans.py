@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
-import duckdb
 from attrs import frozen
 
 from rulesdsl.compiler import compile_policy
@@ -26,42 +26,56 @@ GIB = 1 << 30
 
 @frozen
 class Job:
-    """A way to make a plan: its title, its words for files, and the columns of what it writes."""
+    """A way to make a plan.
+
+    `words` are those for its policy, orders, customers and what it writes; `form` and `out` say
+    which files these are, `made` is the file that has the decisions in the end, and `columns` are
+    those of `COLUMNS` as it calls them, None where it decides nothing. It is not tried with more
+    orders than `most`.
+    """
 
     title: str
-    words: Callable[[str, str, str], tuple[str, ...]]
+    words: Callable[[str, str, str, str], tuple[str, ...]]
+    form: str = "parquet"
+    out: str = "out.parquet"
+    made: str = "out.parquet"
     columns: str | None = ", ".join(COLUMNS)
     most: int = 10_000_000
-    """It is not tried with more orders."""
 
 
-def _by_hand(tool: str) -> Callable[[str, str, str], tuple[str, ...]]:
-    return lambda orders, customers, out: (
-        *("-m", f"tests.bench.peers.jobs.with_{tool}", orders, customers, out),
-    )
+def _by_hand(tool: str, title: str, columns: str | None = ", ".join(COLUMNS)) -> Job:
+    module = f"tests.bench.peers.jobs.with_{tool}"
+    return Job(title, lambda _, *files: ("-m", module, *files), columns=columns)
 
 
-def _ours(engine: str) -> Callable[[str, str, str], tuple[str, ...]]:
-    def words(orders: str, customers: str, out: str) -> tuple[str, ...]:
-        policy = str(Path(orders).with_name("policy.rules"))
+def _ours(*more: str) -> Callable[[str, str, str, str], tuple[str, ...]]:
+    def words(policy: str, orders: str, customers: str, out: str) -> tuple[str, ...]:
         files = ("--orders", orders, "--customers", customers, "--out", out)
-        return ("-m", "rulesdsl", "plan", policy, *files, "--engine", engine)
+        return ("-m", "rulesdsl", "plan", policy, *files, *more)
 
     return words
 
 
-_OUR_COLUMNS = "order_number, action, customer, list_id, job, job_action, matched_by"
+OUR_COLUMNS = "order_number, action, customer, list_id, job, job_action, matched_by"
 
-OURS, SPLINK, DUCKDB = "duckdb", "splink", "by hand: duckdb"
+OURS, SPLINK, DUCKDB = "ours", "splink", "duckdb"
 
 JOBS = {
-    OURS: Job("**rulesdsl plan**, with reasons", _ours("duckdb"), _OUR_COLUMNS),
-    "lookup": Job("**rulesdsl plan**, one by one", _ours("lookup"), _OUR_COLUMNS, CUSTOMERS),
-    DUCKDB: Job("DuckDB's SQL", _by_hand("duckdb")),
-    "by hand: polars": Job("Polars", _by_hand("polars")),
-    SPLINK: Job("splink, the link alone", _by_hand("splink"), None),
-    "by hand: dicts": Job("Python's dictionaries", _by_hand("dicts")),
-    "by hand: pandas": Job("pandas", _by_hand("pandas")),
+    OURS: Job("**rulesdsl plan**, with reasons", _ours(), columns=OUR_COLUMNS),
+    "ours in 2 GiB": Job(
+        "**rulesdsl plan** with `--memory 2GiB`", _ours("--memory", "2GiB"), columns=OUR_COLUMNS
+    ),
+    "ours in turn": Job(
+        "**rulesdsl plan** with `--engine lookup`, CSV in and a folder out",
+        _ours("--engine", "lookup"),
+        *("csv", "out", "out/decisions.csv", OUR_COLUMNS),
+        most=100_000,
+    ),
+    DUCKDB: _by_hand("duckdb", "DuckDB's SQL"),
+    "polars": _by_hand("polars", "Polars"),
+    SPLINK: _by_hand("splink", "splink, the link alone", None),
+    "dicts": _by_hand("dicts", "Python's dictionaries"),
+    "pandas": _by_hand("pandas", "pandas"),
 }
 
 Measured = Mapping[tuple[str, int], Run | Failed]
@@ -70,12 +84,12 @@ Measured = Mapping[tuple[str, int], Run | Failed]
 
 def measured(sizes: Sequence[int], rounds: int, folder: Path) -> Measured:
     """Every job with every number of orders, in turn, round by round; a wrong one not at all."""
-    town.make_customers(folder / "customers.parquet", CUSTOMERS)
     (folder / "policy.rules").write_text(town.POLICY, encoding="utf-8")
-    wrong = {name: why for name, job in JOBS.items() if (why := _checked(job, folder))}
+    _make(folder, CHECKED, CHECKED)
+    wrong = {name: why for name, job in JOBS.items() if (why := checked(job, folder))}
     found: dict[tuple[str, int], Run | Failed] = {}
     for size in sizes:
-        town.make_orders(folder / "orders.parquet", size, CUSTOMERS)
+        _make(folder, size, CUSTOMERS)
         runs: dict[str, list[Run | Failed]] = {
             name: [wrong[name]] if name in wrong else []
             for name, job in JOBS.items()
@@ -85,30 +99,35 @@ def measured(sizes: Sequence[int], rounds: int, folder: Path) -> Measured:
             for name, done in runs.items():
                 if not any(isinstance(it, Failed) for it in done):
                     print(f"  {JOBS[name].title}, {size:,} orders", flush=True)
-                    done.append(_run(JOBS[name], folder, "orders", "customers"))
+                    done.append(_run(JOBS[name], folder))
         found |= {(name, size): median_of(done) for name, done in runs.items()}
     return found
 
 
-def _run(job: Job, folder: Path, orders: str, customers: str) -> Run | Failed:
-    out = folder / "out.parquet"
-    out.unlink(missing_ok=True)
-    files = (folder / f"{orders}.parquet", folder / f"{customers}.parquet", out)
-    return run(*job.words(*map(str, files)))
+def _make(folder: Path, orders: int, customers: int) -> None:
+    """The files that the jobs for so many orders need."""
+    for form in {job.form for job in JOBS.values() if orders <= job.most}:
+        town.make_orders(folder / f"orders.{form}", orders, customers)
+        town.make_customers(folder / f"customers.{form}", customers)
+
+
+def _run(job: Job, folder: Path) -> Run | Failed:
+    for it in folder.glob("out*"):
+        shutil.rmtree(it) if it.is_dir() else it.unlink()
+    files = ("policy.rules", f"orders.{job.form}", f"customers.{job.form}", job.out)
+    return run(*job.words(*(str(folder / it) for it in files)))
 
 
 # Right or wrong
 
 
-def _checked(job: Job, folder: Path) -> Failed | None:
-    """What is wrong with a job, found on fewer orders."""
-    town.make_orders(folder / "few-orders.parquet", CHECKED, CHECKED)
-    town.make_customers(folder / "few-customers.parquet", CHECKED)
-    done = _run(job, folder, "few-orders", "few-customers")
+def checked(job: Job, folder: Path) -> Failed | None:
+    """What is wrong with a job: it decides otherwise than the reference about a folder's orders."""
+    done = _run(job, folder)
     if isinstance(done, Failed):
         return done
-    out = duckdb.read_parquet(str(folder / "out.parquet"))
-    wanted = decided(folder / "few-orders.parquet", folder / "few-customers.parquet")
+    out = town.read(folder / job.made)
+    wanted = decided(folder / "orders.parquet", folder / "customers.parquet")
     if job.columns is None:
         links = out.project("unique_id_r, unique_id_l").fetchall()
         return missing_links(set(links), wanted)
@@ -118,8 +137,8 @@ def _checked(job: Job, folder: Path) -> Failed | None:
 
 def decided(orders: Path, customers: Path) -> list[tuple[str | None, ...]]:
     """What the reference decides, in the columns of the jobs."""
-    index = CustomerIndex(CustomerList(tuple(map(_customer, _rows(customers)))))
-    plan = compile_policy(town.POLICY).plan(map(_order, _rows(orders)), index)
+    index = CustomerIndex(CustomerList(tuple(map(_customer, town.read(customers).fetchall()))))
+    plan = compile_policy(town.POLICY).plan(map(_order, town.read(orders).fetchall()), index)
     return [
         (
             it.order.number,
@@ -140,10 +159,6 @@ def missing_links(
     """Whether everybody whom the reference matched in the list is linked so."""
     matched = {(it[0], it[2]) for it in wanted if it[6] and not it[4]}
     return None if matched <= links else Failed("customers of the list are not linked")
-
-
-def _rows(file: Path) -> list[tuple[str, ...]]:
-    return duckdb.read_parquet(str(file)).fetchall()
 
 
 def _order(row: Sequence[str]) -> Order:

@@ -108,6 +108,13 @@ def make_orders(path: Path, orders: int, customers: int, seed: int = 1) -> None:
     _make(path, _ORDERS, {"orders": orders, "customers": customers, "seed": seed})
 
 
+def read(file: Path) -> duckdb.DuckDBPyRelation:
+    """A table out of a file of any form; of CSV every cell is a text."""
+    if file.suffix == ".csv":
+        return duckdb.read_csv(str(file), all_varchar=True)
+    return duckdb.read_parquet(str(file))
+
+
 def _make(path: Path, query: str, numbers: dict[str, object]) -> None:
     with duckdb.connect() as connection:
         connection.execute(_NUMBERS + _PEOPLE)
