@@ -19,10 +19,11 @@ from rulesdsl.defining import frozen
 from rulesdsl.garbage import undisturbed
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
+from rulesdsl.selection.columns import Bits
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import index_of
 from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
-from rulesdsl.selection.remembered import Holding, holding
+from rulesdsl.selection.remembered import Holding, first, holding
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
@@ -41,12 +42,14 @@ class Prepared:
     """A table made ready to run, for one way of setting override from outside.
 
     `groups` stand in the table's order; `holding` tells which of them hold as far as single fields
-    go, the first one highest. `rule_for` tells the rule that is for an order, None for no rule: the
-    order's fields alone decide that. `askers` are for the table's columns, by number.
+    go, the first one highest, and `first` the length of its bits. `rule_for` tells the rule that is
+    for an order, None for no rule: the order's fields alone decide that. `askers` are for the
+    table's columns, by number.
     """
 
     groups: tuple[Group, ...]
     holding: Holding
+    first: Callable[[Order], int]
     rule_for: Callable[[Order], Rule | None]
     askers: tuple[Asker, ...]
 
@@ -56,37 +59,44 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     with undisturbed():
         index = index_of(table, override)
         hold = holding(index)
-        rule_for = _ruling(index.groups, hold)
-        return Prepared(index.groups, hold, rule_for, tuple(map(_asker, table.columns)))
+        begin = first(index, hold)
+        rule_for = _ruling(index.groups, hold, begin)
+        return Prepared(index.groups, hold, begin, rule_for, tuple(map(_asker, table.columns)))
 
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
-    bits = prepared.holding(order)
     answers: dict[int, Found] = {}
+    length = prepared.first(order)
     while True:
-        length = bits.bit_length()
         group = prepared.groups[-length]
         if group.holds is None or group.holds(order):
             line = _line(prepared, group, order, book, answers)
             if line != NO_LINE:
                 break
-        bits ^= 1 << length - 1
+        length = _next(prepared.holding(order), length)
     ending, its = group.endings[line], group.endings[line].line
     found = tuple([(key, answers[column]) for key, column in ending.keys])
     return carry_out(its.arm, Case(order, book, its.rule, ending.number, found))
 
 
-def _ruling(groups: tuple[Group, ...], holding: Holding) -> Callable[[Order], Rule | None]:
+def _next(bits: Bits, length: int) -> int:
+    """The length of the group behind the one of this length."""
+    return (bits & (1 << length - 1) - 1).bit_length()
+
+
+def _ruling(
+    groups: tuple[Group, ...], holding: Holding, first: Callable[[Order], int]
+) -> Callable[[Order], Rule | None]:
     rules = tuple(it.rule for it in groups)
     if all(it.holds is None for it in groups):
-        return lambda order: rules[-holding(order).bit_length()]
+        return lambda order: rules[-first(order)]
 
     def rule_for(order: Order) -> Rule | None:
-        bits = holding(order)
-        while (holds := groups[-bits.bit_length()].holds) is not None and not holds(order):
-            bits ^= 1 << bits.bit_length() - 1
-        return rules[-bits.bit_length()]
+        length = first(order)
+        while (holds := groups[-length].holds) is not None and not holds(order):
+            length = _next(holding(order), length)
+        return rules[-length]
 
     return rule_for
 

@@ -24,6 +24,9 @@ Bits: TypeAlias = int
 MISSING = 0
 """The class of a value that is missing."""
 
+FIRST_PIECE = 1
+"""The class of the lowest numbers."""
+
 
 @define(eq=False)
 class Column:
@@ -41,9 +44,7 @@ class Column:
     """All that the table asks of the field, each once."""
     bits: list[Bits]
     cuts: tuple[Cut, ...]
-    most: int
-    """How many classes there can be."""
-    _sweep: Sweep | None = attribute(repr=False)
+    sweep: Sweep | None = attribute(repr=False)
     _read: Callable[[Value], Bits] = attribute(repr=False)
     _classes: dict[Bits, int] = attribute(repr=False)
 
@@ -51,8 +52,8 @@ class Column:
         """The class of a value; it is the same for all that is equal in a comparison."""
         if value is None or value == ():
             return MISSING
-        if self._sweep is not None and self._sweep.has(value):
-            return 1 + self._sweep.piece_of(value)
+        if self.sweep is not None and self.sweep.has(value):
+            return FIRST_PIECE + self.sweep.piece_of(value)
         bits = self._read(value)
         there = self._classes.get(bits)
         if there is None:
@@ -75,10 +76,9 @@ def column_of(field: Field, asked: Mapping[Condition, Bits], free: Bits) -> Colu
     missing = ask(None)
     if kind is None:
         its, first = listed(field, asked.items()), {missing: MISSING}
-        most = 1 + its.most_classes
         return Column(
-            field, tuple(asked), [missing], (), most, None, lambda it: free | its.bits(it), first
+            field, tuple(asked), [missing], (), None, lambda it: free | its.bits(it), first
         )
     swept = sweep(asked.items(), kind)
     bits = [missing, *(free | it for it in swept.bits)]
-    return Column(field, tuple(asked), bits, swept.cuts, len(bits), swept, ask, {})
+    return Column(field, tuple(asked), bits, swept.cuts, swept, ask, {})

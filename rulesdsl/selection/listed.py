@@ -72,12 +72,6 @@ class Listed:
                 bits ^= bit
         return bits
 
-    @property
-    def most_classes(self) -> int:
-        """How many sets of these conditions can hold for a known value; tags combine freely."""
-        parts = sum(map(len, (*self.by_start.values(), *self.by_end.values())))
-        return (1 + len(self.by_value)) << len(self.by_tag) + parts + len(self.asked)
-
     def _of_parts(self, text: str) -> int:
         bits = 0
         for length, starts in self.by_start.items():

@@ -1,14 +1,17 @@
 """The groups that hold for an order's fields, most of them remembered from orders before.
 
-Shops see the same channels, countries and days over and over, and often the same totals. So a value
-is worked out when it is first met, and looked up from then on; fields of which a shop sees few
-values are looked up together. What nearly every policy asks for is read off the order by its name,
-which takes a fraction of the time of the catalogue's way.
+Shops see the same channels, countries and days over and over. So a value is worked out when it is
+first met, and looked up from then on; fields of which a shop sees few values are looked up
+together. What nearly every policy asks for is read off the order by its name, which takes a
+fraction of the time of the catalogue's way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from rulesdsl.model.conditions import Known, Not
@@ -17,12 +20,11 @@ from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
 from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.index import Index, every
+from rulesdsl.selection.scale import Scale, scale_of
 
-SALE = ("channel", "store", "currency", "shipping country")
-"""Read off an order together, in this order (`holding`): where it was placed, and where it goes."""
-
-BUYER = ("customer group", "payment method", "guest", "billing country")
-"""The same for who buys."""
+SALE = ("channel", "currency", "shipping country")
+BUYER = ("store", "customer group", "payment method", "guest")
+"""Fields of few values that are looked up together; all of them in this order (`holding`)."""
 
 TOTAL, DAY, COMPANY = "total", "order date", "company"
 """Each read by itself; of a company mostly matters only whether it is known."""
@@ -30,8 +32,13 @@ TOTAL, DAY, COMPANY = "total", "order date", "company"
 MOST_REMEMBERED = 32_768
 """So many values of a field, or of fields together, are remembered; others are worked out anew."""
 
+MOST_SCALES = 4_096
+"""For so many sales it is remembered at which totals another group comes first."""
+
 _SOMETHING = "a text"
 """For a field of which only matters whether it is known."""
+
+_Get: TypeAlias = Callable[[Order], Any]
 
 Holding: TypeAlias = Callable[[Order], Bits]
 """Which groups hold for an order as far as single fields go; the highest is the first of them."""
@@ -58,24 +65,21 @@ def holding(index: Index) -> Holding:
     groups = every(index)
     told = {it.field.name: _told(it) for it in index.columns if _only_whether_known(it)}
     asked = {it.field.name: it for it in index.columns if it.field.name not in told}
-    sale, buyer = (_together(asked, names, groups) for names in (SALE, BUYER))
-    total, day = (_alone(asked.pop(it), groups) if it in asked else None for it in (TOTAL, DAY))
+    begin = _by_sale_and_total(asked, groups)
+    buyer = _all_together(asked, BUYER, groups)
+    day = _alone(asked.pop(DAY), groups) if DAY in asked else None
     company = told.pop(COMPANY, None)
-    others = [(it.field.get, _alone(it, groups)) for it in asked.values()]
+    others = [*_others(asked, groups)]
     known = [(BY_NAME[name].get, *its) for name, its in told.items()]
     rest = bool(others or known)
-    if sale is not None and total is not None and not (company or rest) and buyer is day is None:
-        return _by_sale_and_total(sale, total)
+    if not rest and buyer is day is None and company is None:
+        return begin
 
     def holding(order: Order) -> Bits:
-        bits = groups
-        if sale is not None:
-            bits &= sale[order.channel, order.store, order.currency, order.shipping.country]
-        if total is not None:
-            bits &= total[order.total]
+        bits = begin(order)
         if buyer is not None:
-            country = order.billing.country
-            bits &= buyer[order.customer_group, order.payment_method, order.guest, country]
+            store, its = order.store, order.payment_method
+            bits &= buyer[store, order.customer_group, its, order.guest]
         if day is not None:
             bits &= day[order.order_date]
         if company is not None:
@@ -90,12 +94,64 @@ def holding(index: Index) -> Holding:
     return holding
 
 
-def _by_sale_and_total(sale: Remembered, total: Remembered) -> Holding:
-    """The same for the tables of most shops, without asking for what is not in them."""
-    return lambda order: (
-        sale[order.channel, order.store, order.currency, order.shipping.country]
-        & total[order.total]
-    )
+def first(index: Index, holding: Holding) -> Callable[[Order], int]:
+    """A function that tells the first group whose fields hold, by the length of its bits.
+
+    It is `holding(order).bit_length()`. Where a table asks for sale and total alone, the totals at
+    which another group comes first are remembered for each sale: there are few of them, however
+    many rules there are.
+    """
+    asked = {it.field.name: it for it in index.columns}
+    total = asked.pop(TOTAL, None)
+    if total is None or total.sweep is None or set(asked) != set(SALE):
+        return lambda order: holding(order).bit_length()
+    groups = every(index)
+    sale, scale = _remembered([asked[it] for it in SALE], groups), scale_of(total, groups)
+    scales: dict[tuple[str | None, ...], Scale | None] = {}
+
+    def first(order: Order) -> int:
+        where, amount = (order.channel, order.currency, order.shipping.country), order.total
+        its = scales.get(where)
+        if its is None and len(scales) < MOST_SCALES:
+            its = scales[where] = scale.among(sale[where])
+        if its is None or amount.__class__ is not Decimal:
+            return holding(order).bit_length()
+        numbers = its.numbers
+        try:
+            place = bisect_left(numbers, amount)
+        except InvalidOperation:  # not a number
+            return holding(order).bit_length()
+        return (its.at if numbers[place] == amount else its.before)[place]
+
+    return first
+
+
+def _by_sale_and_total(asked: dict[str, Column], groups: Bits) -> Holding:
+    """What the tables of most shops ask for, and of many nothing else.
+
+    Totals are hardly ever the same: they are not remembered, but placed among the cuts.
+    """
+    sale = _all_together(asked, SALE, groups)
+    total = asked.pop(TOTAL, None)
+    if total is None or total.sweep is None:
+        if sale is None:
+            return lambda _: groups
+        return lambda order: sale[order.channel, order.currency, order.shipping.country]
+    others, scale = _alone(total, groups), scale_of(total, groups)
+    numbers, at, before = scale.numbers, scale.at, scale.before
+
+    def holding(order: Order) -> Bits:
+        amount = order.total
+        if amount.__class__ is Decimal and not amount.is_nan():
+            place = bisect_left(numbers, amount)
+            bits = (at if numbers[place] == amount else before)[place]
+        else:
+            bits = others[amount]
+        if sale is not None:
+            bits &= sale[order.channel, order.currency, order.shipping.country]
+        return bits
+
+    return holding
 
 
 def _only_whether_known(column: Column) -> bool:
@@ -109,29 +165,40 @@ def _told(column: Column) -> tuple[Bits, Bits]:
     return _bits(column, _SOMETHING), _bits(column, None)
 
 
-def _together(asked: dict[str, Column], names: Sequence[str], groups: Bits) -> Remembered | None:
-    """Those of these fields that are asked for, taken out; None for one alone."""
-    columns = [asked.get(it) for it in names]
-    if len(columns) - columns.count(None) <= 1:
+def _all_together(
+    asked: dict[str, Column], names: Sequence[str], groups: Bits
+) -> Remembered | None:
+    """These fields, taken out; None where not all of them are asked for."""
+    if not asked.keys() >= set(names):
         return None
-    for name in names:
-        asked.pop(name, None)
-    return _remembered(columns, groups)
+    return _remembered([asked.pop(it) for it in names], groups)
+
+
+def _others(asked: Mapping[str, Column], groups: Bits) -> Iterator[tuple[_Get, Remembered]]:
+    """What is asked for by the catalogue's way, fields that go together looked up together."""
+    alone = dict(asked)
+    for names in (SALE, BUYER):
+        columns = [alone.pop(it) for it in names if it in asked]
+        if len(columns) > 1:
+            yield attrgetter(*(it.field.path for it in columns)), _remembered(columns, groups)
+        else:
+            alone.update({it.field.name: it for it in columns})
+    for column in alone.values():
+        yield column.field.get, _alone(column, groups)
 
 
 def _alone(column: Column, groups: Bits) -> Remembered:
     return Remembered(lambda value: _bits(column, value) & groups)
 
 
-def _remembered(columns: Sequence[Column | None], groups: Bits) -> Remembered:
-    """For the values of several fields, of which those without a column do not matter."""
-    alone = [None if it is None else _alone(it, groups) for it in columns]
+def _remembered(columns: Sequence[Column], groups: Bits) -> Remembered:
+    """For the values of several fields."""
+    alone = [_alone(it, groups) for it in columns]
 
     def work_out(values: tuple[Value | None, ...]) -> Bits:
         bits = groups
         for its, value in zip(alone, values, strict=True):
-            if its is not None:
-                bits &= its[value]
+            bits &= its[value]
         return bits
 
     return Remembered(work_out)

@@ -44,20 +44,19 @@ class Sweep:
 
     cuts: tuple[Cut, ...]
     bits: tuple[int, ...]
-
     kind: type[Ordered]
-    _numbers: tuple[Ordered, ...] = attribute(init=False, repr=False)
-    _pieces: tuple[int, ...] = attribute(init=False, repr=False)
+    numbers: tuple[Ordered, ...] = attribute(init=False)
+    """The numbers of the cuts, each once: to look among them is quicker than among the cuts."""
+    before: tuple[int, ...] = attribute(init=False)
+    """The piece that ends with each of the numbers, and the last piece."""
 
-    @_numbers.default
-    def _each_once(self) -> tuple[Ordered, ...]:
-        """The numbers of the cuts; to look among them is quicker than among the cuts."""
+    @numbers.default
+    def _numbers(self) -> tuple[Ordered, ...]:
         return tuple(dict.fromkeys(number for number, _ in self.cuts))
 
-    @_pieces.default
-    def _before_each(self) -> tuple[int, ...]:
-        """The piece before the first cut at each number, and the last piece."""
-        return (*(bisect_left(self.cuts, (it, False)) for it in self._numbers), len(self.cuts))
+    @before.default
+    def _before(self) -> tuple[int, ...]:
+        return (*(bisect_left(self.cuts, (it, False)) for it in self.numbers), len(self.cuts))
 
     def has(self, value: object) -> TypeGuard[Ordered]:
         """Whether a value is of the kind; what is not a number at all has no place among them."""
@@ -65,11 +64,11 @@ class Sweep:
 
     def piece_of(self, value: Ordered) -> int:
         """The number of the piece in which a value lies, counted from 0."""
-        numbers = self._numbers
+        numbers = self.numbers
         place = bisect_left(numbers, value)
         if place < len(numbers) and numbers[place] == value:
             return bisect_right(self.cuts, (value, False))
-        return self._pieces[place]
+        return self.before[place]
 
 
 def sweep(asked: Iterable[tuple[Condition, int]], kind: type[Ordered]) -> Sweep:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -72,12 +74,14 @@ def test_what_is_remembered_is_what_holds(
     """As far as single fields go, in the first look-up of a value and in each later one."""
     index = index_of(written.compiled().table, override)
     holding = remembered.holding(index)
+    first = remembered.first(index, holding)
     for order in (*orders, *orders):
         wanted = [
             all(it(order) for it in [on_order(condition) for _, condition in group.fields])
             for group in index.groups
         ]
         assert f"{holding(order):0{len(wanted)}b}" == "".join(str(int(it)) for it in wanted)
+        assert first(order) == holding(order).bit_length()
 
 
 def test_what_cannot_be_remembered_any_more_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +94,52 @@ def test_what_cannot_be_remembered_any_more_is_worked_out(monkeypatch: pytest.Mo
         for channel in ("a", "B", "A ", "C", "a"):
             order = Order(number="1", channel=channel, currency="USD")
             assert holding(order) == (0b11 if channel.strip().lower() == "a" else 0b01)
+
+
+SALES = "\n".join(
+    f"rule '{place}'; when channel is '{channel}' and currency is 'USD' and shipping country is "
+    f"'US' and {total}; else hold"
+    for place, (channel, total) in enumerate(
+        (
+            ("A", "total between 10 and 20"),
+            ("A", "total between 20 and 30"),
+            ("B", "total > 15"),
+            ("A", "total is not 40"),
+            ("A", "total < 99"),
+            ("B", "total is known"),
+        ),
+        1,
+    )
+)
+
+
+@pytest.mark.parametrize("most", [remembered.MOST_SCALES, 1, 0])
+@given(
+    st.lists(
+        st.builds(
+            Order,
+            number=st.just("1"),
+            channel=st.sampled_from(("A", "b", "C", None)),
+            currency=st.sampled_from(("USD", "usd", "EUR")),
+            total=st.none()
+            | st.integers(0, 110).map(lambda it: Decimal(it) / 2)
+            | st.sampled_from((Decimal("19.999"), Decimal("20.00"), Decimal("Infinity"))),
+            shipping=st.sampled_from((Party(country="US"), Party(country="us"), Party())),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_the_first_group_is_that_of_the_sale_and_its_total(most: int, orders: list[Order]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remembered, "MOST_SCALES", most)
+        index = index_of(compile_policy(SALES).table)
+        holding = remembered.holding(index)
+        first = remembered.first(index, holding)
+        for order in (*orders, *orders):
+            (group, *_) = index.groups_for(index.classes_of(order))
+            assert index.groups[-first(order)] is group
+            assert first(order) == holding(order).bit_length()
 
 
 OVER_FIELDS = """rule 'Either'
