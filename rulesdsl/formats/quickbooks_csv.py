@@ -94,8 +94,11 @@ def _customer(cells: Mapping[str, str], full_name: str, origin: Origin) -> Custo
 
 def _address(cells: Mapping[str, str], column: str) -> Block:
     """The lines as they are printed, the first of them the name; a report has them in one cell."""
-    lines = tuple(cells[it] for it in map(fold, _lines(column)) if it in cells)
+    lines = tuple(cells[it] for it in _KEYS[column] if it in cells)
     return parted(lines) if lines else address_of_cell(cells.get(fold(column)))
+
+
+_KEYS = {column: tuple(map(fold, _lines(column))) for column in (_BILLING, _SHIPPING)}
 
 
 _TABLE = ListTable(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import BinaryIO
 
@@ -151,7 +152,14 @@ def _record(
 
 def first_of(cells: Mapping[str, str], columns: Iterable[str]) -> str | None:
     """What stands in the first of the columns that is not blank."""
-    return next((cells[it] for it in map(fold, columns) if it in cells), None)
+    for column in map(_key, columns):
+        if column in cells:
+            return cells[column]
+    return None
+
+
+_key = lru_cache(maxsize=1024)(fold)
+"""A column as cells are found by it; every row asks for the same few."""
 
 
 def currency_of(cells: Mapping[str, str], column: str) -> str | Flaw | None:
