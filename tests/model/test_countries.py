@@ -23,7 +23,7 @@ def test_an_accent_is_the_same_wherever_it_stands() -> None:
 
 
 def test_a_letter_whose_capital_is_another_one() -> None:
-    """The capital of the Turkish ı is I; without letter case it stays what it is."""
+    """The capital of the Turkish i without a dot is I; without letter case it stays itself."""
     assert countries.alpha_2("ıt") is None
 
 
