@@ -13,9 +13,9 @@ from sqlglot import exp
 from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import BUYERS
+from rulesdsl.relational.separate import BUYERS, CREATING, FINDING
 from rulesdsl.relational.steps import NONE, ONE, State
-from rulesdsl.relational.telling import insert
+from rulesdsl.relational.telling import ANOTHER, insert
 from rulesdsl.relational.terms import (
     NULL,
     Term,
@@ -66,13 +66,14 @@ def _places(work: Work, state: State) -> list[tuple[int, int]]:
     return found
 
 
-def put_buyers(work: Work, states: Sequence[int], left: str) -> None:
+def put_buyers(work: Work, states: Sequence[int]) -> None:
     """The decisions about buyers, and what they create."""
-    _put_first(work, left)
+    _put_first(work)
     several = exp.select(fn("count", exp.Star())).from_(table(BUYERS))
     if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
         for alike in _alike(work, states):
-            _put_later(work, alike, left)
+            _add_later(work, alike)
+    _put_finding(work)
 
 
 def _said(query: exp.Select, buyer: str) -> exp.Select:
@@ -94,19 +95,19 @@ def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(those) for those in groups.values()]
 
 
-def _put_first(work: Work, left: str) -> None:
-    query = exp.select().from_(table(BUYERS, "e"))
-    query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
-    query = _said(query, "e")
+def _put_first(work: Work) -> None:
+    makers = exp.select(*(col(it, "m") for it in (ORDINAL, "state", "name", "currency")))
+    makers = makers.from_(table(MAKERS, "m")).join(
+        table(CREATING, "c"), on=col(ORDINAL, "c").eq(col(ORDINAL, "m"))
+    )
+    query = _said(exp.select().from_(makers.subquery("e")), "e")
+    told = {ORDINAL: col(ORDINAL, "e"), "place": number(0), "name": col("name", "e")}
+    creation = query.select(*(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION))
+    work.warehouse.run(exp.insert(creation, table(CREATIONS)))
     names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel", "warnings"}]
     cells: dict[str, Term] = {it: col(it, "s") for it in names}
-    insert(work, query, {**cells, **_who(col("name", "e"))}, left)
-    told = {ORDINAL: col(ORDINAL, "e"), "place": number(0), "name": col("name", "e")}
-    creation = _said(exp.select().from_(table(BUYERS, "e")), "e")
-    creation = creation.select(
-        *(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION)
-    ).join(table(left, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti")
-    work.warehouse.run(exp.insert(creation, table(CREATIONS)))
+    query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
+    insert(work, query, {**cells, **_who(col("name", "e"))})
 
 
 def _who(name: Term) -> dict[str, Term]:
@@ -120,7 +121,8 @@ def _who(name: Term) -> dict[str, Term]:
     }
 
 
-def _put_later(work: Work, states: Sequence[int], left: str) -> None:
+def _add_later(work: Work, states: Sequence[int]) -> None:
+    """To `finding` the later orders of buyers whom nobody else has to do with."""
     place: Term = number(_NOWHERE)
     for at, column_at in reversed(_places(work, work.steps.states[states[0]])):
         column = work.table.columns[column_at]
@@ -133,19 +135,33 @@ def _put_later(work: Work, states: Sequence[int], left: str) -> None:
         else:
             here = exp.true()
         place = when(here, number(at), place)
+    waits = exp.select(col("buyer")).from_(table("waiting"))
     query = (
-        exp.select()
+        exp.select(col(ORDINAL, "e"), col("target", "r"), col("first", "b"))
         .from_(table(MAKERS, "e"))
         .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "e")))
-        .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
         .join(
             table(LATER, "r"),
             on=both(col("state", "r").eq(col("state", "e")), col("place", "r").eq(place)),
         )
-        .join(table("matched", "m"), on=col("state", "m").eq(col("target", "r")))
         .where(both(col("state", "e").isin(*numbers(states)), col("plain", "e")))
         .where(col(ORDINAL, "e").neq(col("first", "b")))
         .where(exp.GT(this=col("many", "b"), expression=number(1)))
+        .where(exp.not_(col("first", "b").isin(query=waits)))
+    )
+    work.warehouse.run(exp.insert(query, table(FINDING)))
+
+
+def _put_finding(work: Work) -> None:
+    """The decisions about orders `e` that find what an order before them, `b`, created."""
+    query = (
+        exp.select()
+        .from_(table(FINDING, "e"))
+        .join(table(MAKERS, "b"), on=col(ORDINAL, "b").eq(col("maker", "e")))
+        .join(table(MAKERS, "w"), on=col(ORDINAL, "w").eq(col(ORDINAL, "e")), join_type="left")
+        .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
+        .join(table(ORDERS, "p"), on=col(ORDINAL, "p").eq(col("maker", "e")))
+        .join(table("matched", "m"), on=col("state", "m").eq(col("target", "e")))
     )
     query = _said(query, "b")
     name = col("name", "b")
@@ -153,9 +169,8 @@ def _put_later(work: Work, states: Sequence[int], left: str) -> None:
     nothing = exp.cast(NULL, "VARCHAR")
     is_job = known(col("new_parent", "s"))
     used = {it: when(held, nothing, term) for it, term in _who(name).items()}
-    quoted = when(held, join_texts(name, col("after", "m")), text(""))
-    twice = col("target", "r").eq(col("state", "r"))  # the name is taken, by the buyer's own
-    reason = join_texts(col("words", "m"), quoted)
+    taken = join_texts(col("words", "m"), col("name", "w"), col("after", "m"))
+    twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
     cells: dict[str, Term] = {
         "action": when(held, text("hold"), text("use")),
         **used,
@@ -163,8 +178,25 @@ def _put_later(work: Work, states: Sequence[int], left: str) -> None:
         "matched_by": col("key", "m"),
         "rule": col("rule", "m"),
         "rule_line": col("rule_line", "m"),
-        "reason": when(twice, join_texts(reason, name, text("'")), reason),
+        "reason": exp.case()
+        .when(twice, join_texts(taken, name, text("'")))
+        .when(held, taken)
+        .else_(col("words", "m")),
+        "warnings": another_buyer(work, is_job),
         "hold": col("hold", "m"),
         "what_to_do": col("what_to_do", "m"),
     }
-    insert(work, query, cells, left)
+    insert(work, query, cells)
+
+
+def another_buyer(work: Work, is_job: Term) -> Term:
+    """A warning where a name alone led to a record that was made for another e-mail."""
+    nothing = exp.cast(NULL, "VARCHAR")
+    if "email" not in work.order_columns:
+        return nothing
+    own, theirs = col("email", "o"), col("email", "p")
+    differ = fn("lower", own).neq(fn("lower", theirs))
+    what = when(is_job, text("job"), text("customer"))
+    warning = join_texts(text("the "), what, text(" has another e-mail, "), theirs, ANOTHER)
+    told = when(fn("coalesce", differ, exp.false()), warning, nothing)
+    return when(col("by_name", "m"), told, nothing.copy())

@@ -19,7 +19,7 @@ from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import LEFT, leave
+from rulesdsl.relational.separate import APART, FINDING, LEFT, leave
 from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
 from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
 from rulesdsl.relational.terms import Warehouse, col, fn, table, union
@@ -107,7 +107,6 @@ def _in_relations(
     making = (*endings.jobs, *endings.customers)
     has_makers = _keep_makers(work, standing, making)
     later = later_states(work, making) if has_makers else set()
-    describe(work, standing, (*endings.matched, *endings.several, *later))
     top = tops(work, at(climbed, endings.matched, "row")) if endings.matched else None
     why = _keep_unsure(work, climbed, endings, top, has_makers=has_makers)
     because = leave(work, standing, climbed, UNSURE, making=has_makers)
@@ -116,12 +115,18 @@ def _in_relations(
     waiting = work.warehouse.one(_count(LEFT))[0] - work.warehouse.one(_count(UNSURE, ORDINAL))[0]
     if waiting:
         why = (*why, ("orders that may see what another one creates", waiting))
-    put_matches(work, climbed, endings, top, LEFT)
-    put_several(work, climbed, endings, LEFT)
-    put_told(work, ended, states, LEFT)
+    found = [it for (it,) in work.warehouse.rows(_targets())]
+    describe(work, standing, (*endings.matched, *endings.several, *later, *found))
+    put_matches(work, climbed, endings, top, APART)
+    put_several(work, climbed, endings, APART)
+    put_told(work, ended, states, APART)
     if has_makers:
-        put_buyers(work, making, LEFT)
+        put_buyers(work, making)
     return why, None
+
+
+def _targets() -> exp.Select:
+    return exp.select(col("target")).distinct().from_(table(FINDING))
 
 
 def _ended(work: Work, climbed: Climbed, endings: Endings) -> tuple[exp.Query, tuple[int, ...]]:

@@ -17,6 +17,7 @@ from rulesdsl.customers.keys import customer_values
 from rulesdsl.engines import lookup
 from rulesdsl.model.records import Order
 from rulesdsl.model.storage import label
+from rulesdsl.relational.in_turn import NAMES, Slot, take_turns
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed, orders_in
 from rulesdsl.relational.listing import labels, parents_of
@@ -39,10 +40,8 @@ from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table import ir
 
-BUYERS, MARKS, LEFT = "buyers", "marks", "left_over"
-
-NAMES = -1
-"""The kind of slot that a full name is; the others are the numbers of keys."""
+BUYERS, MARKS, LEFT, APART = "buyers", "marks", "left_over", "apart"
+CREATING, FINDING = "creating", "finding"
 
 _MARK = {"kind": "INTEGER", "slot": "VARCHAR", "buyer": "BIGINT", "stands": "BOOLEAN"}
 
@@ -50,24 +49,38 @@ _MARK = {"kind": "INTEGER", "slot": "VARCHAR", "buyer": "BIGINT", "stands": "BOO
 def leave(
     work: Work, standing: Standards, climbed: Climbed, unsure: str, *, making: bool
 ) -> str | None:
-    """Keep `left_over` (ordinal): the orders for the lookup engine, `unsure` ones among them.
+    """Keep who goes which way; a reason is given where every order goes to the lookup engine.
 
-    With `making` there are `makers`; of them `buyers` are kept, the first order of each and how
-    many it has. A reason is given where every order must be left.
+    `left_over` (ordinal) are the orders for it, the `unsure` ones among them. With `making` there
+    are `makers`: `creating` (ordinal) are those that create, `finding` (ordinal, target, maker) all
+    orders that find what another one created. `apart` (ordinal) are those that SQL would decide as
+    if nobody created anything, and must not.
     """
-    parts: list[exp.Query] = [exp.select(col(ORDINAL)).from_(table(unsure))]
+    own = exp.select(col(ORDINAL)).from_(table(unsure))
     work.put(MARKS, _MARK, ())
     if making:
         _keep_buyers(work)
         _mark_buyers(work)
-    _mark_unsure(work, unsure)
+    engine = _mark_unsure(work, unsure)
     because = _names_that_matter(work, standing)
     if because is not None:
         return because
-    parts += _met(work, climbed, making=making)
+    _keep_met(work, climbed, making=making)
+    waiting = _keep_waiting(work) if making else None
+    turns = take_turns(work, climbed, waiting, engine)
+    kinds = {ORDINAL: "BIGINT", "target": "INTEGER", "maker": "BIGINT"}
+    work.put(FINDING, kinds, turns.finding)
+    work.put("turned", {ORDINAL: "BIGINT"}, [(it,) for it in turns.left])
+    rest = exp.select(col(ORDINAL)).from_(table("turned"))
+    work.keep(LEFT, exp.select(col(ORDINAL)).distinct().from_(union(own, rest).subquery("every")))
     if making:
-        parts.append(_contested_members(work))
-    work.keep(LEFT, exp.select(col(ORDINAL)).distinct().from_(union(*parts).subquery("every")))
+        work.put(CREATING, {ORDINAL: "BIGINT"}, [(it,) for it in turns.making])
+        alone = exp.select(col("first")).from_(table(BUYERS))
+        waits = exp.select(col("buyer")).from_(table("waiting"))
+        alone = alone.where(exp.not_(col("first").isin(query=waits)))
+        work.warehouse.run(exp.insert(alone, table(CREATING)))
+    found = exp.select(col(ORDINAL)).from_(table(FINDING))
+    work.keep(APART, union(exp.select(col(ORDINAL)).from_(table(LEFT)), found))
     return None
 
 
@@ -111,12 +124,12 @@ def _mark_buyers(work: Work) -> None:
         work.warehouse.run(exp.insert(query.where(both(*conditions)), table(MARKS)))
 
 
-def _mark_unsure(work: Work, unsure: str) -> None:
-    """What the orders that are left anyway ask, and what they may make."""
+def _mark_unsure(work: Work, unsure: str) -> set[Slot]:
+    """What the orders that are left anyway ask, and what they may make; all these slots."""
     prepared = lookup.prepare(work.table, work.override)
     makes = any(isinstance(it.arm, ir.CreateJob | ir.CreateCustomer) for it in work.table.lines)
     if not makes:
-        return
+        return set()
     query = exp.select(col(ORDINAL)).distinct().from_(table(unsure))
 
     def rows() -> Iterator[tuple[int, str, int, bool]]:
@@ -129,6 +142,7 @@ def _mark_unsure(work: Work, unsure: str) -> None:
     told = list(dict.fromkeys(rows()))
     if told:
         work.warehouse.put(MARKS, told)
+    return {(kind, slot) for kind, slot, _, _ in told}
 
 
 def _marks(work: Work, rule: Rule, order: Order) -> Iterator[tuple[int, str, bool]]:
@@ -184,7 +198,7 @@ def _is_not_listed(work: Work) -> Term:
     )
 
 
-def _met(work: Work, climbed: Climbed, *, making: bool) -> list[exp.Query]:
+def _keep_met(work: Work, climbed: Climbed, *, making: bool) -> None:
     """The orders that were decided without a slot under which somebody new stands."""
     work.put("met", {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
     for it in climbed.asked:
@@ -200,11 +214,10 @@ def _met(work: Work, climbed: Climbed, *, making: bool) -> list[exp.Query]:
                 table(MAKERS, "m"), on=col(ORDINAL, "m").eq(col(ORDINAL, "a")), join_type="anti"
             )
         work.warehouse.run(exp.insert(query, table("met")))
-    return [exp.select(col(ORDINAL)).from_(table("met"))]
 
 
-def _contested_members(work: Work) -> exp.Query:
-    """The orders of the buyers who must wait for others, and those that are not plain."""
+def _keep_waiting(work: Work) -> exp.Query:
+    """The plain orders of the buyers who must wait for others."""
     contested = (
         exp.select(col("kind"), col("slot"))
         .from_(table(MARKS))
@@ -227,4 +240,5 @@ def _contested_members(work: Work) -> exp.Query:
         .from_(table(MAKERS, "m"))
         .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "m")))
         .where(col("first", "b").isin(query=exp.select(col("buyer")).from_(table("waiting"))))
+        .where(col("plain", "m"))
     )

@@ -39,12 +39,15 @@ from rulesdsl.table.case import Case, why_not
 
 # --- records that are used, keys that found several ---
 
+ANOTHER = text(": perhaps another buyer of the same name")
+
 _MATCHED = {
     "state": "INTEGER",
     "words": "VARCHAR",
     "after": "VARCHAR",
     "key": "VARCHAR",
     "oldest": "BOOLEAN",
+    "by_name": "BOOLEAN",
     "rule": "VARCHAR",
     "rule_line": "BIGINT",
     "hold": "VARCHAR",
@@ -54,7 +57,10 @@ _MATCHED = {
 
 def describe(work: Work, standing: Standards, states: Iterable[int]) -> None:
     """The relation `matched`: the words around a record, a name or several names, by state."""
-    rows = [_words(work, standing, work.steps.states[it]) for it in dict.fromkeys(states)]
+    rows = []
+    for it in dict.fromkeys(states):
+        number_, words, after, key, several, *others = _words(work, standing, work.steps.states[it])
+        rows.append((number_, words, after, key, several, is_by_name(work, it), *others))
     work.put("matched", _MATCHED, rows)
 
 
@@ -130,11 +136,10 @@ def tops(work: Work, matched: exp.Query) -> str | None:
 
 
 def _used(matched: exp.Query, top: str | None) -> exp.Select:
-    """Orders `e` with the words `m`, the record `c`, the customer above it `t`, the order `o`."""
+    """Orders `e` with the record `c` that is used, the customer above it `t`, the order `o`."""
     query = (
         exp.select()
         .from_(matched.subquery("e"))
-        .join(table("matched", "m"), on=col("state", "m").eq(col("state", "e")))
         .join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "e")))
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
     )
@@ -157,7 +162,7 @@ def unsure(work: Work, climbed: Climbed, endings: Endings, top: str | None) -> l
     if top is not None:
         orphans = both(known(col("parent", "c")), missing(col("name", "t")))
         queries.append(_used(matched, top).select(col(ORDINAL, "e")).where(orphans))
-    named_only = [it for it in endings.matched if _is_by_name(work, it)]
+    named_only = [it for it in endings.matched if is_by_name(work, it)]
     if named_only:
         by_name = at(climbed, named_only, "row")
         hard = exp.not_(_emails(work)[0])
@@ -165,7 +170,7 @@ def unsure(work: Work, climbed: Climbed, endings: Endings, top: str | None) -> l
     return queries
 
 
-def _is_by_name(work: Work, number_: int) -> bool:
+def is_by_name(work: Work, number_: int) -> bool:
     """Whether another buyer of the same name may be meant."""
     line = work.steps.states[number_].line
     arm = None if line is None else work.table.lines[line].arm
@@ -196,13 +201,13 @@ def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None,
     own_top = fn("split_part", parent, text(":"), number(1))
     behind = exp.Add(this=fn("length", own_top), expression=number(2))
     nothing = exp.cast(NULL, "VARCHAR")
-    by_name = [it for it in endings.matched if _is_by_name(work, it)]
+    by_name = [it for it in endings.matched if is_by_name(work, it)]
     warning = join_texts(
         text("the "),
         when(is_top, text("customer"), text("job")),
         text(" has another e-mail, "),
         work.customer_column("email", "c"),
-        text(": perhaps another buyer of the same name"),
+        ANOTHER,
     )
     its_id = work.customer_column("list_id", "c")
     cells: dict[str, Term] = {
@@ -216,6 +221,7 @@ def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None,
         "warnings": _warned(work, by_name, warning),
     }
     query = _used(at(climbed, endings.matched, "row", "many"), top)
+    query = query.join(table("matched", "m"), on=col("state", "m").eq(col("state", "e")))
     insert(work, query, {**_of_words(), **cells}, left)
 
 
@@ -284,8 +290,8 @@ def put_told(work: Work, ended: exp.Query, states: Sequence[int], left: str) -> 
     insert(work, query, {it: col(it, "s") for it in names}, left)
 
 
-def insert(work: Work, query: exp.Select, cells: dict[str, Term], left: str) -> None:
-    """Put decisions about the orders `e` of a query, but for those that are left."""
+def insert(work: Work, query: exp.Select, cells: dict[str, Term], apart: str | None = None) -> None:
+    """Put decisions about the orders `e` of a query, but for those that are told apart."""
     told = {
         ORDINAL: col(ORDINAL, "e"),
         "order_number": work.order_column("order_number"),
@@ -296,7 +302,8 @@ def insert(work: Work, query: exp.Select, cells: dict[str, Term], left: str) -> 
     query = query.select(
         *(told.get(it, exp.cast(NULL, kind)).as_(it) for it, kind in DECISION.items())
     )
-    query = query.join(
-        table(left, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti"
-    )
+    if apart is not None:
+        query = query.join(
+            table(apart, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti"
+        )
     work.warehouse.run(exp.insert(query, table(DECISIONS)))
