@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
-from tests.bench import linting, questions, requests, work
+from tests.bench import decisions, linting, questions, requests, work
 from tests.bench.measure import Growth, Row, process, timed
 from tests.bench.page import put, table
 
@@ -31,11 +31,12 @@ def main() -> None:
         cold_compile(),
         cold_help(),
         plan(),
+        *decisions.rows(),
         *requests.rows(),
         *linting.rows(),
         *questions.rows(),
     ]
-    record = page(rows, questions.growth())
+    record = page(rows, decisions.growth(), questions.growth())
     print(record)
     put("record", record)
     if missed := [row.work for row in rows if not row.holds]:
@@ -93,7 +94,7 @@ def plan() -> Row:
     )
 
 
-def page(rows: list[Row], growth: Growth) -> str:
+def page(rows: list[Row], *growths: Growth) -> str:
     """The record, as it stands in docs/benchmarks.md."""
     columns = ("work", "result", "wanted", "", "compared with", "ratio")
     lines = [
@@ -106,8 +107,7 @@ def page(rows: list[Row], growth: Growth) -> str:
     parts = (
         f"Measured on {machine()}.",
         table(columns, lines, "lrlllr"),
-        f"### {growth.title}",
-        table(growth.columns, growth.lines),
+        *(f"### {it.title}\n\n{table(it.columns, it.lines)}" for it in growths),
     )
     return "\n\n".join(parts)
 

@@ -1,0 +1,131 @@
+"""One decision at a time: how long the rule takes to find, whatever the number of rules.
+
+Counted is processor time: a millionth of a second is too short to be told otherwise on a machine
+that does something else as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
+from time import process_time
+from typing import Any
+
+from rulesdsl.compiler import compile_policy
+from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.engines import lookup
+from tests.bench import rules as made
+from tests.bench import work
+from tests.bench.measure import Growth, Row, said
+from tests.bench.peers import questions
+from tests.bench.peers.engines import if_chain
+
+ORDERS = 2_000
+FEWEST, MOST = questions.SIZES[0], questions.SIZES[-1]
+MICRO = 1_000_000
+
+FLAT = 4.0
+"""So many times as long a rule among the most rules may take as one among the fewest."""
+
+A_DECISION, A_COMPILATION = 5e-6, 1.5
+"""Seconds."""
+
+CUSTOMERS = 10_000
+
+
+def rows() -> Iterator[Row]:
+    """What is promised of one decision."""
+    for name, kind in questions.KINDS.items():
+        few, many = by_rules(name, FEWEST), by_rules(name, MOST)
+        yield Row(
+            f"find the rule of an order among {MOST:,} rules over {kind.title}",
+            f"{many * MICRO:.2f} µs",
+            f"at most {FLAT:g} times as long as among {FEWEST}",
+            many <= FLAT * few,
+            f"among {FEWEST} rules ({few * MICRO:.2f} µs)",
+            many / few,
+        )
+    yield whole_decision()
+    yield compilation()
+
+
+def growth() -> Growth:
+    """Finding the rule beside a chain of `if`, by the number of rules."""
+    lines = []
+    for name, kind in questions.KINDS.items():
+        for size in questions.SIZES:
+            chain = if_chain.prepare(*_asked(name, size))
+            cells = (by_rules(name, size), each(chain.decide, chain.orders))
+            lines.append((kind.title, f"{size:,}", *(f"{it * MICRO:.2f} µs" for it in cells)))
+    columns = ("table", "rules", "looked up", "a chain of `if`, generated")
+    return Growth("The rule of an order, as rules get more", columns, tuple(lines))
+
+
+def by_rules(kind: str, size: int) -> float:
+    """The seconds that the rule of one order takes, an order that looks like others before."""
+    table = compile_policy(made.policy([*questions.KINDS[kind].make(size), None])).table
+    _, facts = _asked(kind, size)
+    orders = [questions.order(it, place) for place, it in enumerate(facts)]
+    return each(lookup.prepare(table).rule_for, orders)
+
+
+def whole_decision() -> Row:
+    """An order that matches by e-mail, from the order to the decision with its reasons."""
+    index = CustomerIndex(work.customers(CUSTOMERS))
+    matching = [it for it in work.orders(ORDERS, CUSTOMERS) if it.email and "Ann" in it.email]
+    prepared = lookup.prepare(compile_policy(work.ONE_LINE).table)
+    seconds = each(lambda order: lookup.decide(prepared, order, index), matching)
+    emails = index.under(compile_policy(work.ONE_LINE).policy.rules[0].ladder[0].fields)
+    least = each(lambda order: emails.get(order.email.lower()), matching)
+    return Row(
+        f"decide an order that matches one of {CUSTOMERS:,} customers by e-mail, in full",
+        f"{seconds * MICRO:.1f} µs",
+        f"under {A_DECISION * MICRO:g} µs",
+        seconds < A_DECISION,
+        f"its e-mail in a dictionary ({least * MICRO:.2f} µs)",
+        seconds / least,
+    )
+
+
+def compilation() -> Row:
+    """A long policy made ready to decide."""
+    text = made.policy([*made.narrow(MOST), None])
+    parsed = spent(lambda: compile_policy(text))
+    table = compile_policy(text).table
+    ready = spent(lambda: lookup.prepare(table))
+    seconds = parsed + ready
+    return Row(
+        f"compile a policy of {MOST:,} rules and make it ready to decide",
+        said(seconds),
+        f"under {said(A_COMPILATION)}",
+        seconds < A_COMPILATION,
+        f"making it ready alone ({said(ready)})",
+        seconds / ready,
+    )
+
+
+def each(decide: Callable[[Any], object], orders: Sequence[Any]) -> float:
+    """The seconds of one of these decisions, the median over several times all of them."""
+
+    def ask() -> None:
+        for order in orders:
+            decide(order)
+
+    return spent(ask) / len(orders)
+
+
+def spent(work: Callable[[], object], runs: int = 7) -> float:
+    """The median of the processor seconds of several runs, after one that fills what is kept."""
+    work()
+    return median(_once(work) for _ in range(runs))
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def _asked(kind: str, size: int) -> tuple[list[questions.Rule], list[questions.Facts]]:
+    rules = questions.plain(questions.KINDS[kind].make(size))
+    return rules, questions.orders(rules, ORDERS)
