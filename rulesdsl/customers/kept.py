@@ -13,6 +13,9 @@ from rulesdsl.customers.unusable import NOT_WRITTEN_BY_US, damaged
 from rulesdsl.customers.written import from_text, record_of
 from rulesdsl.model.records import Customer
 
+MOST_NOBODIES = 1 << 16
+"""So many values that nobody has are remembered."""
+
 FEW = 16
 """So many records are rather read than looked up by one more field of a key."""
 
@@ -64,20 +67,37 @@ class KeptRecords:
         return found
 
 
+class _Answers:
+    """What was found for each value that was asked for, also that it was nobody."""
+
+    def __init__(self) -> None:
+        self.known: dict[Slot, Records] = {}
+        self._nobody = 0
+
+    def keep(self, slot: Slot, found: Records) -> None:
+        """Remember it. Of new buyers there is no end: now and then they are forgotten."""
+        self.known[slot] = found
+        if found:
+            return
+        self._nobody += 1
+        if self._nobody > MOST_NOBODIES:
+            self.known = {slot: held for slot, held in self.known.items() if held}
+            self._nobody = 0
+
+
 class ByFullName:
     """The records by folded full name."""
 
     def __init__(self, of: KeptRecords) -> None:
         self._of = of
-        self._found: dict[Slot, Records] = {}
+        self._answers = _Answers()
 
     def get(self, slot: Slot, default: Records, /) -> Records:
         """The records under that value, in canonical order; `default` where there are none."""
-        found = self._found.get(slot)
+        found = self._answers.known.get(slot)
         if found is None:
             found = ordered(self._of.those(FULL_NAME, str(slot)).values())
-            if found:  # who is not there is asked for once
-                self._found[slot] = found
+            self._answers.keep(slot, found)
         return found or default
 
 
@@ -93,16 +113,15 @@ class UnderKey:
         self._key = key
         fields = [(place, kinds(field)) for place, field in enumerate(key) if kinds(field)]
         self._asked = sorted(fields, key=lambda it: telling(it[1][0]))
-        self._found: dict[Slot, Records] = {}
+        self._answers = _Answers()
         self._many: dict[tuple[str, ...], set[int]] = {}
 
     def get(self, slot: Slot, default: Records, /) -> Records:
         """The records under that value, in canonical order; `default` where there are none."""
-        found = self._found.get(slot)
+        found = self._answers.known.get(slot)
         if found is None:
             found = self._look_up((slot,) if isinstance(slot, str) else slot)
-            if found:  # who is not there is asked for once
-                self._found[slot] = found
+            self._answers.keep(slot, found)
         return found or default
 
     def _look_up(self, values: tuple[str, ...]) -> Records:

@@ -55,11 +55,15 @@ def _part(record: Customer, name: str, files: Mapping[str, int]) -> Written:
     return value
 
 
+_decoded = json.JSONDecoder().raw_decode
+"""`json.loads`, without a look at what may stand around the value."""
+
+
 def record_of(text: str, files: Sequence[str]) -> Customer:
     """The record that `record_text` wrote."""
     told = {
         name: value
-        for name, value in zip(_DEFAULTS, json.loads(text), strict=False)
+        for name, value in zip(_DEFAULTS, _decoded(text)[0], strict=False)
         if value is not None
     }
     for side in ("billing", "shipping"):
