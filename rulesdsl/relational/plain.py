@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable
 from sqlglot import exp
 
 from rulesdsl.defining import frozen
-from rulesdsl.model.countries import CODES
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type
 from rulesdsl.reading.names import AFTER_A_LAST_NAME, OF_A_COMPANY, PARTICLES, TITLES
 
-LONGEST_ROW = 100_000
+LONGEST_TEXT = 100_000
 """Bytes; a cell that the `csv` module finds too long is longer."""
 
 _ODD_SIGNS = (
@@ -27,7 +26,7 @@ _ODD_SIGNS = (
     r"|[0-9](?:[^0-9A-Za-z,;:/()+#*]{0,3}[0-9]){12}"  # reading/cards.py: _RUN, long enough
     r"|[*xX#](?:[ .-]?[*xX#]){3}"  # _MASKED
 )
-"""What is in a row that is not plain; cells are parted by a semicolon, which no card has inside."""
+"""What is in a text that is not plain."""
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?"
 """Numbers that a Decimal writes as it read them."""
@@ -101,12 +100,14 @@ def call(name: str, *arguments: exp.Expr) -> exp.Expr:
 
 
 def is_odd(texts: Iterable[exp.Expr]) -> exp.Expr:
-    """Whether there is a sign in the texts of a row for which it is not plain."""
-    row = call("concat_ws", literal(";"), *texts)
-    return exp.or_(
-        exp.RegexpLike(this=row, expression=literal(_ODD_SIGNS)),
-        exp.GT(this=call("strlen", row), expression=whole(LONGEST_ROW)),
-    )
+    """Whether there is a sign in one of the texts for which a row is not plain.
+
+    Text by text: of a column with few different ones DuckDB looks at each of them once.
+    """
+    each = list(texts)
+    signs = (exp.RegexpLike(this=it.copy(), expression=literal(_ODD_SIGNS)) for it in each)
+    long = (exp.GT(this=call("strlen", it), expression=whole(LONGEST_TEXT)) for it in each)
+    return exp.or_(*signs, *long)
 
 
 def unlike(text: exp.Expr, pattern: str) -> exp.Expr:
@@ -183,18 +184,8 @@ def _lambda(body: exp.Expr) -> exp.Expr:
 
 
 def country(column: exp.Expr, called: exp.Expr) -> Cell:
-    """A country's code; `called` is what Python says of a text that is no code."""
-    text = column
-    capitals = exp.Upper(this=text.copy())
-    is_code = _among(capitals, sorted(CODES))
-    value = exp.Case(ifs=[exp.If(this=is_code, true=capitals.copy())], default=called)
-    none = exp.Is(this=value.copy(), expression=exp.null())
-    return Cell(value, exp.and_(is_there(text), none))
-
-
-def is_no_country_code(column: exp.Expr) -> exp.Expr:
-    """Whether a country is told by something that is no code."""
-    return exp.not_(_among(exp.Upper(this=text_of(column)), sorted(CODES)))
+    """A country's code; `called` is what Python says of the text."""
+    return Cell(called, exp.and_(is_there(column), is_missing(called)))
 
 
 def text(column: exp.Expr) -> Cell:

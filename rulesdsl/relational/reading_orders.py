@@ -314,13 +314,13 @@ def _join_name(name: str) -> str:
 
 
 def _name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
-    """Ask Python once for each country that is told by something that is no code."""
+    """Ask Python once for each country that is told."""
     warehouse.run(exp.delete(_COUNTRIES))
     found: dict[str, str] = {}
     for name in _countries_in(named):
         its = column_of(named[name])
         query = source.select(exp.alias_(plain.text_of(its), "written")).distinct()
-        query = query.where(plain.is_no_country_code(its)).limit(MOST_COUNTRIES)
+        query = query.limit(MOST_COUNTRIES)
         written = (
             it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable()
         )
@@ -328,7 +328,7 @@ def _name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, st
     warehouse.put(_COUNTRIES, found.items())
 
 
-MOST_COUNTRIES = 10_000
+MOST_COUNTRIES = 2_000
 """More different countries than this are not looked at beforehand: the rest is read one by one."""
 
 
