@@ -21,12 +21,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.analysis.mutations import MUTANTS as OF_THE_ANALYSIS
+from tests.customers.mutations import MUTANTS as OF_PREPARED_LISTS
 from tests.examples.mutations import MUTANTS as OF_EXAMPLES
 from tests.lint.mutations import MUTANTS as OF_LINTS
 from tests.mutations import MUTANTS as OF_DECISIONS
 from tests.mutations import Mutant
+from tests.selection.mutations import MUTANTS as OF_LOOKING_UP
 
-MUTANTS = (*OF_DECISIONS, *OF_THE_ANALYSIS, *OF_LINTS, *OF_EXAMPLES)
+MUTANTS = (
+    *(*OF_DECISIONS, *OF_THE_ANALYSIS, *OF_LINTS, *OF_EXAMPLES),
+    *(*OF_PREPARED_LISTS, *OF_LOOKING_UP),
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 

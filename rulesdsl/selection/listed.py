@@ -77,8 +77,7 @@ class Listed:
         for length, starts in self.by_start.items():
             bits ^= starts.get(text[:length], 0)
         for length, ends in self.by_end.items():
-            if length <= len(text):
-                bits ^= ends.get(text[len(text) - length :], 0)
+            bits ^= ends.get(text[len(text) - length :], 0)  # of a shorter text never so much
         return bits
 
 
