@@ -102,7 +102,6 @@ _MANY = {
     "code": "INTEGER",
     "many": "BIGINT",
     "row": "BIGINT",
-    "oldest": "BIGINT",
     "who": "VARCHAR",
 }
 
@@ -130,7 +129,8 @@ def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
     if column.multi_currency:
         hits = hits.where(_currency(work, column).eq(col("currency", "w")))
     hits = hits.order_by(col("slot", "s"), col("currency", "w"))
-    rows = [(*place, *_meant(there)) for place, there in _groups(work, hits)]
+    of_age = any(isinstance(it.arm, ir.UseMatch) and it.arm.oldest for it in work.table.lines)
+    rows = [(*place, *_meant(there, of_age=of_age)) for place, there in _groups(work, hits)]
     if rows:
         work.warehouse.put(f"many_{name}", rows)
     work.drop(twice)
@@ -145,16 +145,19 @@ def _groups(
         yield place, [(row, there[row]) for row in dict.fromkeys(it[2] for it in group)]
 
 
-def _meant(there: Sequence[tuple[int, Customer]]) -> tuple[int, int, int, int, str]:
-    """Outcome, how many, the record meant, the oldest, and the names of several."""
+def _meant(there: Sequence[tuple[int, Customer]], *, of_age: bool) -> tuple[int, int, int, str]:
+    """Outcome, how many, the record meant, and the names of several.
+
+    Of several the oldest is meant, or any where nobody asks for their age.
+    """
     hits = _canonical(it for _, it in there)
     row_of = {it: row for row, it in there}
     head = hits[0] if len(hits) == 1 else head_of_family(hits)
-    first = oldest(hits)
+    first = oldest(hits) if of_age else hits[0]
     tops = list(dict.fromkeys(hit.top for hit in hits))
     who = some(tops if len(tops) > 1 else [hit.full_name for hit in hits])
     outcome = SEVERAL if head is None else ONE
-    return outcome, len(hits), row_of[head or first], row_of[first], who
+    return outcome, len(hits), row_of[head or first], who
 
 
 def _canonical(records: Iterable[Customer]) -> tuple[Customer, ...]:

@@ -57,7 +57,7 @@ _ASKED = {
 class Asked:
     """What came of a column in a round: the relation of the answers.
 
-    Its columns: ordinal, state (the next one), slot, currency, name, many, row, oldest, who.
+    Its columns: ordinal, state (the next one), slot, currency, name, many, row, who.
     """
 
     column: int
@@ -248,7 +248,6 @@ def _keep_answers(work: Work, name: str, *, in_currencies: bool) -> None:
         col("name", "a"),
         fn("coalesce", col("many", "x"), col("many", "f")).as_("many"),
         fn("coalesce", col("row", "x"), col("row", "f")).as_("row"),
-        col("oldest", "x"),
         col("who", "x"),
     ).from_(table(f"asked_{name}", "a"))
     for relation, alias in ((f"found_{name}", "f"), (f"many_{name}", "x")):

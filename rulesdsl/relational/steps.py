@@ -63,6 +63,7 @@ class Steps:
     table: ir.Table
     paths: dict[tuple[int, ...], int] = field(factory=dict)
     states: list[State] = field(factory=list)
+    _instead: dict[tuple[int, int, int], State] = field(factory=dict)
     _known: dict[tuple[int, tuple[tuple[int, int], ...], End | None], int] = field(factory=dict)
 
     def start(self, lines: tuple[int, ...]) -> State:
@@ -89,9 +90,13 @@ class Steps:
 
     def instead(self, state: State, place: int, code: int) -> State:
         """Where a path leads when the answer at a place was this one."""
-        column = state.answers[place][0]
-        lines = list(self.paths)[state.path]
-        return self._state(state.path, lines, (*state.answers[:place], (column, code)))
+        asked = (state.number, place, code)
+        if asked not in self._instead:
+            column = state.answers[place][0]
+            lines = list(self.paths)[state.path]
+            answers = (*state.answers[:place], (column, code))
+            self._instead[asked] = self._state(state.path, lines, answers)
+        return self._instead[asked]
 
     def _state(
         self, path: int, lines: tuple[int, ...], answers: tuple[tuple[int, int], ...]
