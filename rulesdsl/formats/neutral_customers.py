@@ -5,6 +5,7 @@ For lists that come out of a database, where there is no export of QuickBooks at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
@@ -12,11 +13,12 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, Row
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.cells import yes_no
 from rulesdsl.reading.interface import Flaw
+from rulesdsl.reading.json_text import is_json, read_elements, text_of
 from rulesdsl.reading.once import customers_once
 from rulesdsl.reading.quickbooks import address_columns, list_columns, split_full_name
 from rulesdsl.reading.quickbooks_tables import currency_of
-from rulesdsl.reading.table import Row, header, table_of
-from rulesdsl.reading.text import quoted
+from rulesdsl.reading.table import Row, Table, header, read_table
+from rulesdsl.reading.text import quoted, read_text
 from rulesdsl.spelling import fold
 
 NAME = "full name"
@@ -69,8 +71,13 @@ def lines_of(side: str) -> tuple[str, ...]:
     return _LINES[side]
 
 
+_HAS_NAME = re.compile(r'"\s*full[\s_]+name\s*"\s*:', re.IGNORECASE)
+
+
 def _recognises(head: str) -> bool:
-    if head.lstrip().startswith(("[", "{", "<")):
+    if is_json(head):
+        return _HAS_NAME.search(head) is not None
+    if head.lstrip().startswith("<"):
         return False
     columns = header(head)
     known = sum(it in COLUMNS for it in columns)
@@ -78,9 +85,36 @@ def _recognises(head: str) -> bool:
 
 
 def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
-    table = table_of(stream, file, COLUMNS)
-    if isinstance(table, Refusal):
-        return table
+    text = read_text(stream, file)
+    if isinstance(text, Refusal):
+        return text
+    its = _objects(text.text, file) if is_json(text.text) else read_table(text.text, file, COLUMNS)
+    return its if isinstance(its, Refusal) else _reading(its, file)
+
+
+def _objects(text: str, file: str) -> Table | Refusal:
+    """A list of objects, or one a line, as the table that it is."""
+    elements = read_elements(text, file)
+    if isinstance(elements, Refusal):
+        return elements
+    objects = [(it.line, it.value) for it in elements if isinstance(it.value, dict)]
+    columns = tuple(dict.fromkeys(name for _, members in objects for name in members))
+    return Table(columns, tuple(_row_of(line, members) for line, members in objects))
+
+
+def _row_of(line: int, members: Mapping[str, object]) -> Row:
+    cells: dict[str, str] = {}
+    flaw: Flaw | None = None
+    for name, value in members.items():
+        told = ("yes" if value else "no") if isinstance(value, bool) else text_of(value, name)
+        if isinstance(told, Flaw):
+            flaw = flaw or told
+        elif told is not None:
+            cells[fold(name)] = told
+    return Row(line, cells, flaw)
+
+
+def _reading(table: Table, file: str) -> CustomerReading | Refusal:
     if NAME not in map(fold, table.columns):
         return no_name(table.columns, file)
     made = list(records_of_rows(table.rows, file))
@@ -112,7 +146,7 @@ def unknown_columns(columns: Iterable[str], file: str) -> tuple[Remark, ...]:
 
 def records_of_rows(rows: Iterable[Row], file: str) -> Iterator[Customer | TakenName | RowProblem]:
     """The records and names of rows by our own (folded) columns."""
-    return (_record(row, file) for row in rows if row.cells)
+    return (_record(row, file) for row in rows if row.cells or row.flaw)
 
 
 def _record(row: Row, file: str) -> Customer | TakenName | RowProblem:
@@ -170,7 +204,7 @@ def _address(side: str) -> dict[str, str]:
 
 FORMAT = Format(
     name="neutral_customers",
-    title="A customer list as a table with our own names (CSV)",
+    title="A customer list as a table with our own names (CSV, JSON)",
     kind=Kind.CUSTOMERS,
     recognises=_recognises,
     read=_read,

@@ -88,20 +88,25 @@ T = TypeVar("T")
 
 
 def read_elements(text: str, file: str) -> tuple[Element, ...] | Refusal:
-    """The objects of `[…]`, of `{"orders": […]}`, or the one object that the file is."""
-    return read_each(text, file, lambda it: it)
+    """The objects of `[…]` or `{"orders": […]}`; or those that stand one behind the other."""
+    return read_each(text, file, lambda it: it, several=True)
 
 
 def read_each(
-    text: str, file: str, make: Callable[[Element], T], paths: Paths = _ORDERS
+    text: str,
+    file: str,
+    make: Callable[[Element], T],
+    paths: Paths = _ORDERS,
+    *,
+    several: bool = False,
 ) -> tuple[T, ...] | Refusal:
     """What is made of each object of the list, which is the file or stands at one of the paths.
 
-    An object without such a list is the only one.
+    An object without such a list is the only one, or the first of `several`, one behind the other.
     """
     cursor = Cursor(text)
     try:
-        made = tuple(map(make, _top(cursor, paths)))
+        made = tuple(map(make, _top(cursor, paths, several=several)))
     except json.JSONDecodeError as error:
         return _not_json(text, file, error)
     except RecursionError:
@@ -171,7 +176,7 @@ def several_values(text: str, file: str, at: int, cure: str) -> Refusal:
     )
 
 
-def _top(cursor: Cursor, paths: Paths) -> Iterator[Element]:
+def _top(cursor: Cursor, paths: Paths, *, several: bool) -> Iterator[Element]:
     if cursor.take("["):
         yield from _array(cursor)
     else:
@@ -182,6 +187,8 @@ def _top(cursor: Cursor, paths: Paths) -> Iterator[Element]:
         else:
             cursor.at = start
             yield Element(line, cursor.value())
+            while several and cursor.text.startswith("{", cursor.at):
+                yield Element(cursor.line(), cursor.value())
         for _ in range(depth):
             while cursor.take(","):
                 _member(cursor)

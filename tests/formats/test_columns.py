@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from rulesdsl.formats import amazon, ebay, etsy, shopify, square, woocommerce
+from rulesdsl.formats import OrderReading, amazon, ebay, etsy, shopify, square, woocommerce
 from rulesdsl.model.fields import BY_NAME as FIELDS
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type
-from tests.formats.reading import BY_NAME, one_order
+from tests.formats.reading import BY_NAME, one_order, read
 
 SAMPLES = {
     "order-id": "111-1111111-1111111",
@@ -166,3 +166,13 @@ def test_neutral(name: str) -> None:
     for field in FIELDS.values():
         if field.type is Type.TEXT and field.name != "customer name":
             assert field.get(order) == field.sample
+
+
+def test_our_own_orders_one_a_line() -> None:
+    orders = [{"order number": str(it), "email": f"b{it}@example.com"} for it in range(3)]
+    array, lines = json.dumps(orders), "\n".join(map(json.dumps, orders)) + "\n"
+    one_a_line = read("neutral_json", lines)
+    assert isinstance(one_a_line, OrderReading)
+    assert one_a_line == read("neutral_json", array)
+    origins = [it.origin.line for it in one_a_line.orders if it.origin]
+    assert origins == [1, 2, 3]

@@ -312,3 +312,41 @@ def test_an_address_of_another_shape(address: str, messages: list[str]) -> None:
     )
     assert [it.message for it in reading.problems] == messages
     assert len(reading.customers.customers) == 1 - len(messages)
+
+
+# --- our own list ---------------------------------------------------------------------------------
+
+
+def test_our_own_list_is_the_same_in_json() -> None:
+    records = [
+        {"full name": "Lee, Ann", "list_id": "80000001-1234567890", "active": False},
+        {"Full Name": "Lee, Ann:Kitchen", "billing line 1": "1 Main St", "billing zip": 94326},
+        {"full name": "Bank", "list": "vendor"},
+    ]
+    array = customers("neutral_customers", json.dumps(records))
+    lines = customers("neutral_customers", "\n".join(map(json.dumps, records)))
+    table = customers(
+        "neutral_customers",
+        "full name,list id,active,billing line 1,billing zip,list\n"
+        '"Lee, Ann",80000001-1234567890,no,,,\n"Lee, Ann:Kitchen",,,1 Main St,94326,\n'
+        "Bank,,,,,vendor\n",
+    )
+    assert array.customers == lines.customers == table.customers
+    assert [it.full_name for it in table.customers.customers] == ["Lee, Ann", "Lee, Ann:Kitchen"]
+    assert table.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"full name": ["Ann"]}, "expected a text or a number in full name, found a list"),
+        ({"full name": "Ann", "active": "maybe"}, "expected yes or no in active, found 'maybe'"),
+        ({"full name": "Ann", "list": "friends"}, "expected one of customer, vendor, employee"),
+        ({"full name": "Ann:"}, "expected a name in full name, found none"),
+        ({"full name": "Ann", "currency": "Doubloon"}, "expected the name of a currency"),
+        ({"full name": "4111 1111 1111 1111"}, "expected no card number in the entry"),
+    ],
+)
+def test_rows_of_our_own_list_that_cannot_be(row: dict[str, object], said: str) -> None:
+    (problem,) = customers("neutral_customers", json.dumps([row, {"full name": "Bob"}])).problems
+    assert said in problem.message
