@@ -27,10 +27,11 @@ from tests.lint.mutations import MUTANTS as OF_LINTS
 from tests.mutations import MUTANTS as OF_DECISIONS
 from tests.mutations import Mutant
 from tests.selection.mutations import MUTANTS as OF_LOOKING_UP
+from tests.table.mutations import MUTANTS as OF_TAKING_UP
 
 MUTANTS = (
     *(*OF_DECISIONS, *OF_THE_ANALYSIS, *OF_LINTS, *OF_EXAMPLES),
-    *(*OF_PREPARED_LISTS, *OF_LOOKING_UP),
+    *(*OF_PREPARED_LISTS, *OF_LOOKING_UP, *OF_TAKING_UP),
 )
 
 ROOT = Path(__file__).resolve().parent.parent

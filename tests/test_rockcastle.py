@@ -9,12 +9,14 @@ import pytest
 from attrs import evolve
 
 from rulesdsl.compiler import compile_policy
+from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.formats import CustomerReading
 from rulesdsl.formats.qbxml import FORMAT
 from rulesdsl.model.decisions import Action, JobAction
 from rulesdsl.model.records import NOBODY, Customer, CustomerList, Order, Party
 from rulesdsl.table import holds
 from tests.batch import carried_out, run
+from tests.prepared import prepared
 
 POLICY = compile_policy("match by email then name; else use customer 'Web Sales' with job")
 TWICE = "bridget@samplename.com"
@@ -37,6 +39,13 @@ def tops(rockcastle: CustomerList) -> list[Customer]:
 
 def orders(emails: list[str]) -> list[Order]:
     return [Order(number=f"#{at}", email=email.upper()) for at, email in enumerate(emails)]
+
+
+def test_prepared_it_is_the_same_list(rockcastle: CustomerList) -> None:
+    kept, index = prepared(rockcastle), CustomerIndex(rockcastle)
+    assert kept.records == index.records
+    asked = orders([it.email for it in rockcastle.customers if it.email])
+    assert POLICY.plan(asked, kept) == POLICY.plan(asked, index)
 
 
 def test_an_email_finds_the_customer_and_not_its_jobs(

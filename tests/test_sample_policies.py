@@ -107,6 +107,22 @@ def test_plan(folder: Path, expected: Expected, capsys: pytest.CaptureFixture[st
     assert written == kept
 
 
+@each_folder
+@pytest.mark.usefixtures("at_work")
+def test_plan_with_a_prepared_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [it.name for it in _lists(folder)]
+    assert main(["customers", *names, "--out", "all.list"]) == 0
+    words = ["plan", "policy.rules", "--orders", *(it.name for it in _orders(folder))]
+    told, plans = [], []
+    for lists in (names, ["all.list"]):
+        capsys.readouterr()
+        assert main([*words, "--items", "items.csv", "--out", "plan", "--customers", *lists]) == 0
+        told.append(capsys.readouterr())
+        plans.append({it.name: it.read_bytes() for it in Path("plan").iterdir()})
+    assert told[0] == told[1]
+    assert plans[0] == plans[1]
+
+
 def _files(folder: Path) -> Iterator[str]:
     """The arguments that name the files of a folder, as somebody would type them in it."""
     for option, files in (("--orders", _orders(folder)), ("--customers", _lists(folder))):

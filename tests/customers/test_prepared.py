@@ -11,7 +11,15 @@ from rulesdsl.customers.keys import customer_values, order_values
 from rulesdsl.customers.slots import kinds
 from rulesdsl.model.company import Company, PostedOrder
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Customer, CustomerList, Order, Origin, OtherList, TakenName
+from rulesdsl.model.records import (
+    Block,
+    Customer,
+    CustomerList,
+    Order,
+    Origin,
+    OtherList,
+    TakenName,
+)
 from rulesdsl.reading.interface import Remark, RowProblem
 from tests import town
 from tests.policies import Written, makers, policies
@@ -160,6 +168,29 @@ def test_every_field_of_a_key_but_states_and_countries_is_looked_up() -> None:
     assert slow == {
         f"{side} {it}" for side in ("billing", "shipping") for it in ("state", "country")
     }
+
+
+def test_every_field_of_a_record_finds_it() -> None:
+    full = Customer(
+        name="Lee, Ann",
+        parent="Web Sales",
+        first_name="Ann",
+        last_name="Lee",
+        company="Lee Tools Ltd",
+        email="ann@example.com",
+        cc="lee@example.com",
+        phone="(415) 555-6579",
+        alt_phone="(415) 555-6580",
+        billing=Block(lines=("1 Main St",), city="Bayshore", state="CA", zip="94326", country="US"),
+        shipping=Block(lines=("2 Elm St",), city="Köln", state="NW", zip="50667", country="DE"),
+    )
+    there = prepared(CustomerList((full, ANN)))
+    for field in BY_NAME.values():
+        values = customer_values(field, full) if field.in_quickbooks else ()
+        assert bool(values) is bool(field.in_quickbooks), field
+        for value in values:
+            assert full in there.find((field,), ((value,),)), (field, value)
+            assert full in there.find((field, BY_NAME["email"]), ((value,), ("lee@example.com",)))
 
 
 def test_only_who_is_asked_for_is_read() -> None:
