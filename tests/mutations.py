@@ -152,27 +152,6 @@ MUTANTS = (
         (BATCHES,),
     ),
     Mutant(
-        "the batch does not see what it created",
-        "table/decided.py",
-        "        book.add(creation.record)\n",
-        "        pass\n",
-        (BATCHES,),
-    ),
-    Mutant(
-        "the batch does not see what it made active",
-        "table/decided.py",
-        "        book.activate(record)\n",
-        "        pass\n",
-        ("tests/customers",),
-    ),
-    Mutant(
-        "the batch does not see what it changed",
-        "table/decided.py",
-        "        book.change(decision.update.record, decision.update.after)\n",
-        "        pass\n",
-        (UPDATES, BATCHES),
-    ),
-    Mutant(
         "an update takes away what the order was matched by",
         "customers/changes.py",
         "            elif all(_agrees(key, proposal, order, settings) for key in agreeing):\n",
@@ -289,13 +268,6 @@ MUTANTS = (
         "table/transaction_lines.py",
         "(shares[at][0] + (at in more)) * CENT",
         "shares[at][0] * CENT",
-        (POSTED,),
-    ),
-    Mutant(
-        "a batch forgets the numbers of its transactions",
-        "table/decided.py",
-        "        book.number(decision.transaction.number)\n",
-        "        pass\n",
         (POSTED,),
     ),
     Mutant(
