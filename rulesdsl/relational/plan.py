@@ -13,6 +13,7 @@ from rulesdsl.compiled import Compiled, PolicyError
 from rulesdsl.defining import frozen
 from rulesdsl.relational import residual
 from rulesdsl.relational.classes import begin
+from rulesdsl.relational.coming import asked_for, first_of, not_the_first
 from rulesdsl.relational.created import later_states, put_buyers
 from rulesdsl.relational.endings import Endings, at, present, said_of, say, sorted_out
 from rulesdsl.relational.ladder import Climbed, climb
@@ -101,6 +102,9 @@ def _in_relations(
     A reason is given where all must be left after all; then nothing is decided.
     """
     climbed = climb(work, begin(work), standing)
+    because = asked_for(work, climbed, standing)
+    if because is not None:
+        return (), because
     endings = sorted_out(work, standing, present(work, climbed))
     ended, states = _ended(work, climbed, endings)
     say(work, standing, ended, states)
@@ -109,7 +113,11 @@ def _in_relations(
     later = later_states(work, making) if has_makers else set()
     top = tops(work, at(climbed, endings.matched, "row")) if endings.matched else None
     why = _keep_unsure(work, climbed, endings, top, has_makers=has_makers)
+    firsts = first_of(work, standing, said_of(work, ended, states))
+    if firsts:
+        work.warehouse.put(UNSURE, [(it,) for it in firsts])
     because = leave(work, standing, climbed, UNSURE, making=has_makers)
+    because = because or not_the_first(work, firsts)
     if because is not None:
         return (), because
     waiting = work.warehouse.one(_count(LEFT))[0] - work.warehouse.one(_count(UNSURE, ORDINAL))[0]

@@ -14,9 +14,9 @@ from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.defining import frozen
 from rulesdsl.model.limits import LIMITS
-from rulesdsl.model.records import CustomerList
+from rulesdsl.model.records import Customer, CustomerList
 from rulesdsl.model.settings import Inactive, NameClash, PostAs
-from rulesdsl.model.storage import label
+from rulesdsl.model.storage import label, same_label
 from rulesdsl.relational.listing import named
 from rulesdsl.relational.terms import col, fn, table
 from rulesdsl.relational.work import CUSTOMERS, ORDERS, Work
@@ -26,9 +26,14 @@ from rulesdsl.table.case import standards
 
 @frozen(eq=False)
 class Standards:
-    """The standard customers, and whoever else has their names, as a list of its own."""
+    """The standard customers, and whoever else has their names, as a list of its own.
+
+    `coming` are those among them that the list has not, and that the first order creates which
+    comes to one. That order is left for the lookup engine; to all others in SQL they are there.
+    """
 
     book: CustomerIndex
+    coming: tuple[Customer, ...] = ()
 
     def parent(self, customer: str) -> str:
         """The full name under which the jobs of a standard customer stand."""
@@ -41,11 +46,41 @@ def standards_of(work: Work) -> Standards:
     names = {name for _, name in _named_in(work.table)}
     folded = [folded_full_name(it) for name in names for it in (name, label(name).text)]
     records = tuple(record for _, record in named(work, folded))
-    return Standards(CustomerIndex(CustomerList(records, work.taken, work.company)))
+    book = CustomerIndex(CustomerList(records, work.taken, work.company))
+    coming = {
+        same_label(name): Customer(name=name)
+        for name in names
+        if not standards(book, name) and _is_created_plainly(work, book, name)
+    }
+    new = tuple(coming.values())
+    listed = CustomerList((*records, *new), work.taken, work.company)
+    return Standards(CustomerIndex(listed), new)
+
+
+def _is_created_plainly(work: Work, book: CustomerIndex, name: str) -> bool:
+    """Whether every rule that names a missing standard customer creates it, just as it is named.
+
+    Written in two ways it would be called as the first order to come has it.
+    """
+    rules = [
+        (line.rule, it) for line, it in _named_in(work.table) if same_label(it) == same_label(name)
+    ]
+    return (
+        not label(name).changes
+        and book.owner(name) is None
+        and all(
+            it == name
+            and rule is not None
+            and rule.settings.create_standard_customer
+            and not rule.settings.multi_currency
+            for rule, it in rules
+        )
+    )
 
 
 def missing_standards(work: Work, standing: Standards) -> Iterator[str]:
     """The folded names of the standard customers that the list has not."""
+    yield from (same_label(it.name) for it in standing.coming)
     for _, name in _named_in(work.table):
         if not standards(standing.book, name):
             yield from (folded_full_name(name), folded_full_name(label(name).text))

@@ -243,6 +243,32 @@ def test_a_standard_customer_that_is_missing_or_made() -> None:
     plan(f"{rules}\nrule 'b'\n {JOBS}", named)
 
 
+def test_a_standard_customer_to_be_made_leaves_the_first_order_only() -> None:
+    policy = "create standard customer = true; " + JOBS
+    orders = [order(at, f"buyer{at}@example.com", f"Buyer No{at}") for at in range(50)]
+    assert plan(policy, orders).residual == 1
+    assert plan(policy, [*orders, *orders]).residual == 2  # and the same buyer's other order
+    plain = "create standard customer = true; match by email; else use customer 'Web Sales'"
+    assert plan(plain, orders).residual == 1
+    assert plan(policy, [order(0, None, "web sales"), *orders]).residual == 51
+
+
+def test_the_first_order_for_a_standard_customer_finds_somebody_else() -> None:
+    rules = (
+        "create standard customer = true\n"
+        "rule 'a'\n when channel is 'Amazon'\n match by email\n else create customer\n"
+        f"rule 'b'\n {JOBS}"
+    )
+    orders = [
+        order(1, "ann@example.com", "Ann Lee", channel="Amazon"),
+        order(2, "ann@example.com", "Anna Lee"),
+        order(3, "bob@example.com", "Bob Ray"),
+        order(4, "cy@example.com", "Cy Poe"),
+    ]
+    plan(rules, orders)
+    plan(rules, orders[1:])
+
+
 def test_no_orders_and_no_customers() -> None:
     assert plan(JOBS, [], WEB) == Told(0, 0)
     plan(JOBS, [order(1)])
