@@ -69,12 +69,13 @@ def as_meant(cell: str) -> str:
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The bytes of the file, a line at a time, its header first."""
     yield BYTE_ORDER_MARK
-    yield _line(columns)
+    yield csv_line(columns)
     for row in rows:
-        yield _line(row)
+        yield csv_line(row)
 
 
-def _line(cells: Sequence[Cell]) -> bytes:
+def csv_line(cells: Sequence[Cell]) -> bytes:
+    """The bytes of one line of a file."""
     text = ",".join(map(_written, cells)) + "\r\n"
     # Half a character (a lone surrogate out of some JSON) has no UTF-8: its escape is written.
     return text.encode("utf-8", "backslashreplace")

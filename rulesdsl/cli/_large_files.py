@@ -66,7 +66,7 @@ def _files(made: Made, requests_per_file: int | None) -> dict[str, Iterator[byte
     }
     return {
         "decisions.csv": made.shown.counted(
-            "writing decisions.csv", count, outputs.decisions_csv()
+            "writing decisions.csv", count, outputs.decisions_csv(), by_line=True
         ),
         "review.csv": outputs.review_csv(),
         "notifications.csv": outputs.notifications_csv(),
@@ -95,7 +95,9 @@ def _table(made: Made, out: Path) -> bool:
     creations = f"{out.stem}.creations{out.suffix}"
     if out.suffix.lower() == ".csv":
         count = made.summary.orders
-        decisions = made.shown.counted(f"writing {out.name}", count, made.outputs.decisions_csv())
+        decisions = made.shown.counted(
+            f"writing {out.name}", count, made.outputs.decisions_csv(), by_line=True
+        )
         files = {out.name: decisions, creations: made.outputs.creations_csv()}
     else:
         files = {

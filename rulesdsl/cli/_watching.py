@@ -6,14 +6,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from rulesdsl.defining import define
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-T = TypeVar("T")
+AT_LEAST = 1_000
+"""So many rows are written before that is shown."""
 
 EVERY = 0.3
 """Seconds between two looks at how far a statement is."""
@@ -52,15 +53,20 @@ class Steps:
             if so_far >= 0:
                 self._shown.update(task, completed=so_far)
 
-    def counted(self, what: str, rows: int, each: Iterable[T]) -> Iterator[T]:
-        """Rows one by one, with how many there were."""
+    def counted(
+        self, what: str, rows: int, each: Iterable[bytes], *, by_line: bool = False
+    ) -> Iterator[bytes]:
+        """The pieces of a file as they are made: each is a row, or as many as it has lines."""
         if self._shown is None:
             yield from each
             return
         task = self._shown.add_task(what, total=rows)
-        for number, it in enumerate(each, 1):
-            if number % 1_000 == 0:
-                self._shown.update(task, completed=number)
+        done = shown = 0
+        for it in each:
+            done += it.count(b"\n") if by_line else 1
+            if done - shown >= AT_LEAST:
+                self._shown.update(task, completed=done)
+                shown = done
             yield it
         self._shown.remove_task(task)
 

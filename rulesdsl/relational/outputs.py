@@ -19,6 +19,7 @@ from rulesdsl.posting.asked import Asked, can_be_told, list_id_of
 from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS
 from rulesdsl.posting.tables import DECISION_COLUMNS, REVIEW_COLUMNS, Row, review_rows
 from rulesdsl.relational.heard import Heard
+from rulesdsl.relational.lines import csv_lines
 from rulesdsl.relational.records import customer_of, order_of
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS, creation_of
 from rulesdsl.relational.schema import CUSTOMERS, ORDERS, ORDINAL, WRITTEN
@@ -37,9 +38,8 @@ class Outputs:
 
     def decisions_csv(self) -> Iterator[bytes]:
         """`decisions.csv`: one line an order, in the order of the files."""
-        columns = (col(it) for it in DECISION_COLUMNS)
-        query = exp.select(*columns).from_(DECISIONS).order_by(col(ORDINAL))
-        return csv_file(DECISION_COLUMNS, self.warehouse.rows(query))
+        columns = {it: DECISION[it] for it in DECISION_COLUMNS}
+        return csv_lines(self.warehouse, DECISIONS, columns, ORDINAL)
 
     def review_csv(self) -> Iterator[bytes]:
         """`review.csv`: held orders, then what is to be changed by hand, then rows not read."""
