@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
-from tests.bench import decisions, linting, questions, requests, work
+from tests.bench import decisions, linting, prepared, questions, requests, work
 from tests.bench.measure import Growth, Row, process, timed
 from tests.bench.page import put, table
 
@@ -33,6 +33,7 @@ def main() -> None:
         plan(),
         *decisions.rows(),
         *requests.rows(),
+        *prepared.rows(),
         *linting.rows(),
         *questions.rows(),
     ]
