@@ -21,7 +21,7 @@ from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.selection.columns import Bits
 from rulesdsl.selection.groups import Group
-from rulesdsl.selection.index import index_of
+from rulesdsl.selection.index import Index, index_of
 from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
 from rulesdsl.selection.remembered import Holding, first, holding
 from rulesdsl.semantics.policy import Rule
@@ -59,9 +59,13 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     with undisturbed():
         index = index_of(table, override)
         hold = holding(index)
-        begin = first(index, hold)
-        rule_for = _ruling(index.groups, hold, begin)
-        return Prepared(index.groups, hold, begin, rule_for, tuple(map(_asker, table.columns)))
+        return Prepared(
+            index.groups,
+            hold,
+            first(index, hold, int) or (lambda order: hold(order).bit_length()),
+            _ruling(index, hold),
+            tuple(map(_asker, table.columns)),
+        )
 
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
@@ -85,17 +89,17 @@ def _next(bits: Bits, length: int) -> int:
     return (bits & (1 << length - 1) - 1).bit_length()
 
 
-def _ruling(
-    groups: tuple[Group, ...], holding: Holding, first: Callable[[Order], int]
-) -> Callable[[Order], Rule | None]:
-    rules = tuple(it.rule for it in groups)
+def _ruling(index: Index, holding: Holding) -> Callable[[Order], Rule | None]:
+    groups, rules = index.groups, tuple(it.rule for it in index.groups)
     if all(it.holds is None for it in groups):
-        return lambda order: rules[-first(order)]
+        quick = first(index, holding, lambda length: rules[-length])
+        return quick or (lambda order: rules[-holding(order).bit_length()])
 
     def rule_for(order: Order) -> Rule | None:
-        length = first(order)
+        bits = holding(order)
+        length = bits.bit_length()
         while (holds := groups[-length].holds) is not None and not holds(order):
-            length = _next(holding(order), length)
+            length = _next(bits, length)
         return rules[-length]
 
     return rule_for

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from rulesdsl.model.conditions import Known, Not
 from rulesdsl.model.fields import BY_NAME
@@ -20,7 +20,9 @@ from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type, Value
 from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.index import Index, every
-from rulesdsl.selection.scale import Scale, scale_of
+from rulesdsl.selection.scale import Scale, first_among, scale_of
+
+T = TypeVar("T")
 
 SALE = ("channel", "currency", "shipping country")
 BUYER = ("store", "customer group", "payment method", "guest")
@@ -94,33 +96,33 @@ def holding(index: Index) -> Holding:
     return holding
 
 
-def first(index: Index, holding: Holding) -> Callable[[Order], int]:
-    """A function that tells the first group whose fields hold, by the length of its bits.
+def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[[Order], T] | None:
+    """`told(holding(order).bit_length())` in a quicker way, where there is one; else None.
 
-    It is `holding(order).bit_length()`. Where a table asks for sale and total alone, the totals at
-    which another group comes first are remembered for each sale: there are few of them, however
-    many rules there are.
+    That is something about the first group whose fields hold. Where a table asks for sale and total
+    alone, the totals at which another group comes first are remembered for each sale: there are few
+    of them, however many rules there are.
     """
     asked = {it.field.name: it for it in index.columns}
     total = asked.pop(TOTAL, None)
     if total is None or total.sweep is None or set(asked) != set(SALE):
-        return lambda order: holding(order).bit_length()
+        return None
     groups = every(index)
     sale, scale = _remembered([asked[it] for it in SALE], groups), scale_of(total, groups)
-    scales: dict[tuple[str | None, ...], Scale | None] = {}
+    scales: dict[tuple[str | None, ...], Scale[T]] = {}
 
-    def first(order: Order) -> int:
+    def first(order: Order) -> T:
         where, amount = (order.channel, order.currency, order.shipping.country), order.total
         its = scales.get(where)
         if its is None and len(scales) < MOST_SCALES:
-            its = scales[where] = scale.among(sale[where])
+            its = scales[where] = first_among(scale, sale[where], told)
         if its is None or amount.__class__ is not Decimal:
-            return holding(order).bit_length()
+            return told(holding(order).bit_length())
         numbers = its.numbers
         try:
             place = bisect_left(numbers, amount)
         except InvalidOperation:  # not a number
-            return holding(order).bit_length()
+            return told(holding(order).bit_length())
         return (its.at if numbers[place] == amount else its.before)[place]
 
     return first
