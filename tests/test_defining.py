@@ -17,6 +17,25 @@ from rulesdsl import defining
 from rulesdsl.model.records import Order
 
 
+def _often(module: ModuleType) -> type:
+    """A class of which values are made by the thousand; for attrs it is one like others."""
+
+    @getattr(module, "often", attrs.frozen)
+    class Often:
+        """Made by the thousand; the last field comes of the others."""
+
+        a: int
+        b: str = module_field(repr=False)
+        c: float = module_field(default=0.0, eq=False)
+        d: int = module_field(init=False)
+
+        @d.default  # type: ignore[attr-defined, untyped-decorator]  # `module_field` is a field
+        def _d(self) -> int:
+            return self.a + 1
+
+    return Often
+
+
 def _classes(module: ModuleType) -> list[type]:
     """The same classes by attrs and by us: with a field that does not count, and without fields."""
 
@@ -56,20 +75,7 @@ def _classes(module: ModuleType) -> list[type]:
 
         a: int
 
-    @getattr(module, "often", attrs.frozen)
-    class Often:
-        """Made by the thousand; the last field comes of the others."""
-
-        a: int
-        b: str = module_field(repr=False)
-        c: float = module_field(default=0.0, eq=False)
-        d: int = module_field(init=False)
-
-        @d.default  # type: ignore[attr-defined, untyped-decorator]  # `module_field` is a field
-        def _d(self) -> int:
-            return self.a + 1
-
-    return [Several, One, Nothing, Changing, Ordered, Itself, Often]
+    return [Several, One, Nothing, Changing, Ordered, Itself, _often(module)]
 
 
 module_field = attrs.field
