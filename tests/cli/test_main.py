@@ -17,6 +17,7 @@ COMMANDS = names("rulesdsl.cli")
 EVERY_COMMAND = {
     "backtest": ("backtest", "policy.rules", *FILES, "--out", "out"),
     "check": ("check", "policy.rules"),
+    "customers": ("customers", "list.xml", "--out", "shop.list"),
     "diff": ("diff", "policy.rules", "policy.rules"),
     "explain": ("explain", "policy.rules", *FILES, "--order", "1001"),
     "fmt": ("fmt", "policy.rules"),
