@@ -42,7 +42,7 @@ MUTANTS = (
         "selection/listed.py",
         "text[len(text) - length :]",
         "text[len(text) - length - 1 :]",
-        (COLUMNS,),
+        (INDEX,),
     ),
     Mutant(
         "fields looked up together change places",

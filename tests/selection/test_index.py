@@ -185,6 +185,25 @@ def test_the_first_of_several_starts_of_a_text_decides(zip_code: str, first: str
     assert (group.rule and group.rule.name) == first
 
 
+@pytest.mark.parametrize(
+    ("email", "first"),
+    [
+        ("ann@SHOP.example.com", "shop.example.com"),
+        ("ann@other.example.com", "example.com"),
+        ("example.com", "example.com"),
+        ("le.com", None),
+    ],
+)
+def test_the_first_of_several_ends_of_a_text_decides(email: str, first: str | None) -> None:
+    rules = (
+        f"rule '{it}'; when email ends with '{it}'; else hold"
+        for it in ("shop.example.com", "example.com")
+    )
+    index = index_of(compile_policy("\n".join(rules)).table)
+    (group,) = index.groups_for(index.classes_of(Order(number="1", email=email)))
+    assert (group.rule and group.rule.name) == first
+
+
 # Ladders
 
 OUTCOMES = st.sets(st.sampled_from(Outcome), min_size=1).map(frozenset)
