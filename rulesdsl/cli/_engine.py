@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rulesdsl.cli._out import complain
 from rulesdsl.defining import frozen
 
-AUTO, LOOKUP, DUCKDB = "auto", "lookup", "duckdb"
+AUTO, LOOKUP, DUCKDB, SPARK = "auto", "lookup", "duckdb", "spark"
 
 MEBIBYTE = 2**20
 
-LARGE_ORDERS = 32 * MEBIBYTE
-"""Files of orders that are larger than this together are planned in DuckDB, without being asked."""
+LARGE_TABLES = 16 * MEBIBYTE
+"""Orders as our own table (CSV) that are larger than this are planned in DuckDB by themselves.
 
-LARGE_LISTS = 256 * MEBIBYTE
-"""Likewise the files of the customer list: a reader of `formats/` takes no larger one."""
+It is quicker from a tenth of that on; but below, plan.json tells every decision in full.
+"""
+
+LARGE = 256 * MEBIBYTE
+"""Likewise all files of orders, or of the customer list, that are larger than this together."""
 
 LEAST_MEMORY = 256 * MEBIBYTE
 
@@ -33,10 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which engine, and how much memory it may take."""
     parser.add_argument(
         "--engine",
-        choices=(AUTO, LOOKUP, DUCKDB),
+        choices=(AUTO, LOOKUP, DUCKDB, SPARK),
         default=AUTO,
-        help="lookup decides one order after the other, duckdb all at once and is for large files; "
-        "without it the size of the files decides",
+        help="lookup decides one order after the other, duckdb all at once and is for large files, "
+        "spark likewise on a cluster; without it the size of the files decides",
     )
     parser.add_argument(
         "--memory",
@@ -77,7 +81,7 @@ def chosen(arguments: argparse.Namespace) -> Chosen | None:
     if arguments.engine == DUCKDB or because is not None:
         return Chosen(duckdb=True, because=because)
     large = arguments.engine == AUTO and (
-        _size(arguments.orders) > LARGE_ORDERS or _size(arguments.customers) > LARGE_LISTS
+        _size(arguments.customers) > LARGE or _are_large(arguments.orders)
     )
     return Chosen(duckdb=large)
 
@@ -111,6 +115,23 @@ def _kind(file: str) -> str | None:
     if head.startswith(b"PAR1"):
         return "a Parquet file"
     return "a file of DuckDB" if head[8:12] == b"DUCK" else None
+
+
+def _are_large(orders: Sequence[str]) -> bool:
+    """Whether files of orders are so large that they are better planned all at once."""
+    size = _size(orders)
+    if size <= LARGE_TABLES or size > LARGE:
+        return size > LARGE
+    from rulesdsl.formats.neutral_csv import FORMAT  # only for files that may be large enough
+    from rulesdsl.reading.text import HEAD_BYTES, lenient  # likewise
+
+    def is_ours(file: str) -> bool:
+        with Path(file).open("rb") as stream:
+            return FORMAT.recognises(lenient(stream.read(HEAD_BYTES)))
+
+    with suppress(OSError, ValueError):
+        return _size(it for it in orders if is_ours(it)) > LARGE_TABLES
+    return False  # its reader tells what is wrong
 
 
 def _size(files: Iterable[str]) -> int:

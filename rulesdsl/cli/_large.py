@@ -6,46 +6,24 @@ import argparse
 import atexit
 import gc
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 from tempfile import gettempdir
 
-from attrs import evolve
-
-from rulesdsl.cli import FOUND, INTERRUPTED, OK, UNUSABLE
+from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._engine import is_table
-from rulesdsl.cli._files import read_item_map
-from rulesdsl.cli._inputs import Inputs, override_of
-from rulesdsl.cli._large_files import Made, written
-from rulesdsl.cli._lists import ListRead
-from rulesdsl.cli._out import complain, say, unheard
-from rulesdsl.cli._planning import as_read
-from rulesdsl.cli._promises import unkept
-from rulesdsl.cli._summary import print_summary
+from rulesdsl.cli._in_relations import Doors, Planning
+from rulesdsl.cli._large_files import written
+from rulesdsl.cli._out import complain
 from rulesdsl.cli._tables import customers_into, orders_into
-from rulesdsl.cli._watching import Steps, steps
+from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
-from rulesdsl.formats import OrderReading, Refusal
-from rulesdsl.model.company import Company, Edition
-from rulesdsl.model.limits import Names, Room
-from rulesdsl.model.records import CustomerList
-from rulesdsl.model.storage import same_label
 from rulesdsl.posting.never_known import NeverKnown
-from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.summary import Summary
-from rulesdsl.reading.items import ItemReading
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
-from rulesdsl.relational.heard import Heard
-from rulesdsl.relational.outputs import Outputs, foreign_customer, tells_currencies
-from rulesdsl.relational.plan import Told, plan_relations
-from rulesdsl.relational.reading_customers import CustomersRead
-from rulesdsl.relational.reading_orders import OrdersRead
-from rulesdsl.relational.totals import summary_of
-from rulesdsl.relational.work import Given
 
 OURS = 384 * 2**20
 """So many bytes are left to Python of the memory that is allowed; the rest is DuckDB's."""
@@ -63,7 +41,8 @@ def plan_large(
         with _spill(arguments.out) as folder, steps() as shown:
             duck = Duck(_of_duckdb(arguments.memory), str(folder))
             try:
-                return _Planning(compiled, arguments, never_known, duck, shown).carry_out()
+                doors = _doors(duck, arguments)
+                return Planning(compiled, arguments, never_known, doors, shown).carry_out()
             finally:
                 duck.close()
     except KeyboardInterrupt:
@@ -81,6 +60,17 @@ def plan_large(
             "choose another folder with --out",
         )
         return UNUSABLE
+
+
+def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
+    is_one_table = is_table(arguments.out)
+    return Doors(
+        duck,
+        partial(orders_into, duck),
+        partial(customers_into, duck),
+        partial(written, arguments=arguments, table=is_one_table),
+        duck.progress,
+    )
 
 
 def _of_duckdb(memory: int | None) -> int | None:
@@ -119,134 +109,3 @@ def _spill(out: str | None) -> Iterator[Path]:
         yield folder
     finally:
         rmtree(folder, ignore_errors=True)
-
-
-class _Planning:
-    """One plan on its way."""
-
-    def __init__(
-        self,
-        compiled: Compiled,
-        arguments: argparse.Namespace,
-        never_known: tuple[NeverKnown, ...],
-        duck: Duck,
-        shown: Steps,
-    ) -> None:
-        self.compiled = compiled
-        self.arguments = arguments
-        self.never_known = never_known
-        self.duck = duck
-        self.shown = shown
-        self.heard = Heard()
-
-    def carry_out(self) -> int:
-        """Read, decide, tell and write."""
-        read = self._read()
-        if isinstance(read, Refusal):
-            complain(f"{read.origin}: {read.message}", read.cure)
-            return UNUSABLE
-        orders, customers, items = read
-        company = customers.company + Company(
-            edition=Edition(self.arguments.edition) if self.arguments.edition else None,
-            items=items.items if self.arguments.items else None,
-        )
-        told = self._decide(orders, customers, company)
-        plan = self._plan(orders, evolve(customers, company=company), items)
-        summary = summary_of(self.duck, plan)
-        _summarized(summary, told, files=self.arguments.out is not None)
-        if self.arguments.out is not None and not self._written(plan, summary):
-            return UNUSABLE
-        found = summary.held_orders or plan.problems
-        return FOUND if self.arguments.fail_on_hold and found else OK
-
-    def _read(self) -> tuple[OrdersRead, CustomersRead, ItemReading] | Refusal:
-        given, progress = self.arguments, self.duck.progress
-        items = read_item_map(given.items or ())
-        if isinstance(items, Refusal):
-            return items
-        with self.shown.step("reading the orders", done=progress):
-            orders = orders_into(self.duck, given.orders, given.orders_format)
-        if isinstance(orders, Refusal):
-            return orders
-        with self.shown.step("reading the customers", done=progress):
-            customers = customers_into(self.duck, given.customers, given.customers_format)
-        if isinstance(customers, Refusal):
-            return customers
-        return orders, customers, items
-
-    def _decide(self, orders: OrdersRead, customers: CustomersRead, company: Company) -> Told:
-        given = Given(orders.columns, customers.columns, customers.taken, company)
-
-        def done() -> float:
-            """Orders that go one after the other are counted; before, nobody knows."""
-            return float(self.heard.count)
-
-        with self.shown.step("deciding the orders", rows=orders.count, done=done):
-            return plan_relations(
-                self.compiled,
-                self.duck,
-                given,
-                override=override_of(self.arguments),
-                listen=self.heard.hear,
-            )
-
-    def _plan(self, orders: OrdersRead, customers: CustomersRead, items: ItemReading) -> Plan:
-        """The plan, but for what stands in relations."""
-        compiled, company = self.compiled, customers.company
-        override = override_of(self.arguments)
-        broken, undecided = unkept(compiled, override)
-        plan = Plan(
-            policy=compiled.policy.title or compiled.tree.source.name,
-            fingerprint=compiled.fingerprint,
-            decisions=tuple(self.heard.decisions),
-            never_known=self.never_known,
-            notices=undecided,
-            room=self._room(customers),
-            online=company.online,
-        )
-        lists = CustomerList(taken=customers.taken, company=company)
-        inputs = Inputs(
-            OrderReading((), orders.problems, orders.remarks),
-            ListRead(lists, customers.problems, customers.remarks),
-            items,
-        )
-        untold = None
-        if customers.count and not tells_currencies(self.duck):
-            untold = foreign_customer(self.duck)
-        read = as_read(plan, inputs, untold)
-        return evolve(read, cautions=(*broken, *read.cautions))
-
-    def _room(self, customers: CustomersRead) -> Room | None:
-        """What the lists hold when all that was decided is created."""
-        if customers.company.edition is None:
-            return None
-        others = {(it.list, same_label(it.name)) for it in customers.taken}
-        names = Names(customers=customers.count, others=len(others))
-        return Room(customers.company.edition, names + self.duck.count("creations"))
-
-    def _written(self, plan: Plan, summary: Summary) -> bool:
-        outputs = Outputs(self.duck, self.heard, plan.problems, plan.online)
-        made = Made(plan, summary, outputs, self.shown)
-        return written(made, self.arguments, table=is_table(self.arguments.out))
-
-
-def _summarized(summary: Summary, told: Told, *, files: bool) -> None:
-    """Print the summary; the files are written even for somebody who only reads its beginning."""
-    try:
-        print_summary(summary, sys.stdout, files=files)
-        say(f"\n{_how(told)}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        unheard()
-
-
-def _how(told: Told) -> str:
-    """How the orders were decided, in a line."""
-    if told.whole is not None:
-        return f"Decided one order after the other, because {told.whole}."
-    at_once = f"Decided at once: {told.orders - told.residual:,} orders"
-    if not told.residual:
-        return f"{at_once}."
-    return (
-        f"{at_once}; one after the other, because they may rest on each other: {told.residual:,}."
-    )

@@ -15,6 +15,7 @@ from rulesdsl.cli._planning import planned
 from rulesdsl.cli._promises import unkept
 
 if TYPE_CHECKING:
+    from rulesdsl.compiled import Compiled
     from rulesdsl.posting.plan import Plan
 
 
@@ -52,18 +53,10 @@ def _run(arguments: argparse.Namespace) -> int:
     compiled = compile_file(arguments.policy)
     if compiled is None or lacks_items(compiled, arguments):
         return UNUSABLE
-    orders, customers = files_of(arguments.orders), files_of(arguments.customers)
-    if orders is None or customers is None:
-        return UNUSABLE
-    arguments.orders, arguments.customers = orders, customers
-    engine = _engine.chosen(arguments)
-    if engine is None:
-        return UNUSABLE
+    done = _in_relations(compiled, arguments)
+    if done is not None:
+        return done
     never_known = warned(compiled, arguments)
-    if engine.duckdb:
-        from rulesdsl.cli._large import plan_large  # brings DuckDB: for large files only
-
-        return plan_large(compiled, arguments, never_known)
     inputs = read_inputs(arguments)
     if inputs is None:
         return UNUSABLE
@@ -80,6 +73,38 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.out is not None and not _written(plan, arguments):
         return UNUSABLE
     return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
+
+
+def _in_relations(compiled: Compiled, arguments: argparse.Namespace) -> int | None:
+    """The exit code of a plan in DuckDB or Spark; None where neither is to make it."""
+    if arguments.engine == _engine.SPARK:
+        return _in_spark(compiled, arguments)
+    orders, customers = files_of(arguments.orders), files_of(arguments.customers)
+    if orders is None or customers is None:
+        return UNUSABLE
+    arguments.orders, arguments.customers = orders, customers
+    engine = _engine.chosen(arguments)
+    if engine is None:
+        return UNUSABLE
+    if not engine.duckdb:
+        return None
+    from rulesdsl.cli._large import plan_large  # brings DuckDB: for large files only
+
+    return plan_large(compiled, arguments, warned(compiled, arguments))
+
+
+def _in_spark(compiled: Compiled, arguments: argparse.Namespace) -> int:
+    """A plan in Spark, whose files may be anywhere; what it needs may not be installed."""
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._spark_session import lacking  # likewise
+
+    missing = lacking()
+    if missing is not None:
+        complain(missing.message, missing.cure)
+        return UNUSABLE
+    from rulesdsl.cli._spark import plan_in_spark  # brings PySpark, which is an extra
+
+    return plan_in_spark(compiled, arguments, warned(compiled, arguments))
 
 
 def _summarized(plan: Plan, *, files: bool) -> None:

@@ -205,7 +205,8 @@ class Spark:
         """
         names = schema.names
         told = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
-        kind = f"array<{schema.simpleString()}>"
+        columns = (f"`{it.name}`: {it.dataType.simpleString()}" for it in schema)
+        kind = f"array<struct<{', '.join(columns)}>>"
         made = "SELECT inline(from_json(?, ?, map('mode', 'FAILFAST')))"
         return carried_out(lambda: self.session.sql(made, [json.dumps(told), kind]))
 

@@ -12,7 +12,12 @@ DIALECT = "spark"
 
 def spoken(statement: exp.Expr) -> str:
     """The text of a statement. Names are quoted, so that none is a word of the language."""
-    return statement.transform(_renamed).sql(dialect=DIALECT, identify=True)
+    whole = statement.copy()
+    for node in reversed(list(whole.bfs())):  # from the inside out
+        told = _told(node)
+        if told is not node:
+            node.replace(told)
+    return whole.sql(dialect=DIALECT, identify=True)
 
 
 def type_of(kind: str) -> str:
@@ -25,12 +30,15 @@ def duck_type_of(kind: str) -> str:
     return exp.DataType.build(kind, dialect=DIALECT).sql(dialect="duckdb")
 
 
-def _renamed(node: exp.Expr) -> exp.Expr:
+def _told(node: exp.Expr) -> exp.Expr:
+    """A part of a statement as Spark says it."""
     match node:
         case exp.RegexpFullMatch(this=this, expression=exp.Literal(this=pattern)):
             whole = exp.Literal.string(rf"\A(?:{pattern})\z")
             return exp.RegexpLike(this=this, expression=whole)
-        case exp.Not(this=exp.In(this=it, args={"query": exp.Subquery(this=exp.Query() as query)})):
+        case exp.Not(
+            this=exp.In(this=it, args={"query": exp.Subquery(this=exp.Select() as query)})
+        ):
             return exp.not_(_exists(it, query))
         case exp.In(expressions=[]) if not node.args.get("query"):
             return exp.false()
@@ -41,13 +49,13 @@ def _renamed(node: exp.Expr) -> exp.Expr:
             return node
 
 
-def _exists(asked: exp.Expr, query: exp.Query) -> exp.Expr:
+def _exists(asked: exp.Expr, query: exp.Select) -> exp.Expr:
     """Whether a value is among those of a query; neither is ever missing where this is asked.
 
     Spark would compare every value with every other to find that `NOT … IN` has no NULL.
     """
-    name = exp.column(query.named_selects[0], "every", quoted=True)
-    values = exp.select(name.as_(_ASKED)).from_(query.subquery("every"))
+    (value,) = query.selects
+    values = query.select(value.unalias().as_(_ASKED), append=False)
     among = exp.select(exp.Literal.number(1)).from_(values.subquery("there"))
     return exp.Exists(this=among.where(exp.column(_ASKED, "there").eq(asked)))
 
@@ -87,6 +95,7 @@ def _concat(arguments: Sequence[exp.Expr]) -> exp.Expr:
 
 
 _FUNCTIONS: dict[str, Callable[[Sequence[exp.Expr]], exp.Expr]] = {
+    "arg_min": _called("min_by"),
     "array_to_string": _called("array_join"),
     "concat": _concat,
     "hash": _called("xxhash64"),  # Spark's own `hash` has 32 bits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from pyspark.sql import DataFrame
@@ -10,10 +11,13 @@ from sqlglot import exp
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import quoted
+from rulesdsl.relational.reading_customers import PLACE, RELATION
+from rulesdsl.relational.schema import CUSTOMERS
 from rulesdsl.relational.source import Source, column_of
 from rulesdsl.relational.spark import Spark, SparkError, carried_out
 from rulesdsl.relational.spark_dialect import duck_type_of
 from rulesdsl.relational.spark_storage import FileSystem
+from rulesdsl.relational.work import ROW
 
 _ROW = "row of the table"
 """A column that no file has: the number of the row, counted from 0 over all files of a folder."""
@@ -75,6 +79,25 @@ def _refusal(path: str, error: SparkError) -> Refusal:
 
 
 # --- results --------------------------------------------------------------------------------------
+
+
+def number_records(spark: Spark) -> None:
+    """Have the records of `customers` told by their places, as DuckDB numbers rows by itself."""
+    columns = (column_of(it) for it in CUSTOMERS)
+    records = exp.select(*columns, column_of(PLACE).as_(ROW)).from_(RELATION)
+    spark.view(RELATION, records)
+
+
+def write_rows(
+    spark: Spark, columns: Sequence[str], rows: Iterable[Sequence[object]], folder: str
+) -> None:
+    """Write rows that are in Python into a folder of Parquet, as texts."""
+    spark.create(_WRITTEN, dict.fromkeys(columns, "VARCHAR"))
+    spark.put(_WRITTEN, ([None if it is None else str(it) for it in row] for row in rows))
+    write(spark, exp.select(*map(column_of, columns)).from_(_WRITTEN), folder)
+
+
+_WRITTEN = "written_rows"
 
 
 def write(spark: Spark, query: exp.Query, folder: str) -> None:

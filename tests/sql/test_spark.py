@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from rulesdsl.cli._spark_session import NoSpark, Session, session
 from rulesdsl.model.types import Type
-from rulesdsl.relational.spark_session import NoSpark, Session, session
 from rulesdsl.sql import query
 from rulesdsl.sql.columns import column
 from rulesdsl.sql.dialects import SPARK

@@ -6,6 +6,7 @@ and needs a Java beside it.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -38,6 +39,9 @@ LOCAL: Mapping[str, str] = {
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
 }
 """How Spark runs on one machine."""
+
+WHOLE_TRACES = "SQLQueryContextLogger"
+"""PySpark's logger that writes a failed statement's trace of calls to the terminal, as JSON."""
 
 JAVA = 17
 """The oldest Java that Spark 4 runs on."""
@@ -74,16 +78,16 @@ def session(
     memory: int | None = None, settings: Mapping[str, str] | None = None
 ) -> Session | NoSpark:
     """The session that is there, or a new one; a local one may take `memory` bytes."""
-    lacking = _lacking()
-    if lacking:
-        return lacking
-    # An extra that is not installed with the rest: see above.
+    missing = lacking()
+    if missing is not None:
+        return missing
+    from pyspark import SparkContext  # an extra, which may not be installed
     from pyspark.sql import SparkSession
 
-    there = SparkSession.getActiveSession()
-    if there is not None:
-        return Session(there, is_ours=False)
+    logging.getLogger(WHOLE_TRACES).setLevel(logging.CRITICAL + 1)
     made = SparkSession.builder.appName(NAME)
+    if SparkContext._active_spark_context is not None:  # noqa: SLF001  nothing else tells it
+        return Session(made.getOrCreate(), is_ours=False)
     if any(it in os.environ for it in CONFIGURED_BY):
         return Session(made.getOrCreate(), is_ours=True)
     wanted = {"spark.driver.memory": f"{memory // 2**20}m"} if memory else {}
@@ -98,7 +102,8 @@ def session(
             return _not_started(error, said)
 
 
-def _lacking() -> NoSpark | None:
+def lacking() -> NoSpark | None:
+    """What Spark needs and is not there."""
     if find_spec("pyspark") is None:
         return NoSpark(
             "expected PySpark for --engine spark, found that it is not installed",
@@ -156,4 +161,4 @@ def _not_started(error: Exception, said: IO[str]) -> NoSpark:
     )
 
 
-__all__ = ["JAVA", "NoSpark", "Session", "session"]
+__all__ = ["JAVA", "NoSpark", "Session", "lacking", "session"]

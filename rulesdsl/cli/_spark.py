@@ -1,0 +1,195 @@
+"""A plan that is made in Spark: Parquet in and Parquet out, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from rulesdsl.cli import INTERRUPTED, UNUSABLE
+from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._in_relations import Doors, Planning
+from rulesdsl.cli._large_files import Made
+from rulesdsl.cli._out import complain, say
+from rulesdsl.cli._spark_session import NoSpark, Session, session
+from rulesdsl.cli._watching import steps
+from rulesdsl.compiled import Compiled
+from rulesdsl.defining import frozen
+from rulesdsl.formats import CustomerReading, OrderReading, Refusal
+from rulesdsl.formats.neutral_csv import orders_of_rows
+from rulesdsl.posting.never_known import NeverKnown
+from rulesdsl.posting.tables import REVIEW_COLUMNS, review_rows
+from rulesdsl.relational.opening import NEEDED, is_parquet
+from rulesdsl.relational.outputs import creations_query, decisions_query
+from rulesdsl.relational.reading_customers import Customers, CustomersRead
+from rulesdsl.relational.reading_orders import Orders, OrdersRead
+from rulesdsl.relational.source import Source
+from rulesdsl.relational.spark import Spark, SparkError
+from rulesdsl.relational.spark_files import may_write, number_records, parquet, write, write_rows
+from rulesdsl.relational.spark_storage import FileSystem
+
+PARQUET = ".parquet"
+
+
+@frozen
+class Places:
+    """Where the results go: folders of Parquet."""
+
+    decisions: str
+    creations: str
+    review: str
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.decisions, self.creations, self.review
+
+
+def places_of(out: str) -> Places:
+    """`plan.parquet` and `plan.creations.parquet` beside it; or all in the folder that is named."""
+    if out.endswith(PARQUET):
+        stem = out.removesuffix(PARQUET)
+        return Places(out, f"{stem}.creations{PARQUET}", f"{stem}.review{PARQUET}")
+    names = (f"{out.rstrip('/')}/{it}{PARQUET}" for it in ("decisions", "creations", "review"))
+    return Places(*names)
+
+
+def plan_in_spark(
+    compiled: Compiled, arguments: argparse.Namespace, never_known: tuple[NeverKnown, ...]
+) -> int:
+    """Make the plan in Spark, print its summary, write its folders, and give the exit code."""
+    made = session(arguments.memory)
+    if isinstance(made, NoSpark):
+        complain(made.message, made.cure)
+        return UNUSABLE
+    places = places_of(arguments.out) if arguments.out is not None else None
+    try:
+        with _at_work(made, places) as spark, steps() as shown:
+            if places is not None and not _may_write(spark, places):
+                return UNUSABLE
+            doors = Doors(
+                spark,
+                partial(orders_into, spark),
+                partial(customers_into, spark),
+                partial(_written, spark, places),
+            )
+            return Planning(compiled, arguments, never_known, doors, shown).carry_out()
+    except KeyboardInterrupt:
+        complain(
+            "stopped; what was not written as a whole was taken away",
+            "start the same command again: it begins anew",
+        )
+        return INTERRUPTED
+    except (SparkError, OSError) as error:
+        complain(
+            f"expected Spark to carry the plan out, found: {error}",
+            "what was not written as a whole was taken away; Spark's own log says more",
+        )
+        return UNUSABLE
+    finally:
+        made.close()
+
+
+@contextmanager
+def _at_work(made: Session, places: Places | None) -> Iterator[Spark]:
+    """Spark with a shelf beside the results, where parts of it may go away; it is cleared after."""
+    shelf = None
+    if not made.is_local and places is not None:
+        shelf = f"{places.decisions}.{uuid4().hex[:8]}.work"
+    spark = Spark(made.spark, shelf)
+    try:
+        yield spark
+    finally:
+        spark.close()
+        if shelf is not None:
+            FileSystem(made.spark, shelf).remove(shelf)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def orders_into(spark: Spark, files: list[str], format_name: str | None) -> OrdersRead | Refusal:
+    """Read files of orders into the relation `orders`."""
+    orders = Orders(spark, orders_of_rows)
+    for number, file in enumerate(files):
+        read = _table(spark, file, f"orders_{number}") or read_orders([file], format_name)
+        if isinstance(read, OrderReading):
+            orders.add(read)
+            continue
+        refusal = orders.add_table(read) if isinstance(read, Source) else read
+        if refusal is not None:
+            return refusal
+    return orders.finish()
+
+
+def customers_into(
+    spark: Spark, files: list[str], format_name: str | None
+) -> CustomersRead | Refusal:
+    """Read files of lists into the relation `customers`."""
+    customers = Customers(spark)
+    for number, file in enumerate(files):
+        read = _table(spark, file, f"customers_{number}") or read_changes([file], format_name)
+        if isinstance(read, CustomerReading):
+            customers.add(read)
+            continue
+        refusal = customers.add_table(read) if isinstance(read, Source) else read
+        if refusal is not None:
+            return refusal
+    made = customers.finish()
+    number_records(spark)
+    return made
+
+
+def _table(spark: Spark, file: str, name: str) -> Source | Refusal | None:
+    """What Spark is to read: anything but a file of this machine that is no Parquet."""
+    if Path(file).is_file():
+        with Path(file).open("rb") as stream:
+            if not is_parquet(stream.read(NEEDED)):
+                return None
+    return parquet(spark, file, name)
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _may_write(spark: Spark, places: Places) -> bool:
+    for folder in places.all:
+        if not may_write(spark, folder):
+            complain(
+                f"expected a folder of Parquet or nothing at {folder}, found something else there",
+                "choose another name behind --out",
+            )
+            return False
+    return True
+
+
+def _written(spark: Spark, places: Places | None, made: Made) -> bool:
+    """Write the decisions, the creations, and what a person is to look at."""
+    if places is None:
+        return True
+    with made.shown.step("writing the decisions"):
+        write(spark, decisions_query(), places.decisions)
+    with made.shown.step("writing what is created"):
+        write(spark, creations_query(), places.creations)
+    told = [places.decisions, places.creations]
+    if _reviewed(spark, made, places.review):
+        told.append(places.review)
+    say(f"\nWritten to {', '.join(told)}\n")
+    return True
+
+
+def _reviewed(spark: Spark, made: Made, folder: str) -> bool:
+    """Write down rows that were not read, and changes to be made by hand; whether there are any.
+
+    Orders that are held stand among the decisions, with what is to be done about them.
+    """
+    outputs = made.outputs
+    rows = list(review_rows((), outputs.heard.changes.modifications(), outputs.problems))
+    if rows:
+        write_rows(spark, REVIEW_COLUMNS, rows, folder)
+    else:
+        FileSystem(spark.session, folder).remove(folder)  # an earlier plan's
+    return bool(rows)
