@@ -176,11 +176,11 @@ def test_plans_are_told() -> None:
         (name, size): Run(size / 10**6, 1, plans.GIB) for name in plans.JOBS for size in sizes
     }
     found[plans.OURS, 10**6] = Run(1.6, 3, plans.GIB)
-    found["pandas", 10**7] = NOT_THERE
+    found["dicts", 10**7] = NOT_THERE
     text = plans.page(found)
     assert "| 1.00 s (1.0 s), 1.00 GiB |" in text
     assert "| 1,000,000 orders: as long as DuckDB's SQL | 1.60 | ≤ 1.5 | MISSED |" in text
-    assert "* pandas, 10,000,000 orders: it does not install here." in text
+    assert "* Python's dictionaries, 10,000,000 orders: it does not install here." in text
 
 
 def test_lists_are_told() -> None:

@@ -43,9 +43,11 @@ class Job:
     most: int = 10_000_000
 
 
-def _by_hand(tool: str, title: str, columns: str | None = ", ".join(COLUMNS)) -> Job:
+def _by_hand(
+    tool: str, title: str, columns: str | None = ", ".join(COLUMNS), most: int = 10_000_000
+) -> Job:
     module = f"tests.bench.peers.jobs.with_{tool}"
-    return Job(title, lambda _, *files: ("-m", module, *files), columns=columns)
+    return Job(title, lambda _, *files: ("-m", module, *files), columns=columns, most=most)
 
 
 def _ours(*more: str) -> Callable[[str, str, str, str], tuple[str, ...]]:
@@ -75,7 +77,7 @@ JOBS = {
     "polars": _by_hand("polars", "Polars"),
     SPLINK: _by_hand("splink", "splink, the link alone", None),
     "dicts": _by_hand("dicts", "Python's dictionaries"),
-    "pandas": _by_hand("pandas", "pandas"),
+    "pandas": _by_hand("pandas", "pandas", most=1_000_000),
 }
 
 Measured = Mapping[tuple[str, int], Run | Failed]
