@@ -48,6 +48,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     if not _is_a_name(arguments.out if arguments.update is None else arguments.update):
         return UNUSABLE
+    from rulesdsl.cli._given_files import files_of  # see rulesdsl.cli: `--help` stays light
+
+    files = files_of(arguments.files)
+    if files is None:
+        return UNUSABLE
+    arguments.files = files
     return _update(arguments) if arguments.out is None else _prepare(arguments)
 
 

@@ -218,6 +218,14 @@ def test_a_prepared_list_can_be_an_input_too(run: Program) -> None:
     assert "Prepared both.list: 3 customers and jobs" in done.out
 
 
+def test_a_folder_of_exports_is_all_of_them(shop: Path, run: Program) -> None:
+    (shop / "exports").mkdir()
+    (shop / "list.xml").rename(shop / "exports" / "list.xml")
+    assert "2 customers and jobs" in run("customers", "exports", "--out", "shop.list").out
+    (shop / "empty").mkdir()
+    assert "found an empty one" in run.refuses("customers", "empty", "--out", "shop.list")
+
+
 @POSIX
 @pytest.mark.parametrize(("mode", "its"), [(0o644, 0o644), (0o600, 0o600), (0o440, 0o640)])
 def test_who_may_not_read_the_exports_may_not_read_the_list(
@@ -265,7 +273,6 @@ REFUSED = {
     "both": (("customers", "list.xml", "--out", "a", "--update", "b"), "--update"),
     "no export": (("customers", "none.xml", "--out", "a.list"), "expected a file of this name"),
     "orders": (("customers", "orders.csv", "--out", "a.list"), "orders.csv"),
-    "a folder": (("customers", ".", "--out", "a.list"), "found a folder"),
 }
 
 
