@@ -49,38 +49,37 @@ class State:
     line: int | None = None
 
 
-@frozen
-class Path:
-    """The lines that are left of the table for some orders, by their places in it."""
-
-    lines: tuple[int, ...]
-
-
 @define
 class Steps:
     """All states that were met, made as they are needed."""
 
     table: ir.Table
-    paths: dict[tuple[int, ...], int] = field(factory=dict)
+    lines: list[tuple[int, ...]] = field(factory=list)
+    """The lines of each path, by their places in the table."""
     states: list[State] = field(factory=list)
+    _paths: dict[tuple[int, ...], int] = field(factory=dict)
     _instead: dict[tuple[int, int, int], State] = field(factory=dict)
     _known: dict[tuple[int, tuple[tuple[int, int], ...], End | None], int] = field(factory=dict)
 
     def start(self, lines: tuple[int, ...]) -> State:
         """Where the orders of these lines begin."""
-        path = self.paths.setdefault(lines, len(self.paths))
-        return self._state(path, lines, ())
+        return self._state(self._path(lines), lines, ())
 
     def foreign(self, lines: tuple[int, ...]) -> State:
         """Where the orders of these lines end that are in a currency the rule does not know."""
-        path = self.paths.setdefault(lines, len(self.paths))
-        return self._kept(path, (), End.FOREIGN, None, lines[0])
+        return self._kept(self._path(lines), (), End.FOREIGN, None, lines[0])
+
+    def _path(self, lines: tuple[int, ...]) -> int:
+        if lines not in self._paths:
+            self._paths[lines] = len(self.lines)
+            self.lines.append(lines)
+        return self._paths[lines]
 
     def moves(self, state: State) -> Iterator[tuple[int, State]]:
         """Every answer to what a state asks, and the state it leads to."""
         if state.asks is None:
             return
-        lines = list(self.paths)[state.path]
+        lines = self.lines[state.path]
         for code in codes(self.table.columns[state.asks]):
             answers = (*state.answers, (state.asks, code))
             if code == UNTOLD:
@@ -93,7 +92,7 @@ class Steps:
         asked = (state.number, place, code)
         if asked not in self._instead:
             column = state.answers[place][0]
-            lines = list(self.paths)[state.path]
+            lines = self.lines[state.path]
             answers = (*state.answers[:place], (column, code))
             self._instead[asked] = self._state(state.path, lines, answers)
         return self._instead[asked]
