@@ -76,3 +76,14 @@ def test_plain_orders_of_generated_policies(
     override: bool | None,
 ) -> None:
     agree(written, customers, orders, override)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(policies.eager(), town.lists(), town.batches(least=2, most=8), OVERRIDE)
+def test_policies_that_ask_all_of_quickbooks(
+    written: policies.Written,
+    customers: CustomerList,
+    orders: tuple[Order, ...],
+    override: bool | None,
+) -> None:
+    agree(written, customers, orders, override)
