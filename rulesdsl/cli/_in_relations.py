@@ -182,6 +182,6 @@ def _how(told: Told) -> str:
     at_once = f"Decided at once: {told.orders - told.residual:,} orders"
     if not told.residual:
         return f"{at_once}."
-    return (
-        f"{at_once}; one after the other, because they may rest on each other: {told.residual:,}."
-    )
+    why = "; ".join(f"{count:,} for {reason}" for reason, count in told.why)
+    because = f" ({why}; the others rest on them)" if why else ", because they rest on each other"
+    return f"{at_once}; one after the other: {told.residual:,}{because}."

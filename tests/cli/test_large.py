@@ -7,6 +7,8 @@ import io
 import json
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,17 @@ from sqlglot import exp
 
 from rulesdsl import cli
 from rulesdsl.relational import opening
-from rulesdsl.relational.duck import Duck
+from rulesdsl.relational.duck import Duck, DuckError, Trouble
 from rulesdsl.relational.source import Source
-from tests.cli.program import FILES, Program, everything_in, on_a_terminal, started
+from tests.cli.program import (
+    FILES,
+    MODULE,
+    Program,
+    environment,
+    everything_in,
+    on_a_terminal,
+    started,
+)
 
 ORDERS = """\
 order number,channel,email,name,total,currency,order date,shipping country,tags
@@ -226,3 +236,92 @@ def test_a_folder_that_may_not_be_written(large: Path, run: Program) -> None:
         assert "expected to write" in run.refuses(*plan(*words, "--out", "large"))
     finally:
         large.chmod(0o700)
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (Trouble.MEMORY, "the plan needs more memory than the 512 MiB that are allowed"),
+        (Trouble.DISK, "there is no room left on the disk for what a large plan puts aside"),
+        (Trouble.OTHER, "expected DuckDB to carry the plan out, found: out of luck"),
+    ],
+)
+def test_what_ends_a_plan(
+    trouble: Trouble, said: str, run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise DuckError("out of luck", trouble)
+
+    before = everything_in(Path())
+    monkeypatch.setattr(opening, "parquet_file", fails)
+    monkeypatch.setattr("rulesdsl.cli._large_files.parquet_file", fails)
+    words = ("--orders", "many.csv", "--customers", "names.csv", "--memory", "512MB")
+    ran = run(*plan(*words, "--out", "plan.parquet"))
+    assert ran.code == cli.UNUSABLE
+    assert said in " ".join(ran.err.split())
+    assert everything_in(Path()) == before
+
+
+def test_duckdb_tells_what_is_too_little(tmp_path: Path) -> None:
+    """Memory without a disk, and a disk that is full, are told apart."""
+    for settings, trouble in (
+        ({"temp_directory": ""}, Trouble.MEMORY),
+        ({"max_temp_directory_size": "4MB"}, Trouble.DISK),
+    ):
+        duck = Duck(64 * 2**20, str(tmp_path / "spill"))
+        for name, value in settings.items():
+            duck.connection.execute(f"SET {name} = '{value}'")
+        duck.connection.execute("SET threads = 1")
+        with pytest.raises(DuckError) as raised:
+            duck.keep("t", many_texts(3_000_000))
+        assert raised.value.trouble is trouble
+        duck.close()
+
+
+def many_texts(count: int) -> exp.Select:
+    texts = [exp.func("md5", exp.cast(exp.column("range"), "VARCHAR")), exp.column("range")]
+    numbers = exp.Table(this=exp.Anonymous(this="range", expressions=[exp.Literal.number(count)]))
+    return exp.select(exp.alias_(texts[0], "text"), texts[1]).from_(numbers)
+
+
+MANY = 1_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is counted in other units")
+def test_a_million_orders_in_little_memory(large: Path) -> None:
+    duck = Duck()
+    orders = """
+        COPY (
+            SELECT 'A' || i AS order_number, 'Shopify' AS channel, 'USD' AS currency,
+                'b' || (hash(i) % 300000) || '@example.com' AS email,
+                'Bea ' || left(
+                    translate(md5('' || (hash(i) % 300000)), '0123456789', 'ghijklmnop'), 20
+                ) AS name,
+                CAST(hash(i) % 10000 AS DECIMAL(10, 2)) AS total, DATE '2026-11-21' AS order_date
+            FROM range(1000000) t(i)
+        ) TO 'many.parquet'
+    """
+    customers = """
+        COPY (
+            SELECT 'Customer ' || i AS full_name, 'b' || i || '@example.com' AS email
+            FROM range(200000) t(i) UNION ALL SELECT 'Web Sales', NULL
+        ) TO 'names.parquet'
+    """
+    for statement in (orders, customers):
+        duck.connection.execute(statement).fetchall()
+    duck.close()
+    words = plan("--orders", "many.parquet", "--customers", "names.parquet", "--memory", "640MiB")
+    process = subprocess.Popen(
+        [*MODULE, *words, "--out", "plan.parquet"], env=environment(), stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == cli.OK
+    assert used.ru_maxrss * 1024 < 800 * 2**20
+    duck = Duck()
+    made = opening.parquet(duck, "plan.parquet", "plan.parquet")
+    assert isinstance(made, Source)
+    assert duck.one(made.select(exp.Count(this=exp.Star()))) == (MANY,)
+    assert not list(large.glob(".rulesdsl-*"))
+    duck.close()
