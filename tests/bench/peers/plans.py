@@ -100,8 +100,10 @@ def measured(sizes: Sequence[int], rounds: int, folder: Path) -> Measured:
         for _ in range(rounds):
             for name, done in runs.items():
                 if not any(isinstance(it, Failed) for it in done):
-                    print(f"  {JOBS[name].title}, {size:,} orders", flush=True)
-                    done.append(_run(JOBS[name], folder))
+                    print(f"  {JOBS[name].title}, {size:,} orders", end=": ", flush=True)
+                    took = _run(JOBS[name], folder)
+                    print(took.why if isinstance(took, Failed) else _said(took), flush=True)
+                    done.append(took)
         found |= {(name, size): median_of(done) for name, done in runs.items()}
     return found
 

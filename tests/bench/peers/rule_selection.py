@@ -68,13 +68,15 @@ def measured(rounds: int) -> Measured:
         name, kind, size = key = (str(case[0]), str(case[1]), int(str(case[2])))
         if isinstance(best.get(key), Failed):
             continue
-        print(f"  {ENGINES[name]}, {KINDS[kind].title}, {size:,} rules", flush=True)
+        print(f"  {ENGINES[name]}, {KINDS[kind].title}, {size:,} rules", end=": ", flush=True)
         module = "tests.bench.peers.one_engine"
         done = run("-m", module, name, kind, str(size), longest=LONGEST)
         if isinstance(done, Failed):
+            print(done.why)
             best[key] = done
             continue
         took, before = Took(**json.loads(done.printed)), best.get(key)
+        print(f"{_micro(took.again)} µs")
         if not isinstance(before, Took) or took.again < before.again:
             best[key] = took
     return best
