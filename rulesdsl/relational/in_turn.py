@@ -35,16 +35,19 @@ Slot = tuple[int, str]
 
 @frozen(eq=False)
 class _Turn:
-    """An order: what it asked, by place of the answer, and of a maker what it would stand under."""
+    """An order: what it asked, by place of the answer, and of a maker what it would stand under.
+
+    All of these are numbers of slots; `whole` is that of its full name.
+    """
 
     ordinal: int
     state: State
-    asks: tuple[Slot | None, ...]
+    asks: tuple[int | None, ...]
     currency: str
     email: str | None
     plain_email: bool
-    whole: str | None = None
-    stands: tuple[Slot, ...] = ()
+    whole: int | None = None
+    stands: tuple[int, ...] = ()
 
 
 @define
@@ -63,17 +66,15 @@ def take_turns(
 
     What shares the slots of the lookup `engine` is left for it.
     """
-    makers = () if waiting is None else _makers(work, waiting)
-    turns = [*makers, *_readers(work, climbed)]
+    slots = _Slots()
+    makers = () if waiting is None else _makers(work, waiting, slots)
+    turns = [*makers, *_readers(work, climbed, slots)]
     turns.sort(key=lambda it: it.ordinal)
-    circles = _Circles()
+    spoilt = {slots.circle(slots.number(*it)) for it in engine}
+    new: dict[int, list[_Turn]] = {}
+    done: list[tuple[int, _Turn, tuple[int, _Turn] | None]] = []
     for turn in turns:
-        circles.join([*filter(None, turn.asks), *turn.stands])
-    spoilt = {circles.of(it) for it in engine}
-    new: dict[Slot, list[_Turn]] = {}
-    done: list[tuple[object, _Turn, tuple[int, _Turn] | None]] = []
-    for turn in turns:
-        circle = circles.of(next(filter(None, (*turn.asks, *turn.stands))))
+        circle = slots.circle(_any_of(turn))
         if circle in spoilt:
             continue
         try:
@@ -88,9 +89,12 @@ def take_turns(
     return _sorted(turns, [it for it in done if it[0] not in spoilt])
 
 
-def _sorted(
-    turns: list[_Turn], done: list[tuple[object, _Turn, tuple[int, _Turn] | None]]
-) -> Turns:
+def _any_of(turn: _Turn) -> int:
+    """Any slot of an order; a maker has at least its name, and others were met at one."""
+    return turn.whole if turn.whole is not None else next(it for it in turn.asks if it is not None)
+
+
+def _sorted(turns: list[_Turn], done: list[tuple[int, _Turn, tuple[int, _Turn] | None]]) -> Turns:
     told = Turns()
     decided = set()
     for _, turn, found in done:
@@ -107,7 +111,7 @@ class _NotSoSimpleError(Exception):
     """A circle that is left for the lookup engine."""
 
 
-def _find(work: Work, turn: _Turn, new: dict[Slot, list[_Turn]]) -> tuple[int, _Turn] | None:
+def _find(work: Work, turn: _Turn, new: dict[int, list[_Turn]]) -> tuple[int, _Turn] | None:
     """The state that an order comes to by a new record, and who made it; None: nothing is new."""
     for place, (slot, (at, code)) in enumerate(zip(turn.asks, turn.state.answers, strict=True)):
         if slot is None or slot not in new:
@@ -123,7 +127,7 @@ def _find(work: Work, turn: _Turn, new: dict[Slot, list[_Turn]]) -> tuple[int, _
         if target.end is not End.DECIDED or (by_name and not _comparable(turn, hits[0])):
             raise _NotSoSimpleError
         return target.number, hits[0]
-    if turn.whole is not None and (owners := new.get((NAMES, turn.whole))):
+    if turn.whole is not None and (owners := new.get(turn.whole)):
         return turn.state.number, owners[0]  # the name is taken
     return None
 
@@ -149,14 +153,14 @@ def _makes_a_job(work: Work, state: State) -> bool:
 # --- the orders ---
 
 
-def _makers(work: Work, waiting: exp.Query) -> Iterator[_Turn]:
-    slots = [
+def _makers(work: Work, waiting: exp.Query, slots: _Slots) -> Iterator[_Turn]:
+    new = [
         (k, f"w_{k}_{place}")
         for fields, k in work.keys.items()
         for place in range(most_slots(fields))
     ]
-    own = [f"a_{k}" for k in work.keys.values()]
-    names = (*own, *(name for _, name in slots))
+    names = [*(f"a_{k}" for k in work.keys.values()), *(name for _, name in new)]
+    kinds = [*work.keys.values(), *(k for k, _ in new)]
     email = work.order_column("email")
     query = exp.select(
         *(col(it, "m") for it in (ORDINAL, "state", "whole", "currency")),
@@ -166,29 +170,35 @@ def _makers(work: Work, waiting: exp.Query) -> Iterator[_Turn]:
     ).from_(table(MAKERS, "m"))
     query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
     query = query.where(col(ORDINAL, "m").isin(query=waiting))
+    own = len(work.keys)
+    places: dict[int, tuple[int | None, ...]] = {}
     for ordinal, number, whole, currency, address, plain, *values in work.warehouse.rows(query):
-        told = dict(zip(names, values, strict=True))
         state = work.steps.states[number]
-        stands = {(NAMES, whole): None}
-        stands |= {(k, told[name]): None for k, name in slots if told[name] is not None}
-        asks = tuple(_asked_by_maker(work, state, told, whole))
-        yield _Turn(ordinal, state, asks, currency, address, plain, whole, tuple(stands))
+        if number not in places:
+            places[number] = tuple(_places_asked(work, state))
+        name = slots.number(NAMES, whole)
+        told = [
+            None if it is None else slots.number(k, it) for k, it in zip(kinds, values, strict=True)
+        ]
+        asks = tuple(
+            [name if it == NAMES else it if it is None else told[it] for it in places[number]]
+        )
+        stands = dict.fromkeys((name, *(it for it in told[own:] if it is not None)))
+        slots.join(name, *(it for it in told if it is not None))
+        yield _Turn(ordinal, state, asks, currency, address, plain, name, tuple(stands))
 
 
-def _asked_by_maker(
-    work: Work, state: State, told: dict[str, str | None], whole: str
-) -> Iterator[Slot | None]:
+def _places_asked(work: Work, state: State) -> Iterator[int | None]:
+    """For each answer the number of its key; NAMES for a job; None where the key was blank."""
     for at, code in state.answers:
         column = work.table.columns[at]
         if not isinstance(column, ir.KeyColumn):
-            yield NAMES, whole
-            continue
-        k = work.keys[column.key.fields]
-        value = None if code >= BLANK else told[f"a_{k}"]
-        yield None if value is None else (k, value)
+            yield NAMES
+        else:
+            yield None if code >= BLANK else work.keys[column.key.fields]
 
 
-def _readers(work: Work, climbed: Climbed) -> Iterator[_Turn]:
+def _readers(work: Work, climbed: Climbed, slots: _Slots) -> Iterator[_Turn]:
     """The orders of `met`, with all that they asked."""
     asked: dict[int, dict[int, str | None]] = {}
     ended: dict[int, tuple[State, str, str | None, bool]] = {}
@@ -208,38 +218,50 @@ def _readers(work: Work, climbed: Climbed) -> Iterator[_Turn]:
             if state.end is not End.NOT_YET:
                 ended[ordinal] = (state, currency or "", address, plain)
     for ordinal, (state, currency, address, plain) in ended.items():
-        slots = tuple(_asked_by_reader(work, state, asked[ordinal]))
-        yield _Turn(ordinal, state, slots, currency, address, plain)
+        asks = tuple(_asked_by_reader(work, state, asked[ordinal], slots))
+        slots.join(*(it for it in asks if it is not None))
+        yield _Turn(ordinal, state, asks, currency, address, plain)
 
 
 def _asked_by_reader(
-    work: Work, state: State, slots: dict[int, str | None]
-) -> Iterator[Slot | None]:
+    work: Work, state: State, told: dict[int, str | None], slots: _Slots
+) -> Iterator[int | None]:
     for at, code in state.answers:
-        column, slot = work.table.columns[at], slots[at]
+        column, slot = work.table.columns[at], told[at]
         if slot is None or code >= BLANK:
             yield None
         elif isinstance(column, ir.KeyColumn):
-            yield work.keys[column.key.fields], slot
+            yield slots.number(work.keys[column.key.fields], slot)
         else:
-            yield NAMES, slot
+            yield slots.number(NAMES, slot)
 
 
-class _Circles:
-    """Which slots belong together (union and find, Tarjan 1975)."""
+class _Slots:
+    """Slots by numbers, and which of them belong together (union and find, Tarjan 1975)."""
 
     def __init__(self) -> None:
-        self._above: dict[Slot, Slot] = {}
+        self._numbers: dict[int, dict[str, int]] = {}
+        self._above: list[int] = []
 
-    def of(self, slot: Slot) -> Slot:
-        """The slot that stands for the circle."""
-        while (above := self._above.setdefault(slot, slot)) != slot:
-            self._above[slot] = self._above[above]
-            slot = above
+    def number(self, kind: int, value: str) -> int:
+        """The number of a slot."""
+        of_kind = self._numbers.setdefault(kind, {})
+        number = of_kind.get(value)
+        if number is None:
+            number = of_kind[value] = len(self._above)
+            self._above.append(number)
+        return number
+
+    def circle(self, slot: int) -> int:
+        """The slot that stands for all that belong together with one."""
+        above = self._above
+        while above[slot] != slot:
+            above[slot] = above[above[slot]]
+            slot = above[slot]
         return slot
 
-    def join(self, slots: list[Slot]) -> None:
+    def join(self, first: int, *others: int) -> None:
         """These belong together."""
-        first = self.of(slots[0])
-        for it in slots[1:]:
-            self._above[self.of(it)] = first
+        to = self.circle(first)
+        for it in others:
+            self._above[self.circle(it)] = to
