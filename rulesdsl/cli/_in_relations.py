@@ -183,5 +183,6 @@ def _how(told: Told) -> str:
     if not told.residual:
         return f"{at_once}."
     why = "; ".join(f"{count:,} for {reason}" for reason, count in told.why)
-    because = f" ({why}; the others rest on them)" if why else ", because they rest on each other"
-    return f"{at_once}; one after the other: {told.residual:,}{because}."
+    if sum(count for _, count in told.why) < told.residual:
+        why = f"{why}; the others rest on them" if why else "they rest on each other"
+    return f"{at_once}; one after the other: {told.residual:,} ({why})."

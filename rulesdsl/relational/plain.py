@@ -176,7 +176,11 @@ def tags(column: exp.Expr, kind: str) -> Cell:
         expression=call("len", found.copy()),
     )
     empty = exp.EQ(this=call("len", found.copy()), expression=exp.Literal.number(0))
-    return Cell(exp.Case(ifs=[exp.If(this=exp.not_(empty), true=found)]), twice)
+    odd: exp.Expr = twice
+    if kind != TEXT:  # a label that is a list itself is taken apart like one in a text
+        whole_text = call("array_to_string", column, literal(" "))
+        odd = exp.or_(twice, exp.RegexpLike(this=whole_text, expression=literal("[,;]")))
+    return Cell(exp.Case(ifs=[exp.If(this=exp.not_(empty), true=found)]), odd)
 
 
 def _lambda(body: exp.Expr) -> exp.Expr:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -15,12 +17,15 @@ from rulesdsl.formats.neutral_csv import FORMAT, orders_of_rows
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Order
 from rulesdsl.reading.columns import DERIVED
-from rulesdsl.reading.once import join_orders
-from rulesdsl.relational.duck import Duck
+from rulesdsl.reading.once import join_orders, orders_once
+from rulesdsl.reading.table import Table, read_table
+from rulesdsl.relational import opening
+from rulesdsl.relational.duck import Duck, DuckError
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
 from rulesdsl.relational.records import order_of
 from rulesdsl.relational.schema import ORDERS
 from rulesdsl.relational.source import Source
+from rulesdsl.relational.source import rows as source_rows
 
 COLUMNS = [it.name for it in FIELDS if it.name != DERIVED]
 
@@ -122,3 +127,85 @@ def test_tables_of_texts(drawn: list[tuple[list[str], list[list[str]]]]) -> None
     told = [it for it in expected.remarks if "header line" not in it.message]
     shown = [it for it in read.remarks if "no orders below" not in it.message]
     assert sorted(map(repr, shown)) == sorted(map(repr, told))
+
+
+TYPED = {
+    "order number": "INTEGER",
+    "order date": "DATE",
+    "total": "DECIMAL(10, 2)",
+    "guest": "BOOLEAN",
+    "tags": "VARCHAR[]",
+    "customer id": "BIGINT",
+    "fulfilment": "TIMESTAMP",
+    "currency": "VARCHAR",
+    "name": "VARCHAR",
+}
+
+TYPED_ROWS = st.lists(
+    st.tuples(
+        st.none() | st.integers(-3, 20),
+        st.none() | st.dates(),
+        st.none() | st.decimals(-1000, 10**7, places=2),
+        st.none() | st.booleans(),
+        st.none() | st.lists(st.none() | st.sampled_from(["vip", " vip", "", "é", "a;b"])),
+        st.none() | st.sampled_from([1, 4111111111111111, 10**15]),
+        st.none() | st.datetimes(),
+        st.none() | st.sampled_from(["USD", "eur", "Euro"]),
+        st.none() | st.sampled_from(["Ann Lee", "Ann de Lee", "Änn Lee"]),
+    ),
+    max_size=20,
+)
+
+
+@given(TYPED_ROWS)
+@settings(max_examples=40, deadline=None, phases=(Phase.generate,))
+def test_tables_with_types_of_their_own(rows: list[tuple[object, ...]]) -> None:
+    """A plain row is the same order as the reader of rows makes of it."""
+    duck = Duck()
+    source = put(duck, "t0", TYPED, rows)
+    by_rows = Orders(duck, orders_of_rows)
+    made = list(orders_of_rows(source_rows(duck, source), "0.csv"))
+    assert by_rows.add_table(source) is None
+    read = by_rows.finish()
+    query = exp.select(*(exp.column(it, quoted=True) for it in ORDERS)).from_("orders")
+    orders = [order_of(row) for row in duck.rows(query.order_by("ordinal"))]
+    expected = orders_once(made)
+    assert orders == list(expected.orders)
+    assert [it.origin for it in orders] == [it.origin for it in expected.orders]
+    assert sorted(map(repr, read.problems)) == sorted(map(repr, expected.problems))
+    duck.close()
+
+
+# --- CSV that is beyond doubt ---------------------------------------------------------------------
+
+LINES = st.lists(
+    st.text(st.sampled_from('ab ,"\r;é\t='), max_size=8)
+    | st.sampled_from(['"a,b",c', '"x""y",', '"",""', " ,", '"a" ,b', 'a"b,c', '"é",1', "1,2,3"]),
+    max_size=6,
+)
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
+@settings(max_examples=150, deadline=None, phases=(Phase.generate,))
+def test_what_is_regular_everybody_reads_alike(lines: list[str], end: str, ended: bool) -> None:
+    text = end.join(["order number,name", *lines]) + (end if ended else "")
+    regularity = opening.Regularity(",")
+    data = text.encode()
+    regularity.add(data if data.endswith(b"\n") else data + b"\n")
+    if not regularity.regular:
+        return
+    duck = Duck()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.csv"
+        path.write_bytes(data)
+        given = opening.Csv(str(path), "0.csv", ("order number", "name"), ",")
+        try:
+            source = opening.csv(duck, given, "raw")
+        except DuckError:
+            return
+    if duck.count("raw") + 1 != regularity.lines:
+        return
+    by_python = read_table(text, "0.csv", {"order number", "name"})
+    assert isinstance(by_python, Table)
+    assert [it for it in by_python.rows if it.cells] == list(source_rows(duck, source))
+    duck.close()
