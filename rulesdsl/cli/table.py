@@ -21,8 +21,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
         "--sql",
+        metavar="DIALECT",
         choices=WAREHOUSES,
-        help="instead of the table: a query that finds each order's rule in a warehouse",
+        help="instead of the table: a query that finds each order's rule in a warehouse: "
+        + ", ".join(WAREHOUSES),
     )
     instead.add_argument(
         "--textconv",
