@@ -9,8 +9,8 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rulesdsl.customers.creation import newcomer, same_facts
 from rulesdsl.customers.canonical import Records
+from rulesdsl.customers.creation import newcomer, same_facts
 from rulesdsl.customers.index import Batch, Book, CustomerIndex, above
 from rulesdsl.customers.keys import customer_values, order_values
 from rulesdsl.customers.matching import Asking, look_up
