@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -65,15 +65,16 @@ def plan_in_spark(
     if isinstance(made, NoSpark):
         complain(made.message, made.cure)
         return UNUSABLE
-    places = places_of(arguments.out) if arguments.out is not None else None
+    where = _absolute if made.is_local else str
+    places = places_of(where(arguments.out)) if arguments.out is not None else None
     try:
         with _at_work(made, places) as spark, steps() as shown:
             if places is not None and not _may_write(spark, places):
                 return UNUSABLE
             doors = Doors(
                 spark,
-                partial(orders_into, spark),
-                partial(customers_into, spark),
+                partial(orders_into, spark, where),
+                partial(customers_into, spark, where),
                 partial(_written, spark, places),
             )
             return Planning(compiled, arguments, never_known, doors, shown).carry_out()
@@ -91,6 +92,11 @@ def plan_in_spark(
         return UNUSABLE
     finally:
         made.close()
+
+
+def _absolute(path: str) -> str:
+    """A path as Java has it too, which does not follow where a program goes; or an address."""
+    return path if "://" in path else str(Path(path).absolute())
 
 
 @contextmanager
@@ -111,11 +117,13 @@ def _at_work(made: Session, places: Places | None) -> Iterator[Spark]:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def orders_into(spark: Spark, files: list[str], format_name: str | None) -> OrdersRead | Refusal:
+def orders_into(
+    spark: Spark, where: Callable[[str], str], files: list[str], format_name: str | None
+) -> OrdersRead | Refusal:
     """Read files of orders into the relation `orders`."""
     orders = Orders(spark, orders_of_rows)
     for number, file in enumerate(files):
-        read = _table(spark, file, f"orders_{number}") or read_orders([file], format_name)
+        read = _table(spark, where(file), f"orders_{number}") or read_orders([file], format_name)
         if isinstance(read, OrderReading):
             orders.add(read)
             continue
@@ -126,12 +134,14 @@ def orders_into(spark: Spark, files: list[str], format_name: str | None) -> Orde
 
 
 def customers_into(
-    spark: Spark, files: list[str], format_name: str | None
+    spark: Spark, where: Callable[[str], str], files: list[str], format_name: str | None
 ) -> CustomersRead | Refusal:
     """Read files of lists into the relation `customers`."""
     customers = Customers(spark)
     for number, file in enumerate(files):
-        read = _table(spark, file, f"customers_{number}") or read_changes([file], format_name)
+        read = _table(spark, where(file), f"customers_{number}") or read_changes(
+            [file], format_name
+        )
         if isinstance(read, CustomerReading):
             customers.add(read)
             continue

@@ -25,8 +25,11 @@ from rulesdsl.relational.spark_storage import FileSystem
 
 T = TypeVar("T")
 
-ROWS = 10_000
-"""How many rows are put at a time."""
+FEW = 10_000
+"""So many rows are put as a text inside a statement."""
+
+MANY = 100_000
+"""So many rows are put at a time where there are more."""
 
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",
@@ -118,13 +121,15 @@ class Spark:
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a relation, a few thousand at a time."""
         waiting = iter(rows)
-        batch = list(islice(waiting, ROWS))
-        is_all = len(batch) < ROWS
+        batch = list(islice(waiting, FEW))
+        if len(batch) < FEW:
+            if batch:
+                self._add(name, self._few(batch, self._relations[name].schema))
+            return
         while batch:
-            there = self._relations[name]
-            made = self._few(batch, there.schema) if is_all else self._many(name, batch)
-            self._add(name, made)
-            batch = list(islice(waiting, ROWS))
+            batch += islice(waiting, MANY - len(batch))
+            self._add(name, self._many(name, batch))
+            batch = list(islice(waiting, MANY))
 
     def close(self) -> None:
         """Give everything back but the session, which may be somebody else's."""
@@ -175,7 +180,8 @@ class Spark:
 
     def _delete(self, name: str, where: exp.Where | None) -> None:
         left = exp.select(exp.Star()).from_(name)
-        is_left = exp.false() if where is None else exp.not_(where.this.is_(exp.true()))
+        goes = exp.true() if where is None else where.this.copy()
+        is_left = exp.not_(exp.Coalesce(this=goes, expressions=[exp.false()]))
         self._name(name, self.asked(left.where(is_left), ()))
 
     def _drop(self, name: str) -> None:

@@ -36,10 +36,8 @@ def _told(node: exp.Expr) -> exp.Expr:
         case exp.RegexpFullMatch(this=this, expression=exp.Literal(this=pattern)):
             whole = exp.Literal.string(rf"\A(?:{pattern})\z")
             return exp.RegexpLike(this=this, expression=whole)
-        case exp.Not(
-            this=exp.In(this=it, args={"query": exp.Subquery(this=exp.Select() as query)})
-        ):
-            return exp.not_(_exists(it, query))
+        case exp.Not(this=exp.In(this=it, args={"query": exp.Subquery() as query})):
+            return exp.not_(_among(it, query))
         case exp.In(expressions=[]) if not node.args.get("query"):
             return exp.false()
         case exp.Anonymous(this=str(name), expressions=arguments):
@@ -49,19 +47,13 @@ def _told(node: exp.Expr) -> exp.Expr:
             return node
 
 
-def _exists(asked: exp.Expr, query: exp.Select) -> exp.Expr:
-    """Whether a value is among those of a query; neither is ever missing where this is asked.
+def _among(asked: exp.Expr, query: exp.Subquery) -> exp.Expr:
+    """Whether a value is among those of a query; what is missing is not, and is not among them.
 
-    Spark would compare every value with every other to find that `NOT … IN` has no NULL.
+    Where `NOT … IN` stands by itself, Spark compares every value with every other: one of them may
+    be NULL, which would make it unknown.
     """
-    (value,) = query.selects
-    values = query.select(value.unalias().as_(_ASKED), append=False)
-    among = exp.select(exp.Literal.number(1)).from_(values.subquery("there"))
-    return exp.Exists(this=among.where(exp.column(_ASKED, "there").eq(asked)))
-
-
-_ASKED = "asked_for"
-"""A name that no column has: within the query it must not mean one of the query's own."""
+    return exp.Coalesce(this=exp.In(this=asked, query=query), expressions=[exp.false()])
 
 
 def _called(name: str) -> Callable[[Sequence[exp.Expr]], exp.Expr]:

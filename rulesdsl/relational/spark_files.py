@@ -33,7 +33,7 @@ def parquet(spark: Spark, path: str, name: str) -> Source | Refusal:
     rows the files before have stands at their ends, so that counting reads next to nothing.
     """
     try:
-        files = spark.session.read.parquet(path)
+        files = carried_out(lambda: spark.session.read.parquet(path))
         counted = carried_out(
             files.selectExpr("_metadata.file_path AS file").groupBy("file").count().collect
         )
