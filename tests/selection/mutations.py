@@ -26,8 +26,8 @@ MUTANTS = (
     Mutant(
         "a scale forgets a number at which a rule has a single total",
         "selection/scale.py",
-        "            if place == last or not before[place] == at[place] == before[place + 1]\n",
-        "            if place == last or before[place] != before[place + 1]\n",
+        "        if place == last or not before[place] == at[place] == before[place + 1]\n",
+        "        if place == last or before[place] != before[place + 1]\n",
         (INDEX,),
     ),
     Mutant(
