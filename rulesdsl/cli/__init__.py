@@ -40,7 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is one of those above."""
     # A command makes what it needs and ends: looking for garbage is a quarter of its time.
     gc.set_threshold(200_000, 50, 50)
-    atexit.register(gc.freeze)  # and at the end everything goes away anyhow
+    atexit.register(_leave_everything)
     listening()
     try:
         words = sys.argv[1:] if words is None else words
@@ -70,6 +70,12 @@ def main(words: Sequence[str] | None = None) -> int:
         complain(error.message, error.cure)
         return UNUSABLE
     return code
+
+
+def _leave_everything() -> None:
+    """Look for no garbage at the end, when everything goes away anyhow."""
+    if "duckdb" not in sys.modules:  # it tells the terminal of all that was not taken away
+        gc.freeze()
 
 
 def _parser(words: Sequence[str]) -> Parser:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from rulesdsl.cli._heads import head_of, is_read_by_duckdb, path_and_table
 from rulesdsl.cli._out import complain
-from rulesdsl.defining import frozen
 
 AUTO, LOOKUP, DUCKDB, SPARK = "auto", "lookup", "duckdb", "spark"
 
@@ -57,44 +57,35 @@ def _memory(text: str) -> int:
     if found:
         size = int(float(f"{found[1]}.{found[2] or 0}") * 1024 ** _POWERS[found[3].lower()])
     if size < LEAST_MEMORY:
-        raise argparse.ArgumentTypeError(f"expected at least 256MiB, such as 2GiB, found '{text}'")
+        raise argparse.ArgumentTypeError(
+            f"expected a size of 256MiB or more, such as 2GiB, found '{text}'"
+        )
     return size
 
 
-@frozen
-class Chosen:
-    """The engine, and why: what is told where the choice cannot be followed."""
-
-    duckdb: bool
-    because: str | None = None
-
-
-def chosen(arguments: argparse.Namespace) -> Chosen | None:
+def chosen(arguments: argparse.Namespace) -> str | None:
     """The engine of a plan; None where what was asked for cannot be, which is then told."""
-    because = _only_duckdb(arguments)
-    if arguments.engine == LOOKUP and because is not None:
+    wanted: str = arguments.engine
+    as_table = is_table(arguments.out)
+    if wanted == LOOKUP and as_table:
         complain(
-            f"expected the engine duckdb, because {because}, found --engine {LOOKUP}",
+            f"expected a folder behind --out for --engine {LOOKUP}, found '{arguments.out}'",
             "leave --engine out: the right one is chosen",
         )
         return None
-    if arguments.engine == DUCKDB or because is not None:
-        return Chosen(duckdb=True, because=because)
-    large = arguments.engine == AUTO and (
-        _size(arguments.customers) > LARGE or _are_large(arguments.orders)
-    )
-    return Chosen(duckdb=large)
-
-
-def _only_duckdb(arguments: argparse.Namespace) -> str | None:
-    """Why no other engine can do it."""
-    if is_table(arguments.out):
-        return f"the decisions shall be a table, {arguments.out}"
-    for file in (*arguments.orders, *arguments.customers):
-        kind = _kind(file)
-        if kind is not None:
-            return f"{file} is {kind}"
-    return None
+    if arguments.requests_per_file is not None and (as_table or wanted == SPARK):
+        no_requests = "Spark writes none" if wanted == SPARK else f"'{arguments.out}' holds none"
+        complain(
+            f"expected a plan with requests for --requests-per-file, found that {no_requests}",
+            "leave --requests-per-file out, or plan into a folder without --engine spark",
+        )
+        return None
+    if wanted != AUTO:
+        return wanted
+    given = (*arguments.orders, *arguments.customers)
+    large = as_table or any(_is_read_by_duckdb(it) for it in given)
+    large = large or _size(arguments.customers) > LARGE or _are_large(arguments.orders)
+    return DUCKDB if large else LOOKUP
 
 
 def is_table(out: str | None) -> bool:
@@ -102,19 +93,9 @@ def is_table(out: str | None) -> bool:
     return out is not None and out.lower().endswith(TABLES) and not Path(out).is_dir()
 
 
-def _kind(file: str) -> str | None:
-    """What only DuckDB reads."""
-    path = file
-    if not Path(path).is_file():
-        path = file.rpartition(":")[0]
-    try:
-        with Path(path).open("rb") as stream:
-            head = stream.read(12)
-    except (OSError, ValueError):
-        return None
-    if head.startswith(b"PAR1"):
-        return "a Parquet file"
-    return "a file of DuckDB" if head[8:12] == b"DUCK" else None
+def _is_read_by_duckdb(file: str) -> bool:
+    path, _ = path_and_table(file)
+    return is_read_by_duckdb(head_of(path))
 
 
 def _are_large(orders: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
+from rulesdsl.cli._heads import is_read_by_duckdb, path_and_table
 from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import CustomerList, Origin
 from rulesdsl.reading.items import ItemReading, Mapped, items_once, read_items
@@ -114,14 +115,18 @@ def _read_one(
     if kind is Kind.CUSTOMERS and is_prepared(file):
         return _read_prepared(file)
 
-    def read(stream: BufferedReader, file: str) -> list[_Read] | Remark | Refusal:
-        content = file_digest(stream, "sha256").digest()
+    path, table = path_and_table(file)
+
+    def read(stream: BufferedReader, _: str) -> list[_Read] | Remark | Refusal:
+        content = file_digest(stream, "sha256").digest() + (table or "").encode()
         if content in seen:
             return Remark(Origin(file), f"the file is the same as {seen[content]}; it is read once")
         seen[content] = file
         stream.seek(0)
         head = stream.read(HEAD_BYTES)
         stream.seek(0)
+        if is_read_by_duckdb(head):
+            return _read_table(file, kind)
         # Of orders no workbook is read: Excel rounds long order numbers and rewrites dates.
         if kind is Kind.CUSTOMERS and head.startswith(MAGIC):
             return _read_workbook(stream, file, format_name)
@@ -129,7 +134,15 @@ def _read_one(
         read = chosen if isinstance(chosen, Refusal) else chosen.read(stream, file)
         return read if isinstance(read, Refusal) else [read]
 
-    return _opened(file, read)
+    return _opened(path, read)
+
+
+def _read_table(file: str, kind: Kind) -> list[_Read] | Refusal:
+    """All rows of a Parquet file or of a table of DuckDB."""
+    from rulesdsl.cli._whole_tables import read_table  # brings DuckDB, which only these need
+
+    made = read_table(file, kind)
+    return made if isinstance(made, Refusal) else [made]
 
 
 def _read_prepared(file: str) -> list[_Read] | Refusal:

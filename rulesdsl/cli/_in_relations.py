@@ -9,15 +9,14 @@ from collections.abc import Callable
 from attrs import evolve
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE
-from rulesdsl.cli._engine import is_table
 from rulesdsl.cli._files import read_item_map
 from rulesdsl.cli._inputs import Inputs, override_of
-from rulesdsl.cli._large_files import Made
 from rulesdsl.cli._lists import ListRead
-from rulesdsl.cli._out import complain, say, unheard
+from rulesdsl.cli._made import Made
+from rulesdsl.cli._out import complain, unheard
 from rulesdsl.cli._planning import as_read
 from rulesdsl.cli._promises import unkept
-from rulesdsl.cli._summary import print_summary
+from rulesdsl.cli._summary import Files, print_summary
 from rulesdsl.cli._watching import Steps
 from rulesdsl.compiled import Compiled
 from rulesdsl.defining import frozen
@@ -38,6 +37,7 @@ from rulesdsl.relational.reading_orders import OrdersRead
 from rulesdsl.relational.terms import Warehouse
 from rulesdsl.relational.totals import summary_of
 from rulesdsl.relational.work import Given
+from rulesdsl.wording import several
 
 
 @frozen
@@ -49,6 +49,8 @@ class Doors:
     customers_into: Callable[[list[str], str | None], CustomersRead | Refusal]
     written: Callable[[Made], bool]
     """Write the results, or tell why not."""
+    files: Files | None
+    """What the summary may point to."""
     progress: Callable[[], float] | None = None
     """How much of what is running is done, in percent; below 0 where nobody knows."""
 
@@ -87,8 +89,7 @@ class Planning:
         plan = self._plan(orders, evolve(customers, company=company), items)
         summary = summary_of(self.warehouse, plan)
         out = self.arguments.out
-        # What the summary points to are the files of a folder.
-        _summarized(summary, told, files=out is not None and not is_table(out))
+        _summarized(summary, told, self.doors.files)
         if out is not None and not self._written(plan, summary):
             return UNUSABLE
         found = summary.held_orders or plan.problems
@@ -165,24 +166,23 @@ class Planning:
         return self.doors.written(made)
 
 
-def _summarized(summary: Summary, told: Told, *, files: bool) -> None:
+def _summarized(summary: Summary, told: Told, files: Files | None) -> None:
     """Print the summary; the files are written even for somebody who only reads its beginning."""
     try:
-        print_summary(summary, sys.stdout, files=files)
-        say(f"\n{_how(told)}\n")
+        print_summary(summary, sys.stdout, files=files, ending=_how(told))
         sys.stdout.flush()
     except BrokenPipeError:
         unheard()
 
 
-def _how(told: Told) -> str:
-    """How the orders were decided, in a line."""
+def _how(told: Told) -> str | None:
+    """How the orders were decided, where it took longer than all of them together."""
     if told.whole is not None:
         return f"Decided one order after the other, because {told.whole}."
-    at_once = f"Decided at once: {told.orders - told.residual:,} orders"
     if not told.residual:
-        return f"{at_once}."
+        return None
     why = "; ".join(f"{count:,} for {reason}" for reason, count in told.why)
     if sum(count for _, count in told.why) < told.residual:
         why = f"{why}; the others rest on them" if why else "they rest on each other"
-    return f"{at_once}; one after the other: {told.residual:,} ({why})."
+    together = f"Decided together: {several(told.orders - told.residual, 'order')}"
+    return f"{together}; one after the other: {told.residual:,} ({why})."

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import atexit
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +15,9 @@ from tempfile import gettempdir
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._engine import is_table
 from rulesdsl.cli._in_relations import Doors, Planning
-from rulesdsl.cli._large_files import written
+from rulesdsl.cli._large_files import review_of, written
 from rulesdsl.cli._out import complain
+from rulesdsl.cli._summary import IN_FOLDER, Files
 from rulesdsl.cli._tables import customers_into, orders_into
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
@@ -35,8 +34,6 @@ def plan_large(
     compiled: Compiled, arguments: argparse.Namespace, never_known: tuple[NeverKnown, ...]
 ) -> int:
     """Make the plan, print its summary, write its files, and give the exit code."""
-    # DuckDB complains at the end of what was not taken away (rulesdsl.cli leaves everything).
-    atexit.unregister(gc.freeze)
     try:
         with _spill(arguments.out) as folder, steps() as shown:
             duck = Duck(_of_duckdb(arguments.memory), str(folder))
@@ -69,8 +66,19 @@ def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
         partial(orders_into, duck),
         partial(customers_into, duck),
         partial(written, arguments=arguments, table=is_one_table),
+        _files(arguments.out),
         duck.progress,
     )
+
+
+def _files(out: str | None) -> Files | None:
+    """What the summary may point to."""
+    if out is None:
+        return None
+    if not is_table(out):
+        return IN_FOLDER
+    decisions, review = Path(out).name, review_of(Path(out))
+    return Files(decisions, review, review, decisions, None)
 
 
 def _of_duckdb(memory: int | None) -> int | None:

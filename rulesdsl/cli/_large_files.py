@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
 
 from rulesdsl.cli import _request_files
-from rulesdsl.cli._out import complain, say
-from rulesdsl.cli._watching import Steps
-from rulesdsl.cli._write import WriteProblem, write_files
-from rulesdsl.defining import frozen
-from rulesdsl.posting.plan import Plan
+from rulesdsl.cli._made import Made
+from rulesdsl.cli._out import say
+from rulesdsl.cli._request_files import put_files
 from rulesdsl.posting.plan_json import outline_json
 from rulesdsl.posting.qbxml_requests import WHOLE, request_files
-from rulesdsl.posting.summary import Summary
 from rulesdsl.relational.duck import Duck
 from rulesdsl.relational.opening import into_database, parquet_file
-from rulesdsl.relational.outputs import Outputs, creations_query, decisions_query
+from rulesdsl.relational.outputs import creations_query, decisions_query
 from rulesdsl.relational.terms import Query
 
 PIECE = 2**20
-
-
-@frozen
-class Made:
-    """A plan that is made, and its summary."""
-
-    plan: Plan
-    summary: Summary
-    outputs: Outputs
-    shown: Steps
 
 
 def written(made: Made, arguments: argparse.Namespace, *, table: bool) -> bool:
     """Write all files of the plan, or none of them; what is wrong is told."""
     if table:
         return _table(made, Path(arguments.out))
-    folder = Path(arguments.out)
-    wanted = _files(made, arguments.requests_per_file)
-    return _put(folder, {**wanted, **_request_files.earlier(folder, wanted)})
-
-
-def _put(folder: Path, wanted: Mapping[str, Iterator[bytes] | None]) -> bool:
-    done = write_files(folder, wanted)
-    if isinstance(done, WriteProblem):
-        complain(done.message, done.cure)
-        return False
-    say(f"\nWritten to {done.folder}: {_request_files.listed(done.files)}\n")
-    if done.removed:
-        removed = _request_files.listed(done.removed)
-        say(f"Removed, because it belonged to an earlier plan: {removed}\n")
-    return True
+    return _request_files.put(Path(arguments.out), _files(made, arguments.requests_per_file))
 
 
 def _files(made: Made, requests_per_file: int | None) -> dict[str, Iterator[bytes] | None]:
@@ -80,18 +53,17 @@ def _files(made: Made, requests_per_file: int | None) -> dict[str, Iterator[byte
 
 
 def _table(made: Made, out: Path) -> bool:
-    """The decisions as one file, with the creations and the rows not read beside it."""
+    """The decisions as one file, with the creations and what a person is to look at beside it."""
     duck = made.outputs.warehouse
     assert isinstance(duck, Duck)  # noqa: S101  the warehouse of this machine
-    review = f"{out.stem}.review.csv"
-    unread = {review: made.outputs.review_csv() if made.plan.problems else None}
+    review = {review_of(out): made.outputs.review_csv() if _to_review(made) else None}
     if out.suffix.lower() == ".duckdb":
         with made.shown.step(f"writing {out.name}", done=duck.progress):
             into_database(
                 duck, str(out), {"decisions": decisions_query(), "creations": creations_query()}
             )
         say(f"\nWritten to {out}: the tables decisions and creations\n")
-        return _put(out.parent, unread) if made.plan.problems else True
+        return put_files(out.parent, review)
     creations = f"{out.stem}.creations{out.suffix}"
     if out.suffix.lower() == ".csv":
         count = made.summary.orders
@@ -104,7 +76,18 @@ def _table(made: Made, out: Path) -> bool:
             out.name: _parquet(duck, decisions_query()),
             creations: _parquet(duck, creations_query()),
         }
-    return _put(out.parent, {**files, **unread})
+    return put_files(out.parent, {**files, **review})
+
+
+def review_of(out: Path) -> str:
+    """What a person is to look at, beside a table."""
+    return f"{out.stem}.review.csv"
+
+
+def _to_review(made: Made) -> bool:
+    """Whether there is anything of it."""
+    by_hand = any(it.by_hand for it in made.summary.updates)
+    return bool(made.summary.held_orders or made.plan.problems or by_hand)
 
 
 def _parquet(duck: Duck, query: Query) -> Iterator[bytes]:

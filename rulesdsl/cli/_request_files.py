@@ -37,14 +37,21 @@ def put(folder: Path, wanted: Mapping[str, Iterable[bytes] | None]) -> bool:
     Those of an earlier plan go: the ones given as None, and numbered requests that are not written
     anew.
     """
+    return put_files(folder, {**wanted, **earlier(folder, wanted)})
+
+
+def put_files(folder: Path, wanted: Mapping[str, Iterable[bytes] | None]) -> bool:
+    """Put files into the folder, all or none, and tell; the ones given as None go."""
     from rulesdsl.cli._out import complain, say  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._write import WriteProblem, write_files  # likewise
 
-    done = write_files(folder, {**wanted, **earlier(folder, wanted)})
+    done = write_files(folder, wanted)
     if isinstance(done, WriteProblem):
         complain(done.message, done.cure)
         return False
-    say(f"\nWritten to {done.folder}: {listed(done.files)}\n")
+    where = "" if done.folder == "." else f" to {done.folder}"
+    if done.files:
+        say(f"\nWritten{where}: {listed(done.files)}\n")
     if done.removed:
         say(f"Removed, because it belonged to an earlier plan: {listed(done.removed)}\n")
     return True

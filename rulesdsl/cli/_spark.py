@@ -11,10 +11,12 @@ from uuid import uuid4
 
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._heads import head_of, is_file, is_parquet
 from rulesdsl.cli._in_relations import Doors, Planning
-from rulesdsl.cli._large_files import Made
+from rulesdsl.cli._made import Made
 from rulesdsl.cli._out import complain, say
 from rulesdsl.cli._spark_session import NoSpark, Session, session
+from rulesdsl.cli._summary import Files
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
 from rulesdsl.defining import frozen
@@ -22,7 +24,6 @@ from rulesdsl.formats import CustomerReading, OrderReading, Refusal
 from rulesdsl.formats.neutral_csv import orders_of_rows
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.tables import REVIEW_COLUMNS, review_rows
-from rulesdsl.relational.opening import NEEDED, is_parquet
 from rulesdsl.relational.outputs import creations_query, decisions_query
 from rulesdsl.relational.reading_customers import Customers, CustomersRead
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
@@ -66,7 +67,9 @@ def plan_in_spark(
         complain(made.message, made.cure)
         return UNUSABLE
     where = _absolute if made.is_local else str
-    places = places_of(where(arguments.out)) if arguments.out is not None else None
+    out = arguments.out
+    places = None if out is None else places_of(where(out))
+    named = None if out is None else places_of(out)
     try:
         with _at_work(made, places) as spark, steps() as shown:
             if places is not None and not _may_write(spark, places):
@@ -75,7 +78,8 @@ def plan_in_spark(
                 spark,
                 partial(orders_into, spark, where),
                 partial(customers_into, spark, where),
-                partial(_written, spark, places),
+                partial(_written, spark, places, named),
+                _files(named),
             )
             return Planning(compiled, arguments, never_known, doors, shown).carry_out()
     except KeyboardInterrupt:
@@ -92,6 +96,13 @@ def plan_in_spark(
         return UNUSABLE
     finally:
         made.close()
+
+
+def _files(places: Places | None) -> Files | None:
+    """What the summary may point to: held orders stand among the decisions."""
+    if places is None:
+        return None
+    return Files(places.decisions, places.decisions, places.review, places.decisions, None)
 
 
 def _absolute(path: str) -> str:
@@ -155,10 +166,8 @@ def customers_into(
 
 def _table(spark: Spark, file: str, name: str) -> Source | Refusal | None:
     """What Spark is to read: anything but a file of this machine that is no Parquet."""
-    if Path(file).is_file():
-        with Path(file).open("rb") as stream:
-            if not is_parquet(stream.read(NEEDED)):
-                return None
+    if is_file(file) and not is_parquet(head_of(file)):
+        return None
     return parquet(spark, file, name)
 
 
@@ -176,18 +185,18 @@ def _may_write(spark: Spark, places: Places) -> bool:
     return True
 
 
-def _written(spark: Spark, places: Places | None, made: Made) -> bool:
-    """Write the decisions, the creations, and what a person is to look at."""
-    if places is None:
+def _written(spark: Spark, places: Places | None, named: Places | None, made: Made) -> bool:
+    """Write the decisions, the creations and what a person is to look at; tell their names."""
+    if places is None or named is None:
         return True
     with made.shown.step("writing the decisions"):
         write(spark, decisions_query(), places.decisions)
     with made.shown.step("writing what is created"):
         write(spark, creations_query(), places.creations)
-    told = [places.decisions, places.creations]
+    told = [named.decisions, named.creations]
     if _reviewed(spark, made, places.review):
-        told.append(places.review)
-    say(f"\nWritten to {', '.join(told)}\n")
+        told.append(named.review)
+    say(f"\nWritten: {', '.join(told)}\n")
     return True
 
 

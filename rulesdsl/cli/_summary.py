@@ -31,28 +31,51 @@ _WIDEST = 100
 _PLAINER = {"…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
 
 
+@frozen
+class Files:
+    """Which file holds what a summary only begins to tell; None where none does."""
+
+    decisions: str | None = "decisions.csv"
+    held: str | None = "review.csv"
+    review: str | None = "review.csv"
+    notifications: str | None = "notifications.csv"
+    plan: str | None = "plan.json"
+
+
+IN_FOLDER = Files()
+"""The files of a plan that is written as a folder."""
+
+NOWHERE = Files(None, None, None, None, None)
+
+
 def print_summary(
-    summary: Summary, file: TextIO, *, files: bool = True, width: int | None = None
+    summary: Summary,
+    file: TextIO,
+    *,
+    files: Files | None = IN_FOLDER,
+    ending: str | None = None,
+    width: int | None = None,
 ) -> None:
     """Write the summary, with colours only where a person is watching.
 
-    `files` says that the plan's files are written too, so that the summary may point to them.
+    `files` are written too, so that the summary may point to them; None where nothing is. The
+    ending is what is to be told beside the plan itself.
     """
     from rich.console import Console  # heavy, and not needed for --help
 
     console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, _WIDEST)
     if console.is_terminal:
-        _print(summary, console, files=files)
+        _print(summary, console, files, ending)
         return
     with console.capture() as captured:
-        _print(summary, console, files=files)
+        _print(summary, console, files, ending)
     # Tables are filled up with spaces, which only a terminal hides.
     file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
-def _print(summary: Summary, console: Console, *, files: bool) -> None:
-    page = _Page(console.encoding, files)
+def _print(summary: Summary, console: Console, files: Files | None, ending: str | None) -> None:
+    page = _Page(console.encoding, files or NOWHERE, is_whole=files is None)
     sections = (
         _cautions,
         _room,
@@ -68,6 +91,8 @@ def _print(summary: Summary, console: Console, *, files: bool) -> None:
         _notices,
     )
     written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
+    if ending is not None:
+        written.append([page.heading(ending, style="")])
     for number, parts in enumerate(written):
         if number:
             console.print()
@@ -80,11 +105,9 @@ class _Page:
     """The kinds of lines that the summary is made of, in characters that the terminal can show."""
 
     encoding: str
-    files: bool
-
-    def see(self, name: str) -> str:
-        """Where the rest stands, if it stands anywhere."""
-        return f", see {name}" if self.files else ""
+    files: Files
+    is_whole: bool
+    """Whether all is to be told here, because it is told nowhere else."""
 
     def heading(self, text: str, style: str = "bold") -> RenderableType:
         return self.line(text, style=style, indent=0)
@@ -108,14 +131,16 @@ class _Page:
             table.add_row(Text(f"{number:,}"), Text(self.shown(label)))
         return Padding(table, (0, 0, 0, 2))
 
-    def names(self, names: Sequence[str], see: str, *, indent: int = 6) -> Iterator[RenderableType]:
+    def names(
+        self, names: Sequence[str], see: str | None, *, indent: int = 6
+    ) -> Iterator[RenderableType]:
         """One name a line; where a file holds them all, the first and how many more there are."""
         # Of a large plan no more than the first are at hand.
-        shown = list(names[:NAMES_SHOWN] if self.files else names)
+        shown = list(names if self.is_whole else names[:NAMES_SHOWN])
         for name in shown:
             yield self.line(name, indent=indent)
         if len(names) > len(shown):
-            yield self.line(_more(len(names)) + self.see(see), indent=indent)
+            yield self.line(_more(len(names)) + _see(see), indent=indent)
 
     def shown(self, text: str) -> str:
         """The text in characters of the terminal, and without those that would steer it.
@@ -165,15 +190,15 @@ def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if summary.warned:
         carry = "carries" if summary.warned == 1 else "carry"
         warned = f"{summary.warned:,} of these orders {carry} warnings"
-        yield page.line(warned + page.see("decisions.csv"))
+        yield page.line(warned + _see(page.files.decisions))
 
 
 def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     tasks = (
-        ("create", "standard customer", summary.new_standard_customers, "decisions.csv"),
-        ("create", "customer", summary.new_customers, "decisions.csv"),
-        ("create", "job", summary.new_jobs, "decisions.csv"),
-        ("make active again", "record", summary.reactivated, "plan.json"),
+        ("create", "standard customer", summary.new_standard_customers, page.files.decisions),
+        ("create", "customer", summary.new_customers, page.files.decisions),
+        ("create", "job", summary.new_jobs, page.files.decisions),
+        ("make active again", "record", summary.reactivated, page.files.plan),
     )
     updates = [(it.records, it.fact) for it in summary.updates if it.records]
     if not (updates or summary.transactions or any(names for *_, names, _ in tasks)):
@@ -195,14 +220,14 @@ def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     """What no request can do: a person must."""
     changed = [(it.by_hand, it.fact) for it in summary.updates if it.by_hand]
     if changed:
-        yield page.heading(f"To be changed by hand{page.see('review.csv')}", "bold yellow")
+        yield page.heading(f"To be changed by hand{_see(page.files.review)}", "bold yellow")
         yield page.counted((number, f"{fact}: different on the order") for number, fact in changed)
 
 
 def _notify(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if summary.to_notify:
         buyers = several(summary.to_notify, "new customer")
-        yield page.heading(f"For the store to write to: {buyers}" + page.see("notifications.csv"))
+        yield page.heading(f"For the store to write to: {buyers}" + _see(page.files.notifications))
 
 
 def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
@@ -210,14 +235,14 @@ def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         return
     waits = "waits" if summary.held_orders == 1 else "wait"
     title = f"Held: {several(summary.held_orders, 'order')} {waits} for you"
-    yield page.heading(title + page.see("review.csv"), "bold yellow")
+    yield page.heading(title + _see(page.files.held), "bold yellow")
     for group in summary.held:
         yield page.counted([(len(group.order_numbers), group.why)])
         for reason, numbers in group.reasons[:REASONS_SHOWN]:
             yield page.line(f"{_numbers(numbers)}: {reason}", indent=6)
         if len(group.reasons) > REASONS_SHOWN:
             more = len(group.reasons) - REASONS_SHOWN
-            yield page.line(f"… and {more:,} more reasons" + page.see("review.csv"), indent=6)
+            yield page.line(f"… and {more:,} more reasons" + _see(page.files.held), indent=6)
         if group.what_to_do:
             yield page.line(f"What to do: {group.what_to_do}", indent=6)
 
@@ -230,27 +255,27 @@ def _unmapped(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     yield page.counted((it.orders, it.name) for it in shown)
     if len(summary.unmapped) > len(shown):
         more = len(summary.unmapped) - len(shown)
-        yield page.line(f"… and {more:,} more" + page.see("plan.json"))
+        yield page.line(f"… and {more:,} more" + _see(page.files.plan))
 
 
 def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if not summary.problems:
         return
     count = several(len(summary.problems), "row")
-    yield page.heading(f"Not read: {count}" + page.see("review.csv"), "bold yellow")
+    yield page.heading(f"Not read: {count}" + _see(page.files.review), "bold yellow")
     for problem in summary.problems[:NAMES_SHOWN]:
         order = f" (order {problem.order_number})" if problem.order_number else ""
         yield page.line(f"{problem.origin}{order}: {problem.message}")
         yield page.line(f"What to do: {problem.cure}", indent=6)
     if len(summary.problems) > NAMES_SHOWN:
-        yield page.line(_more(len(summary.problems)) + page.see("review.csv"))
+        yield page.line(_more(len(summary.problems)) + _see(page.files.review))
 
 
 def _remarks(page: _Page, summary: Summary) -> Iterator[RenderableType]:
     if summary.remarks:
         yield page.heading("Seen in the files")
         lines = [f"{remark.origin}: {remark.message}" for remark in summary.remarks]
-        yield from page.names(lines, "plan.json", indent=2)
+        yield from page.names(lines, page.files.plan, indent=2)
 
 
 def _never_known(page: _Page, summary: Summary) -> Iterator[RenderableType]:
@@ -272,6 +297,11 @@ def _numbers(numbers: Sequence[str]) -> str:
     noun = "order" if len(numbers) == 1 else "orders"
     shown = f"{noun} {', '.join(numbers[:NAMES_SHOWN])}"
     return shown if len(numbers) <= NAMES_SHOWN else f"{shown} {_more(len(numbers))}"
+
+
+def _see(file: str | None) -> str:
+    """Where the rest stands, if it stands anywhere."""
+    return f", see {file}" if file else ""
 
 
 def _more(count: int) -> str:

@@ -7,7 +7,6 @@ else is read by its format's reader, and so is whatever is wrong, so that it is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +14,8 @@ from typing import BinaryIO
 from attrs import field
 
 from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._heads import head_of, is_file, path_and_table
+from rulesdsl.cli._whole_tables import source_of
 from rulesdsl.defining import define
 from rulesdsl.formats import CustomerReading, Format, Kind, OrderReading, Refusal, Remark
 from rulesdsl.formats.neutral_csv import FORMAT as ORDERS_TABLE
@@ -97,50 +98,17 @@ RAW = "raw"
 """The table in which a CSV file is kept while it is read."""
 
 
-def is_table(file: str) -> bool:
-    """Whether a file is one that DuckDB alone can read, so that it has to be asked."""
-    path, _ = _named(file)
-    head = _head(path)
-    return opening.is_parquet(head) or opening.is_duckdb(head)
-
-
 def _table(duck: Duck, file: str, kind: Kind, format_name: str | None) -> Source | Refusal | None:
     """The table of a file, None where its format's reader is to read it."""
-    path, table = _named(file)
-    head = _head(path)
-    if opening.is_parquet(head):
-        return opening.parquet(duck, path, file)
-    if opening.is_duckdb(head):
-        return opening.table_of_duckdb(duck, path, file, kind.value, table)
+    source = source_of(duck, file, kind)
+    if source is not None:
+        return source
+    head = head_of(file, HEAD_BYTES)
     ours = ORDERS_TABLE if kind is Kind.ORDERS else CUSTOMERS_TABLE
     chosen = choose(head, file, kind, format_name) if head else None
     if not isinstance(chosen, Format) or chosen is not ours:
         return None
-    return _csv(duck, path, head)
-
-
-def _named(file: str) -> tuple[str, str | None]:
-    """The path, and the table where one is named behind a colon: `shop.duckdb:orders`."""
-    path, colon, table = file.rpartition(":")
-    if not colon or not table or _is_file(file) or not _is_file(path):
-        return file, None
-    return path, table
-
-
-def _is_file(path: str) -> bool:
-    try:
-        return Path(path).is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _head(path: str) -> bytes:
-    """How a file begins; nothing where it cannot be read, which its reader tells."""
-    with suppress(OSError, ValueError):
-        if Path(path).is_file():
-            with Path(path).open("rb") as stream:
-                return stream.read(HEAD_BYTES)
-    return b""
+    return _csv(duck, file, head)
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -202,8 +170,8 @@ class _Once:
 
     def same_as(self, file: str) -> str | None:
         """The earlier file that is the same, byte by byte."""
-        path, table = _named(file)
-        if table is not None or not _is_file(path):
+        path, table = path_and_table(file)
+        if table is not None or not is_file(path):
             return None
         alike = self._sizes.setdefault(Path(path).stat().st_size, [])
         alike.append(path)

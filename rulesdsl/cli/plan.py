@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
         cautions=(*broken, *plan.cautions),
         notices=undecided,
     )
-    _summarized(plan, files=arguments.out is not None)
+    _summarized(plan, is_written=arguments.out is not None)
     if arguments.out is not None and not _written(plan, arguments):
         return UNUSABLE
     return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
@@ -77,16 +77,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _in_relations(compiled: Compiled, arguments: argparse.Namespace) -> int | None:
     """The exit code of a plan in DuckDB or Spark; None where neither is to make it."""
-    if arguments.engine == _engine.SPARK:
-        return _in_spark(compiled, arguments)
-    orders, customers = files_of(arguments.orders), files_of(arguments.customers)
-    if orders is None or customers is None:
-        return UNUSABLE
-    arguments.orders, arguments.customers = orders, customers
+    if arguments.engine != _engine.SPARK:  # whose files may lie on no disk of this machine
+        orders, customers = files_of(arguments.orders), files_of(arguments.customers)
+        if orders is None or customers is None:
+            return UNUSABLE
+        arguments.orders, arguments.customers = orders, customers
     engine = _engine.chosen(arguments)
     if engine is None:
         return UNUSABLE
-    if not engine.duckdb:
+    if engine == _engine.SPARK:
+        return _in_spark(compiled, arguments)
+    if engine == _engine.LOOKUP:
         return None
     from rulesdsl.cli._large import plan_large  # brings DuckDB: for large files only
 
@@ -107,14 +108,14 @@ def _in_spark(compiled: Compiled, arguments: argparse.Namespace) -> int:
     return plan_in_spark(compiled, arguments, warned(compiled, arguments))
 
 
-def _summarized(plan: Plan, *, files: bool) -> None:
+def _summarized(plan: Plan, *, is_written: bool) -> None:
     """Print the summary; the files are written even for somebody who only reads its beginning."""
     from rulesdsl.cli._out import unheard  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.cli._summary import print_summary  # likewise
+    from rulesdsl.cli._summary import IN_FOLDER, print_summary  # likewise
     from rulesdsl.posting.summary import summarize
 
     try:
-        print_summary(summarize(plan), sys.stdout, files=files)
+        print_summary(summarize(plan), sys.stdout, files=IN_FOLDER if is_written else None)
         sys.stdout.flush()
     except BrokenPipeError:
         unheard()

@@ -26,7 +26,7 @@ from rulesdsl.reading.neutral import (
 )
 from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
-from rulesdsl.reading.table import Row, header, table_of
+from rulesdsl.reading.table import Row, Table, header, table_of
 from rulesdsl.reading.text import quoted
 from rulesdsl.spelling import fold
 
@@ -39,8 +39,11 @@ def _recognises(head: str) -> bool:
 
 def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
     table = table_of(stream, file, (set(BY_NAME) - {DERIVED}) | OF_MONEY | OF_A_LINE)
-    if isinstance(table, Refusal):
-        return table
+    return table if isinstance(table, Refusal) else orders_of_table(table, file)
+
+
+def orders_of_table(table: Table, file: str) -> OrderReading | Refusal:
+    """The orders of a table by our own names, wherever it was read from."""
     if NUMBER not in map(fold, table.columns):
         return Refusal(
             Origin(file, 1),

@@ -89,7 +89,7 @@ def _read(stream: BinaryIO, file: str) -> CustomerReading | Refusal:
     if isinstance(text, Refusal):
         return text
     its = _objects(text.text, file) if is_json(text.text) else read_table(text.text, file, COLUMNS)
-    return its if isinstance(its, Refusal) else _reading(its, file)
+    return its if isinstance(its, Refusal) else customers_of_table(its, file)
 
 
 def _objects(text: str, file: str) -> Table | Refusal:
@@ -114,7 +114,8 @@ def _row_of(line: int, members: Mapping[str, object]) -> Row:
     return Row(line, cells, flaw)
 
 
-def _reading(table: Table, file: str) -> CustomerReading | Refusal:
+def customers_of_table(table: Table, file: str) -> CustomerReading | Refusal:
+    """The list in a table by our own names, wherever it was read from."""
     if NAME not in map(fold, table.columns):
         return no_name(table.columns, file)
     made = list(records_of_rows(table.rows, file))

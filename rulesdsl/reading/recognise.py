@@ -71,12 +71,21 @@ def by_name(name: str, file: str, kind: Kind) -> Format | Refusal:
     )
 
 
+_TABLES = "Parquet and DuckDB files with our own field names"
+
+_BESIDE = {
+    Kind.ORDERS: (_TABLES,),
+    Kind.CUSTOMERS: (_TABLES, "lists prepared with `rulesdsl customers`"),
+}
+"""What else can be read, and is told from a text by its first bytes."""
+
+
 def _either(several: list[Format]) -> str:
     return " or ".join(it.title for it in several)
 
 
 def _unknown(text: str, file: str, kind: Kind, others: Sequence[Format]) -> Refusal:
-    known = "; ".join(it.title for it in formats(kind))
+    known = "; ".join([*(it.title for it in formats(kind)), *_BESIDE[kind]])
     if others:
         where = "--orders" if kind is Kind.CUSTOMERS else "--customers"
         return Refusal(

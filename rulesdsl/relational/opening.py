@@ -15,25 +15,6 @@ from rulesdsl.relational.duck import Duck, DuckError
 from rulesdsl.relational.plain import call, literal, whole
 from rulesdsl.relational.source import Source, column_of
 
-PARQUET = b"PAR1"
-"""How a Parquet file begins."""
-
-DUCKDB, DUCKDB_AT = b"DUCK", 8
-"""What stands in a file of DuckDB, and where."""
-
-NEEDED = 12
-"""So many bytes of a file tell whether it is one of these."""
-
-
-def is_parquet(head: bytes) -> bool:
-    """Whether a file is one of Parquet, by its beginning."""
-    return head.startswith(PARQUET)
-
-
-def is_duckdb(head: bytes) -> bool:
-    """Whether a file is one of DuckDB, by its beginning."""
-    return head[DUCKDB_AT : DUCKDB_AT + len(DUCKDB)] == DUCKDB
-
 
 def parquet(duck: Duck, path: str, file: str) -> Source | Refusal:
     """The table of a Parquet file; `file` is what messages call it."""

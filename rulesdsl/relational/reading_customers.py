@@ -104,7 +104,7 @@ class Customers:
 
     def add_table(self, source: Source) -> Refusal | None:
         """Take up the records of a table whose columns are called as ours."""
-        named = source.named()
+        named = source.named(COLUMNS)
         if isinstance(named, Refusal):
             return named
         if NAME not in named:

@@ -84,7 +84,7 @@ class Orders:
 
     def add_table(self, source: Source) -> Refusal | None:
         """Take up the orders of a table whose columns are called like the fields."""
-        named = source.named()
+        named = source.named(BY_NAME)
         if isinstance(named, Refusal):
             return named
         refusal = _refuse(source, named)
@@ -201,13 +201,6 @@ def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
             f"expected the column '{NUMBER}', found {quoted(', '.join(source.columns))}",
             "Call the columns like the fields of the language: order number, channel, email, name.",
         )
-    for name, kind in source.columns.items():
-        if fold(name) in BY_NAME and ("STRUCT" in kind or "MAP" in kind or kind == "BLOB"):
-            return Refusal(
-                Origin(source.file, 1),
-                f"expected texts, numbers or dates in the column {quoted(name)}, found {kind}",
-                "Give each field a column of its own, with a text in each row.",
-            )
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,10 +33,19 @@ class Source:
     file: str
     line: int = 1
 
-    def named(self) -> dict[str, str] | Refusal:
-        """The columns by folded name; a name that stands twice is refused."""
+    def named(self, known: Container[str]) -> dict[str, str] | Refusal:
+        """The columns by folded name; a name that stands twice is refused.
+
+        So is a column of a known name that holds anything but texts, numbers, dates or lists.
+        """
         found: dict[str, str] = {}
-        for name in self.columns:
+        for name, kind in self.columns.items():
+            if fold(name) in known and ("STRUCT" in kind or "MAP" in kind or kind == "BLOB"):
+                return Refusal(
+                    Origin(self.file, 1),
+                    f"expected texts, numbers or dates in the column {quoted(name)}, found {kind}",
+                    "Give each field a column of its own, with a text in each row.",
+                )
             if fold(name) in found and fold(name):
                 return Refusal(
                     Origin(self.file, 1),

@@ -119,7 +119,8 @@ def test_the_decisions_as_a_table(run: Program) -> None:
     for out in ("plan.csv", "plan.parquet", "plan.duckdb"):
         ran = run(*plan(*files, "--out", out))
         assert (ran.code, ran.err) == (cli.OK, "")
-        assert f"Written to {out}" in ran.out or out in ran.out.rpartition("Written to .: ")[2]
+        assert f"Written to {out}" in ran.out or f"Written: {out}" in ran.out
+        assert ", see plan.review.csv\n" in ran.out
     assert Path("plan.csv").read_bytes() == Path("usual/decisions.csv").read_bytes()
     assert b"expected a number" in Path("plan.review.csv").read_bytes()
     usual = list(csv.reader(io.StringIO(Path("plan.csv").read_text("utf-8-sig"))))
@@ -133,6 +134,48 @@ def test_the_decisions_as_a_table(run: Program) -> None:
         assert isinstance(its, Source)
         assert duck.one(its.select(exp.Count(this=exp.Star()))) == (count,)
     duck.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_who_waits_is_told_beside_a_table(run: Program) -> None:
+    Path("held.csv").write_text(ORDERS.splitlines()[0] + "\n12,Shopify,,Ann Lee,5,EUR,,DE,\n")
+    words = ("--orders", "held.csv", "--customers", "names.csv")
+    assert (
+        "Held: 1 order waits for you, see a.review.csv" in run(*plan(*words, "--out", "a.csv")).out
+    )
+    run(*plan(*words, "--out", "usual"))
+    assert Path("a.review.csv").read_bytes() == Path("usual/review.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("form", ["parquet", "duckdb"])
+def test_everybody_reads_the_tables(form: str, run: Program) -> None:
+    orders, names = ("shop.duckdb",) * 2 if form == "duckdb" else ("many.parquet", "names.parquet")
+    usual = ("--orders", "many.csv", "--customers", "names.csv")
+    given = ("--orders", orders, "--customers", names)
+    run(*plan(*usual, "--out", "usual"))
+    assert run(*plan(*given, "--engine", "lookup", "--out", "table")).code == cli.OK
+    assert run("customers", names, "--out", "names.list").code == cli.OK
+    assert (
+        run(*plan("--orders", orders, "--customers", "names.list", "--out", "list")).code == cli.OK
+    )
+    one, *others = (Path(it, "decisions.csv").read_bytes() for it in ("usual", "table", "list"))
+    assert others == [one, one]
+    told = [run("explain", "policy.rules", *its, "--order", "2") for its in (usual, given)]
+    assert told[0].code == told[1].code == cli.OK
+    assert told[1].out.splitlines()[1:] == told[0].out.splitlines()[1:]  # the first names the file
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("orders", ["many.csv", "torn.parquet"])
+def test_nothing_but_our_words_reaches_the_terminal(orders: str) -> None:
+    Path("torn.parquet").write_bytes(Path("many.parquet").read_bytes()[:200])
+    words = plan("--orders", orders, "--customers", "names.csv", "--out", "plan.parquet")
+    ran = subprocess.run(
+        [sys.executable, "-m", "rulesdsl", *words], check=False, capture_output=True, text=True
+    )
+    assert all(it.startswith(("error: ", "  help: ")) for it in ran.stderr.splitlines())
+    assert bool(ran.stderr) == (orders == "torn.parquet")
 
 
 @pytest.mark.usefixtures("large")
@@ -163,8 +206,13 @@ def test_a_folder_is_all_the_files_in_it(run: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--orders", "many.parquet", "--engine", "lookup"), "many.parquet is a Parquet file"),
-        (("--orders", "many.csv", "--memory", "1MiB"), "expected at least 256MiB"),
+        (("--orders", "many.csv", "--out", "a.csv", "--engine", "lookup"), "expected a folder"),
+        (
+            ("--orders", "many.csv", "--out", "a.csv", "--requests-per-file", "5"),
+            "expected a plan with requests for --requests-per-file, found that 'a.csv' holds none",
+        ),
+        (("--orders", "many.csv:orders"), "expected a file of this name, found none"),
+        (("--orders", "many.csv", "--memory", "1MiB"), "expected a size of 256MiB or more"),
         (("--orders", "shop.duckdb:nothing"), "expected a table 'nothing' in the file, found"),
         (("--orders", "missing.duckdb:orders"), "expected a file of this name, found none"),
         (("--orders", "torn.parquet"), "expected a Parquet file, found one that cannot be read"),
@@ -175,7 +223,8 @@ def test_a_folder_is_all_the_files_in_it(run: Program) -> None:
 def test_what_cannot_be(words: tuple[str, ...], said: str, run: Program) -> None:
     Path("torn.parquet").write_bytes(Path("many.parquet").read_bytes()[:200])
     Path("other.parquet").write_bytes(Path("names.parquet").read_bytes())
-    assert said in run.refuses(*plan(*words, "--customers", "names.csv", "--dry-run"))
+    ends = () if "--out" in words else ("--dry-run",)
+    assert said in run.refuses(*plan(*words, "--customers", "names.csv", *ends))
 
 
 def test_an_irregular_table_is_read_as_ever(large: Path, run: Program) -> None:

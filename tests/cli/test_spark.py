@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,11 @@ from rulesdsl.cli import _spark_session
 from tests.cli.program import FILES, Program
 
 WORDS = ("plan", "policy.rules", *FILES, "--engine", "spark", "--out", "plan.parquet")
+
+
+def test_duckdb_stays_out_of_it() -> None:
+    its = "import sys, rulesdsl.cli._spark; sys.exit('duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", its], check=False).returncode == 0
 
 
 def test_no_pyspark(shop: Path, run: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulesdsl.cli._summary import NAMES_SHOWN, print_summary
+from rulesdsl.cli._summary import IN_FOLDER, NAMES_SHOWN, print_summary
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import Held, Summary, summarize
 from tests.conftest import Expected
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 def shown(summary: Summary, *, width: int = 80, encoding: str = "utf-8", files: bool = True) -> str:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding, newline="\n") as stream:
-        print_summary(summary, stream, width=width, files=files)
+        print_summary(summary, stream, width=width, files=IN_FOLDER if files else None)
         stream.flush()
         return raw.getvalue().decode(encoding)
 
