@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.garbage import undisturbed
 from rulesdsl.semantics.policy import Policy

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import field
-
 from rulesdsl import wording
 from rulesdsl.customers.changes import BY_HAND, FACTS, Comparison, Verdict, written_address
 from rulesdsl.customers.index import Book
 from rulesdsl.customers.matching import Asking, Found, look_up
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.conditions import All, Any, Condition, Not, fields_of, holds
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.fields import Field

@@ -7,9 +7,7 @@ from functools import cached_property
 from os.path import normpath
 from pathlib import PurePath
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 
 
 @frozen(order=True)

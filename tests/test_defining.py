@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+import operator
 import pickle
-from copy import copy
+import weakref
+from copy import copy, deepcopy
 from decimal import Decimal
+from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 import attrs
+import cattrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,11 +30,11 @@ def _often(module: ModuleType) -> type:
         """Made by the thousand; the last field comes of the others."""
 
         a: int
-        b: str = module_field(repr=False)
-        c: float = module_field(default=0.0, eq=False)
-        d: int = module_field(init=False)
+        b: str = module.field(repr=False)
+        c: float = module.field(default=0.0, eq=False)
+        d: int = module.field(init=False)
 
-        @d.default  # type: ignore[attr-defined, untyped-decorator]  # `module_field` is a field
+        @d.default  # type: ignore[attr-defined, untyped-decorator]  # it is a field
         def _d(self) -> int:
             return self.a + 1
 
@@ -44,8 +49,8 @@ def _classes(module: ModuleType) -> list[type]:
         """Three fields, of which one does not count and one is not shown."""
 
         a: int
-        b: str = module_field(repr=False)
-        c: float = module_field(default=0.0, eq=False)
+        b: str = module.field(repr=False)
+        c: float = module.field(default=0.0, eq=False)
 
     @module.frozen
     class One:
@@ -65,9 +70,10 @@ def _classes(module: ModuleType) -> list[type]:
 
     @module.frozen(kw_only=True, order=True)
     class Ordered:
-        """What attrs compares."""
+        """What has an order."""
 
         a: int
+        b: str = "x"
 
     @module.frozen(eq=False)
     class Itself:
@@ -75,20 +81,88 @@ def _classes(module: ModuleType) -> list[type]:
 
         a: int
 
-    return [Several, One, Nothing, Changing, Ordered, Itself, _often(module)]
+    return [Several, One, Nothing, Changing, Ordered, Itself, _often(module), *_richer(module)]
 
 
-module_field = attrs.field
+def _richer(module: ModuleType) -> list[type]:
+    """The same of classes that say more of their fields."""
+
+    @module.frozen(slots=False)
+    class InPlace:
+        """Without slots, so that more can be remembered."""
+
+        a: int
+        b: str = "x"
+
+        @cached_property
+        def twice(self) -> int:
+            return self.a * 2
+
+    @module.frozen(cache_hash=True)
+    class Hashed(Generic[T]):
+        """Knows its hash, and is of any type."""
+
+        of_all: ClassVar[int] = 3
+        a: T
+        b: str = "x"
+
+    @module.define(slots=False)
+    class Filled:
+        """A private field, a converted one, one made anew, and one that comes of the others."""
+
+        _a: int
+        b: str = module.field(default="x", converter=str.upper)
+        c: list[int] = module.field(factory=list, metadata={"of": 1})
+        d: int = module.field(kw_only=True, default=4)
+        _e: dict[str, int] = module.field(factory=dict, init=False, repr=False)
+        f: int = module.field(init=False, default=5)
+        g: int = module.field(init=False)
+        h: int = module.field(init=False, eq=False)
+
+        @g.default  # type: ignore[attr-defined, untyped-decorator]  # it is a field
+        def _g(self) -> int:
+            return self._a + 1
+
+        def __attrs_post_init__(self) -> None:
+            self.h = self.g + self.f
+
+    return [InPlace, Hashed, Filled, *_left_to_attrs(module, Hashed)]
+
+
+def _left_to_attrs(module: ModuleType, base: type) -> list[type]:
+    """Classes that say what only attrs can carry out."""
+
+    @module.frozen
+    class Further(base):  # type: ignore[misc]  # it is a class
+        """One that has fields from another one."""
+
+        c: float = 0.0
+
+    @module.frozen
+    class Checked:
+        """A value that is looked at."""
+
+        a: int = module.field(validator=attrs.validators.instance_of(int))
+        b: str = module.field(default="x", order=False)
+
+        def told(self) -> object:
+            return super().__repr__
+
+    return [Further, Checked]
+
+
+T = TypeVar("T")
 OURS, THEIRS = _classes(defining), _classes(attrs)
+each_pair = pytest.mark.parametrize(("ours", "theirs"), list(zip(OURS, THEIRS, strict=True)))
 VALUES = st.tuples(st.integers(0, 1), st.sampled_from("xy"), st.sampled_from([0.0, 1.0]))
 
 
 def _made(cls: type, values: tuple[Any, ...]) -> Any:  # noqa: ANN401  of six classes
-    names = [it.alias for it in attrs.fields(cls)]
+    names = [it.alias for it in attrs.fields(cls) if it.init]
     return cls(**dict(zip(names, values, strict=False)))
 
 
-@pytest.mark.parametrize(("ours", "theirs"), list(zip(OURS, THEIRS, strict=True)))
+@each_pair
 @given(one=VALUES, other=VALUES)
 def test_values_are_compared_and_shown_as_by_attrs(
     ours: type, theirs: type, one: tuple[Any, ...], other: tuple[Any, ...]
@@ -101,6 +175,120 @@ def test_values_are_compared_and_shown_as_by_attrs(
     assert callable(ours.__hash__) is callable(theirs.__hash__)
     if callable(ours.__hash__) and here == there:
         assert hash(here) == hash(there)
+
+
+@each_pair
+def test_attrs_knows_our_classes_as_its_own(ours: type, theirs: type) -> None:
+    assert inspect.signature(ours).parameters.keys() == inspect.signature(theirs).parameters.keys()
+    assert attrs.has(ours)
+    assert defining.has(ours)
+    told = [
+        [
+            {name: getattr(it, name) for name in _ASKED} | {"default": _plain(it.default)}
+            for it in attrs.fields(cls)
+        ]
+        for cls in (ours, theirs)
+    ]
+    assert told[0] == told[1]
+    ours_say = [(it.name, it.alias, it.init, it.eq, it.repr) for it in defining.fields(ours)]
+    assert ours_say == [(it.name, it.alias, it.init, it.eq, it.repr) for it in attrs.fields(theirs)]
+    assert ours.__match_args__ == theirs.__match_args__  # type: ignore[attr-defined]
+    assert (ours.__doc__, ours.__name__) == (theirs.__doc__, theirs.__name__)
+    assert hasattr(ours, "__slots__") is hasattr(theirs, "__slots__")
+
+
+_ASKED = ("name", "alias", "init", "eq", "repr", "kw_only", "type", "metadata")
+
+
+def _plain(default: Any) -> Any:  # noqa: ANN401  of any field
+    """A default, or whether it is made of the value itself."""
+    return ("made", default.takes_self) if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+
+
+@each_pair
+def test_what_is_made_of_it_with_attrs_is_the_same(ours: type, theirs: type) -> None:
+    here, there = _made(ours, (1, "y", 1.0)), _made(theirs, (1, "y", 1.0))
+    assert attrs.asdict(here) == attrs.asdict(there)
+    assert attrs.astuple(here) == attrs.astuple(there)
+    assert repr(attrs.evolve(here)) == repr(defining.evolve(here)) == repr(here) == repr(there)
+    if attrs.fields(ours):
+        name = attrs.fields(ours)[0].alias
+        for evolve in (attrs.evolve, defining.evolve):
+            assert attrs.astuple(evolve(here, **{name: 7})) == attrs.astuple(
+                attrs.evolve(there, **{name: 7})
+            )
+    assert repr(copy(here)) == repr(deepcopy(here)) == repr(here)
+    assert weakref.ref(here)() is here
+    with pytest.raises(TypeError):
+        ours(nobody=1)
+
+
+@each_pair
+def test_who_may_change_it_is_the_same(ours: type, theirs: type) -> None:
+    for name in ("a", "more"):
+        told: list[object] = []
+        for cls in (ours, theirs):
+            value = _made(cls, (1, "y"))
+            try:
+                setattr(value, name, 3)
+            except AttributeError as error:
+                told.append(type(error))
+            else:
+                told.append(value.__class__ is cls)
+        assert told[0] == told[1]
+
+
+@given(one=VALUES, other=VALUES)
+def test_an_order_is_that_of_attrs(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    ours, theirs = ([_made(it[4], values) for values in (one, other)] for it in (OURS, THEIRS))
+    for by in (operator.lt, operator.le, operator.gt, operator.ge):
+        assert by(*ours) is by(*theirs)
+    assert min(ours).a == min(theirs).a
+
+
+def test_default_values_are_never_shared() -> None:
+    filled: Any = OURS[9]
+    assert filled(1).c is not filled(1).c
+    assert filled(1, c=[2]).c == [2]
+    assert filled(a=1).b == "X"
+
+
+def test_what_is_remembered_is_neither_compared_nor_sent() -> None:
+    one, other = KeptHash("a"), KeptHash("a")
+    assert hash(one) == hash(one) == hash(other)
+    assert one == other
+    assert pickle.loads(pickle.dumps(one)) == other  # noqa: S301 # our own bytes
+    assert b"_kept_hash" not in pickle.dumps(one)
+
+
+@defining.frozen(cache_hash=True)
+class KeptHash:
+    """One that can be found by its name, as `pickle` does."""
+
+    a: str
+
+
+def test_cattrs_reads_and_writes_our_values() -> None:
+    told = cattrs.unstructure(KeptHash("a"))
+    assert told == {"a": "a"}
+    assert cattrs.structure(told, KeptHash) == KeptHash("a")
+
+
+def test_a_match_takes_the_fields_in_their_order() -> None:
+    several: Any = OURS[0]
+    match several(1, "x"):
+        case several(a, b, c):
+            assert (a, b, c) == (1, "x", 0.0)
+
+
+def test_an_init_can_be_asked_for_by_an_heir() -> None:
+    one: Any = OURS[1]
+
+    class Heir(one):  # type: ignore[misc]  # it is a class
+        def __init__(self) -> None:
+            super().__init__(5)
+
+    assert Heir().a == 5
 
 
 def test_values_of_two_classes_are_never_equal() -> None:
@@ -116,8 +304,8 @@ def test_a_frozen_value_cannot_be_changed() -> None:
 
 
 def test_a_value_that_is_made_often_is_what_attrs_would_make() -> None:
-    ours: Any = OURS[-1]
-    theirs: Any = THEIRS[-1]
+    ours: Any = OURS[6]
+    theirs: Any = THEIRS[6]
     one: Any = ours(1, "x", c=0.5)
     assert type(one) is ours
     assert (

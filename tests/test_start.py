@@ -11,7 +11,10 @@ import sys
 
 import pytest
 
-HEAVY = {"lark", "lxml", "phonenumbers", "pycountry", "anyascii", "rich", "jinja2", "cattrs"}
+HEAVY = {
+    *("anyascii", "attr", "cattrs", "duckdb", "jinja2", "lark", "lxml", "openpyxl", "phonenumbers"),
+    *("pycountry", "rich", "sqlglot"),
+}
 
 RUN = """
 import json, sys
@@ -39,4 +42,5 @@ def test_help_needs_no_heavy_library_and_none_of_our_own_work(word: str) -> None
     ours = {name for name in found if name.startswith("rulesdsl.")}
     assert "rulesdsl.cli.diff" in ours
     work = {name for name in ours if not name.startswith("rulesdsl.cli")}
-    assert work <= {"rulesdsl.defining", "rulesdsl.shelf", "rulesdsl.source", "rulesdsl.spelling"}
+    light = {"defining", "said", "shelf", "source", "spelling"}
+    assert work <= {f"rulesdsl.{name}" for name in light}

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.analysis.columns import Ask, Mask
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve
 from rulesdsl.model import fields
 from rulesdsl.model.conditions import All, Any, Condition, Has, Known, Not, OneOf, Test
 
@@ -20,7 +18,6 @@ MOST_BOXES = 4_096
 """A condition of more boxes than this is not decided: nobody writes one by hand."""
 
 
-@frozen
 class TooManyBoxesError(Exception):
     """A condition makes more boxes than are looked at."""
 

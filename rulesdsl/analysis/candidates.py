@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
-from attrs import evolve
-
 from rulesdsl.analysis.fuller import VALUES
 from rulesdsl.analysis.orders import telling
 from rulesdsl.analysis.witness import Witness, reach
 from rulesdsl.customers.index import CustomerIndex
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.engines.rows import Prepared
 from rulesdsl.engines.rows import decide as run
 from rulesdsl.model.decisions import Decision

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
-from attrs import field
-
 from rulesdsl.analysis.boxes import Box, TooManyBoxesError
 from rulesdsl.analysis.pairs import first_two
 from rulesdsl.analysis.regions import (
@@ -19,7 +17,7 @@ from rulesdsl.analysis.regions import (
     Undecided,
 )
 from rulesdsl.analysis.search import Boxes, Budget, OverBudgetError, bits, taken_by
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.model.types import Type
 
 PAIR_BUDGET, PAIR_BUDGET_EACH = 2_000, 150

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve, field
-
 from rulesdsl.analysis.behaviour import behaviour
 from rulesdsl.analysis.fuller import Fits, fuller
 from rulesdsl.analysis.meetings import Meeting, meetings
@@ -18,7 +16,7 @@ from rulesdsl.analysis.merged import merged
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.rule_differences import Difference, differences
 from rulesdsl.analysis.witness import About, Witness, told_apart
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, evolve, field, frozen
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision
 from rulesdsl.semantics.policy import Rule

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from attrs import field
-
 from rulesdsl.analysis.effects import has
 from rulesdsl.analysis.possible import always_has, can_have
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.conditions import All, Any, Condition, Not, OneOf, fields_of, holds
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.records import Order

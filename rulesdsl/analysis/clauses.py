@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model import conditions
 from rulesdsl.model.conditions import Condition
 from rulesdsl.semantics.policy import Rule

@@ -19,8 +19,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 
-from attrs import field as attribute
-
+from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import (
     Has,

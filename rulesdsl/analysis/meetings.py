@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
-from attrs import evolve, field
-
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.merged import Merged, Pair
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.words import all_of
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, evolve, field, frozen
 from rulesdsl.model.conditions import All, Any, Condition, Not
 from rulesdsl.semantics.policy import Rule
 

@@ -13,13 +13,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TypeAlias
 
-from attrs import field
-
 from rulesdsl.analysis.alignment import Step, aligned, asks
 from rulesdsl.analysis.behaviour import Behaviour, behaviour
 from rulesdsl.analysis.phrases import NEVER, is_in
 from rulesdsl.analysis.where import one_currency, where
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.conditions import All, Condition, OneOf, comparable
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value

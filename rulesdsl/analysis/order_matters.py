@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve
-
 from rulesdsl.analysis.shown import Evidence
 from rulesdsl.analysis.study import Finding, Open, Study, pointed_at
 from rulesdsl.analysis.told import list_in_words, order_in_words
 from rulesdsl.analysis.told_apart import both
+from rulesdsl.defining import evolve
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.syntax.printer import quoted

@@ -10,8 +10,6 @@ from itertools import chain
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from rulesdsl.analysis.boxes import Box
 from rulesdsl.analysis.columns import (
     MISSING,
@@ -25,6 +23,7 @@ from rulesdsl.analysis.columns import (
     full,
     part_of,
 )
+from rulesdsl.defining import evolve
 from rulesdsl.model.conditions import Part, comparable, fold
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME, Field

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import field
-
 from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 
 MOST_COLUMNS = 20
 """Over more columns, a tag being one, a diagram grows beyond the budget: it is not begun."""

@@ -10,14 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from attrs import field
-
 from rulesdsl.analysis.behaviour import same
 from rulesdsl.analysis.changes import Change
 from rulesdsl.analysis.meetings import Meeting
 from rulesdsl.compiled import Compiled, Customers
 from rulesdsl.customers.index import listed
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.decisions import Decision, Role
 from rulesdsl.model.records import Order

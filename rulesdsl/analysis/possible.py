@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from attrs import evolve
-
 from rulesdsl.analysis.effects import foldings
+from rulesdsl.defining import evolve
 from rulesdsl.model.fields import find
 from rulesdsl.model.settings import Changed, NameClash, PostAs, Settings
 from rulesdsl.model.storage import LIMITS, UNCUT, label, same_label

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from attrs import evolve, field
-
 from rulesdsl.analysis import ladders
 from rulesdsl.analysis.candidates import Sought, show
 from rulesdsl.analysis.cascade import Cascade
@@ -33,7 +31,7 @@ from rulesdsl.analysis.verdicts import (
 )
 from rulesdsl.analysis.ways import settled
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.engines.rows import Prepared, prepare
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf
 from rulesdsl.model.decisions import Decision

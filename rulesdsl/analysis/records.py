@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import evolve
-
 from rulesdsl.customers.creation import phone_for
 from rulesdsl.customers.keys import (
     billing_country,
@@ -16,6 +14,7 @@ from rulesdsl.customers.keys import (
     record_country,
     shipping_country,
 )
+from rulesdsl.defining import evolve
 from rulesdsl.model import normalise
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Block, Customer, Order, Party

@@ -7,8 +7,6 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from attrs import field as attribute
-
 from rulesdsl.analysis.boxes import Box, TooManyBoxesError, both, boxes, plain, product, tests_of
 from rulesdsl.analysis.columns import (
     MISSING,
@@ -26,6 +24,7 @@ from rulesdsl.analysis.columns import (
 from rulesdsl.analysis.orders import an_order, value_in
 from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits, free, widened
 from rulesdsl.analysis.words import OTHER, condition_of
+from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import Condition, Has, Includes, Not, Test
 from rulesdsl.model.fields import Field

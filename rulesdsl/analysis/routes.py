@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import field
-
 from rulesdsl.analysis.phrases import NEVER, any_of
 from rulesdsl.analysis.ways import Asks, Blocks, Lists, Way, is_complete, way_of
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.conditions import All, Condition, Known, Not
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import evolve
-
 from rulesdsl.analysis.behaviour import behaviour
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.settings import SETTINGS, Setting, written
 from rulesdsl.semantics.policy import Attributes, CurrencyRule, New, Review, Rule, Standard
 from rulesdsl.semantics.templates import DEFAULT_CUSTOMER, DEFAULT_JOB

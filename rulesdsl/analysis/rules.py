@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
-from attrs import field
-
 from rulesdsl import wording
 from rulesdsl.analysis.clauses import Clause, Kind
 from rulesdsl.analysis.phrases import is_in
 from rulesdsl.analysis.regions import Undecided
 from rulesdsl.analysis.study import Finding, Open, Study, named, pointed_at
 from rulesdsl.analysis.unlike import Unlike
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.model.storage import same_label
 from rulesdsl.semantics.policy import Rule, Standard

@@ -23,11 +23,9 @@ from functools import reduce
 from operator import or_
 from typing import TypeAlias
 
-from attrs import field
-
 from rulesdsl.analysis.boxes import Box
 from rulesdsl.analysis.columns import Mask
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 
 Boxes: TypeAlias = int
 """A set of boxes by their numbers, a bit for each."""

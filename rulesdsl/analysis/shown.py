@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import evolve, field
-
 from rulesdsl.analysis.behaviour import same
 from rulesdsl.analysis.fuller import fuller
 from rulesdsl.analysis.regions import Region
@@ -16,7 +14,7 @@ from rulesdsl.analysis.study import Study
 from rulesdsl.analysis.trials import Stage, trials
 from rulesdsl.analysis.witness import About, Witness, told_apart
 from rulesdsl.customers.index import CustomerIndex
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.model.conditions import on_order
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Value

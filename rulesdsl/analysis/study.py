@@ -7,8 +7,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import field
-
 from rulesdsl.analysis.behaviour import Behaviour, behaviour
 from rulesdsl.analysis.boxes import TooManyBoxesError, within
 from rulesdsl.analysis.cascade import Cascade
@@ -16,7 +14,7 @@ from rulesdsl.analysis.clauses import When, statements_of, when_of
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.diagnostics import Diagnostic, Label
 from rulesdsl.model.conditions import Condition, Known, OneOf, fields_of
 from rulesdsl.model.fields import BY_NAME, Field

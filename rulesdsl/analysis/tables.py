@@ -12,14 +12,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import assert_never
 
-from attrs import field
-
 from rulesdsl.analysis.boxes import Box
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.regions import Given, Region, Undecided
 from rulesdsl.analysis.words import all_of
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.conditions import Condition, Not, OneOf
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type, Value

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, product
 from typing import TypeAlias
 
-from attrs import evolve, field
-
 from rulesdsl.analysis.records import ELSEWHERE, agreeing, agrees, is_asked, natural_label
 from rulesdsl.customers.creation import newcomer
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, field, frozen
 from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku

@@ -6,13 +6,11 @@ from collections.abc import Container
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field
-
 from rulesdsl.analysis.behaviour import Behaviour, Held, Ours, Shop
 from rulesdsl.analysis.phrases import is_in
 from rulesdsl.analysis.regions import Region, Undecided
 from rulesdsl.analysis.study import Study
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import BY_NAME, Field
 from rulesdsl.semantics.policy import Rule

@@ -10,10 +10,8 @@ from functools import reduce
 from itertools import product
 from typing import TypeAlias
 
-from attrs import evolve, field
-
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, evolve, field, frozen
 from rulesdsl.model.conditions import Known, Not
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.table import ir

@@ -19,13 +19,11 @@ from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.analysis.behaviour import Knowing, behaviour
 from rulesdsl.analysis.boxes import tests_of
 from rulesdsl.analysis.ladders import CUSTOMER_NAME, MADE_OF
 from rulesdsl.analysis.phrases import NEVER
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.conditions import (
     All,
     Any,

@@ -10,10 +10,8 @@ from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from typing import TypeVar
 
-from attrs import evolve
-
 from rulesdsl.backtest.history import History, PastOrder
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.posting.summary import Count, Kind, way_of
 from rulesdsl.table.holds import NO_RULE

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import evolve
-
 from rulesdsl.backtest.figures import Tally, label_of, tally
 from rulesdsl.backtest.history import History, PastOrder, biggest_first
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.storage import same_label

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from attrs import field
-
 from rulesdsl.backtest.differences import differences
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.posting.plan import Plan

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field
-
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.spelling import nearest
 
 OWN_FILE = "rulesdsl.toml"

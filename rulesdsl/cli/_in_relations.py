@@ -6,8 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from attrs import evolve
-
 from rulesdsl.cli import FOUND, OK, UNUSABLE
 from rulesdsl.cli._files import read_item_map
 from rulesdsl.cli._inputs import Inputs, override_of
@@ -19,7 +17,7 @@ from rulesdsl.cli._promises import unkept
 from rulesdsl.cli._summary import Files, print_summary
 from rulesdsl.cli._watching import Steps
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import OrderReading, Refusal
 from rulesdsl.model.company import Company, Edition
 from rulesdsl.model.limits import Names, Room

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import field
-
 from rulesdsl.cli._configuration import LEVELS, Configuration
 from rulesdsl.cli._policies import read_source
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.diagnostics import Diagnostic, in_reading_order
 from rulesdsl.lint.engine import lint
 from rulesdsl.lint.selection import Selection

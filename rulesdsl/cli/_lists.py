@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from rulesdsl.cli._files import is_prepared, read_changes, read_customers
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import Refusal, Remark, RowProblem
 from rulesdsl.model.company import Company
 from rulesdsl.model.records import Customer, CustomerList, Origin, TakenName

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rulesdsl.cli._inputs import Inputs
+from rulesdsl.defining import evolve
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
@@ -31,8 +32,6 @@ def as_read(plan: Plan, inputs: Inputs, untold: Customer | None) -> Plan:
 
     `untold` is somebody who is created in another currency, where the list tells no currencies.
     """
-    from attrs import evolve  # see rulesdsl.cli: `--help` stays light
-
     remarks = (*inputs.orders.remarks, *inputs.customers.remarks)
     return evolve(
         plan,

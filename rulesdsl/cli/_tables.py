@@ -11,12 +11,10 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import field
-
 from rulesdsl.cli._files import read_changes, read_orders
 from rulesdsl.cli._heads import head_of, is_file, path_and_table
 from rulesdsl.cli._whole_tables import source_of
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.formats import CustomerReading, Format, Kind, OrderReading, Refusal, Remark
 from rulesdsl.formats.neutral_csv import FORMAT as ORDERS_TABLE
 from rulesdsl.formats.neutral_csv import orders_of_rows

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from rulesdsl.cli._policies import read_source
 from rulesdsl.compiler import compile_policy
+from rulesdsl.defining import evolve
 from rulesdsl.sheets._sheet import sheet
 from rulesdsl.shelf import pick
 from rulesdsl.source import Source, Unreadable

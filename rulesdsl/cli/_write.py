@@ -19,9 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from shutil import copymode
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 
 
 @frozen

@@ -11,6 +11,7 @@ from rulesdsl.cli import FOUND, OK, UNUSABLE, Command
 from rulesdsl.cli._beforehand import warned
 from rulesdsl.cli._inputs import Inputs, add_arguments, lacks_items, override_of, read_inputs
 from rulesdsl.cli._planning import planned
+from rulesdsl.defining import evolve
 
 if TYPE_CHECKING:
     from rulesdsl.backtest.history import History, Side
@@ -34,9 +35,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from attrs import evolve  # see rulesdsl.cli: `--help` stays light
-
-    from rulesdsl.cli._policies import compile_file  # likewise
+    from rulesdsl.cli._policies import compile_file  # see rulesdsl.cli: `--help` stays light
 
     if not _makes_sense(arguments):
         return UNUSABLE

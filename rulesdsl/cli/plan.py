@@ -13,6 +13,7 @@ from rulesdsl.cli._given_files import files_of
 from rulesdsl.cli._inputs import add_arguments, lacks_items, override_of, read_inputs
 from rulesdsl.cli._planning import planned
 from rulesdsl.cli._promises import unkept
+from rulesdsl.defining import evolve
 
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
@@ -39,9 +40,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from attrs import evolve  # see rulesdsl.cli: `--help` stays light
-
-    from rulesdsl.cli._out import complain  # likewise
+    from rulesdsl.cli._out import complain  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._policies import compile_file  # likewise
 
     if arguments.out is not None and (not arguments.out.strip() or "\0" in arguments.out):

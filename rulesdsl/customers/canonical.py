@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TypeAlias
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model.records import Customer, Origin
 from rulesdsl.model.storage import same_label
 

@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.customers.creation import buyer_in_parts, phone_for
 from rulesdsl.customers.keys import (
     billing_country,
@@ -26,7 +24,7 @@ from rulesdsl.customers.keys import (
     record_country,
     shipping_country,
 )
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model import normalise
 from rulesdsl.model.addresses import completed, is_whole, same_address
 from rulesdsl.model.blocks import address_of

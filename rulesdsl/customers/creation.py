@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from rulesdsl.customers.keys import billing_country, parts_of_person, shipping_country
+from rulesdsl.defining import evolve
 from rulesdsl.model.blocks import address_of
 from rulesdsl.model.normalise import e_164, phone_lookups, phone_values, stored_phone
 from rulesdsl.model.records import Customer, Order

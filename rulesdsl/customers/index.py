@@ -13,8 +13,6 @@ from datetime import date
 from itertools import product
 from typing import Protocol, TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.customers.canonical import (
     Records,
     distinct,
@@ -24,6 +22,7 @@ from rulesdsl.customers.canonical import (
     with_one,
 )
 from rulesdsl.customers.keys import customer_values
+from rulesdsl.defining import evolve
 from rulesdsl.model.company import Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.limits import Names

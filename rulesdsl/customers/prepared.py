@@ -13,8 +13,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve
-
 from rulesdsl.customers.canonical import Records, folded_full_name, ordered, where_read
 from rulesdsl.customers.index import Held, Key, Values, combined, indexed, owners
 from rulesdsl.customers.kept import ByFullName, KeptRecords, UnderKey
@@ -31,6 +29,7 @@ from rulesdsl.customers.written import (
     taken_of,
     to_text,
 )
+from rulesdsl.defining import evolve
 from rulesdsl.model.company import UNKNOWN, Company, PostedOrder, PostedOrders
 from rulesdsl.model.limits import Names
 from rulesdsl.model.records import Customer, CustomerList, TakenName

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve
-
 from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.customers.prepared import PreparedList, phone_folds
 from rulesdsl.customers.preparing import put_company, put_fact, put_notes, taken_row
 from rulesdsl.customers.slots import FULL_NAME, LIST_ID, UNDER, places
 from rulesdsl.customers.tables import Tables
 from rulesdsl.customers.written import record_text, to_text
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.company import Company
 from rulesdsl.model.records import Customer, TakenName
 from rulesdsl.model.storage import same_label

@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from attrs import fields
-
+from rulesdsl.defining import fields
 from rulesdsl.model.company import Account, AccountKind, Company, Edition, PostedOrder
 from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.interface import Remark, RowProblem

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve
-
 from rulesdsl.analysis.effects import has
 from rulesdsl.backtest.explanations import explanations
 from rulesdsl.compiled import Compiled, PolicyError
 from rulesdsl.customers.index import Batch, CustomerIndex
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.engines import rows
 from rulesdsl.explain import Explanation
 from rulesdsl.garbage import undisturbed

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import evolve
-
 from rulesdsl.analysis.clauses import Clause, span_of
 from rulesdsl.analysis.lines import never_applying
 from rulesdsl.analysis.phrases import is_in
@@ -19,7 +17,7 @@ from rulesdsl.analysis.study import Study
 from rulesdsl.analysis.turns import Turn, turn
 from rulesdsl.analysis.witness import override_for
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.examples import Result
 from rulesdsl.model.conditions import holds
 from rulesdsl.model.fields import BY_NAME, Field

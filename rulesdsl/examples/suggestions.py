@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from attrs import evolve
-
 from rulesdsl import wording
 from rulesdsl.analysis.regions import Region
 from rulesdsl.analysis.study import Study
 from rulesdsl.analysis.witness import HOLDS, About, Witness, reach, rule_of
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.engines import rows
 from rulesdsl.examples import Result, carried_out, without_posting
 from rulesdsl.examples.coverage import Coverage, turn_counted

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import BinaryIO
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import bought

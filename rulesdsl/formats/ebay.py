@@ -12,9 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import BinaryIO
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.amounts import Amount

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import all_goods, amounts, bought, that_adds_up

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Order, Origin

@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection
 from typing import BinaryIO
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Money, Order, Origin

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model.records import Money, OrderLine
 from rulesdsl.reading.bought import that_adds_up
 from rulesdsl.reading.places import Json, Piece, is_blank

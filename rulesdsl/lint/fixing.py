@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.analysis.changes import Version, changes
 from rulesdsl.analysis.gaps import GAP
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit
 from rulesdsl.source import Source
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from attrs import evolve, field
-
 from rulesdsl.analysis.clauses import Clause, Kind, around, span_of, when_of
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, field, frozen
 from rulesdsl.model import conditions
 from rulesdsl.model.conditions import Condition, Not
 from rulesdsl.semantics.policy import Promise, Rule

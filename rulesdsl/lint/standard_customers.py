@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from attrs import field
-
 from rulesdsl.analysis.cascade import Cascade
 from rulesdsl.analysis.regions import Region, Regions, Undecided
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Label
 from rulesdsl.lint.subject import Subject
 from rulesdsl.model.conditions import Any, Condition, Known, Not, OneOf, fields_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from attrs import field as attribute
-
+from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Subject

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations, takewhile
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model import normalise
 from rulesdsl.model.countries import alpha_2, names_of, state_code, state_names
 from rulesdsl.model.records import Block, Party

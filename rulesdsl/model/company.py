@@ -11,9 +11,7 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cached_property
 
-from attrs import evolve, field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, field, frozen
 
 
 class Edition(Enum):
@@ -62,7 +60,7 @@ class PostedOrders(AbstractSet[PostedOrder]):
         """The stores of the posted orders of that number and channel."""
 
 
-@frozen
+@frozen(slots=False)
 class Company:
     """What is known of the company; None, or nothing in it, where it was not given.
 

@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 from unicodedata import normalize
 
-from attrs import field as attribute
-
+from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import Field

@@ -9,9 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field
-
-from rulesdsl.defining import frozen, often
+from rulesdsl.defining import field, frozen, often
 from rulesdsl.model.company import UNKNOWN, Company
 
 

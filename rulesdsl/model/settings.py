@@ -6,9 +6,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, fields
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, fields, frozen
 from rulesdsl.spelling import fold
 
 T = TypeVar("T")

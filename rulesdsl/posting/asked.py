@@ -16,9 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import is_identity, same_label

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve
-
 from rulesdsl.customers.changes import BY_HAND, FACTS, difference, is_known
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.decisions import Change, Creation, Decision
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import can_be_changed, same_label

@@ -15,8 +15,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import fields
-
+from rulesdsl.defining import fields
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import BY_NAME
 from rulesdsl.model.decisions import Change, Creation, Decision

@@ -12,9 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.reading.table import Row, Table, header
 from rulesdsl.spelling import fold
 

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model.company import UNKNOWN, Account, AccountKind, Company
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Customer, CustomerList, Order, Origin, TakenName

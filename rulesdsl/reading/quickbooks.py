@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Customer, CustomerList, Origin
 from rulesdsl.reading.interface import CustomerReading, Remark

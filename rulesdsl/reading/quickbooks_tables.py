@@ -13,9 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import BinaryIO
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.addresses import one_line, parted

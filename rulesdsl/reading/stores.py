@@ -12,9 +12,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import BinaryIO
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
 from rulesdsl.reading.bought import bought
 from rulesdsl.reading.columns import with_derived

@@ -6,9 +6,7 @@ changes or posts is decided one order after the other anyhow, and is best planne
 
 from __future__ import annotations
 
-from attrs import field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer
 from rulesdsl.model.transactions import Transaction

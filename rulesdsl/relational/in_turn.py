@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field
 from sqlglot import exp
 
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
 from rulesdsl.relational.ladder import Climbed

@@ -12,10 +12,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from attrs import field
 from sqlglot import exp
 
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.formats.neutral_customers import (
     ACTIVE,
     COLUMNS,

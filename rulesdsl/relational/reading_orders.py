@@ -12,10 +12,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from attrs import field
 from sqlglot import exp
 
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME, FIELDS
 from rulesdsl.model.records import Order, Origin

@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
-from attrs import field
-
 from rulesdsl.customers.matching import Found
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer
 from rulesdsl.semantics.policy import Key, Rule

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
 from sqlglot import exp
 
+from rulesdsl.defining import evolve
 from rulesdsl.model.decisions import Role
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import Count, Few, Held, Kind, Summary, summarize

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from attrs import field
 from sqlglot import exp
 
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.company import UNKNOWN, Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import TakenName

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.semantics.report import Report
 from rulesdsl.source import Span

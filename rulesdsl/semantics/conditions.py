@@ -7,9 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model import conditions as meant
 from rulesdsl.model.fields import Field

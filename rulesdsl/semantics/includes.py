@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TypeAlias
 
-from attrs import field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.diagnostics import Code, Diagnostic
 from rulesdsl.semantics.blocks import Blocks, take_apart
 from rulesdsl.semantics.literals import full_text

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from attrs import evolve, field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.diagnostics import Code, Edit
 from rulesdsl.model import fields
 from rulesdsl.model.fields import Field

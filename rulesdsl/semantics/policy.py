@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
 from rulesdsl.model.settings import Changed, Settings

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.spelling import nearest

@@ -11,9 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from attrs import evolve, field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
 from rulesdsl.model.records import (

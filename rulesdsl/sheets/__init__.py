@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 
 ANY = "–"
 """What a cell shows that does not matter to its line."""

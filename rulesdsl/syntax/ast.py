@@ -11,9 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.source import Source, Span
 
 

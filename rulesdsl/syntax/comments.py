@@ -11,9 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import assert_never
 
-from attrs import evolve
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.pretty import (
     Commented,

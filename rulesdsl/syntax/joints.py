@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.model import fields
 from rulesdsl.source import Source, Span

@@ -20,9 +20,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import field
-
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.source import Span
 
 _SPACES = (

@@ -16,12 +16,12 @@ from io import BytesIO
 from pkgutil import get_data
 from typing import Any, TypeAlias
 
-from attrs import evolve
 from lark import Lark, Token, Tree, UnexpectedInput
 from lark import __version__ as lark_version
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import PatternRE, PatternStr, TerminalDef
 
+from rulesdsl.defining import evolve
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast, mistakes

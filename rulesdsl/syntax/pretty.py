@@ -14,9 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
-from attrs import field
-
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, field, frozen
 
 INDENT = "  "
 

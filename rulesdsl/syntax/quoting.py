@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.syntax import mistakes
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader

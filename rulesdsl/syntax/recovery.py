@@ -11,9 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from attrs import evolve, field
-
-from rulesdsl.defining import define
+from rulesdsl.defining import define, evolve, field
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes

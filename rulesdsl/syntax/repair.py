@@ -10,9 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from attrs import evolve, field
-
-from rulesdsl.defining import define, frozen
+from rulesdsl.defining import define, evolve, field, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from attrs import evolve
-
 from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.families import oldest
 from rulesdsl.customers.losses import losses
 from rulesdsl.customers.outcome import Outcome
+from rulesdsl.defining import evolve
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
 from rulesdsl.model.records import Customer

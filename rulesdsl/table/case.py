@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import field
-
 from rulesdsl.customers.index import Book, above, currency_of
 from rulesdsl.customers.matching import Found
-from rulesdsl.defining import frozen, often
+from rulesdsl.defining import field, frozen, often
 from rulesdsl.model.decisions import Creation, Update
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.limits import Room

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from attrs import fields, has
-
+from rulesdsl.defining import fields, has
 from rulesdsl.model.fields import Field
 from rulesdsl.model.templates import Template
 from rulesdsl.semantics.policy import Rule

@@ -9,10 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import field
-
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.fields import Field
 from rulesdsl.model.templates import Template

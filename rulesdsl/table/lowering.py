@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TypeAlias
 
-from attrs import field
-
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import define
+from rulesdsl.defining import define, field
 from rulesdsl.model import fields
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, of_one_field
 from rulesdsl.model.fields import Field

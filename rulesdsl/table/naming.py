@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from rulesdsl.customers.creation import newcomer, same_facts
 from rulesdsl.customers.index import currency_of
 from rulesdsl.customers.keys import customer_values, order_values
+from rulesdsl.defining import evolve
 from rulesdsl.model.records import Customer
 from rulesdsl.model.settings import NameClash
 from rulesdsl.model.storage import LIMITS, label

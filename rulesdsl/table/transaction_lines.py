@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from attrs import evolve
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku, is_item
 from rulesdsl.model.records import Money, Order, OrderLine
 from rulesdsl.model.storage import stored_text

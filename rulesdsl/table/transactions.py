@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import count
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.model.blocks import MOST_LINES
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.items import LONGEST_PAYMENT_METHOD, TAX_CODE, payment_key

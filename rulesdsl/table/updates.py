@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from rulesdsl.customers.changes import Comparison, Ladder, compared, update
 from rulesdsl.customers.losses import losses
+from rulesdsl.defining import evolve
 from rulesdsl.model.memo import posted_as
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from attrs import evolve
-
+from rulesdsl.defining import evolve
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import without_statement
 from rulesdsl.lint.subject import Lint, Subject

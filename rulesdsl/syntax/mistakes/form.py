@@ -19,9 +19,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TypedDict
 
-from attrs import field
-
-from rulesdsl.defining import frozen
+from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Code
 from rulesdsl.model.attributes import ATTRIBUTES
 from rulesdsl.model.fields import FIELDS

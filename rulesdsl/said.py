@@ -1,0 +1,184 @@
+"""What a class says of its fields, and the `__init__` that is made of that; see `defining`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# ruff: noqa: ANN401  a field is of any type, of a class of which nothing is known
+
+
+def attrs_itself() -> Any:
+    """The package; most commands do not need it, and it takes as long as two Pythons to load."""
+    import attrs  # see above
+
+    return attrs
+
+
+class Said:
+    """A `field(...)` in the body of a class, with what it says."""
+
+    __slots__ = ("how",)
+
+    def __init__(self, how: dict[str, Any]) -> None:
+        self.how = how
+
+    def default(self, method: Any) -> Any:
+        """As a decorator: the default is what this method gives of the value made so far."""
+        self.how["default"] = OfItself(method)
+        return method
+
+    def for_attrs(self) -> Any:
+        """The same in attrs' words."""
+        attrs, how = attrs_itself(), dict(self.how)
+        if isinstance(made := how.get("default"), OfItself):
+            how["default"] = attrs.Factory(made.method, takes_self=True)
+        return attrs.field(**how)
+
+
+class OfItself:
+    """A default that is worked out of the value itself."""
+
+    __slots__ = ("method",)
+
+    def __init__(self, method: Any) -> None:
+        self.method = method
+
+
+class Nothing:
+    """In place of a default where there is none, and of what was not given."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = Nothing()
+SAYS_NOTHING = Said({})
+
+
+class Field:
+    """One field of a class."""
+
+    __slots__ = (
+        "alias",
+        "converter",
+        "default",
+        "eq",
+        "factory",
+        "init",
+        "kw_only",
+        "metadata",
+        "name",
+        "repr",
+        "type",
+    )
+
+    def __init__(self, name: str, annotation: str, said: Any, *, kw_only: bool) -> None:
+        how: dict[str, Any] = said.how if said.__class__ is Said else {"default": said}
+        known = how.get
+        self.name, self.type, self.alias = name, annotation, name.lstrip("_")
+        self.default = known("default", NOTHING)
+        self.factory, self.converter = known("factory"), known("converter")
+        self.init, self.kw_only = known("init", True), kw_only or known("kw_only", False)
+        self.eq, self.repr, self.metadata = (
+            known("eq", True),
+            known("repr", True),
+            known("metadata", {}),
+        )
+
+
+class Definition:
+    """What is known of a class that was made here."""
+
+    __slots__ = ("fields", "frozen", "given", "keeps_hash", "kw_only", "often", "said", "slots")
+
+    def __init__(self, cls: type, kind: str, how: dict[str, Any]) -> None:
+        body = cls.__dict__
+        self.often, self.frozen = kind == "often", kind != "define"
+        self.slots, self.kw_only = how.get("slots", True), how.get("kw_only", False)
+        self.keeps_hash = how.get("cache_hash", False) and self.frozen and how.get("eq", True)
+        self.said = {
+            name: (annotation, body.get(name, SAYS_NOTHING))
+            for name, annotation in cls.__annotations__.items()
+            if not str(annotation).startswith(_OF_THE_CLASS)
+        }
+        self.fields = tuple(
+            Field(name, annotation, said, kw_only=self.kw_only)
+            for name, (annotation, said) in self.said.items()
+        )
+        self.given = tuple((it.name, it.alias) for it in self.fields if it.init)
+
+
+_OF_THE_CLASS = ("ClassVar", "typing.ClassVar")
+ITS = "__its_definition__"
+"""Where a class has its definition."""
+
+
+# `__init__`
+
+
+def written_init(cls: Any) -> Any:
+    """`__init__`, written as source code of nothing but names of fields, as attrs does."""
+    its: Definition = cls.__dict__[ITS]
+    known: dict[str, Any] = {"_NOTHING": NOTHING}
+    lines = [_assignment(its, it, value) for it in its.fields if (value := _value(it, known))]
+    if its.frozen and not its.slots:
+        lines.insert(0, "_its = self.__dict__")
+    if its.often:
+        known |= {"_made": cls, "_open": _open(cls), "_fill": object.__setattr__}
+        lines = ["_fill(self, '__class__', _open)", *lines, "self.__class__ = _made"]
+    elif its.frozen and its.slots:
+        known |= {f"_set_{it.name}": cls.__dict__[it.name].__set__ for it in its.fields}
+    if hasattr(cls, "__attrs_post_init__"):
+        lines.append("self.__attrs_post_init__()")
+    text = f"def __init__({_parameters(its, known)}):\n " + "\n ".join(lines or ["pass"])
+    exec(compile(text, f"<__init__ of {cls.__qualname__}>", "exec"), known)  # noqa: S102  see above
+    made = known["__init__"]
+    made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    made.__annotations__ = {it.alias: it.type for it in its.fields if it.init and not it.converter}
+    made.__annotations__["return"] = None
+    return made
+
+
+def _open(cls: Any) -> Any:
+    """The class of a value that is being filled in."""
+    ways = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(cls)(cls.__name__, (cls,), {"__slots__": (), **ways})
+
+
+def _parameters(its: Definition, known: dict[str, Any]) -> str:
+    in_turn: list[str] = ["self"]
+    by_name: list[str] = []
+    for it in its.fields:
+        if it.init:
+            told = it.alias
+            if it.factory or it.default.__class__ is OfItself:
+                told += "=_NOTHING"
+            elif it.default is not NOTHING:
+                known[f"_default_{it.name}"] = it.default
+                told += f"=_default_{it.name}"
+            (by_name if it.kw_only else in_turn).append(told)
+    return ", ".join([*in_turn, *(["*", *by_name] if by_name else [])])
+
+
+def _value(it: Field, known: dict[str, Any]) -> str:
+    """What a field is filled in with; nothing, where it is left empty."""
+    made = ""
+    if it.factory:
+        known[f"_make_{it.name}"], made = it.factory, f"_make_{it.name}()"
+    elif it.default.__class__ is OfItself:
+        known[f"_make_{it.name}"], made = it.default.method, f"_make_{it.name}(self)"
+    elif not it.init and it.default is not NOTHING:
+        known[f"_default_{it.name}"] = it.default
+        made = f"_default_{it.name}"
+    if it.init:
+        made = f"{it.alias} if {it.alias} is not _NOTHING else {made}" if made else it.alias
+    if made and it.converter:
+        known[f"_convert_{it.name}"] = it.converter
+        made = f"_convert_{it.name}({made})"
+    return made
+
+
+def _assignment(its: Definition, it: Field, value: str) -> str:
+    if its.often or not its.frozen:
+        return f"self.{it.name} = {value}"
+    return f"_set_{it.name}(self, {value})" if its.slots else f"_its['{it.name}'] = {value}"
