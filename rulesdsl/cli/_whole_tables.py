@@ -12,6 +12,7 @@ from rulesdsl.reading.table import Table
 from rulesdsl.reading.text import quoted
 from rulesdsl.relational import opening
 from rulesdsl.relational.duck import Duck, DuckError
+from rulesdsl.relational.reading_orders import LISTS
 from rulesdsl.relational.source import Source, rows
 
 
@@ -31,7 +32,7 @@ def read_table(file: str, kind: Kind) -> OrderReading | CustomerReading | Refusa
         source = source_of(duck, file, kind)
         if not isinstance(source, Source):
             return source or _gone(file)
-        named = source.named(BY_NAME if kind is Kind.ORDERS else COLUMNS)
+        named = source.named(*((BY_NAME, LISTS) if kind is Kind.ORDERS else (COLUMNS,)))
         if isinstance(named, Refusal):
             return named
         table = Table(tuple(source.columns), tuple(rows(duck, source)))

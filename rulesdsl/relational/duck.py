@@ -42,7 +42,13 @@ class Duck:
 
     def __init__(self, memory: int | None = None, spill: str | None = None) -> None:
         self.spill = spill
-        settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": spill or ""}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": spill or "",
+            # Nothing comes from the network; and a time with a zone is written in UTC, as it is
+            # without the extension for time zones.
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
         if memory is not None:
             settings["memory_limit"] = f"{memory // 2**20}MiB"
         self.connection = duckdb.connect(config=settings)

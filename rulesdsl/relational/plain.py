@@ -83,10 +83,18 @@ def keeps_its_type(kind_of_field: Type, kind: str) -> bool:
             return False
 
 
-def text_of(column: exp.Expr) -> exp.Expr:
-    """A cell's text without outer space, NULL where it is blank."""
-    text = exp.cast(column, "VARCHAR")
-    return exp.Nullif(this=exp.Trim(this=text), expression=literal(""))
+def written(column: exp.Expr, kind: str) -> exp.Expr:
+    """The text of a cell of any type but a list's, as it would stand in a table of texts."""
+    if kind != "BOOLEAN":
+        return exp.cast(column, "VARCHAR")
+    yes = exp.If(this=column, true=literal("yes"))
+    no = exp.If(this=exp.not_(column.copy()), true=literal("no"))
+    return exp.Case(ifs=[yes, no])
+
+
+def text_of(column: exp.Expr, kind: str) -> exp.Expr:
+    """The same without outer space, NULL where it is blank."""
+    return exp.Nullif(this=exp.Trim(this=written(column, kind)), expression=literal(""))
 
 
 def literal(value: str) -> exp.Expr:

@@ -271,7 +271,7 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     if LIST in named:
         whose = exp.Lower(this=_its(named[LIST]))
         odd.append(exp.NEQ(this=whose, expression=literal("customer")))
-    taken = (exp.alias_(_taken(it), it, quoted=True) for it in named.values())
+    taken = (exp.alias_(source.text_of(it), it, quoted=True) for it in named.values())
     every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
     query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
     query = query.from_(every)
@@ -283,11 +283,6 @@ def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
     return exp.insert(
         query, RELATION, columns=[exp.to_identifier(it, quoted=True) for it in values]
     )
-
-
-def _taken(name: str) -> exp.Expr:
-    """A cell as it is taken out of the table: a text without outer space."""
-    return plain.text_of(column_of(name))
 
 
 def _row_text(named: Mapping[str, str], name: str) -> exp.Expr:
@@ -357,7 +352,7 @@ def _name_currencies(warehouse: Warehouse, source: Source, named: Mapping[str, s
     warehouse.run(exp.delete(_CURRENCIES))
     if CURRENCY not in named:
         return
-    written = plain.text_of(column_of(named[CURRENCY]))
+    written = source.text_of(named[CURRENCY])
     query = source.select(exp.alias_(written, "written")).distinct().limit(MOST_CURRENCIES)
     texts = (it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable())
     codes = ((it, currency_code(it)) for it in texts)

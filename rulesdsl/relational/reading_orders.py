@@ -18,6 +18,7 @@ from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME, FIELDS
 from rulesdsl.model.records import Order, Origin
+from rulesdsl.model.types import Type
 from rulesdsl.reading.columns import DERIVED
 from rulesdsl.reading.interface import OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.reading.neutral import NUMBER, OF_A_LINE, OF_MONEY, unknown_columns
@@ -39,6 +40,9 @@ _SAME = "same"
 """Channel and number as they are compared, where DuckDB cannot tell: of rows that are not ASCII."""
 
 _COUNTRIES = "country_names"
+
+LISTS = frozenset(it.name for it in FIELDS if it.type is Type.TAGS)
+"""Fields of which a column may hold lists."""
 
 ReadRows = Callable[[Iterable[Row], str], Iterator[Order | RowProblem]]
 """Makes orders out of rows of a file, as `formats/neutral_csv.py` does."""
@@ -83,7 +87,7 @@ class Orders:
 
     def add_table(self, source: Source) -> Refusal | None:
         """Take up the orders of a table whose columns are called like the fields."""
-        named = source.named(BY_NAME)
+        named = source.named(BY_NAME, lists=LISTS)
         if isinstance(named, Refusal):
             return named
         refusal = _refuse(source, named)
@@ -248,7 +252,7 @@ def _kind(source: Source, name: str) -> str:
 def _taken(source: Source, name: str) -> exp.Expr:
     """A cell of a field as it is taken out of the table; a text is without outer space."""
     its = next(it for it in source.columns if fold(it) == name)
-    return column_of(its) if _kind(source, name) != plain.TEXT else plain.text_of(column_of(its))
+    return column_of(its) if _kind(source, name) != plain.TEXT else source.text_of(its)
 
 
 def _row_text(source: Source, name: str) -> exp.Expr:
@@ -310,8 +314,8 @@ def _name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, st
     warehouse.run(exp.delete(_COUNTRIES))
     found: dict[str, str] = {}
     for name in _countries_in(named):
-        its = column_of(named[name])
-        query = source.select(exp.alias_(plain.text_of(its), "written")).distinct()
+        its = source.text_of(named[name])
+        query = source.select(exp.alias_(its, "written")).distinct()
         query = query.limit(MOST_COUNTRIES)
         written = (
             it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
 
 from sqlglot import exp
 
@@ -13,6 +11,7 @@ from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.table import LONGEST_CELL, TOO_LONG, Row
 from rulesdsl.reading.text import clean, quoted
+from rulesdsl.relational import plain
 from rulesdsl.relational.terms import Warehouse
 from rulesdsl.spelling import fold
 
@@ -33,14 +32,17 @@ class Source:
     file: str
     line: int = 1
 
-    def named(self, known: Container[str]) -> dict[str, str] | Refusal:
+    def named(self, known: Container[str], lists: Container[str] = ()) -> dict[str, str] | Refusal:
         """The columns by folded name; a name that stands twice is refused.
 
-        So is a column of a known name that holds anything but texts, numbers, dates or lists.
+        So is a column of a known name that holds anything but texts, numbers or dates; some may
+        hold lists.
         """
         found: dict[str, str] = {}
         for name, kind in self.columns.items():
-            if fold(name) in known and ("STRUCT" in kind or "MAP" in kind or kind == "BLOB"):
+            nested = "STRUCT" in kind or "MAP" in kind or kind == "BLOB"
+            nested = nested or (kind.endswith("[]") and fold(name) not in lists)
+            if nested and fold(name) in known:
                 return Refusal(
                     Origin(self.file, 1),
                     f"expected texts, numbers or dates in the column {quoted(name)}, found {kind}",
@@ -59,6 +61,10 @@ class Source:
         """A query of the table."""
         return exp.select(*selected).from_(self.table.copy())
 
+    def text_of(self, name: str) -> exp.Expr:
+        """The text of a column's cell without outer space, NULL where it is blank."""
+        return plain.text_of(column_of(name), self.columns[name])
+
 
 def column_of(name: str) -> exp.Expr:
     """A column by its very name."""
@@ -70,7 +76,7 @@ def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> 
 
     All columns are looked at: a row with a cell in any of them is there.
     """
-    columns = [column_of(it) for it in source.columns]
+    columns = [_cell(name, kind) for name, kind in source.columns.items()]
     query = source.select(exp.alias_(source.row.copy(), ROW), *columns)
     if only is not None:
         picked = exp.select("*").from_(query.subquery("every"))
@@ -80,7 +86,7 @@ def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> 
         cells: dict[str, str] = {}
         flaw: Flaw | None = None
         for name, value in zip(names, values, strict=True):
-            written = text(value)
+            written = _text(value)
             if written is not None and len(written) > LONGEST_CELL:
                 flaw = TOO_LONG
             told = clean(written) if written is not None else None
@@ -90,18 +96,14 @@ def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> 
             yield Row(source.line + number, cells, flaw)
 
 
-def text(value: Any) -> str | None:  # noqa: ANN401  whatever a database holds
-    """A value as it would stand in a table of texts."""
-    match value:
-        case None | str():
-            return value
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return value.isoformat(" ")
-        case date():
-            return value.isoformat()
-        case Sequence():
-            return ",".join(filter(None, map(text, value)))
-        case _:
-            return format(value, "f") if hasattr(value, "quantize") else str(value)
+def _cell(name: str, kind: str) -> exp.Expr:
+    """A cell as a text, which the warehouse writes as for plain rows; a list is one of texts."""
+    column = column_of(name)
+    if kind.endswith("[]"):
+        return exp.alias_(exp.cast(column, "VARCHAR[]"), name, quoted=True)
+    return exp.alias_(plain.written(column, kind), name, quoted=True)
+
+
+def _text(cell: str | Sequence[str | None] | None) -> str | None:
+    """The text of a cell; that of a list has commas between."""
+    return cell if cell is None or isinstance(cell, str) else ",".join(filter(None, cell))

@@ -70,6 +70,12 @@ def _numbered(spark: Spark, files: DataFrame, counted: dict[str, int], name: str
 
 
 def _refusal(path: str, error: SparkError) -> Refusal:
+    if "PATH_NOT_FOUND" in str(error):
+        return Refusal(
+            Origin(path),
+            "expected a file or a folder of this name, found none",
+            "Check the name; on a cluster it must be one that all its machines can read.",
+        )
     return Refusal(
         Origin(path),
         f"expected Parquet, a file or a folder of them, found what Spark cannot read: "

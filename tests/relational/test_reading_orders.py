@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -139,6 +140,9 @@ TYPED = {
     "fulfilment": "TIMESTAMP",
     "currency": "VARCHAR",
     "name": "VARCHAR",
+    "company": "BOOLEAN",
+    "store": "TIMESTAMP WITH TIME ZONE",
+    "payment method": "DOUBLE",
 }
 
 TYPED_ROWS = st.lists(
@@ -152,13 +156,16 @@ TYPED_ROWS = st.lists(
         st.none() | st.datetimes(),
         st.none() | st.sampled_from(["USD", "eur", "Euro"]),
         st.none() | st.sampled_from(["Ann Lee", "Ann de Lee", "Änn Lee"]),
+        st.none() | st.booleans(),
+        st.none() | st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))])),
+        st.none() | st.floats(allow_nan=False),
     ),
     max_size=20,
 )
 
 
 @given(TYPED_ROWS)
-@settings(max_examples=40, deadline=None, phases=(Phase.generate,))
+@settings(max_examples=40, deadline=None)
 def test_tables_with_types_of_their_own(rows: list[tuple[object, ...]]) -> None:
     """A plain row is the same order as the reader of rows makes of it."""
     duck = Duck()
