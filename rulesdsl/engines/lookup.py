@@ -10,20 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from attrs import evolve
-
 from rulesdsl.customers.index import Batch, Book, Listed
 from rulesdsl.customers.matching import Found, finder
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.garbage import undisturbed
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.selection.columns import Bits
+from rulesdsl.selection.first import first
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import Index, index_of
 from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
-from rulesdsl.selection.remembered import Holding, first, holding
+from rulesdsl.selection.remembered import Holding, holding
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
@@ -62,7 +61,7 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
         return Prepared(
             index.groups,
             hold,
-            first(index, hold, int) or (lambda order: hold(order).bit_length()),
+            first(index, hold, int),
             _ruling(index, hold),
             tuple(map(_asker, table.columns)),
         )
@@ -90,17 +89,16 @@ def _next(bits: Bits, length: int) -> int:
 
 
 def _ruling(index: Index, holding: Holding) -> Callable[[Order], Rule | None]:
-    groups, rules = index.groups, tuple(it.rule for it in index.groups)
+    groups = index.groups
     if all(it.holds is None for it in groups):
-        quick = first(index, holding, lambda length: rules[-length])
-        return quick or (lambda order: rules[-holding(order).bit_length()])
+        return first(index, holding, lambda length: groups[-length].rule)
+    first_of = first(index, holding, int)
 
     def rule_for(order: Order) -> Rule | None:
-        bits = holding(order)
-        length = bits.bit_length()
+        length = first_of(order)
         while (holds := groups[-length].holds) is not None and not holds(order):
-            length = _next(bits, length)
-        return rules[-length]
+            length = _next(holding(order), length)
+        return groups[-length].rule
 
     return rule_for
 

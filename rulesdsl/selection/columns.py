@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from attrs import field as attribute
-
 from rulesdsl.defining import define
+from rulesdsl.defining import field as attribute
 from rulesdsl.model.conditions import Condition, on_value
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
@@ -44,6 +43,8 @@ class Column:
     """All that the table asks of the field, each once."""
     bits: list[Bits]
     cuts: tuple[Cut, ...]
+    most: int
+    """So many classes there can be of values of the field's type."""
     sweep: Sweep | None = attribute(repr=False)
     _read: Callable[[Value], Bits] = attribute(repr=False)
     _classes: dict[Bits, int] = attribute(repr=False)
@@ -75,10 +76,18 @@ def column_of(field: Field, asked: Mapping[Condition, Bits], free: Bits) -> Colu
 
     missing = ask(None)
     if kind is None:
-        its, first = listed(field, asked.items()), {missing: MISSING}
-        return Column(
-            field, tuple(asked), [missing], (), None, lambda it: free | its.bits(it), first
-        )
+        return _of_listed(field, asked, free, missing)
     swept = sweep(asked.items(), kind)
     bits = [missing, *(free | it for it in swept.bits)]
-    return Column(field, tuple(asked), bits, swept.cuts, swept, ask, {})
+    return Column(field, tuple(asked), bits, swept.cuts, len(bits), swept, ask, {})
+
+
+def _of_listed(field: Field, asked: Mapping[Condition, Bits], free: Bits, missing: Bits) -> Column:
+    its = listed(field, asked.items())
+    most = 2 + len(its.by_value) if its.only_lists else 1 + 2 ** len(asked)
+
+    def read(value: Value) -> Bits:
+        return free | its.bits(value)
+
+    first = {missing: MISSING}
+    return Column(field, tuple(asked), [missing], (), most, None, read, first)

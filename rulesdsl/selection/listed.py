@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from attrs import field as attribute
-
 from rulesdsl.defining import define, frozen
+from rulesdsl.defining import field as attribute
 from rulesdsl.model.conditions import (
     All,
     Any,
@@ -52,6 +51,11 @@ class Listed:
     by_start: dict[int, dict[Value, int]] = attribute(factory=dict)
     by_end: dict[int, dict[Value, int]] = attribute(factory=dict)
     asked: list[tuple[Callable[[Value | None], bool], int]] = attribute(factory=list)
+
+    @property
+    def only_lists(self) -> bool:
+        """Whether values that no condition names are all alike."""
+        return not (self.by_tag or self.by_start or self.by_end or self.asked)
 
     def bits(self, value: Value) -> int:
         """The bits of the conditions that hold for a known value; tags are not empty."""

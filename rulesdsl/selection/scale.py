@@ -1,16 +1,17 @@
-"""What holds at each total and between them: lists to look into at the place of a number."""
+"""Which group comes first at each number: a short list to look into at the place of a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from rulesdsl.defining import frozen
-from rulesdsl.selection.columns import FIRST_PIECE, Bits, Column
-from rulesdsl.selection.sweep import Ordered
+from rulesdsl.selection.sweep import Ordered, Pieces, Sweep
 
 T = TypeVar("T")
+
+_LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
 
 @frozen(eq=False)
@@ -26,33 +27,43 @@ class Scale(Generic[T]):
     before: tuple[T, ...]
 
 
-def scale_of(column: Column, groups: Bits) -> Scale[Bits]:
-    """The groups that hold, for a column of numbers."""
-    if column.sweep is None:
-        raise AssertionError(column)  # it is of texts
-    numbers = (*column.sweep.numbers, Decimal("Infinity"))
-    return Scale(
-        numbers,
-        tuple([column.bits[column.class_of(it)] & groups for it in numbers]),
-        tuple([column.bits[FIRST_PIECE + it] & groups for it in column.sweep.before]),
-    )
+def between(its: Pieces) -> tuple[Decimal, Decimal]:
+    """From where to where something holds, both counting, where that says it all.
 
+    Two numbers between which nothing lies, where it does not.
 
-def first_among(scale: Scale[Bits], groups: Bits, told: Callable[[int], T]) -> Scale[T]:
-    """What is told of the first of these groups, by the length of its bits.
-
-    Only the numbers at which another group comes first are on the scale.
+    >>> between(Pieces(lowest=True, cuts=((Decimal(10), True),)))
+    (Decimal('-Infinity'), Decimal('10'))
+    >>> between(Pieces(lowest=True, cuts=((Decimal(10), False),)))
+    (Decimal('Infinity'), Decimal('-Infinity'))
     """
-    at = [(bits & groups).bit_length() for bits in scale.at]
-    before = [(bits & groups).bit_length() for bits in scale.before]
-    last = len(scale.numbers) - 1
-    kept = [
-        place
-        for place in range(len(scale.numbers))
-        if place == last or not before[place] == at[place] == before[place + 1]
-    ]
-    return Scale(
-        tuple([scale.numbers[place] for place in kept]),
-        tuple([told(at[place]) for place in kept]),
-        tuple([told(before[place]) for place in kept]),
-    )
+    match its.lowest, its.cuts:
+        case True, ():
+            return _LOWEST, _HIGHEST
+        case True, ((Decimal() as high, True),):
+            return _LOWEST, high
+        case False, ((Decimal() as low, False),):
+            return low, _HIGHEST
+        case False, ((Decimal() as low, False), (Decimal() as high, True)):
+            return low, high
+        case _:
+            return _HIGHEST, _LOWEST
+
+
+def scale_of(parts: Sweep, held: Sequence[int], told: Callable[[int], T]) -> Scale[T]:
+    """What is `told` of what is `held` in each of the pieces of a sweep.
+
+    Only the numbers at which that is another one are on the scale.
+    """
+    numbers: list[Ordered] = []
+    at: list[T] = []
+    before: list[T] = []
+    for place, number in enumerate(parts.numbers):
+        below, above = held[parts.before[place]], held[parts.before[place + 1]]
+        here = held[parts.piece_at(place)]
+        if not below == here == above:
+            numbers.append(number)
+            at.append(told(here))
+            before.append(told(below))
+    last = told(held[-1])
+    return Scale((*numbers, _HIGHEST), (*at, last), (*before, last))

@@ -6,14 +6,13 @@ table can tell numbers apart. One sweep over all cuts says which conditions hold
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, TypeGuard
 
-from attrs import field as attribute
-
+from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
 from rulesdsl.model.conditions import All, Any, Condition, Known, Not, OneOf, Within
 from rulesdsl.model.types import Type
@@ -67,25 +66,35 @@ class Sweep:
         numbers = self.numbers
         place = bisect_left(numbers, value)
         if place < len(numbers) and numbers[place] == value:
-            return bisect_right(self.cuts, (value, False))
+            return self.piece_at(place)
         return self.before[place]
+
+    def piece_at(self, place: int) -> int:
+        """The number of the piece in which one of the `numbers` lies itself."""
+        below = self.before[place]
+        _, behind = self.cuts[below]
+        return below if behind else below + 1
 
 
 def sweep(asked: Iterable[tuple[Condition, int]], kind: type[Ordered]) -> Sweep:
     """The pieces of a field's numbers, for conditions with the bit of each."""
+    return swept(((pieces(condition, kind), bit) for condition, bit in asked), kind)
+
+
+def swept(asked: Iterable[tuple[Pieces, int]], kind: type[Ordered]) -> Sweep:
+    """The same for conditions of which it is known for which numbers each of them holds."""
     bits = 0
     changes: dict[Cut, int] = {}
-    for condition, bit in asked:
-        its = pieces(condition, kind)
+    for its, bit in asked:
         bits |= bit if its.lowest else 0
         for cut in its.cuts:
             changes[cut] = changes.get(cut, 0) ^ bit
     cuts = sorted(cut for cut, changed in changes.items() if changed)
-    swept = [bits]
+    held = [bits]
     for cut in cuts:
         bits ^= changes[cut]
-        swept.append(bits)
-    return Sweep(tuple(cuts), tuple(swept), kind)
+        held.append(bits)
+    return Sweep(tuple(cuts), tuple(held), kind)
 
 
 def pieces(condition: Condition, kind: type[Ordered]) -> Pieces:

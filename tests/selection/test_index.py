@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
+from types import ModuleType
 
 import pytest
-from hypothesis import event, given
+from attrs import evolve
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from rulesdsl.compiler import compile_policy
@@ -13,7 +17,8 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.model.conditions import of_one_field, on_order
 from rulesdsl.model.records import CustomerList, Order, Party
-from rulesdsl.selection import remembered
+from rulesdsl.selection import cells, masks, remembered
+from rulesdsl.selection.first import first as first_of
 from rulesdsl.selection.index import Index, index_of
 from rulesdsl.selection.ladder import (
     MOST_IN_A_TREE,
@@ -67,82 +72,133 @@ def test_the_groups_are_the_lines_whose_fields_hold(
     event(f"conditions over several fields: {any(it.conditions for it in index.groups)}")
 
 
-@given(policies(everything=False), st.lists(town.orders(), min_size=1, max_size=4), OUTSIDE)
-def test_what_is_remembered_is_what_holds(
-    written: Written, orders: list[Order], override: bool | None
-) -> None:
-    """As far as single fields go, in the first look-up of a value and in each later one."""
-    index = index_of(written.compiled().table, override)
+WAYS: dict[str, dict[tuple[ModuleType, str], int]] = {
+    "cells": {},
+    "no cells": {(cells, "MOST_CELLS"): 0},
+    "few of the groups first": {(cells, "MOST_CELLS"): 0, (masks, "FEW_GROUPS"): 1},
+    "little is remembered": {(remembered, "MOST_REMEMBERED"): 2},
+    "little is remembered, no cells": {
+        (remembered, "MOST_REMEMBERED"): 1,
+        (cells, "MOST_CELLS"): 0,
+    },
+}
+"""Bounds that are set so that a way to find the first group is taken which is rare otherwise."""
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Every way in turn."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), most in WAYS[request.param].items():
+            patch.setattr(module, name, most)
+        yield request.param
+
+
+same_way = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+"""All examples of a way are tried with the same bounds."""
+
+
+def first_is_the_first(index: Index, orders: Iterable[Order]) -> None:
+    """What is found quickly is what holds, in the first look-up of a value and in later ones."""
     holding = remembered.holding(index)
-    first = remembered.first(index, holding, int)
-    for order in (*orders, *orders):
+    first = first_of(index, holding, int)
+    for order in [*orders] * 3:  # the second time a cell is made, the third time looked up
         wanted = [
             all(it(order) for it in [on_order(condition) for _, condition in group.fields])
             for group in index.groups
         ]
         assert f"{holding(order):0{len(wanted)}b}" == "".join(str(int(it)) for it in wanted)
-        assert first is None or first(order) == holding(order).bit_length()
+        assert index.groups[-first(order)] is index.groups[wanted.index(True)]
 
 
-def test_what_cannot_be_remembered_any_more_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "MOST_REMEMBERED", 2)
-    policy = compile_policy(
-        "rule 'A'; when channel is 'A' and currency is 'USD'; else hold; rule 'B'; else hold"
-    )
-    holding = remembered.holding(index_of(policy.table))
-    for _ in range(2):
-        for channel in ("a", "B", "A ", "C", "a"):
-            order = Order(number="1", channel=channel, currency="USD")
-            assert holding(order) == (0b11 if channel.strip().lower() == "a" else 0b01)
+@same_way
+@given(policies(everything=False), st.lists(town.orders(), min_size=1, max_size=4), OUTSIDE)
+def test_the_first_group_is_the_first_whose_fields_hold(
+    way: str, written: Written, orders: list[Order], override: bool | None
+) -> None:
+    event(way)
+    first_is_the_first(index_of(written.compiled().table, override), orders)
 
 
 SALES = "\n".join(
-    f"rule '{place}'; when channel is '{channel}' and currency is 'USD' and shipping country is "
-    f"'US' and {total}; else hold"
-    for place, (channel, total) in enumerate(
+    f"rule '{place}'; when {condition}; else hold"
+    for place, condition in enumerate(
         (
-            ("A", "total between 10 and 20"),
-            ("A", "total between 20 and 30"),
-            ("B", "total > 15"),
-            ("A", "total is not 40"),
-            ("A", "total < 99"),
-            ("B", "total is known"),
+            "channel is 'A' and currency is 'USD' and total between 10 and 20",
+            "channel is 'A' and currency is 'USD' and total between 20 and 30",
+            "channel is 'B' and shipping country is 'US' and total > 15",
+            "channel is 'A' and currency is 'USD' and total is not 40 and company is known",
+            "channel is 'A' and currency is 'USD' and total < 99",
+            "channel is 'B' and total <= 7 and guest",
+            "email ends with '@b.example' and order date between 2026-11-20 and 2026-11-22",
+            "channel is 'B' and total is known",
+            "tags include 'vip' and company is missing",
         ),
         1,
     )
 )
+SALES_INDEX = index_of(compile_policy(SALES).table)
+
+TOTALS = (
+    st.none()
+    | st.integers(0, 110).map(lambda it: Decimal(it) / 2)
+    | st.sampled_from([Decimal(it) for it in "20 40 15 7 19.999 20.00 Infinity -Infinity".split()])
+    | st.sampled_from((20, 15.5, "twenty"))
+)
+"""Totals at which rules part, and what is no total at all."""
 
 
-@pytest.mark.parametrize("most", [remembered.MOST_SCALES, 1, 0])
+@same_way
 @given(
     st.lists(
         st.builds(
             Order,
             number=st.just("1"),
-            channel=st.sampled_from(("A", "b", "C", None)),
+            channel=st.sampled_from(("A", "a ", "b", "C", None)),
             currency=st.sampled_from(("USD", "usd", "EUR")),
-            total=st.none()
-            | st.integers(0, 110).map(lambda it: Decimal(it) / 2)
-            | st.sampled_from(
-                (Decimal(20), Decimal(40), Decimal("19.999"), Decimal("20.00"), Decimal("Infinity"))
-            ),
+            total=TOTALS,
             shipping=st.sampled_from((Party(country="US"), Party(country="us"), Party())),
+            company=st.sampled_from(("Lee Tools Ltd", None)),
+            guest=st.sampled_from((True, False, None)),
+            email=st.sampled_from(("ann@b.example", "bob@B.EXAMPLE", "eve@a.example", None)),
+            order_date=st.none() | st.dates(date(2026, 11, 19), date(2026, 11, 24)),
+            tags=st.sampled_from(((), ("VIP",), ("new", "vip "), ("new",))),
         ),
         min_size=1,
         max_size=8,
     )
 )
-def test_the_first_group_is_that_of_the_sale_and_its_total(most: int, orders: list[Order]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(remembered, "MOST_SCALES", most)
-        index = index_of(compile_policy(SALES).table)
-        holding = remembered.holding(index)
-        first = remembered.first(index, holding, int)
-        assert first is not None
-        for order in (*orders, *orders):
-            (group, *_) = index.groups_for(index.classes_of(order))
-            assert index.groups[-first(order)] is group
-            assert first(order) == holding(order).bit_length()
+def test_the_first_group_is_that_of_the_sale_and_its_total(way: str, orders: list[Order]) -> None:
+    event(way)
+    first_is_the_first(SALES_INDEX, orders)
+
+
+def test_what_is_no_number_is_no_total(way: str) -> None:
+    assert way in WAYS
+    index = index_of(compile_policy("when total is one of 40, 50; else hold").table)
+    first_is_the_first(index, [Order(number="1", total=Decimal("NaN"))])
+
+
+@pytest.mark.parametrize("most_cells", [cells.MOST_CELLS, 0])
+def test_no_more_is_remembered_than_is_promised(
+    monkeypatch: pytest.MonkeyPatch, most_cells: int
+) -> None:
+    monkeypatch.setattr(remembered, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(cells, "MOST_CELLS", most_cells)
+    policy = compile_policy(
+        "rule 'A'; when channel is 'A' and email ends with 'a.example'; else hold\n"
+        "rule 'B'; else hold"
+    )
+    index = index_of(policy.table)
+    holding = remembered.holding(index)
+    first = first_of(index, holding, int)
+    for number in range(50):
+        order = Order(number="1", channel=f"{number}", email=f"ann{number}@a.example")
+        assert first(order) == holding(order).bit_length() == 1
+        assert first(evolve(order, channel="a")) == 2
+    uses = getattr(first, "__defaults__", ())
+    sizes = [len(it) for it in uses if isinstance(it, dict)]
+    assert sum(sizes) == 6
 
 
 OVER_FIELDS = """rule 'Either'

@@ -1,0 +1,103 @@
+"""Functions that are written out for one table, and compiled by Python, as attrs does for a class.
+
+A loop over the fields of a table takes longer than what is done for each of them. What is written
+is the place of a field on an order, from our own catalogue, and names that are given here: nothing
+that stands in a policy becomes code. Its values are handed over as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from rulesdsl.defining import frozen
+from rulesdsl.model.conditions import Known, Not
+from rulesdsl.model.fields import Field
+from rulesdsl.model.records import Order
+from rulesdsl.model.types import Type
+from rulesdsl.selection import remembered
+from rulesdsl.selection.columns import Column
+from rulesdsl.selection.remembered import Remembered
+
+FEW_VALUES = frozenset(
+    """
+    channel|store|order date|currency|payment method|customer group|fulfilment|guest|location id|
+    shipping country|shipping state|billing country|billing state|card brand
+    """.replace("\n", "")
+    .replace(" |", "|")
+    .split("|")
+)
+"""Fields of which a shop sees few values."""
+
+_SOMETHING = "a text"
+"""For a field of which only matters whether it is known."""
+
+WorkOut: TypeAlias = Callable[[Any], int]
+"""A number for a value of a field; KeyError for a value that is not of the field's type."""
+
+
+def written(lines: Iterable[str], uses: Mapping[str, object]) -> Callable[[Order], Any]:
+    """The function of an `order` with these lines, which may use what stands in `uses`.
+
+    >>> total = written(["return order.total or nothing"], {"nothing": 0})
+    >>> total(Order(number="#1"))
+    0
+    """
+    own = ", ".join(f"{it}={it}" for it in uses)  # a name of a function's own is found soonest
+    source = "\n".join((f"def written(order, {own}):", *(f"    {line}" for line in lines)))
+    made: dict[str, Any] = dict(uses)
+    exec(source, made)  # noqa: S102  what is written is ours alone, as said above
+    function: Callable[[Order], Any] = made["written"]
+    return function
+
+
+@frozen(eq=False)
+class Steps:
+    """How the numbers of an order's values are found, for some columns: an expression for each.
+
+    They use what stands in `uses`. An expression raises KeyError for a value of which there is no
+    number yet; after `learn` there is one, unless too much is remembered already.
+    """
+
+    expressions: tuple[str, ...]
+    uses: Mapping[str, object]
+    _work_out: tuple[tuple[Field, WorkOut], ...]
+    _learned: tuple[dict[Any, int] | None, ...]
+
+    def numbers(self, order: Order) -> list[int]:
+        """The numbers of an order's values, worked out."""
+        return [work_out(field.get(order)) for field, work_out in self._work_out]
+
+    def learn(self, order: Order) -> None:
+        """Remember the numbers of an order's values."""
+        for (field, work_out), learned in zip(self._work_out, self._learned, strict=True):
+            if learned is not None and len(learned) < remembered.MOST_REMEMBERED:
+                value = field.get(order)
+                learned[value] = work_out(value)
+
+
+def steps(columns: Iterable[tuple[Column, WorkOut]]) -> Steps:
+    """How each column's numbers are found, which are worked out in the way that is given."""
+    expressions: list[str] = []
+    uses: dict[str, object] = {}
+    learned: list[dict[Any, int] | None] = []
+    given = list(columns)
+    for place, (column, work_out) in enumerate(given):
+        value = f"order.{column.field.path}"
+        own: dict[Any, int] | None = None
+        if _only_whether_known(column):
+            uses |= {f"none_{place}": work_out(None), f"some_{place}": work_out(_SOMETHING)}
+            expressions.append(f"(none_{place} if {value} is None else some_{place})")
+        else:
+            own = {} if column.field.name in FEW_VALUES else None
+            uses[f"numbers_{place}"] = Remembered(work_out) if own is None else own
+            expressions.append(f"numbers_{place}[{value}]")
+        learned.append(own)
+    work_outs = tuple((column.field, work_out) for column, work_out in given)
+    return Steps(tuple(expressions), uses, work_outs, tuple(learned))
+
+
+def _only_whether_known(column: Column) -> bool:
+    return column.field.type is Type.TEXT and all(
+        isinstance(it.part if isinstance(it, Not) else it, Known) for it in column.conditions
+    )
