@@ -68,6 +68,17 @@ def _classes(module: ModuleType) -> list[type]:
 
         a: int
 
+    return [
+        *(Several, One, Nothing, Changing),
+        *_compared(module),
+        _often(module),
+        *_richer(module),
+    ]
+
+
+def _compared(module: ModuleType) -> list[type]:
+    """The same of classes that say how they are compared."""
+
     @module.frozen(kw_only=True, order=True)
     class Ordered:
         """What has an order."""
@@ -81,7 +92,7 @@ def _classes(module: ModuleType) -> list[type]:
 
         a: int
 
-    return [Several, One, Nothing, Changing, Ordered, Itself, _often(module), *_richer(module)]
+    return [Ordered, Itself]
 
 
 def _richer(module: ModuleType) -> list[type]:
@@ -97,14 +108,6 @@ def _richer(module: ModuleType) -> list[type]:
         @cached_property
         def twice(self) -> int:
             return self.a * 2
-
-    @module.frozen(cache_hash=True)
-    class Hashed(Generic[T]):
-        """Knows its hash, and is of any type."""
-
-        of_all: ClassVar[int] = 3
-        a: T
-        b: str = "x"
 
     @module.define(slots=False)
     class Filled:
@@ -126,7 +129,20 @@ def _richer(module: ModuleType) -> list[type]:
         def __attrs_post_init__(self) -> None:
             self.h = self.g + self.f
 
-    return [InPlace, Hashed, Filled, *_left_to_attrs(module, Hashed)]
+    hashed = _hashed(module)
+    return [InPlace, hashed, Filled, *_left_to_attrs(module, hashed)]
+
+
+def _hashed(module: ModuleType) -> type:
+    @module.frozen(cache_hash=True)
+    class Hashed(Generic[T]):
+        """Knows its hash, and is of any type."""
+
+        of_all: ClassVar[int] = 3
+        a: T
+        b: str = "x"
+
+    return Hashed
 
 
 def _left_to_attrs(module: ModuleType, base: type) -> list[type]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +45,13 @@ def test_help_needs_no_heavy_library_and_none_of_our_own_work(word: str) -> None
     work = {name for name in ours if not name.startswith("rulesdsl.cli")}
     light = {"defining", "said", "shelf", "source", "spelling"}
     assert work <= {f"rulesdsl.{name}" for name in light}
+
+
+def test_lint_loads_neither_attrs_nor_the_maker_of_parsers(tmp_path: Path) -> None:
+    """Classes are made, and policies read, by tables that were made beforehand."""
+    file = tmp_path / "plain.rules"
+    file.write_text("match by email\nelse hold\n", encoding="utf-8")
+    found = imported_by("lint", str(file))
+    assert {name.partition(".")[0] for name in found} & (
+        HEAVY | {"dataclasses", "inspect"}
+    ) == set()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal, localcontext
 from itertools import chain
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from rulesdsl.analysis.boxes import Box
@@ -55,7 +54,7 @@ _NATURAL = {
 }
 """What buyers and stores write; of a party's field by the last words of its name."""
 
-_WRITTEN_WITH = {"currency": (ascii_uppercase, 3), "card last four": ("0123456789", 4)}
+_WRITTEN_WITH = {"currency": ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 3), "card last four": ("0123456789", 4)}
 """Of fields that readers take in one form only: the characters, and how many there are."""
 
 _TAGS = ("online", "retail", "new", "gift")

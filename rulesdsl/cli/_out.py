@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -70,4 +69,6 @@ def unheard() -> None:
 
 def width() -> int:
     """How many characters fit on a line; 80 where nobody can tell."""
-    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+    from shutil import get_terminal_size  # it loads all that packs files
+
+    return max(NARROWEST, get_terminal_size((80, 24)).columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import TypeAlias
@@ -147,6 +146,8 @@ def list_from(written: ast.ListFile, report: Report, files: Files) -> tuple[str,
     source = read(written.file, report, files)
     if source is None:
         return ()
+    import csv  # only where a policy has such a list
+
     text = source.text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = next((sign for sign in ";\t" if sign in first and "," not in first), ",")

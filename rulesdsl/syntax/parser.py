@@ -1,8 +1,9 @@
-"""Text to tree. The only module that knows Lark.
+"""Text to tree.
 
 Each statement is parsed by itself, so that one run tells all mistakes; what happens where one
-cannot be read is in `recovery` and `repair`. What Lark makes of a statement becomes a *recipe* for
-every statement of the same shape (see `repair.shape_of`): a long policy has few shapes.
+cannot be read is in `recovery` and `repair`. What the grammar makes of a statement becomes a
+*recipe* for every statement of the same shape (see `repair.shape_of`): a long policy has few of
+them.
 """
 
 from __future__ import annotations
@@ -12,19 +13,15 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from io import BytesIO
-from pkgutil import get_data
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeAlias
-
-from lark import Lark, Token, Tree, UnexpectedInput
-from lark import __version__ as lark_version
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-from lark.lexer import PatternRE, PatternStr, TerminalDef
 
 from rulesdsl.defining import evolve
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast, mistakes
+from rulesdsl.syntax.automaton import Node, Tables, Word, begun, read, understood, written
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.recovery import read_all
 from rulesdsl.syntax.repair import Piece, Stop
@@ -46,8 +43,8 @@ def parse_at_once(source: Source) -> tuple[ast.Statement, ...]:
     """The same by the grammar's rule for a whole file; for the tests, and without any mistake."""
     plain = lay_out(source.text).plain
     piece = Piece(source.text, plain, range(len(source.text) + 1))
-    whole = _lark().parse(plain, start="policy")
-    parts = [it for it in whole.children if isinstance(it, Tree)]
+    whole = read(tables(), plain, "policy")
+    parts = [it for it in whole.parts if isinstance(it, Node)] if isinstance(whole, Node) else []
     return tuple(_statement(_recipe(it, plain), piece) for it in parts)
 
 
@@ -56,45 +53,31 @@ def grammar() -> str:
     return _resource("policy.lark").decode()
 
 
-def table() -> bytes:
-    """What stands in `grammar/policy.table`: what it was made for, and what Lark made of it."""
-    made = BytesIO()
-    _made_now().save(made, exclude_options=["edit_terminals"])
-    return _made_for() + made.getvalue()
+def table() -> str:
+    """What stands in `grammar/policy.table`: the grammar it was made of, and its tables."""
+    return f"{grammar()}{_BETWEEN}{written(_made_now())}\n"
+
+
+_BETWEEN = "\n\0\n"
 
 
 @cache
-def _lark() -> Lark:
-    """Lark's tables; those made beforehand, if they were made of this grammar by this Lark."""
-    before, made_for = _resource("policy.table"), _made_for()
-    if before.startswith(made_for):
-        return Lark.load(BytesIO(before[len(made_for) :]))
-    return _made_now()
+def tables() -> Tables:
+    """The grammar's tables; those made beforehand, if they were made of this grammar."""
+    made_of, _, before = _resource("policy.table").decode().partition(_BETWEEN)
+    return understood(before.rstrip("\n")) if made_of == grammar() else _made_now()
 
 
-def _made_for() -> bytes:
-    return f"Lark {lark_version}\0{grammar()}\0".encode()
+def _made_now() -> Tables:
+    from rulesdsl.syntax import making  # only where the grammar was changed
 
-
-def _made_now() -> Lark:
-    return Lark(
-        grammar(),
-        parser="lalr",
-        lexer="contextual",
-        start=["statement", "policy"],
-        edit_terminals=_whole_words,
-    )
+    return making.tables(grammar())
 
 
 def _resource(name: str) -> bytes:
-    return get_data("rulesdsl.grammar", name) or b""
-
-
-def _whole_words(terminal: TerminalDef) -> None:
-    """Keep a keyword from being read as the beginning of a longer word."""
-    if isinstance(terminal.pattern, PatternStr) and terminal.pattern.value.isalpha():
-        terminal.pattern = PatternRE(terminal.pattern.value + r"(?!\w)")
-        terminal.priority = 2
+    home: Any = find_spec("rulesdsl.grammar")  # loaders read files, in archives too
+    content: bytes = home.loader.get_data(str(Path(home.origin).with_name(name)))
+    return content
 
 
 # One statement
@@ -108,32 +91,18 @@ Recipe: TypeAlias = Callable[[Piece], Any]
 @lru_cache(maxsize=4096)
 def _read(shape: str) -> Recipe | Stop:
     """The recipe for a plain statement of this shape, or where it stops making sense."""
-    try:
-        tree = _lark().parse(shape, start="statement")
-    except UnexpectedToken as stop:
-        at_end = stop.token.type == "$END"
-        start = len(shape) if at_end else stop.token.start_pos or 0
-    except UnexpectedCharacters as stop:
-        start = stop.pos_in_stream or 0
-    except UnexpectedInput:
-        start = len(shape)
-    else:
-        return _recipe(tree, shape)
-    return Stop(start, lambda: _accepted_behind(shape[:start]))
+    found = read(tables(), shape, "statement")
+    if isinstance(found, int):
+        return Stop(found, lambda: _accepted_behind(shape[:found]))
+    return _recipe(found, shape)
 
 
 def _accepted_behind(plain: str) -> frozenset[str]:
-    """The terminals that may follow a text that made sense so far.
-
-    What Lark's exceptions say themselves is slow to make, and where no terminal fits it is that of
-    a merged state, with some of other statements.
-    """
-    reading = _lark().parse_interactive(plain, start="statement")
-    try:
-        reading.exhaust_lexer()
-    except UnexpectedInput:
-        return frozenset()
-    return frozenset(reading.accepts())  # type: ignore[no-untyped-call]  # Lark says no types here
+    """The kinds of words that may follow a text that made sense so far."""
+    reading = begun(tables(), plain, "statement")
+    while reading.goes_on():
+        pass
+    return reading.accepted()
 
 
 def _statement(recipe: Recipe | None, piece: Piece) -> ast.Statement:
@@ -143,29 +112,31 @@ def _statement(recipe: Recipe | None, piece: Piece) -> ast.Statement:
     return statement
 
 
-# Lark's tree to ours
+# The grammar's nodes to ours
 
 
-def _recipe(part: Tree[Token] | Token | None, plain: str) -> Recipe:
-    """How to make the node of a part of Lark's tree, read from `plain`, of any such statement."""
+def _recipe(part: Node | Word | None, plain: str) -> Recipe:
+    """How to make our node of one of the grammar's, read from `plain`, of any such statement."""
     match part:
-        case Tree(data="name" | "list_name" | "setting_name", children=words):
-            return _name([it for it in words if isinstance(it, Token)], plain)
-        case Tree(data=alias, children=children):
-            return _combined(_NODES[alias], [_recipe(child, plain) for child in children])
-        case Token(type="TEXT"):
-            return _text(*_place(part))
-        case Token(type="NUMBER"):
-            return _number(*_place(part))
-        case Token(type="DATE"):
-            return _day(*_place(part))
-        case Token(type="YES" | "NO"):
-            return _yes_no(*_place(part), yes=part.type == "YES")
-        case Token(type="JOB"):
-            start, end = _place(part)
+        case Node(name="name" | "list_name" | "setting_name", parts=words):
+            return _name([it for it in words if isinstance(it, Word)], plain)
+        case Node(name=name, parts=parts):
+            return _combined(_NODES[name], [_recipe(it, plain) for it in parts])
+        case Word(kind="TEXT", start=start, end=end):
+            return _text(start, end)
+        case Word(kind="NUMBER", start=start, end=end):
+            return _number(start, end)
+        case Word(kind="DATE", start=start, end=end):
+            return _day(start, end)
+        case Word(kind="YES" | "NO" as kind, start=start, end=end):
+            return _yes_no(start, end, yes=kind == "YES")
+        case Word(kind="JOB", start=start, end=end):
             return lambda piece: piece.span(start, end)
-        case _:  # an operator, or something that was left out
-            return lambda _: part
+        case Word(start=start, end=end):  # an operator
+            sign = plain[start:end]
+            return lambda _: sign
+        case None:  # what was left out
+            return lambda _: None
 
 
 def _combined(make: Callable[..., Any], parts: list[Recipe]) -> Recipe:
@@ -178,12 +149,8 @@ def _combined(make: Callable[..., Any], parts: list[Recipe]) -> Recipe:
             return lambda piece: make(*[part(piece) for part in parts])
 
 
-def _place(token: Token) -> tuple[int, int]:
-    return token.start_pos or 0, token.end_pos or 0
-
-
-def _name(words: list[Token], plain: str) -> Recipe:
-    start, end = words[0].start_pos or 0, words[-1].end_pos or 0
+def _name(words: list[Word], plain: str) -> Recipe:
+    start, end = words[0].start, words[-1].end
     of_shape = " ".join(plain[start:end].split())
     has_digits = not of_shape.isascii() or any(sign.isdigit() for sign in of_shape)
 
@@ -294,7 +261,7 @@ _NODES: dict[str, Callable[..., Any]] = {
     "or_": _or,
     "and_": _and,
     "not_": ast.Not,
-    "compare": lambda field, sign, value: ast.Compare(field, ast.Operator(str(sign)), value),
+    "compare": lambda field, sign, value: ast.Compare(field, ast.Operator(sign), value),
     "is_": _compared(ast.Operator.IS),
     "is_not": _compared(ast.Operator.IS_NOT),
     "starts_with": _compared(ast.Operator.STARTS_WITH),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
 from typing import Unpack
 
 from rulesdsl.syntax.mistakes import codes
@@ -49,6 +48,10 @@ _LATE_DAY = r"(?P<day>1[3-9]|2\d|3[01])"
 _EARLY_DAY = r"(?P<day>0?[1-9]|1[0-2])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<year>\d{4})"
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
 _WRITTEN = "{year}-{month:0>2}-{day:0>2}"
 
 DATES = (
@@ -65,8 +68,8 @@ DATES = (
     _date(rf"<<{_YEAR}-{_MONTH}-{_DAY}>>(?!\d)", _WRITTEN),
     *(
         _date(looks, f"{{year}}-{month:02}-{{day:0>2}}")
-        for month in range(1, 13)
-        for name in [rf"(?:{month_name[month].lower()}|{month_abbr[month].lower()}\.?)"]
+        for month, its in enumerate(_MONTHS, start=1)
+        for name in [rf"(?:{its}|{its[:3]}\.?)"]
         for looks in (
             rf"<<{name} {_DAY}(?:st|nd|rd|th)?~,?~{_YEAR}>>(?!\d)",
             rf"<<{_DAY}(?:st|nd|rd|th|\.)?~-?~(?:of )?{name}~-?,?~{_YEAR}>>(?!\d)",
