@@ -29,7 +29,7 @@ from rulesdsl.relational.reading_customers import Customers, CustomersRead
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
 from rulesdsl.relational.source import Source
 from rulesdsl.relational.spark import Spark, SparkError
-from rulesdsl.relational.spark_files import may_write, number_records, parquet, write, write_rows
+from rulesdsl.relational.spark_files import may_write, parquet, write, write_rows
 from rulesdsl.relational.spark_storage import FileSystem
 
 PARQUET = ".parquet"
@@ -159,9 +159,7 @@ def customers_into(
         refusal = customers.add_table(read) if isinstance(read, Source) else read
         if refusal is not None:
             return refusal
-    made = customers.finish()
-    number_records(spark)
-    return made
+    return customers.finish()
 
 
 def _table(spark: Spark, file: str, name: str) -> Source | Refusal | None:

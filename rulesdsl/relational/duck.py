@@ -83,7 +83,7 @@ class Duck:
 
     def view(self, name: str, query: exp.Expr) -> None:
         """Have a query under a name."""
-        self.run(exp.Create(this=exp.to_table(name), kind="VIEW", expression=query))
+        self.run(exp.Create(this=exp.to_table(name), kind="VIEW", expression=query, replace=True))
 
     def keep(self, name: str, query: exp.Expr) -> None:
         """Keep what a query gives as a table."""
@@ -98,17 +98,17 @@ class Duck:
         made = exp.Create(
             this=exp.Schema(
                 this=exp.to_table(name),
-                expressions=[
-                    exp.ColumnDef(
-                        this=exp.to_identifier(it, quoted=True),
-                        kind=exp.DataType.build(kind, dialect="duckdb"),
-                    )
-                    for it, kind in columns.items()
-                ],
+                expressions=[_column(it, kind) for it, kind in columns.items()],
             ),
             kind="TABLE",
         )
         self.run(made)
+
+    def widen(self, name: str, columns: Mapping[str, str]) -> None:
+        """Give a table further columns, which are missing in the rows that are there."""
+        for it, kind in columns.items():
+            action = [_column(it, kind)]
+            self.run(exp.Alter(this=exp.to_table(name), kind="TABLE", actions=action))
 
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a table, in their order, a few thousand at a time."""
@@ -146,6 +146,12 @@ class Duck:
             raise KeyboardInterrupt from error
         except duckdb.Error as error:
             raise _told(error) from error
+
+
+def _column(name: str, kind: str) -> exp.ColumnDef:
+    return exp.ColumnDef(
+        this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind, dialect="duckdb")
+    )
 
 
 def _told(error: duckdb.Error) -> DuckError:

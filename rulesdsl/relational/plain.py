@@ -31,22 +31,31 @@ _ODD_SIGNS = (
 _NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?"
 """Numbers that a Decimal writes as it read them."""
 
+_LARGEST = 10**15 - 1
+
 _DAY = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
 )
 _EXPIRY = r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-9]|1[0-2])"
-_WORD = r"[A-Za-z][A-Za-z'-]*"
-_NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
 
 
 def _one_of(words: frozenset[str]) -> str:
     return f"(?:{'|'.join(sorted(words))})"
 
 
-_NO_PERSON = rf"(?i)^{_one_of(TITLES)}(?: |$)|(?:^| ){_one_of(OF_A_COMPANY)}(?: |$)"
-"""Names of up to three words in which `reading/names.py` sees more than words."""
+_NO_NAME = (
+    r"[^A-Za-z' -]|^[^A-Za-z]| [^A-Za-z]| $"  # words of letters, one space between them
+    r"| [^ ]* [^ ]* "  # four of them
+    r"|[xX](?:[ -]?[xX]){3}"  # of a card that is masked
+    rf"|(?i:^{_one_of(TITLES)}(?: |$)|(?:^| ){_one_of(OF_A_COMPANY)}(?: |$))"
+)
+"""What is in a text, or between its words, that is not the plain name of a person.
+
+A plain one has up to three words, in which `reading/names.py` sees no more than words; nor has it
+any of `_ODD_SIGNS`. All is asked at once: that takes as long as to ask for any of it.
+"""
 
 _TOGETHER = rf"(?i)^[^ ]+ (?:{_one_of(PARTICLES)} |[^ ]+ {_one_of(AFTER_A_LAST_NAME)}$)"
 """Names of three words of which the last two are the last name."""
@@ -114,8 +123,14 @@ def is_odd(texts: Iterable[exp.Expr]) -> exp.Expr:
     """
     each = list(texts)
     signs = (exp.RegexpLike(this=it.copy(), expression=literal(_ODD_SIGNS)) for it in each)
-    long = (exp.GT(this=call("strlen", it), expression=whole(LONGEST_TEXT)) for it in each)
-    return exp.or_(*signs, *long)
+    return exp.or_(*signs)
+
+
+def is_long(texts: Iterable[exp.Expr]) -> exp.Expr:
+    """Whether one of the texts is longer than a cell may be."""
+    return exp.or_(
+        *(exp.GT(this=call("strlen", it), expression=whole(LONGEST_TEXT)) for it in texts)
+    )
 
 
 def unlike(text: exp.Expr, pattern: str) -> exp.Expr:
@@ -123,13 +138,17 @@ def unlike(text: exp.Expr, pattern: str) -> exp.Expr:
     return exp.not_(exp.RegexpFullMatch(this=text.copy(), expression=literal(pattern)))
 
 
-def number(column: exp.Expr, kind: str) -> tuple[Cell, exp.Expr]:
-    """An amount, and the same as it was written."""
-    exact = kind != TEXT
-    written = exp.cast(column, "VARCHAR") if exact else column
-    value = exp.TryCast(this=written.copy(), to=exp.DataType.build("DECIMAL(21, 6)"))
-    pattern = rf"-?{_NUMBER}" if exact else _NUMBER
-    return Cell(value, unlike(written, pattern)), written
+def number(column: exp.Expr, kind: str) -> Cell:
+    """An amount as it was written."""
+    if kind == TEXT:
+        return Cell(column, unlike(column, _NUMBER))
+    odd = exp.not_(column.between(-_LARGEST, _LARGEST)) if kind in WHOLE_NUMBERS else None
+    return Cell(exp.cast(column, "VARCHAR"), odd)
+
+
+def amount(written: exp.Expr) -> exp.Expr:
+    """The amount of a text that is one."""
+    return exp.TryCast(this=written, to=exp.DataType.build("DECIMAL(21, 6)"))
 
 
 def _is_small_decimal(kind: str) -> bool:
@@ -251,12 +270,20 @@ def simple(field: Field, column: exp.Expr, kind: str) -> Cell:
 
 @frozen
 class Names:
-    """Name, first and last name of somebody, each told or completed; and whether that is odd."""
+    """Name, first and last name of somebody, each told or completed; and whether that is odd.
+
+    `told` is whether parts are told beside the name: then its signs are those of any text.
+    """
 
     name: exp.Expr
     first: exp.Expr
     last: exp.Expr
     odd: exp.Expr
+    told: exp.Expr
+
+
+OF_A_NAME = ("name", "first_name", "last_name", "company")
+"""What `names` asks for."""
 
 
 def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) -> Names:
@@ -272,8 +299,7 @@ def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) ->
     its_first = _if(has_three, _if(together, one, before), one)
     its_last = _if(has_three, _if(together, rest, three), rest)
     odd = exp.or_(
-        unlike(name, _NAME),
-        _like_any(name, _NO_PERSON),
+        _like_any(name, _NO_NAME),
         exp.EQ(this=exp.Lower(this=company.copy()), expression=exp.Lower(this=name.copy())),
     )
     completed = call("concat_ws", literal(" "), first.copy(), last.copy())
@@ -283,6 +309,7 @@ def names(name: exp.Expr, first: exp.Expr, last: exp.Expr, company: exp.Expr) ->
         first=_if(split, its_first, first),
         last=_if(split, its_last, last),
         odd=exp.and_(no_parts.copy(), is_there(name), call("coalesce", odd, exp.false())),
+        told=exp.not_(no_parts.copy()),
     )
 
 

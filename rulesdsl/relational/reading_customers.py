@@ -1,13 +1,12 @@
 """Customer lists out of tables into the relation `customers`, as `reading_orders` does with orders.
 
-What a cell means is said in `formats/neutral_customers.py` alone; here is only where an expression
-is sure to come to it. Names of the other lists are few, and stay with Python.
+The plain rows are `customer_cells.py`'s. Names of the other lists are few, and stay with Python.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,41 +15,53 @@ from sqlglot import exp
 
 from rulesdsl.defining import define, field, frozen
 from rulesdsl.formats.neutral_customers import (
-    ACTIVE,
     COLUMNS,
-    CURRENCY,
-    LIST,
     NAME,
-    PLACES,
-    SIDES,
-    TEXTS,
-    lines_of,
     no_name,
     records_of_rows,
     unknown_columns,
 )
 from rulesdsl.model.company import UNKNOWN, Company
-from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import Customer, CustomerList, TakenName
 from rulesdsl.reading.interface import CustomerReading, Refusal, Remark, RowProblem
 from rulesdsl.reading.once import customers_once
 from rulesdsl.reading.quickbooks import not_whole, of_two_companies
 from rulesdsl.relational import plain
-from rulesdsl.relational.plain import Cell, call, literal
+from rulesdsl.relational.completing import (
+    COMPLETE,
+    FEW,
+    Stretch,
+    any_told,
+    by_columns,
+    origins,
+    term,
+)
+from rulesdsl.relational.customer_cells import (
+    NAMES_OF_CURRENCIES,
+    PLACE,
+    READ,
+    cells_of,
+    insert,
+    name_currencies,
+    values_of,
+)
+from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.records import customer_of, customer_rows
 from rulesdsl.relational.schema import CUSTOMERS
 from rulesdsl.relational.source import ROW, Source, column_of, rows
 from rulesdsl.relational.terms import Warehouse
+from rulesdsl.relational.terms import made as created
+from rulesdsl.relational.work import ROW as RECORD
 
 RELATION = "customers"
 
-PLACE, _SAME = "at", "same"
-"""The place of a record in the input, and its full name as it is compared, if it is not plain."""
+_SAME = "same"
+"""The full name of a record as it is compared, if it is not plain."""
 
-_CURRENCIES = "currency_names"
+_OF_PYTHON = (*CUSTOMERS, PLACE, COMPLETE, _SAME)
+"""The columns of a row that Python made."""
 
-_LIST_ID = "[0-9A-Fa-f]{1,8}-[0-9]{9,10}"
-"""QuickBooks' own ListIDs, in which no card's number is sought (`reading/once.py`)."""
+_KINDS = {**CUSTOMERS, PLACE: "BIGINT", COMPLETE: "BOOLEAN", _SAME: "VARCHAR"}
 
 
 @frozen
@@ -73,15 +84,20 @@ class Customers:
     warehouse: Warehouse
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
-    _told: set[str] = field(factory=lambda: {"name", "parent", "active"}, init=False)
+    _told: set[str] = field(
+        factory=lambda: {"name", "parent", "active", "file", "line"}, init=False
+    )
+    _kept: dict[str, str] = field(factory=dict, init=False)
+    _stretches: list[Stretch] = field(factory=list, init=False)
     _taken: list[TakenName] = field(factory=list, init=False)
     _company: Company = field(default=UNKNOWN, init=False)
     _problems: list[RowProblem] = field(factory=list, init=False)
     _remarks: list[Remark] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.warehouse.create(RELATION, {**CUSTOMERS, PLACE: "BIGINT", _SAME: "VARCHAR"})
-        self.warehouse.create(_CURRENCIES, {"written": "VARCHAR", "code": "VARCHAR"})
+        self._kept = {it: _KINDS[it] for it in ("name", "parent", "active", PLACE)}
+        self.warehouse.create(READ, self._kept)
+        self.warehouse.create(NAMES_OF_CURRENCIES, {"written": "VARCHAR", "code": "VARCHAR"})
 
     # --- files ----------------------------------------------------------------------------------
 
@@ -112,12 +128,17 @@ class Customers:
         self._remarks += unknown_columns(source.columns, source.file)
         named = {name: column for name, column in named.items() if name in COLUMNS}
         (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
-        before = self.warehouse.count(RELATION)
-        _name_currencies(self.warehouse, source, named)
-        statement = _insert(source, named, self._next)
-        self.warehouse.run(statement)
-        self._told |= {it.name for it in statement.this.expressions}
-        if self.warehouse.count(RELATION) - before < count:
+        before = self.warehouse.count(READ)
+        name_currencies(self.warehouse, source, named)
+        cells = cells_of(named)
+        values = values_of(source, cells, self._next)
+        if len(self._stretches) < FEW:
+            self._stretches.append(Stretch(self._next, source.line, source.file))
+            values = {it: term for it, term in values.items() if it not in {"file", "line"}}
+        self._keep(values)
+        self.warehouse.run(insert(source, named, cells, values))
+        self._told |= values.keys() & CUSTOMERS.keys()
+        if self.warehouse.count(READ) - before < count:
             self._take_up(self._odd(source))
         self._next += count
         return None
@@ -125,7 +146,7 @@ class Customers:
     def _odd(self, source: Source) -> Iterator[tuple[int, Customer | TakenName | RowProblem]]:
         """What the rows hold that DuckDB could not be trusted with."""
         at = exp.Sub(this=column_of(PLACE), expression=plain.whole(self._next))
-        read = exp.select(at).from_(RELATION)
+        read = exp.select(at).from_(READ)
         read = read.where(exp.GTE(this=column_of(PLACE), expression=plain.whole(self._next)))
         every = source.select(exp.alias_(source.row.copy(), ROW)).subquery("every")
         odd = exp.select(ROW).from_(every).where(exp.not_(exp.column(ROW).isin(query=read)))
@@ -144,9 +165,18 @@ class Customers:
                         self._problems.append(made)
                     case Customer():
                         (row,) = customer_rows((made,))
-                        yield (*row, at, made.full_name.casefold())
+                        yield (*row, at, True, made.full_name.casefold())
 
-        self.warehouse.put(RELATION, customers())
+        for cells in by_columns(customers(), _OF_PYTHON):
+            self._keep(it for it, values in cells.items() if any_told(values))
+            self.warehouse.put(READ, zip(*(cells[it] for it in self._kept), strict=True))
+
+    def _keep(self, columns: Iterable[str]) -> None:
+        """Have a place for these columns too."""
+        new = {it: _KINDS[it] for it in columns if it not in self._kept}
+        if new:
+            self.warehouse.widen(READ, new)
+            self._kept |= new
 
     # --- the list as a whole --------------------------------------------------------------------
 
@@ -154,7 +184,8 @@ class Customers:
         """Make `customers` a list in which every record stands once."""
         told = customers_once((), self._taken, self._problems, self._remarks, self._company)
         remarks, problems = list(told.remarks), list(told.problems)
-        twice = list(self.warehouse.rows(_records(_repeated())))
+        self._show()
+        twice = list(self._repeated())
         if twice:
             kept, once = self._once(twice)
             problems += once.problems
@@ -164,7 +195,8 @@ class Customers:
                 "customers_left_out", ((row[-1],) for row in twice if row[-1] not in kept)
             )
             left_out = exp.select(PLACE).from_("customers_left_out")
-            self.warehouse.run(exp.delete(RELATION, where=column_of(PLACE).isin(query=left_out)))
+            self.warehouse.run(exp.delete(READ, where=column_of(PLACE).isin(query=left_out)))
+            self._show()
         count = self.warehouse.count(RELATION)
         remarks += self._missing_parents() if count else not_whole(())
         remarks += self._two_companies()
@@ -172,6 +204,34 @@ class Customers:
         columns = tuple(it for it in CUSTOMERS if it in self._told)
         notes = tuple(problems), tuple(remarks)
         return CustomersRead(count, its.taken, its.company, *notes, columns)
+
+    def _show(self) -> None:
+        """Have the relation `customers` of what is there."""
+        following = origins(self._stretches, PLACE)
+        cells = {it: term(it, kind, self._kept, following) for it, kind in CUSTOMERS.items()}
+        cells |= {it: column_of(PLACE) for it in (PLACE, RECORD)}
+        cells[_SAME] = term(_SAME, "VARCHAR", self._kept, {})
+        query = exp.select(*(exp.alias_(cell, it, quoted=True) for it, cell in cells.items()))
+        self.warehouse.view(RELATION, query.from_(READ))
+
+    def _repeated(self) -> Iterator[tuple[Any, ...]]:
+        """The records that may share a name or an identity with another: both by a hash."""
+        which = [self._shared("names_of_several", _full_name())]
+        if "list_id" in self._kept:
+            which.append(self._shared("identities_of_several", column_of("list_id")))
+        shared = [it for it in which if it is not None]
+        if shared:
+            yield from self.warehouse.rows(_records(exp.or_(*shared)))
+
+    def _shared(self, name: str, value: exp.Expr) -> exp.Expr | None:
+        """Whether another record has the same value; None where no two have."""
+        hashed = call("hash", value)
+        several = exp.select(exp.alias_(hashed, "its")).from_(RELATION).where(plain.is_there(value))
+        several = exp.select("its").from_(several.subquery("h")).group_by("its")
+        several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
+        self.warehouse.run(created(name, several))
+        among = exp.select("its").from_(name)
+        return hashed.isin(query=among) if self.warehouse.count(name) else None
 
     def _once(self, twice: list[tuple[Any, ...]]) -> tuple[set[int], CustomerReading]:
         """Which places count of records that share a name or an identity, and what is told."""
@@ -190,6 +250,8 @@ class Customers:
 
     def _missing_parents(self) -> tuple[Remark, ...]:
         """As `not_whole` says of jobs whose customers are not in the list."""
+        if not self.warehouse.one(exp.select(exp.Count(this=column_of("parent"))).from_(READ))[0]:
+            return ()
         parent = exp.Lower(this=column_of("parent"))
         there = exp.select(_full_name()).from_(RELATION)
         lacking = exp.and_(
@@ -235,129 +297,3 @@ def _full_name() -> exp.Expr:
     """The full name as it is compared."""
     whole = exp.Lower(this=call("concat_ws", literal(":"), column_of("parent"), column_of("name")))
     return call("coalesce", column_of(_SAME), whole)
-
-
-def _repeated() -> exp.Expr:
-    """Whether another record has the same name or identity, as far as a hash tells."""
-
-    def several(term: exp.Expr) -> exp.Expr:
-        grouped = exp.select(exp.alias_(term, "its")).from_(RELATION).group_by("its")
-        many = exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1))
-        return term.copy().isin(query=grouped.having(many))
-
-    by_id = exp.and_(
-        exp.not_(exp.Is(this=column_of("list_id"), expression=exp.null())),
-        several(call("hash", column_of("list_id"))),
-    )
-    return exp.or_(several(call("hash", _full_name())), by_id)
-
-
-# --- one statement for the plain rows -------------------------------------------------------------
-
-
-def _its(name: str) -> exp.Expr:
-    return exp.column(exp.to_identifier(name, quoted=True), table="its")
-
-
-def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
-    """Put the plain rows of a table at their places, counted from `start`."""
-    cells = _cells(named)
-    values = {name: cell.value for name, cell in cells.items()}
-    values["file"] = literal(source.file)
-    values["line"] = exp.Add(this=_its(ROW), expression=plain.whole(source.line))
-    values[PLACE] = exp.Add(this=_its(ROW), expression=plain.whole(start))
-    odd = [it.odd for it in cells.values() if it.odd is not None]
-    odd.append(plain.is_odd([_row_text(named, it) for it in named]))
-    if LIST in named:
-        whose = exp.Lower(this=_its(named[LIST]))
-        odd.append(exp.NEQ(this=whose, expression=literal("customer")))
-    taken = (exp.alias_(source.text_of(it), it, quoted=True) for it in named.values())
-    every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
-    query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
-    query = query.from_(every)
-    if CURRENCY in named:
-        called = exp.alias_(exp.to_table(_CURRENCIES), "called")
-        same = _its(named[CURRENCY]).eq(exp.column("written", table="called"))
-        query = query.join(called, on=same, join_type="left")
-    query = query.where(exp.not_(call("coalesce", exp.or_(*odd), exp.false())))
-    return exp.insert(
-        query, RELATION, columns=[exp.to_identifier(it, quoted=True) for it in values]
-    )
-
-
-def _row_text(named: Mapping[str, str], name: str) -> exp.Expr:
-    text = _its(named[name])
-    if name != "list id":
-        return text
-    other = plain.unlike(text, _LIST_ID)
-    return exp.Case(ifs=[exp.If(this=other, true=text.copy())])
-
-
-def _cells(named: Mapping[str, str]) -> dict[str, Cell]:
-    """What each column of CUSTOMERS is worth that the table tells something of."""
-    cells = _names(_its(named[NAME]))
-    active = plain.yes_no(_its(named[ACTIVE]), plain.TEXT) if ACTIVE in named else Cell(exp.true())
-    cells["active"] = Cell(call("coalesce", active.value, exp.true()), active.odd)
-    cells["online"] = Cell(exp.false())
-    for column, part in TEXTS.items():
-        if column in named:
-            cells[part] = plain.text(_its(named[column]))
-    for side in SIDES:
-        for place in PLACES:
-            if f"{side} {place}" in named:
-                cells[f"{side}_{place}"] = plain.text(_its(named[f"{side} {place}"]))
-        lines = [(_its(named[it])) for it in lines_of(side) if it in named]
-        if lines:
-            cells[f"{side}_lines"] = Cell(_lines(lines))
-    if CURRENCY in named:
-        code = exp.column("code", table="called")
-        text = _its(named[CURRENCY])
-        unknown = exp.and_(plain.is_there(text), plain.is_missing(code))
-        cells["currency"] = Cell(code, unknown)
-    return cells
-
-
-def _names(full_name: exp.Expr) -> dict[str, Cell]:
-    """Parent and name; a name with blank parts is Python's."""
-    has_parent = call("contains", full_name, literal(":"))
-    parts = call("string_split", full_name, literal(":"))
-    piece = exp.Lambda(
-        this=exp.Trim(this=exp.column("piece")), expressions=[exp.to_identifier("piece")]
-    )
-    trimmed = call("list_transform", parts, piece)
-    above = call("list_slice", trimmed, plain.whole(1), plain.whole(-2))
-    parent = call("array_to_string", above, literal(":"))
-    name = call("list_extract", trimmed, plain.whole(-1))
-    blank = exp.and_(has_parent.copy(), call("list_contains", trimmed, literal("")))
-    return {
-        "name": Cell(
-            exp.Case(ifs=[exp.If(this=has_parent, true=name)], default=full_name.copy()),
-            exp.or_(plain.is_missing(full_name), blank),
-        ),
-        "parent": Cell(exp.Case(ifs=[exp.If(this=has_parent.copy(), true=parent)])),
-    }
-
-
-def _lines(lines: list[exp.Expr]) -> exp.Expr:
-    """Those that are not blank, in their order; NULL where all are."""
-    piece = exp.Lambda(
-        this=plain.is_there(exp.column("piece")), expressions=[exp.to_identifier("piece")]
-    )
-    found = call("list_filter", exp.Array(expressions=lines), piece)
-    return exp.Case(ifs=[exp.If(this=plain.is_there(call("coalesce", *lines)), true=found)])
-
-
-def _name_currencies(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
-    """Ask Python once for each currency that is written in the table."""
-    warehouse.run(exp.delete(_CURRENCIES))
-    if CURRENCY not in named:
-        return
-    written = source.text_of(named[CURRENCY])
-    query = source.select(exp.alias_(written, "written")).distinct().limit(MOST_CURRENCIES)
-    texts = (it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable())
-    codes = ((it, currency_code(it)) for it in texts)
-    warehouse.put(_CURRENCIES, [(it, code) for it, code in codes if code is not None])
-
-
-MOST_CURRENCIES = 1_000
-"""More different names of currencies than this are not looked at beforehand."""

@@ -7,7 +7,7 @@ tells where an expression is sure to come to it. An order that stands twice is t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,31 +15,40 @@ from typing import Any
 from sqlglot import exp
 
 from rulesdsl.defining import define, field, frozen
-from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME, FIELDS
 from rulesdsl.model.records import Order, Origin
 from rulesdsl.model.types import Type
-from rulesdsl.reading.columns import DERIVED
 from rulesdsl.reading.interface import OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.reading.neutral import NUMBER, OF_A_LINE, OF_MONEY, unknown_columns
 from rulesdsl.reading.once import join_orders, orders_once
 from rulesdsl.reading.table import Row
 from rulesdsl.reading.text import quoted
 from rulesdsl.relational import plain
+from rulesdsl.relational.completing import (
+    COMPLETE,
+    FEW,
+    Stretch,
+    any_told,
+    by_columns,
+    completed,
+)
+from rulesdsl.relational.order_cells import NAMES_OF_COUNTRIES, READ, name_countries, reading_of
 from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.records import order_of, order_rows
-from rulesdsl.relational.schema import ORDERS, ORDINAL, WRITTEN, column
+from rulesdsl.relational.schema import ORDERS, ORDINAL
 from rulesdsl.relational.source import ROW, Source, column_of, rows
 from rulesdsl.relational.terms import Warehouse
-from rulesdsl.spelling import fold
-
-READ = "orders_read"
-"""All orders that were read; the relation `orders` leaves out those that stand there once more."""
+from rulesdsl.relational.terms import made as created
 
 _SAME = "same"
 """Channel and number as they are compared, where DuckDB cannot tell: of rows that are not ASCII."""
 
-_COUNTRIES = "country_names"
+_TWICE = "hashes_of_several"
+
+_OF_PYTHON = (*ORDERS, COMPLETE, _SAME)
+"""The columns of a row that Python made."""
+
+_KINDS = {**ORDERS, COMPLETE: "BOOLEAN", _SAME: "VARCHAR"}
 
 LISTS = frozenset(it.name for it in FIELDS if it.type is Type.TAGS)
 """Fields of which a column may hold lists."""
@@ -68,12 +77,15 @@ class Orders:
     _next: int = field(default=0, init=False)
     _starts: list[int] = field(factory=list, init=False)
     _told: set[str] = field(factory=lambda: {ORDINAL, "order_number", "file", "line"}, init=False)
+    _kept: dict[str, str] = field(factory=dict, init=False)
+    _stretches: list[Stretch] = field(factory=list, init=False)
     _problems: list[RowProblem] = field(factory=list, init=False)
     _remarks: list[Remark] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.warehouse.create(READ, {**ORDERS, _SAME: "VARCHAR"})
-        self.warehouse.create(_COUNTRIES, {"written": "VARCHAR", "code": "VARCHAR"})
+        self._kept = {it: ORDERS[it] for it in (ORDINAL, "order_number")}
+        self.warehouse.create(READ, self._kept)
+        self.warehouse.create(NAMES_OF_COUNTRIES, {"written": "VARCHAR", "code": "VARCHAR"})
 
     # --- files ----------------------------------------------------------------------------------
 
@@ -111,10 +123,15 @@ class Orders:
     def _read_plain(self, source: Source, named: Mapping[str, str], count: int) -> None:
         """Have DuckDB read the plain rows, and read the others."""
         before = self.warehouse.count(READ)
-        _name_countries(self.warehouse, source, named)
-        statement = _insert(source, named, self._next)
-        self.warehouse.run(statement)
-        self._told |= {it.name for it in statement.this.expressions}
+        name_countries(self.warehouse, source, named)
+        reading = reading_of(source, named)
+        values = reading.values(self._next)
+        if len(self._stretches) < FEW:
+            self._stretches.append(Stretch(self._next, source.line, source.file))
+            values = {it: term for it, term in values.items() if it not in {"file", "line"}}
+        self._keep(values)
+        self.warehouse.run(reading.insert(values))
+        self._told |= reading.told
         if self.warehouse.count(READ) - before == count:
             return
         odd = _left_out(source, self._next)
@@ -125,30 +142,41 @@ class Orders:
         )
         self._take_up(placed)
 
+    def _keep(self, columns: Iterable[str]) -> None:
+        """Have a place for these columns too."""
+        new = {it: _KINDS[it] for it in columns if it not in self._kept}
+        if new:
+            self.warehouse.widen(READ, new)
+            self._kept |= new
+
     def _take_up(self, placed: Iterable[tuple[int, Order | RowProblem]]) -> None:
         """Put what was made of rows at its place."""
 
         def orders() -> Iterator[tuple[object, ...]]:
             for at, made in placed:
                 if isinstance(made, Order):
-                    (row,) = order_rows((made,), at)
-                    yield (*row, same_order(made))
+                    yield (*next(order_rows((made,), at)), True, same_order(made))
                 else:
                     self._problems.append(made)
 
-        self.warehouse.put(READ, orders())
+        for cells in by_columns(orders(), _OF_PYTHON):
+            self._keep(it for it, values in cells.items() if any_told(values))
+            self.warehouse.put(READ, zip(*(cells[it] for it in self._kept), strict=True))
 
     # --- orders that stand twice ----------------------------------------------------------------
 
     def finish(self) -> OrdersRead:
         """Make the relation `orders`, in which every order stands once."""
         once = join_orders((OrderReading((), tuple(self._problems), tuple(self._remarks)),))
-        repeated = _repeated()
-        twice = list(
-            self.warehouse.rows(exp.select(*map(column_of, ORDERS)).from_(READ).where(repeated))
-        )
-        orders = exp.select(*map(column_of, ORDERS)).from_(READ)
-        if twice:
+        columns = tuple(it for it in ORDERS if it in self._told)
+        cells = completed(self._kept, self._stretches)
+        orders = exp.select(*(exp.alias_(term, it, quoted=True) for it, term in cells.items()))
+        orders = orders.from_(READ)
+        self.warehouse.run(created(_TWICE, _several(self._kept)))
+        if self.warehouse.count(_TWICE):
+            several = exp.select("its").from_(_TWICE)
+            repeated = orders.where(_hashed(self._kept).isin(query=several))
+            twice = list(self.warehouse.rows(repeated))
             kept, once = self._once(twice, once)
             left_out = [row[0] for row in twice if row[0] not in kept]
             self.warehouse.create("orders_left_out", {ORDINAL: "BIGINT"})
@@ -156,7 +184,6 @@ class Orders:
             without = exp.select(ORDINAL).from_("orders_left_out")
             orders = orders.where(exp.not_(column_of(ORDINAL).isin(query=without)))
         self.warehouse.view("orders", orders)
-        columns = tuple(it for it in ORDERS if it in self._told)
         return OrdersRead(self.warehouse.count("orders"), once.problems, once.remarks, columns)
 
     def _once(
@@ -176,25 +203,24 @@ def same_order(order: Order) -> str:
     return f"{(order.channel or '').casefold()}\x1f{order.number.casefold()}"
 
 
-def _repeated() -> exp.Expr:
-    """Whether an order of READ may stand there once more: another has the same hash."""
-    same = call(
-        "coalesce",
-        column_of(_SAME),
-        call(
-            "concat",
-            exp.Lower(this=call("coalesce", column_of("channel"), literal(""))),
-            call("chr", exp.Literal.number(31)),
-            exp.Lower(this=column_of("order_number")),
-        ),
-    )
-    hashed = call("hash", same)
-    several = exp.select(exp.alias_(hashed, "its")).from_(READ).group_by("its")
-    several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
-    return hashed.copy().isin(query=several)
+def _hashed(kept: Container[str]) -> exp.Expr:
+    """A hash that two orders share which may be one."""
+    number = exp.Lower(this=column_of("order_number"))
+    if _SAME not in kept and "channel" not in kept:
+        return call("hash", number)
+    channel = column_of("channel") if "channel" in kept else exp.cast(exp.null(), "VARCHAR")
+    folded = exp.Lower(this=call("coalesce", channel, literal("")))
+    if _SAME not in kept:
+        return call("hash", folded, number)
+    both = call("concat", folded, call("chr", exp.Literal.number(31)), number)
+    return call("hash", call("coalesce", column_of(_SAME), both))
 
 
-# --- one statement for the plain rows -------------------------------------------------------------
+def _several(kept: Container[str]) -> exp.Select:
+    """The hashes that several orders have."""
+    hashed = exp.select(exp.alias_(_hashed(kept), "its")).from_(READ).subquery("h")
+    several = exp.select("its").from_(hashed).group_by("its")
+    return several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
 
 
 def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
@@ -205,127 +231,6 @@ def _refuse(source: Source, named: Mapping[str, str]) -> Refusal | None:
             "Call the columns like the fields of the language: order number, channel, email, name.",
         )
     return None
-
-
-def _insert(source: Source, named: Mapping[str, str], start: int) -> exp.Expr:
-    """Put the plain rows of a table at their places, counted from `start`."""
-    named = {name: its for name, its in named.items() if name in BY_NAME and name != DERIVED}
-    cells = _cells(source, named)
-    ordinal = exp.Add(this=_its(ROW), expression=plain.whole(start))
-    line = exp.Add(this=_its(ROW), expression=plain.whole(source.line))
-    values: dict[str, exp.Expr] = {
-        ORDINAL: ordinal,
-        **{name: cell.value for name, cell in cells.items()},
-        "file": literal(source.file),
-        "line": line,
-    }
-    odd = [it.odd for it in cells.values() if it.odd is not None]
-    texts = [_row_text(source, it) for it in named if _kind(source, it) != _OWN]
-    odd.append(plain.is_odd(texts))
-    odd.append(exp.Is(this=cells["order_number"].value.copy(), expression=exp.null()))
-    is_odd = call("coalesce", exp.or_(*odd), exp.false())
-    taken = (exp.alias_(_taken(source, it), named[it], quoted=True) for it in named)
-    every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
-    query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
-    query = query.from_(every)
-    for name in _countries_in(named):
-        called = exp.alias_(exp.to_table(_COUNTRIES), _join_name(name))
-        text = _its(named[name])
-        written = exp.column("written", table=_join_name(name))
-        query = query.join(called, on=text.eq(written), join_type="left")
-    query = query.where(exp.not_(is_odd))
-    return exp.insert(query, READ, columns=[exp.to_identifier(it, quoted=True) for it in values])
-
-
-_OWN = "own"
-"""Numbers, dates and yes or no of DuckDB's own types have no signs that could be odd."""
-
-
-def _kind(source: Source, name: str) -> str:
-    """The type of a cell of a field once it is taken out of the table."""
-    kind = next(kind for its, kind in source.columns.items() if fold(its) == name)
-    if not plain.keeps_its_type(BY_NAME[name].type, kind):
-        return plain.TEXT
-    return kind if kind.endswith("[]") else _OWN
-
-
-def _taken(source: Source, name: str) -> exp.Expr:
-    """A cell of a field as it is taken out of the table; a text is without outer space."""
-    its = next(it for it in source.columns if fold(it) == name)
-    return column_of(its) if _kind(source, name) != plain.TEXT else source.text_of(its)
-
-
-def _row_text(source: Source, name: str) -> exp.Expr:
-    """What a cell adds to the text of a row."""
-    its = _its(next(it for it in source.columns if fold(it) == name))
-    if _kind(source, name) == plain.TEXT:
-        return its
-    return call("array_to_string", exp.cast(its, "VARCHAR[]"), literal(";"))
-
-
-def _its(name: str) -> exp.Expr:
-    """A column of the table, beside those of the countries."""
-    return exp.column(exp.to_identifier(name, quoted=True), table="its")
-
-
-def _cells(source: Source, named: Mapping[str, str]) -> dict[str, plain.Cell]:
-    """What each column of ORDERS is worth that the table tells something of."""
-    cells: dict[str, plain.Cell] = {}
-    for it in FIELDS:
-        if it.name not in named or it.name == DERIVED:
-            continue
-        its = _its(named[it.name])
-        kind = _kind(source, it.name)
-        if it.name == "total":
-            cells["total"], written = plain.number(its, kind)
-            cells[WRITTEN] = plain.Cell(written)
-        elif it.name.endswith(" country"):
-            called = exp.column("code", table=_join_name(it.name))
-            cells[column(it)] = plain.country(its, called)
-        else:
-            cells[column(it)] = plain.simple(it, its, kind)
-    for side in ("", "billing_", "shipping_"):
-        _complete_names(cells, side)
-    return cells
-
-
-def _complete_names(cells: dict[str, plain.Cell], side: str) -> None:
-    keys = [side + it for it in ("name", "first_name", "last_name")]
-    if not any(it in cells for it in keys):
-        return
-    missing = plain.Cell(exp.cast(exp.null(), "VARCHAR"))
-    parts = [cells.get(it, missing).value for it in (*keys, f"{side}company")]
-    found = plain.names(*parts)
-    values = (found.name, found.first, found.last)
-    for key, value in zip(keys, values, strict=True):
-        cells[key] = plain.Cell(value, found.odd if key == keys[0] else None)
-
-
-def _countries_in(named: Mapping[str, str]) -> list[str]:
-    return [it for it in named if it in BY_NAME and it.endswith(" country")]
-
-
-def _join_name(name: str) -> str:
-    return f"called_{name.replace(' ', '_')}"
-
-
-def _name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
-    """Ask Python once for each country that is told."""
-    warehouse.run(exp.delete(_COUNTRIES))
-    found: dict[str, str] = {}
-    for name in _countries_in(named):
-        its = source.text_of(named[name])
-        query = source.select(exp.alias_(its, "written")).distinct()
-        query = query.limit(MOST_COUNTRIES)
-        written = (
-            it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable()
-        )
-        found |= {it: alpha_2(it) or it for it in written}
-    warehouse.put(_COUNTRIES, found.items())
-
-
-MOST_COUNTRIES = 2_000
-"""More different countries than this are not looked at beforehand: the rest is read one by one."""
 
 
 def _left_out(source: Source, start: int) -> exp.Expr:

@@ -118,6 +118,16 @@ class Spark:
         self._name(name, self.asked(exp.select(*nothing).where(exp.false()), ()))
         self._empty.add(name)
 
+    def widen(self, name: str, columns: Mapping[str, str]) -> None:
+        """Give a relation further columns, which are missing in the rows that are there."""
+        nothing = [
+            exp.cast(exp.null(), kind, dialect="duckdb").as_(it) for it, kind in columns.items()
+        ]
+        was_empty = name in self._empty
+        self._name(name, self.asked(exp.select(exp.Star(), *nothing).from_(name), ()))
+        if was_empty:
+            self._empty.add(name)
+
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a relation, a few thousand at a time."""
         waiting = iter(rows)

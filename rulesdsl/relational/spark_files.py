@@ -11,13 +11,10 @@ from sqlglot import exp
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import quoted
-from rulesdsl.relational.reading_customers import PLACE, RELATION
-from rulesdsl.relational.schema import CUSTOMERS
 from rulesdsl.relational.source import Source, column_of
 from rulesdsl.relational.spark import Spark, SparkError, carried_out
 from rulesdsl.relational.spark_dialect import duck_type_of
 from rulesdsl.relational.spark_storage import FileSystem
-from rulesdsl.relational.work import ROW
 
 _ROW = "row of the table"
 """A column that no file has: the number of the row, counted from 0 over all files of a folder."""
@@ -85,13 +82,6 @@ def _refusal(path: str, error: SparkError) -> Refusal:
 
 
 # --- results --------------------------------------------------------------------------------------
-
-
-def number_records(spark: Spark) -> None:
-    """Have the records of `customers` told by their places, as DuckDB numbers rows by itself."""
-    columns = (column_of(it) for it in CUSTOMERS)
-    records = exp.select(*columns, column_of(PLACE).as_(ROW)).from_(RELATION)
-    spark.view(RELATION, records)
 
 
 def write_rows(

@@ -36,6 +36,9 @@ class Warehouse(Protocol):
     def create(self, name: str, columns: Mapping[str, str]) -> None:
         """Make an empty table."""
 
+    def widen(self, name: str, columns: Mapping[str, str]) -> None:
+        """Give a table further columns, which are missing in the rows that are there."""
+
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a table, in their order."""
 
