@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from rulesdsl.compiler import compile_policy
@@ -24,6 +25,9 @@ from tests import town
 from tests.bench import rules
 from tests.policies import Written, policies
 
+EXAMPLES = int(os.environ.get("LOOKUP_EXAMPLES", "2000"))
+"""Of the law that the engine is for: policies with a list and a batch each, in CI as well."""
+
 OUTSIDE = st.sampled_from((None, None, True, False))
 EMPTY = CustomerIndex(CustomerList())
 
@@ -34,6 +38,7 @@ def decisions(
     return list(lookup.decide_all(table, orders, CustomerIndex(given_list), override))
 
 
+@settings(max_examples=EXAMPLES)
 @given(
     policies(everything=False) | policies(everything=False, sound=False),
     town.lists(),
