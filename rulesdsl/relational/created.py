@@ -185,6 +185,7 @@ def _put_finding(work: Work) -> None:
         "warnings": another_buyer(work, is_job),
         "hold": col("hold", "m"),
         "what_to_do": col("what_to_do", "m"),
+        "tried": col("tried", "m"),
     }
     insert(work, query, cells)
 

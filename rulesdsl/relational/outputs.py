@@ -138,8 +138,12 @@ def creations_query() -> exp.Select:
 
 
 def decisions_query() -> exp.Select:
-    """`decisions` with all its columns, in the order of the input."""
-    return exp.select(*map(col, DECISION)).from_(DECISIONS).order_by(col(ORDINAL))
+    """`decisions` as a person wants them, in the order of the input."""
+    return (
+        exp.select(*(col(it) for it in DECISION if it != "tried"))
+        .from_(DECISIONS)
+        .order_by(col(ORDINAL))
+    )
 
 
 def _beside_orders(*selected: Term) -> exp.Select:

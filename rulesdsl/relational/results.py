@@ -20,9 +20,11 @@ DECISION: dict[str, str] = {
     "hold": "VARCHAR",
     "what_to_do": "VARCHAR",
     "notify": "BOOLEAN",
+    "tried": "BIGINT",
 }
-"""`decisions`: what stands in decisions.csv, behind the order's ordinal; and of a held order what
-kind of hold it is and what a person can do, of any whether the buyer is to be notified."""
+"""`decisions`: what stands in decisions.csv, behind the order's ordinal; of a held order what kind
+of hold it is, what a person can do, and how many letters of the reason (`tried`) only say what was
+tried in vain; of any order whether the buyer is to be notified."""
 
 CREATION: dict[str, str] = {
     ORDINAL: "BIGINT",
@@ -46,6 +48,7 @@ def decision_cells(decision: Decision) -> tuple[object, ...]:
         hold.name if hold else None,
         hold.cure if hold else None,
         decision.notify,
+        len(decision.why) - len(decision.reason) if hold else None,
     )
 
 

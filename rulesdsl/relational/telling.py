@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from rulesdsl.customers.canonical import folded_full_name
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
@@ -52,6 +53,7 @@ _MATCHED = {
     "rule_line": "BIGINT",
     "hold": "VARCHAR",
     "what_to_do": "VARCHAR",
+    "tried": "BIGINT",
 }
 
 
@@ -86,26 +88,30 @@ def _words(work: Work, standing: Standards, state: State) -> tuple[object, ...]:
             several = take_oldest and state.answers[-1][1] == SEVERAL
             told = before(work, standing, state, key)
             words = f"{told}matched by {key}"
-            return (state.number, words, "", key.name, several, *its, None, None)
+            return (state.number, words, "", key.name, several, *its, None, None, None)
         case ir.HoldSeveral(key=key):
             told = before(work, standing, state, key)
             how = f"several customers have this {key}: "
             kind = holds.SEVERAL
-            return (state.number, told + how, "", None, False, *its, kind.name, kind.cure)
+            return (state.number, told + how, "", None, False, *its, *_of_hold(kind, told))
         case ir.HoldJobExists(customer=customer):
             told = before(work, standing, state, None)
             how, after = f"'{customer}' has a job '", "' already, and jobs are not checked"
             kind = holds.JOB_EXISTS
-            return (state.number, told + how, after, None, False, *its, kind.name, kind.cure)
+            return (state.number, told + how, after, None, False, *its, *_of_hold(kind, told))
         case ir.CreateCustomer():  # an order before it created this buyer's customer
             told = before(work, standing, state, None)
             kind = holds.NAME_OF_CUSTOMER
             how, after = "the name '", "' is taken by the customer '"
-            return (state.number, told + how, after, None, False, *its, kind.name, kind.cure)
+            return (state.number, told + how, after, None, False, *its, *_of_hold(kind, told))
         case _:
             told = before(work, standing, state, None)
             how = "the standard customer's job of this name is used"
-            return (state.number, told + how, "", None, False, *its, None, None)
+            return (state.number, told + how, "", None, False, *its, None, None, None)
+
+
+def _of_hold(kind: HoldKind, tried: str) -> tuple[str, str | None, int]:
+    return kind.name, kind.cure, len(tried)
 
 
 # --- the decisions, as rows ---
@@ -277,6 +283,7 @@ def put_several(work: Work, climbed: Climbed, endings: Endings, left: str) -> No
         "reason": join_texts(col("words", "m"), who, col("after", "m")),
         "hold": col("hold", "m"),
         "what_to_do": col("what_to_do", "m"),
+        "tried": col("tried", "m"),
     }
     insert(work, query, {**_of_words(), **cells}, left)
 

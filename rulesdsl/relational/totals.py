@@ -110,17 +110,21 @@ def _reasons(warehouse: Warehouse, why: str, cure: str | None) -> Few[tuple[str,
     numbers = exp.Anonymous(
         this="arg_min", expressions=[col("order_number"), col(ORDINAL), number(SHOWN)]
     )
+    behind = exp.Add(this=col("tried"), expression=number(1))
+    reasons = exp.select(
+        fn("substr", col("reason"), behind).as_("reason"), col("order_number"), col(ORDINAL)
+    )
+    held = reasons.from_(DECISIONS).where(*which).subquery("h")
     query = (
         exp.select(col("reason"), fn("count", exp.Star()), numbers)
-        .from_(DECISIONS)
-        .where(*which)
+        .from_(held)
         .group_by(col("reason"))
         .order_by(first)
         .limit(REASONS)
     )
     found = [(reason, Few(tuple(its), count)) for reason, count, its in warehouse.rows(query)]
     different = exp.select(exp.Count(this=exp.Distinct(expressions=[col("reason")])))
-    return Few(tuple(found), warehouse.one(different.from_(DECISIONS).where(*which))[0])
+    return Few(tuple(found), warehouse.one(different.from_(held.copy()))[0])
 
 
 def _same(term: Term, value: Any) -> exp.Expr:  # noqa: ANN401  a text or nothing

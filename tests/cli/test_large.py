@@ -69,6 +69,9 @@ def large(shop: Path) -> Path:
     return shop
 
 
+DEMO = Path(__file__).parents[2] / "rules" / "demo"
+
+
 def plan(*words: str) -> tuple[str, ...]:
     return ("plan", "policy.rules", *words)
 
@@ -110,6 +113,20 @@ def test_store_exports_are_read_as_ever(run: Program) -> None:
     one, other = everything_in(Path("usual")), everything_in(Path("large"))
     del one["plan.json"], other["plan.json"]
     assert one == other
+
+
+def test_the_demo_is_told_the_same(run: Program, tmp_path: Path) -> None:
+    policy, orders, names = (
+        str(DEMO / it) for it in ("web-shop.rules", "shopify-orders.csv", "customers.xml")
+    )
+    words = ("plan", policy, "--orders", orders, "--customers", names)
+    usual = run(*words, "--out", str(tmp_path / "usual"))
+    large = run(*words, "--out", str(tmp_path / "large"), "--engine", "duckdb")
+    assert without_files(large.out) == without_files(usual.out)
+    one, other = everything_in(tmp_path / "usual"), everything_in(tmp_path / "large")
+    summary, outline = (json.loads(it.pop("plan.json"))["summary"] for it in (one, other))
+    assert outline == summary
+    assert other == one
 
 
 @pytest.mark.usefixtures("large")
