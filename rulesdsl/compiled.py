@@ -45,6 +45,7 @@ class Compiled:
     included: tuple[PolicyFile, ...] = field(repr=False)
     lists: tuple[tuple[str, ...], ...] = field(repr=False)
     _prepared: dict[bool | None, lookup.Prepared] = field(factory=dict, init=False, repr=False)
+    _deciding: dict[bool | None, lookup.Deciding] = field(factory=dict, init=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -67,9 +68,12 @@ class Compiled:
 
         Raises PolicyError for a policy with errors.
         """
-        from rulesdsl.engines import lookup  # a policy that is only checked needs no engine
+        decide = self._deciding.get(override)
+        if decide is None:
+            from rulesdsl.engines import lookup  # a policy that is only checked needs no engine
 
-        return lookup.decide(self._ready(override), order, _index(customers))
+            decide = self._deciding[override] = lookup.deciding(self._ready(override))
+        return decide(order, customers)
 
     def plan(
         self, orders: Iterable[Order], customers: Customers, *, override: bool | None = None

@@ -19,18 +19,24 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     first_name, last_name = buyer_in_parts(order)
     billing, shipping = address_of(order.billing), address_of(order.shipping)
     phone, alt_phone = _phones(order, billing.country or shipping.country)
-    return Customer(
-        name=label_text(name),
-        parent=parent,
-        company=kept(order.company or order.billing.company, "company"),
-        first_name=kept(first_name, "first_name"),
-        last_name=kept(last_name, "last_name"),
-        billing=billing,
-        shipping=shipping,
-        phone=phone,
-        alt_phone=alt_phone,
-        email=kept(order.email, "email"),
-        currency=currency,
+    return Customer(  # by their places: so many arguments by name take as long as all of the above
+        label_text(name),
+        parent,
+        None,  # ListID, edit sequence and time are QuickBooks' to give
+        None,
+        None,
+        True,
+        kept(order.company or order.billing.company, "company"),
+        kept(first_name, "first_name"),
+        None,
+        kept(last_name, "last_name"),
+        billing,
+        shipping,
+        phone,
+        alt_phone,
+        kept(order.email, "email"),
+        None,
+        currency,
     )
 
 

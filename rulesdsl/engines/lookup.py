@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from rulesdsl.customers.index import Batch, Book, Listed
+from rulesdsl.customers.index import Batch, Book, Listed, listed
 from rulesdsl.customers.matching import Found, finder
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.garbage import undisturbed
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import Order
+from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.selection.columns import Bits
 from rulesdsl.selection.first import first
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import Index, index_of
 from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
 from rulesdsl.selection.remembered import Holding, holding
-from rulesdsl.semantics.policy import Rule
+from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
 from rulesdsl.table.case import Case
@@ -31,6 +31,11 @@ from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import asking, job_there
 
 Asker: TypeAlias = Callable[[Order, Book], Found]
+
+Deciding: TypeAlias = "Callable[[Order, CustomerList | Listed], Decision]"
+"""The decision about an order, with a customer list as it was read or indexed."""
+
+_NONE, _ONE = Outcome.NONE, Outcome.ONE  # reading one off its class takes as long as a look-up
 
 NOTHING = Order(number="")
 """An order that tells nothing."""
@@ -67,6 +72,11 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
         )
 
 
+def deciding(prepared: Prepared) -> Deciding:
+    """The function that decides about one order."""
+    return lambda order, customers: decide(prepared, order, listed(customers))
+
+
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
     answers: dict[int, Found] = {}
@@ -78,8 +88,13 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
             if line != NO_LINE:
                 break
         length = _next(prepared.holding(order), length)
-    ending, its = group.endings[line], group.endings[line].line
-    found = tuple([(key, answers[column]) for key, column in ending.keys])
+    ending = group.endings[line]
+    its, keys = ending.line, ending.keys
+    if len(keys) == 1:  # mostly the first key decides
+        key, column = keys[0]
+        found: tuple[tuple[Key, Found], ...] = ((key, answers[column]),)
+    else:
+        found = tuple([(key, answers[column]) for key, column in keys])
     return carry_out(its.arm, Case(order, book, its.rule, ending.number, found))
 
 
@@ -107,22 +122,29 @@ def _line(
     prepared: Prepared, group: Group, order: Order, book: Book, answers: dict[int, Found]
 ) -> int:
     """The line of a group, counted from 0, that the order's keys and jobs come to."""
-
-    def ask(number: int) -> Outcome:
-        column = group.asked[number]
+    asked, askers, step = group.asked, prepared.askers, group.ladder
+    while isinstance(step, Step):
+        column = asked[step.asked]
         found = answers.get(column)
         if found is None:
-            found = answers[column] = prepared.askers[column](order, book)
-        return found.outcome
-
-    step = group.ladder
-    while isinstance(step, Step):
-        outcome = ask(step.asked)
-        if outcome is Outcome.ONE:
+            found = answers[column] = askers[column](order, book)
+        outcome = found.outcome
+        if outcome is _ONE:
             step = step.one
+        elif outcome is _NONE:
+            step = step.none
         else:
-            step = step.none if outcome is Outcome.NONE else step.several
-    return scanned(step, ask) if isinstance(step, Scan) else step
+            step = step.several
+    if isinstance(step, Scan):
+
+        def ask(number: int) -> Outcome:
+            column = asked[number]
+            if column not in answers:
+                answers[column] = askers[column](order, book)
+            return answers[column].outcome
+
+        return scanned(step, ask)
+    return step
 
 
 def decide_all(

@@ -20,13 +20,7 @@ def address_of(party: Party) -> Block:
         kept(party.country, "country"),
     )
     below = bool(city or state or zip_code) + bool(country)
-    return Block(
-        lines=_lines(party, MOST_LINES - below),
-        city=city,
-        state=state,
-        zip=zip_code,
-        country=country,
-    )
+    return Block(_lines(party, MOST_LINES - below), city, state, zip_code, country)
 
 
 def has_address(party: Party) -> bool:

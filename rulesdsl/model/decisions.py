@@ -73,7 +73,7 @@ class Update:
     changes: tuple[Change, ...]
 
 
-@often(kw_only=True)
+@often
 class Decision:
     """The one decision about one order.
 

@@ -122,7 +122,7 @@ class Order:
         return self.name or self.company or self.email
 
 
-@often(kw_only=True)
+@often
 class Block:
     """An address as QuickBooks keeps it: up to five lines, the first of them the name.
 
@@ -139,7 +139,7 @@ class Block:
 NO_ADDRESS = Block()
 
 
-@often(kw_only=True)
+@often
 class Customer:
     """A customer or job of the QuickBooks list. A job is a customer with a parent.
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rulesdsl.model.records import Order
 from rulesdsl.selection.cells import by_cells
+from rulesdsl.selection.chain import by_chain
 from rulesdsl.selection.index import Index
 from rulesdsl.selection.masks import by_masks
 from rulesdsl.selection.remembered import Holding
@@ -17,8 +18,9 @@ T = TypeVar("T")
 def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[[Order], T]:
     """`told(holding(order).bit_length())` in a quicker way.
 
-    Where a table asks for few fields, or tells few values of them apart, there is a cell for each
-    combination of their classes; else the sets of groups of all fields are intersected.
+    Few groups are tried one after the other. Of more, where a table asks for few fields, or tells
+    few values of them apart, there is a cell for each combination of their classes; else the sets
+    of groups of all fields are intersected.
     """
 
     def surely(order: Order) -> T:
@@ -27,4 +29,5 @@ def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[
     if not index.columns:
         always = told(len(index.groups))
         return lambda _: always
-    return by_cells(index, told, surely) or by_masks(index, told, surely)
+    for_any_number = by_cells(index, told, surely) or by_masks(index, told, surely)
+    return by_chain(index, told, for_any_number) or for_any_number

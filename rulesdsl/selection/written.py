@@ -20,12 +20,11 @@ from rulesdsl.selection.columns import Column
 from rulesdsl.selection.remembered import Remembered
 
 FEW_VALUES = frozenset(
-    """
-    channel|store|order date|currency|payment method|customer group|fulfilment|guest|location id|
-    shipping country|shipping state|billing country|billing state|card brand
-    """.replace("\n", "")
-    .replace(" |", "|")
-    .split("|")
+    (
+        *("channel", "store", "location id", "order date", "currency", "payment method"),
+        *("customer group", "fulfilment", "guest", "card brand"),
+        *("shipping country", "shipping state", "billing country", "billing state"),
+    )
 )
 """Fields of which a shop sees few values."""
 

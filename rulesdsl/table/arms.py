@@ -38,6 +38,12 @@ from rulesdsl.table.naming import under_a_free_name
 from rulesdsl.table.transactions import posted
 from rulesdsl.table.updates import brought_up_to_date
 
+# Reading one off its class takes as long as finding the rule.
+_USE, _CREATE = Action.USE, Action.CREATE
+_NO_JOB, _USE_JOB, _CREATE_JOB = JobAction.NONE, JobAction.USE, JobAction.CREATE
+_OF_THE_ORDER, _NOT_POSTED, _SEVERAL = Addresses.ORDER, PostAs.NOTHING, Outcome.SEVERAL
+_OF_A_JOB = Role.JOB
+
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
     """The decision that an arm comes to for an order.
@@ -45,7 +51,7 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
     It is held where the order cannot be posted, and where QuickBooks has no room for who is new.
     """
     decided = _chosen(arm, case)
-    done = decided if case.settings.post_as is PostAs.NOTHING else posted(case, decided)
+    done = decided if case.settings.post_as is _NOT_POSTED else posted(case, decided)
     if not isinstance(done, Wrong):
         full = no_room(case, len(done.creates)) if done.creates else None
         if full is None:
@@ -62,16 +68,16 @@ def _chosen(arm: ir.Arm, case: Case) -> Decision:
             f"{case.settings.home_currency}"
         )
         return _held(evolve(case, found=()), Wrong(holds.CURRENCY, reason))  # before any key
-    match arm:
+    match arm:  # the most frequent first
+        case ir.UseMatch(key=key, oldest=take_oldest):
+            return _matched(case, key, take_oldest=take_oldest)
+        case ir.CreateJob(customer=name, template=template, attributes=attributes):
+            return _create_job(case, name, template, attributes)
+        case ir.UseJob(customer=name, template=template):
+            return _use_job(case, name, template)
         case ir.UseStandard(customer=name, by_override=by_override):
             how = "override is on, so the standard customer is used"
             return _standard(case, name, how if by_override else "the standard customer is used")
-        case ir.UseMatch(key=key, oldest=take_oldest):
-            return _matched(case, key, take_oldest=take_oldest)
-        case ir.UseJob(customer=name, template=template):
-            return _use_job(case, name, template)
-        case ir.CreateJob(customer=name, template=template, attributes=attributes):
-            return _create_job(case, name, template, attributes)
         case ir.CreateCustomer(template=template, attributes=attributes):
             return _create_customer(case, template, attributes)
         case _:
@@ -197,7 +203,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
     )
     party = Party(
         record,
-        (*standard.creates, creation(case, record, Role.JOB, attributes)),
+        (*standard.creates, creation(case, record, _OF_A_JOB, attributes)),
         standard.reactivates,
         (*standard.warnings, *cleaned(job_name.changes, "the job's name"), *losses(case.order)),
         standard.remark,
@@ -212,9 +218,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
 
 def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
     found = case.came_of(key)
-    record = (
-        oldest(found.hits) if take_oldest and found.outcome is Outcome.SEVERAL else found.record
-    )
+    record = oldest(found.hits) if take_oldest and found.outcome is _SEVERAL else found.record
     if record is None:
         raise AssertionError(found)  # the line asked for one
     party: Party | Wrong
@@ -264,47 +268,46 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
 
 
 def _decided(
-    case: Case,
-    party: Party,
-    reason: str,
-    *,
-    decisive: Key | None = None,
-    standard: bool = False,
+    case: Case, party: Party, reason: str, *, decisive: Key | None = None, standard: bool = False
 ) -> Decision:
-    record, rule = party.record, case.rule
-    customer, job, job_action = record, None, JobAction.NONE
-    created = [id(creation.record) for creation in party.creates]  # these very records, or none
+    record, rule, settings = party.record, case.rule, case.settings
+    customer, job, action, job_action = record, None, _USE, _NO_JOB
     if record.parent is not None:
-        customer, job = party.standard or top_of(case, record), record
-        job_action = JobAction.CREATE if id(record) in created else JobAction.USE
-    return Decision(
-        order=case.order,
-        action=Action.CREATE if id(customer) in created else Action.USE,
-        reason=reason + party.remark,
-        tried=_tried(case, decisive),
-        customer=customer,
-        job=job,
-        job_action=job_action,
-        creates=party.creates,
-        reactivates=party.reactivates,
-        update=party.update,
-        matched_by=decisive.name if decisive else None,
-        rule=rule.title if rule else None,
-        rule_file=rule.source.name if rule else None,
-        rule_line=rule.line if rule else None,
-        line=case.line,
-        warnings=party.warnings,
-        addresses=case.settings.addresses if standard else Addresses.ORDER,
-        standard=standard,
-        notify=_is_to_be_told(case, party),
+        customer, job, job_action = party.standard or top_of(case, record), record, _USE_JOB
+    for it in party.creates:  # these very records, or none
+        if it.record is customer:
+            action = _CREATE
+        elif it.record is job:
+            job_action = _CREATE_JOB
+    return Decision(  # by their places: so many arguments by name take as long as all of the above
+        case.order,
+        action,
+        reason + party.remark if party.remark else reason,
+        _tried(case, decisive),
+        customer,
+        job,
+        job_action,
+        party.creates,
+        party.reactivates,
+        party.update,
+        decisive.name if decisive else None,
+        rule.title if rule else None,
+        rule.source.name if rule else None,
+        rule.line if rule else None,
+        case.line,
+        None,
+        party.warnings,
+        settings.addresses if standard else _OF_THE_ORDER,
+        None,
+        (),
+        settings.notify_new_customers and _is_to_be_told(party),
+        standard,
     )
 
 
-def _is_to_be_told(case: Case, party: Party) -> bool:
+def _is_to_be_told(party: Party) -> bool:
     """Whether the sales channel is to write to a new customer; a job is none of its customers."""
-    return case.settings.notify_new_customers and any(
-        creation.role is Role.CUSTOMER for creation in party.creates
-    )
+    return any(creation.role is Role.CUSTOMER for creation in party.creates)
 
 
 def _held(case: Case, wrong: Wrong, *, decisive: Key | None = None) -> Decision:

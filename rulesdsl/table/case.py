@@ -51,7 +51,8 @@ class Case:
     @property
     def is_foreign(self) -> bool:
         """Whether the order is in another currency than the company."""
-        return self.currency != self.settings.home_currency
+        its = self.order.currency
+        return bool(its) and its != self.settings.home_currency
 
 
 @frozen
@@ -124,6 +125,8 @@ def is_usable_as_it_is(case: Case, record: Customer) -> bool:
 def standards(book: Book, name: str) -> tuple[Customer, ...]:
     """The customers of that name, as the policy writes it or else as QuickBooks keeps it."""
     there = book.named(name) or book.named(label_text(name))
+    if len(there) == 1 and there[0].parent is None:  # nearly always
+        return there
     return tuple([it for it in there if it.parent is None])
 
 

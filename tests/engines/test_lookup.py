@@ -64,6 +64,42 @@ def test_lookup_says_what_the_meaning_says(
     assert lookup.decide(lookup.prepare(table, override), order, book) == expected
 
 
+OVER_FIELDS = """rule 'Either'
+  when (guest and total > 5 or channel is 'A' and total > 9 or guest and channel is 'B' or
+    guest and name is known and (channel is 'C' or total > 7 or company is known)
+    and (store is 'S' or email is known or phone is known)
+    and (order number is '1' or billing zip is '9' or shipping zip is known))
+  match by email
+  else hold 'either'
+rule 'Both'
+  when channel is 'B' or guest
+  else hold 'both'
+"""
+
+
+@pytest.mark.parametrize("channel", ["A", "B", "C"])
+@pytest.mark.parametrize("guest", [True, False])
+@pytest.mark.parametrize("total", [6, 8, 10, None])
+def test_what_several_fields_decide_together_is_asked(
+    channel: str, guest: bool, total: int | None
+) -> None:
+    table = compile_policy(OVER_FIELDS).table
+    assert any(isinstance(it, ir.ConditionColumn) for it in table.columns)
+    order = Order(
+        number="1",
+        channel=channel,
+        guest=guest,
+        total=None if total is None else Decimal(total),
+        name="Ann Lee",
+        email="ann@example.com",
+    )
+    prepared = lookup.prepare(table)
+    decision = lookup.decide(prepared, order, EMPTY)
+    assert decision == meaning.decide(table, order, EMPTY)
+    rule = prepared.rule_for(order)
+    assert (rule and rule.title) == decision.rule
+
+
 # Many rules
 
 

@@ -73,6 +73,20 @@ MUTANTS = (
         (INDEX,),
     ),
     Mutant(
+        "the end of a span of totals never counts",
+        "selection/chain.py",
+        "            return [f\"amount {'<=' if end else '<'} {names[0]}\"]\n",
+        '            return [f"amount < {names[0]}"]\n',
+        (INDEX,),
+    ),
+    Mutant(
+        "a field is asked for that only another group asks for",
+        "selection/chain.py",
+        "    return lambda value: bool(column.bits[column.class_of(value)] & bit)\n",
+        "    return lambda value: bool(column.bits[column.class_of(value)])\n",
+        (INDEX,),
+    ),
+    Mutant(
         "two fields take the same place in the number of a cell",
         "selection/cells.py",
         "        return its * width\n",
