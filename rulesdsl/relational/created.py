@@ -130,7 +130,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
             k = work.keys[column.key.fields]
             slots = [col(f"w_{k}_{n}", "b") for n in range(most_slots(column.key.fields))]
             here: Term = exp.or_(
-                *(fn("coalesce", col(f"a_{k}", "b").eq(it), exp.false()) for it in slots)
+                *(fn("coalesce", col(f"a_{k}", "e").eq(it), exp.false()) for it in slots)
             )
         else:
             here = exp.true()
@@ -139,7 +139,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
     query = (
         exp.select(col(ORDINAL, "e"), col("target", "r"), col("first", "b"))
         .from_(table(MAKERS, "e"))
-        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "e")))
+        .join(table(BUYERS, "b"), on=col(ORDINAL, "b").eq(col("first", "e")))
         .join(
             table(LATER, "r"),
             on=both(col("state", "r").eq(col("state", "e")), col("place", "r").eq(place)),

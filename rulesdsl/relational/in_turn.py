@@ -9,11 +9,15 @@ is one that an order of the engine's belongs to.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlglot import exp
 
-from rulesdsl.defining import define, field, frozen
+from rulesdsl.defining import define, field
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
 from rulesdsl.relational.ladder import Climbed
@@ -32,11 +36,11 @@ Slot = tuple[int, str]
 """A kind, and the value."""
 
 
-@frozen(eq=False)
-class _Turn:
+class _Turn(NamedTuple):
     """An order: what it asked, by place of the answer, and of a maker what it would stand under.
 
-    All of these are numbers of slots; `whole` is that of its full name.
+    All of these are numbers of slots; `whole` is that of its full name. There are many of them, and
+    a tuple is made in the least time.
     """
 
     ordinal: int
@@ -45,8 +49,8 @@ class _Turn:
     currency: str
     email: str | None
     plain_email: bool
-    whole: int | None = None
-    stands: tuple[int, ...] = ()
+    whole: int | None
+    stands: tuple[int, ...]
 
 
 @define
@@ -68,24 +72,44 @@ def take_turns(
     slots = _Slots()
     makers = () if waiting is None else _makers(work, waiting, slots)
     turns = [*makers, *_readers(work, climbed, slots)]
-    turns.sort(key=lambda it: it.ordinal)
-    spoilt = {slots.circle(slots.number(*it)) for it in engine}
+    turns.sort(key=itemgetter(0))
+    hard = {slots.number(*it) for it in engine}
     new: dict[int, list[_Turn]] = {}
-    done: list[tuple[int, _Turn, tuple[int, _Turn] | None]] = []
+    done: list[tuple[_Turn, tuple[int, _Turn] | None]] = []
     for turn in turns:
-        circle = slots.circle(_any_of(turn))
-        if circle in spoilt:
-            continue
         try:
             found = _find(work, turn, new)
         except _NotSoSimpleError:
-            spoilt.add(circle)
+            hard.add(_any_of(turn))
             continue
         if found is None:
             for slot in turn.stands:
                 new.setdefault(slot, []).append(turn)
-        done.append((circle, turn, found))
-    return _sorted(turns, [it for it in done if it[0] not in spoilt])
+        done.append((turn, found))
+    if hard:
+        # Whatever was decided of others in these circles is left as well: nobody else has seen it.
+        spoilt = _circles(turns, hard)
+        done = [it for it in done if _any_of(it[0]) not in spoilt]
+    return _sorted(turns, done)
+
+
+def _circles(turns: Iterable[_Turn], slots: Iterable[int]) -> frozenset[int]:
+    """All slots in the circles of some (union and find, Tarjan 1975)."""
+    above: dict[int, int] = {}
+
+    def top(slot: int) -> int:
+        while (to := above.setdefault(slot, slot)) != slot:
+            above[slot] = above[to]
+            slot = above[slot]
+        return slot
+
+    for turn in turns:
+        first = top(_any_of(turn))
+        for it in chain(turn.asks, turn.stands, (turn.whole,)):
+            if it is not None:
+                above[top(it)] = first
+    wanted = set(map(top, slots))
+    return frozenset(it for it in list(above) if top(it) in wanted)
 
 
 def _any_of(turn: _Turn) -> int:
@@ -93,10 +117,10 @@ def _any_of(turn: _Turn) -> int:
     return turn.whole if turn.whole is not None else next(it for it in turn.asks if it is not None)
 
 
-def _sorted(turns: list[_Turn], done: list[tuple[int, _Turn, tuple[int, _Turn] | None]]) -> Turns:
+def _sorted(turns: list[_Turn], done: list[tuple[_Turn, tuple[int, _Turn] | None]]) -> Turns:
     told = Turns()
     decided = set()
-    for _, turn, found in done:
+    for turn, found in done:
         decided.add(turn.ordinal)
         if found is not None:
             told.finding.append((turn.ordinal, found[0], found[1].ordinal))
@@ -170,21 +194,22 @@ def _makers(work: Work, waiting: exp.Query, slots: _Slots) -> Iterator[_Turn]:
     query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
     query = query.where(col(ORDINAL, "m").isin(query=waiting))
     own = len(work.keys)
+    names_of, numbers_of = slots.of_kind(NAMES), [slots.of_kind(it) for it in kinds]
     places: dict[int, tuple[int | None, ...]] = {}
     for ordinal, number, whole, currency, address, plain, *values in work.warehouse.rows(query):
         state = work.steps.states[number]
         if number not in places:
             places[number] = tuple(_places_asked(work, state))
-        name = slots.number(NAMES, whole)
+        name = names_of[whole]
         told = [
-            None if it is None else slots.number(k, it) for k, it in zip(kinds, values, strict=True)
+            None if it is None else numbers[it]
+            for numbers, it in zip(numbers_of, values, strict=True)
         ]
         asks = tuple(
             [name if it == NAMES else it if it is None else told[it] for it in places[number]]
         )
-        stands = dict.fromkeys((name, *(it for it in told[own:] if it is not None)))
-        slots.join(name, *(it for it in told if it is not None))
-        yield _Turn(ordinal, state, asks, currency, address, plain, name, tuple(stands))
+        stands = tuple({name, *(it for it in told[own:] if it is not None)})
+        yield _Turn(ordinal, state, asks, currency, address, plain, name, stands)
 
 
 def _places_asked(work: Work, state: State) -> Iterator[int | None]:
@@ -218,8 +243,7 @@ def _readers(work: Work, climbed: Climbed, slots: _Slots) -> Iterator[_Turn]:
                 ended[ordinal] = (state, currency or "", address, plain)
     for ordinal, (state, currency, address, plain) in ended.items():
         asks = tuple(_asked_by_reader(work, state, asked[ordinal], slots))
-        slots.join(*(it for it in asks if it is not None))
-        yield _Turn(ordinal, state, asks, currency, address, plain)
+        yield _Turn(ordinal, state, asks, currency, address, plain, None, ())
 
 
 def _asked_by_reader(
@@ -236,31 +260,16 @@ def _asked_by_reader(
 
 
 class _Slots:
-    """Slots by numbers, and which of them belong together (union and find, Tarjan 1975)."""
+    """Slots by numbers."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, dict[str, int]] = {}
-        self._above: list[int] = []
+        self._count = count()
+        self._kinds: dict[int, defaultdict[str, int]] = {}
+
+    def of_kind(self, kind: int) -> defaultdict[str, int]:
+        """The numbers of the slots of a kind, by value; a new one gets the next."""
+        return self._kinds.setdefault(kind, defaultdict(self._count.__next__))
 
     def number(self, kind: int, value: str) -> int:
         """The number of a slot."""
-        of_kind = self._numbers.setdefault(kind, {})
-        number = of_kind.get(value)
-        if number is None:
-            number = of_kind[value] = len(self._above)
-            self._above.append(number)
-        return number
-
-    def circle(self, slot: int) -> int:
-        """The slot that stands for all that belong together with one."""
-        above = self._above
-        while above[slot] != slot:
-            above[slot] = above[above[slot]]
-            slot = above[slot]
-        return slot
-
-    def join(self, first: int, *others: int) -> None:
-        """These belong together."""
-        to = self.circle(first)
-        for it in others:
-            self._above[self.circle(it)] = to
+        return self.of_kind(kind)[value]

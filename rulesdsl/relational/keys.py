@@ -129,10 +129,9 @@ def _right(term: Term, pattern: str) -> Term:
 
 
 def _names_of_record(value: Callable[[str], Term]) -> Worth:
-    name, first, last = value("name"), value("first_name"), value("last_name")
-    right = both(*(_right(it, texts.WORDS) for it in (name, first, last)))
-    parts = texts.person_name(value(FIRST_AND_LAST))
-    return Worth(missing(name), right, (texts.person_name(name), parts))
+    name, parts = value("name"), value(FIRST_AND_LAST)
+    right = both(*(_right(it, texts.WORDS) for it in (name, parts)))
+    return Worth(missing(name), right, (texts.person_name(name), texts.person_name(parts)))
 
 
 FIRST_AND_LAST = "first_and_last"

@@ -48,7 +48,9 @@ def slots(work: Work, fields: tuple[Field, ...]) -> str:
         _put_slots(work, name, fields, exp.not_(nowhere))
         return name
     work.keep(name, _slot_query(work, fields))
-    _put_slots(work, name, fields, both(exp.not_(nowhere), exp.not_(both(*rights))))
+    # Who has no slot by now: asked by numbers, because patterns take their time.
+    there = exp.select(col("row")).from_(table(name))
+    _put_slots(work, name, fields, both(exp.not_(nowhere), exp.not_(col(ROW).isin(query=there))))
     return name
 
 
@@ -138,12 +140,12 @@ def labels(work: Work) -> str:
     whole = when(missing(parent), name, join_texts(parent, text(":"), name))
     query = exp.select(texts.label(whole).as_("label"), col(ROW).as_("row"))
     work.keep(LABELS, query.from_(table(CUSTOMERS)).where(right))
+    there = exp.select(col("row")).from_(table(LABELS))
+    others = exp.select(col(ROW).as_("row"), name, parent).from_(table(CUSTOMERS))
     told = [
         (folded_full_name(f"{above}:{own}" if above is not None else own), row)
         for row, own, above in work.warehouse.rows(
-            exp.select(col(ROW).as_("row"), name, parent)
-            .from_(table(CUSTOMERS))
-            .where(exp.not_(right))
+            others.where(exp.not_(col(ROW).isin(query=there)))
         )
     ]
     if told:

@@ -4,9 +4,10 @@ An order *asks* the slots that it was looked up under; a new record *stands* und
 buyer's facts, and under its full name. Records are only added, so that whoever matched without them
 never makes one: those that make somebody against the list as given are all that ever do.
 
-Orders with the same slots and the same name are one *buyer*. Where nobody else asks or has any of a
-buyer's slots, its first order makes the record, and every later one finds it: that is decided in
-SQL. All others go one after the other, with everybody who asks for a slot of theirs.
+Orders with the same name are one *buyer*. Where nobody else asks or has any of a buyer's slots, its
+first order makes the record, and every later one finds it, by the first key that leads to it, or
+because the name is taken: that is decided in SQL. All others go one after the other, with everybody
+who asks for a slot of theirs.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from sqlglot import exp
 from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
-from rulesdsl.model.storage import same_label
+from rulesdsl.model.storage import LIMITS, same_label
+from rulesdsl.relational import texts
 from rulesdsl.relational.endings import Endings, at, currency_key
 from rulesdsl.relational.keys import BETWEEN, Worth, of_order, of_texts
 from rulesdsl.relational.ladder import Climbed
@@ -28,7 +30,7 @@ from rulesdsl.relational.naming import name_of
 from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, record_of
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards
-from rulesdsl.relational.steps import NONE
+from rulesdsl.relational.steps import BLANK, NONE
 from rulesdsl.relational.terms import (
     NULL,
     Term,
@@ -121,7 +123,8 @@ def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Seque
     """The relation `makers`: the orders of `said` that make somebody, with all their slots.
 
     Its columns: ordinal, state, name, whole (the folded full name), plain, a_K (the slot asked of
-    the key K), w_K_N (the slots of the new record), buyer (all of it in one text).
+    the key K), w_K_N (the slots of the new record); and of the plain orders of the same buyer, who
+    is the `first`, and how `many` there are.
     """
     keys = list(work.keys.items())
     parents = {it: _parent(work, standing, it) for it in states}
@@ -130,17 +133,59 @@ def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Seque
     work.put("making", {"state": "INTEGER", "parent": "VARCHAR", **asks}, rows)
     parts = [_slots(work, said, group, keys) for group in _groups_by_prefix(work, states)]
     work.keep("unsigned", union(*parts))
-    columns = [
-        *(f"a_{k}" for _, k in keys),
-        *(f"w_{k}_{n}" for fields, k in keys for n in range(most_slots(fields))),
-    ]
-    signed: list[Term] = [exp.cast(col("state"), "VARCHAR"), text(_BLANK)]
-    for name in ("whole", "email", "currency", *columns):
-        signed += [fn("coalesce", col(name), text(_BLANK)), text(BETWEEN)]
-    work.keep(
-        MAKERS, exp.select(exp.Star(), join_texts(*signed).as_("buyer")).from_(table("unsigned"))
+    buyer = exp.select(exp.Star(), _buyer(work, states).as_("buyer")).from_(table("unsigned"))
+    first = exp.select(
+        col("buyer"), fn("min", col(ORDINAL)).as_("first"), fn("count", exp.Star()).as_("many")
     )
-    work.drop("unsigned", "making")
+    first = first.from_(table("signed")).where(col("plain")).group_by(col("buyer"))
+    whole = exp.select(exp.column(exp.Star(), "s"), col("first", "b"), col("many", "b"))
+    whole = whole.from_(table("signed", "s")).join(
+        first.subquery("b"), on=col("buyer", "b").eq(col("buyer", "s")), join_type="left"
+    )
+    work.keep("signed", buyer)
+    work.keep(MAKERS, whole)
+    work.drop("unsigned", "signed", "making")
+
+
+def _buyer(work: Work, states: Sequence[int]) -> Term:
+    """What is the same of the orders of one buyer, as one text.
+
+    That is the name, and the lines of the table that are left; e-mails that SQL cannot compare are
+    those of different buyers. Where a key found several it is all slots as well: one more record
+    under them might make a difference.
+    """
+    paths: dict[int, list[int]] = {}
+    for it in states:
+        paths.setdefault(work.steps.states[it].path, []).append(it)
+    path = exp.case()
+    for number_, those in paths.items():
+        path = path.when(col("state").isin(*numbers(those)), text(f"{number_}"))
+    comparable = missing(col("email")).or_(texts.tame(col("email"), texts.ADDRESS, LIMITS["email"]))
+    address = when(comparable, text(_BLANK), col("email"))
+    simple = [it for it in states if _found_none(work, it)]
+    own: list[Term] = [path, address, col("currency"), col("whole")]
+    columns = [
+        *(f"a_{k}" for k in work.keys.values()),
+        *(f"w_{k}_{n}" for fields, k in work.keys.items() for n in range(most_slots(fields))),
+    ]
+    more = [exp.cast(col("state"), "VARCHAR"), *map(col, ("email", *columns))]
+    whole = _one_text(own)
+    if len(simple) == len(states):
+        return whole
+    among = col("state").isin(*numbers(simple)) if simple else exp.false()
+    return when(among, whole, _one_text([*own, *more]))
+
+
+def _one_text(values: Sequence[Term]) -> Term:
+    parts: list[Term] = []
+    for it in values:
+        parts += [fn("coalesce", it, text(_BLANK)), text(BETWEEN)]
+    return join_texts(*parts)
+
+
+def _found_none(work: Work, state: int) -> bool:
+    """Whether nothing that an order was looked up under is in the list."""
+    return all(code == NONE or code >= BLANK for _, code in work.steps.states[state].answers)
 
 
 def _parent(work: Work, standing: Standards, state: int) -> str | None:

@@ -170,9 +170,18 @@ class Regularity:
 
 
 def parquet_file(duck: Duck, query: exp.Select, path: str) -> None:
-    """Write what a query gives as a file of Parquet, in its order."""
-    form = exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("PARQUET"))
-    duck.run(exp.Copy(this=query.subquery(), kind=False, files=[literal(path)], params=[form]))
+    """Write what a query gives as a file of Parquet, in its order.
+
+    Values of which there are few stand there once. To look whether some thousand of each hundred
+    are the same takes time, and the file becomes no smaller.
+    """
+    settings = {"FORMAT": exp.var("PARQUET"), "DICTIONARY_SIZE_LIMIT": whole(FEW_VALUES)}
+    params = [exp.CopyParameter(this=exp.var(it), expression=to) for it, to in settings.items()]
+    duck.run(exp.Copy(this=query.subquery(), kind=False, files=[literal(path)], params=params))
+
+
+FEW_VALUES = 1_000
+"""So many different values a column may have in a hundred thousand rows to be told by numbers."""
 
 
 OUT = "out"

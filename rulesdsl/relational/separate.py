@@ -85,16 +85,9 @@ def leave(
 
 
 def _keep_buyers(work: Work) -> None:
-    """The buyers: the first order of each, how many there are, and all that a maker has."""
-    first = exp.select(
-        col("buyer"), fn("min", col(ORDINAL)).as_("first"), fn("count", exp.Star()).as_("many")
-    )
-    plain = first.from_(table(MAKERS)).where(col("plain")).group_by(col("buyer"))
-    query = exp.select(exp.column(exp.Star(), "m"), col("first", "b"), col("many", "b"))
-    query = query.from_(table(MAKERS, "m")).join(
-        plain.subquery("b"), on=col("first", "b").eq(col(ORDINAL, "m"))
-    )
-    work.keep(BUYERS, query)
+    """The buyers: the first order of each, with all that a maker has."""
+    query = exp.select(exp.Star()).from_(table(MAKERS))
+    work.keep(BUYERS, query.where(col("first").eq(col(ORDINAL))))
 
 
 def _slot_columns(work: Work) -> Iterator[tuple[int, str, bool]]:
@@ -107,14 +100,16 @@ def _slot_columns(work: Work) -> Iterator[tuple[int, str, bool]]:
 
 
 def _mark_buyers(work: Work) -> None:
+    """What each buyer asks or may stand under, by any of its orders."""
     for kind, name, stands in _slot_columns(work):
+        source = BUYERS if kind == NAMES else MAKERS
         query = exp.select(
             number(kind),
             col(name),
             col("first"),
             exp.convert(stands),
-        ).from_(table(BUYERS))
-        conditions: list[Term] = [known(col(name))]
+        ).from_(table(source))
+        conditions: list[Term] = [known(col(name)), col("plain")]
         if not stands:  # what the record stands under is marked below
             conditions += [
                 exp.NullSafeNEQ(this=col(name), expression=col(other))
@@ -238,7 +233,6 @@ def _keep_waiting(work: Work) -> exp.Query:
     return (
         exp.select(col(ORDINAL, "m"))
         .from_(table(MAKERS, "m"))
-        .join(table(BUYERS, "b"), on=col("buyer", "b").eq(col("buyer", "m")))
-        .where(col("first", "b").isin(query=exp.select(col("buyer")).from_(table("waiting"))))
+        .where(col("first", "m").isin(query=exp.select(col("buyer")).from_(table("waiting"))))
         .where(col("plain", "m"))
     )
