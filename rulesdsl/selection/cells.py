@@ -30,6 +30,8 @@ T = TypeVar("T")
 MOST_CELLS = 16_384
 """A table that would have more of them is not looked up in this way."""
 
+_NOWHERE = Decimal("Infinity"), Decimal("-Infinity")
+
 _ALWAYS = Pieces(lowest=True, cuts=())
 
 Cell: TypeAlias = tuple[
@@ -146,7 +148,7 @@ class _Making(Generic[T]):
         asked = [(self._pieces_of(it) or _ALWAYS, 1 << it - 1) for it in lengths]
         parts = swept(asked, Decimal)
         scale = scale_of(parts, [it.bit_length() for it in parts.bits], self.told)
-        low, high = between(asked[0][0])
+        low, high = between(asked[0][0]) or _NOWHERE
         without = self.told((bits & self.total.bits[MISSING]).bit_length())
         return low, high, first, scale.numbers, scale.at, scale.before, without
 

@@ -24,8 +24,11 @@ from rulesdsl.selection.written import WorkOut, steps, written
 
 T = TypeVar("T")
 
-FEW_GROUPS = 240
+FEW_GROUPS = 480
 """So many groups are looked at first: a set of them takes the place of a short text."""
+
+MOST_TRIES = 4
+"""With so many groups the total is compared one by one; it is quicker than to find its place."""
 
 _LATER, _BEYOND = object(), object()
 """Nothing is told yet: of a group that asks for the total, and where none of the first holds."""
@@ -66,16 +69,17 @@ def _among(
     answers = [_BEYOND, *(told(length + behind) for length in range(1, count + 1))]
     spans = {} if total is None else _spans(index.groups[:count], total)
     now = [_LATER if length in spans else answer for length, answer in enumerate(answers)]
-    uses = {"now": now, "answers": answers, "later": _LATER, "nothing": _BEYOND, "spans": spans}
+    uses = {"now": now, "answers": answers, "later": _LATER, "nothing": _BEYOND}
     uses |= {"unusual": unusual, "beyond": beyond, "Decimal": Decimal, "place_of": bisect_left}
     uses |= {"InvalidOperation": InvalidOperation, **ways.uses}
     if total is not None:
-        uses |= some.scale(total)
+        uses |= {**some.scale(total), "spans": spans, "tries": range(MOST_TRIES)}
+        uses["below"] = [0, *((1 << length) - 1 for length in range(count))]
     bits = " & ".join(ways.expressions) or str(some.among(every(index)))
     return written(_lines(bits, total), uses)
 
 
-def _spans(groups: Sequence[Group], total: Column) -> dict[int, tuple[Decimal, Decimal]]:
+def _spans(groups: Sequence[Group], total: Column) -> dict[int, tuple[Decimal, Decimal] | None]:
     """From which total to which the groups that ask for it hold, by their lengths."""
     lengths = zip(range(len(groups), 0, -1), groups, strict=True)
     asked = ((length, dict(group.fields).get(total.field)) for length, group in lengths)
@@ -93,22 +97,37 @@ def _lines(bits: str, total: Column | None) -> Iterator[str]:
         yield "if answer is later:"
         yield f"    amount = order.{total.field.path}"
         yield "    if amount is None:"
-        yield "        bits &= without"
+        yield "        answer = answers[(bits & without).bit_length()]"
         yield "    elif amount.__class__ is not Decimal:"
         yield "        return unusual(order)"
         yield "    else:"
-        yield "        low, high = spans[length]"
         yield "        try:"
-        yield "            if low <= amount <= high:"
-        yield "                return answers[length]"
-        yield "            place = place_of(numbers, amount)"
+        yield from (f"            {line}" for line in _compared())
         yield "        except InvalidOperation:"  # not a number
         yield "            return unusual(order)"
-        yield "        bits &= (at if numbers[place] == amount else before)[place]"
-        yield "    answer = answers[bits.bit_length()]"
     yield "if answer is nothing:"
     yield "    return beyond(order)"
     yield "return answer"
+
+
+def _compared() -> Iterator[str]:
+    """The amount is compared with the spans of the first few groups, then placed on the scale."""
+    yield "for _ in tries:"
+    yield "    span = spans[length]"
+    yield "    if span is None:"
+    yield "        break"
+    yield "    low, high = span"
+    yield "    if low <= amount <= high:"
+    yield "        return answers[length]"
+    yield "    bits &= below[length]"
+    yield "    length = bits.bit_length()"
+    yield "    answer = now[length]"
+    yield "    if answer is not later:"
+    yield "        break"
+    yield "if answer is later:"
+    yield "    place = place_of(numbers, amount)"
+    yield "    bits &= (at if numbers[place] == amount else before)[place]"
+    yield "    answer = answers[bits.bit_length()]"
 
 
 @frozen

@@ -27,15 +27,13 @@ class Scale(Generic[T]):
     before: tuple[T, ...]
 
 
-def between(its: Pieces) -> tuple[Decimal, Decimal]:
-    """From where to where something holds, both counting, where that says it all.
-
-    Two numbers between which nothing lies, where it does not.
+def between(its: Pieces) -> tuple[Decimal, Decimal] | None:
+    """From where to where something holds, both counting; None where that does not say it all.
 
     >>> between(Pieces(lowest=True, cuts=((Decimal(10), True),)))
     (Decimal('-Infinity'), Decimal('10'))
-    >>> between(Pieces(lowest=True, cuts=((Decimal(10), False),)))
-    (Decimal('Infinity'), Decimal('-Infinity'))
+    >>> between(Pieces(lowest=True, cuts=((Decimal(10), False),))) is None
+    True
     """
     match its.lowest, its.cuts:
         case True, ():
@@ -47,7 +45,7 @@ def between(its: Pieces) -> tuple[Decimal, Decimal]:
         case False, ((Decimal() as low, False), (Decimal() as high, True)):
             return low, high
         case _:
-            return _HIGHEST, _LOWEST
+            return None
 
 
 def scale_of(parts: Sweep, held: Sequence[int], told: Callable[[int], T]) -> Scale[T]:

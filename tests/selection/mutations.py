@@ -54,8 +54,8 @@ MUTANTS = (
     Mutant(
         "a total that is missing is one between the numbers",
         "selection/masks.py",
-        "        bits &= without",
-        "        bits &= before[0]",
+        "answers[(bits & without).bit_length()]",
+        "answers[bits.bit_length()]",
         (INDEX,),
     ),
     Mutant(
@@ -84,6 +84,13 @@ MUTANTS = (
         "selection/chain.py",
         "    return lambda value: bool(column.bits[column.class_of(value)] & bit)\n",
         "    return lambda value: bool(column.bits[column.class_of(value)])\n",
+        (INDEX,),
+    ),
+    Mutant(
+        "of several groups that ask for the total one is passed over",
+        "selection/masks.py",
+        "(1 << length) - 1 for length in range(count)",
+        "(1 << length) // 2 - 1 for length in range(count)",
         (INDEX,),
     ),
     Mutant(
