@@ -6,11 +6,13 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._filling import fill
 from rulesdsl.cli._heads import head_of, is_file, is_parquet
 from rulesdsl.cli._in_relations import Doors, Planning
 from rulesdsl.cli._made import Made
@@ -20,7 +22,7 @@ from rulesdsl.cli._summary import Files
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
 from rulesdsl.defining import frozen
-from rulesdsl.formats import CustomerReading, OrderReading, Refusal
+from rulesdsl.formats import Refusal
 from rulesdsl.formats.neutral_csv import orders_of_rows
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.tables import REVIEW_COLUMNS, review_rows
@@ -133,15 +135,14 @@ def orders_into(
 ) -> OrdersRead | Refusal:
     """Read files of orders into the relation `orders`."""
     orders = Orders(spark, orders_of_rows)
-    for number, file in enumerate(files):
-        read = _table(spark, where(file), f"orders_{number}") or read_orders([file], format_name)
-        if isinstance(read, OrderReading):
-            orders.add(read)
-            continue
-        refusal = orders.add_table(read) if isinstance(read, Source) else read
-        if refusal is not None:
-            return refusal
-    return orders.finish()
+    names = _names("orders")
+    refusal = fill(
+        orders,
+        files,
+        lambda file: _table(spark, where(file), next(names)),
+        lambda file: read_orders([file], format_name),
+    )
+    return refusal or orders.finish()
 
 
 def customers_into(
@@ -149,17 +150,19 @@ def customers_into(
 ) -> CustomersRead | Refusal:
     """Read files of lists into the relation `customers`."""
     customers = Customers(spark)
-    for number, file in enumerate(files):
-        read = _table(spark, where(file), f"customers_{number}") or read_changes(
-            [file], format_name
-        )
-        if isinstance(read, CustomerReading):
-            customers.add(read)
-            continue
-        refusal = customers.add_table(read) if isinstance(read, Source) else read
-        if refusal is not None:
-            return refusal
-    return customers.finish()
+    names = _names("customers")
+    refusal = fill(
+        customers,
+        files,
+        lambda file: _table(spark, where(file), next(names)),
+        lambda file: read_changes([file], format_name),
+    )
+    return refusal or customers.finish()
+
+
+def _names(of: str) -> Iterator[str]:
+    """A name for each table that is read."""
+    return (f"{of}_{number}" for number in count())
 
 
 def _table(spark: Spark, file: str, name: str) -> Source | Refusal | None:

@@ -7,19 +7,18 @@ else is read by its format's reader, and so is whatever is wrong, so that it is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import file_digest
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from rulesdsl.cli._files import read_changes, read_orders
-from rulesdsl.cli._heads import head_of, is_file, path_and_table
+from rulesdsl.cli._filling import fill
+from rulesdsl.cli._heads import head_of
 from rulesdsl.cli._whole_tables import source_of
-from rulesdsl.defining import define, field
-from rulesdsl.formats import CustomerReading, Format, Kind, OrderReading, Refusal, Remark
+from rulesdsl.formats import Format, Kind, Refusal
 from rulesdsl.formats.neutral_csv import FORMAT as ORDERS_TABLE
 from rulesdsl.formats.neutral_csv import orders_of_rows
 from rulesdsl.formats.neutral_customers import FORMAT as CUSTOMERS_TABLE
-from rulesdsl.model.records import Origin
 from rulesdsl.reading.recognise import choose
 from rulesdsl.reading.table import names_and_separator
 from rulesdsl.reading.text import HEAD_BYTES
@@ -37,26 +36,14 @@ CHUNK = 2**24
 def orders_into(duck: Duck, files: list[str], format_name: str | None) -> OrdersRead | Refusal:
     """Read files of orders into the relation `orders`."""
     orders = Orders(duck, orders_of_rows)
-    once = _Once()
-    for file in files:
-        same = once.same_as(file)
-        if same is not None:
-            orders.add(OrderReading((), remarks=(_read_once(file, same),)))
-            continue
-        source = _table(duck, file, Kind.ORDERS, format_name)
-        if isinstance(source, Source):
-            refusal = orders.add_table(source)
-            _give_back(duck, source)
-        elif source is None:
-            reading = read_orders([file], format_name)
-            refusal = reading if isinstance(reading, Refusal) else None
-            if isinstance(reading, OrderReading):
-                orders.add(reading)
-        else:
-            refusal = source
-        if refusal is not None:
-            return refusal
-    return orders.finish()
+    refusal = fill(
+        orders,
+        files,
+        lambda file: _table(duck, file, Kind.ORDERS, format_name),
+        lambda file: read_orders([file], format_name),
+        partial(_give_back, duck),
+    )
+    return refusal or orders.finish()
 
 
 def customers_into(
@@ -64,26 +51,14 @@ def customers_into(
 ) -> CustomersRead | Refusal:
     """Read files of lists into the relation `customers`."""
     customers = Customers(duck)
-    once = _Once()
-    for file in files:
-        same = once.same_as(file)
-        if same is not None:
-            customers.remark(_read_once(file, same))
-            continue
-        source = _table(duck, file, Kind.CUSTOMERS, format_name)
-        if isinstance(source, Source):
-            refusal = customers.add_table(source)
-            _give_back(duck, source)
-        elif source is None:
-            reading = read_changes([file], format_name)
-            refusal = reading if isinstance(reading, Refusal) else None
-            if isinstance(reading, CustomerReading):
-                customers.add(reading)
-        else:
-            refusal = source
-        if refusal is not None:
-            return refusal
-    return customers.finish()
+    refusal = fill(
+        customers,
+        files,
+        lambda file: _table(duck, file, Kind.CUSTOMERS, format_name),
+        lambda file: read_changes([file], format_name),
+        partial(_give_back, duck),
+    )
+    return refusal or customers.finish()
 
 
 def _give_back(duck: Duck, source: Source) -> None:
@@ -154,39 +129,3 @@ def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
             rest += chunk
     if rest:
         yield rest + b"\n"
-
-
-# --- the same file twice --------------------------------------------------------------------------
-
-
-@define
-class _Once:
-    """The files so far: one that is the same as an earlier one is left out."""
-
-    _sizes: dict[int, list[str]] = field(factory=dict, init=False)
-    _digests: dict[str, bytes] = field(factory=dict, init=False)
-
-    def same_as(self, file: str) -> str | None:
-        """The earlier file that is the same, byte by byte."""
-        path, table = path_and_table(file)
-        if table is not None or not is_file(path):
-            return None
-        alike = self._sizes.setdefault(Path(path).stat().st_size, [])
-        alike.append(path)
-        if len(alike) == 1:
-            return None
-        wanted = self._digest(path)
-        return next((it for it in alike[:-1] if self._digest(it) == wanted), None)
-
-    def _digest(self, path: str) -> bytes:
-        if path not in self._digests:
-            try:
-                with Path(path).open("rb") as stream:
-                    self._digests[path] = file_digest(stream, "sha256").digest()
-            except OSError:  # its reader tells
-                self._digests[path] = path.encode()
-        return self._digests[path]
-
-
-def _read_once(file: str, same: str) -> Remark:
-    return Remark(Origin(file), f"the file is the same as {same}; it is read once")

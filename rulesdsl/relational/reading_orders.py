@@ -97,6 +97,10 @@ class Orders:
         self._take_up(enumerate([*reading.problems, *reading.orders], self._next))
         self._next += len(reading.orders) + len(reading.problems)
 
+    def remark(self, remark: Remark) -> None:
+        """Take up what is to be said of a file."""
+        self._remarks.append(remark)
+
     def add_table(self, source: Source) -> Refusal | None:
         """Take up the orders of a table whose columns are called like the fields."""
         named = source.named(BY_NAME, lists=LISTS)
