@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from operator import attrgetter, ge, gt, le, lt
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from rulesdsl.said import ITS, Definition, Said, attrs_itself, written_init
@@ -135,15 +136,16 @@ class _Later:
 
 def _is_known(cls: Any, how: dict[str, Any]) -> bool:
     """Whether nothing about the class has to be left to attrs."""
-    body = cls.__dict__
-    slots = how.get("slots", True)
-    return not (
-        how.keys() - _KNOWN_OF_A_CLASS
-        or body.keys() & _OWN_METHODS
-        or any(ITS in base.__dict__ or "__attrs_attrs__" in base.__dict__ for base in cls.__mro__)
-        or issubclass(cls, BaseException)
-        or any(_is_strange(name, value, cls, slots=slots) for name, value in body.items())
-    )
+    body, slots = cls.__dict__, how.get("slots", True)
+    if how.keys() - _KNOWN_OF_A_CLASS or not _OWN_METHODS.isdisjoint(body):
+        return False
+    for base in cls.__mro__[1:-1]:
+        if base is BaseException or "__attrs_attrs__" in base.__dict__:
+            return False
+    for name, value in body.items():
+        if name not in _OF_EVERY_CLASS and _is_strange(name, value, cls, slots=slots):
+            return False
+    return True
 
 
 _KNOWN_OF_A_CLASS = {"cache_hash", "eq", "kw_only", "order", "slots"}
@@ -153,22 +155,24 @@ _OWN_METHODS = {
     *("__getstate__", "__setstate__", "__setattr__", "__delattr__", "__match_args__"),
     *("__attrs_pre_init__", "__attrs_init_subclass__", "__init_subclass__", "__replace__"),
 }
+_OF_EVERY_CLASS = {"__module__", "__doc__", "__annotations__", "__dict__", "__weakref__"}
 
 
 def _is_strange(name: str, value: Any, cls: Any, *, slots: bool) -> bool:
-    if isinstance(value, Said):
+    if value.__class__ is FunctionType:
+        return bool(slots and "__class__" in value.__code__.co_freevars)  # it asks for its class
+    if value.__class__ is Said:
         its = value.how
         if its.get("default").__class__.__module__.startswith("attr."):
             return True
         plain = {its.get(it, True) for it in ("eq", "repr")} <= {True, False}
         return not plain or name not in cls.__annotations__ or bool(its.keys() - _KNOWN_OF_A_FIELD)
-    if value.__class__.__module__.startswith("attr."):
+    if slots and isinstance(value, cached_property):  # it needs a place
         return True
-    function = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
-    return slots and (
-        isinstance(value, cached_property)  # it needs a place
-        or "__class__" in getattr(getattr(function, "__code__", None), "co_freevars", ())
-    )
+    function = getattr(value, "__func__", None) or getattr(value, "fget", None)
+    if function.__class__ is FunctionType:
+        return _is_strange(name, function, cls, slots=slots)
+    return str(value.__class__.__module__).startswith("attr.")
 
 
 def _made_by_attrs(kind: str, how: dict[str, Any], cls: Any) -> Any:

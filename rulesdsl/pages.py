@@ -8,11 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+_HEADING = pattern(r"^## (.+)\n", re.MULTILINE)
 
 
 @frozen

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 # ruff: noqa: ANN401  a field is of any type, of a class of which nothing is known
@@ -56,34 +59,28 @@ SAYS_NOTHING = Said({})
 
 
 class Field:
-    """One field of a class."""
+    """One field of a class; what none says of itself is so of all."""
 
-    __slots__ = (
-        "alias",
-        "converter",
-        "default",
-        "eq",
-        "factory",
-        "init",
-        "kw_only",
-        "metadata",
-        "name",
-        "repr",
-        "type",
-    )
+    default: Any = NOTHING
+    factory: Any = None
+    converter: Any = None
+    init = eq = repr = True
+    kw_only = False
+    metadata: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, name: str, annotation: str, said: Any, *, kw_only: bool) -> None:
-        how: dict[str, Any] = said.how if said.__class__ is Said else {"default": said}
-        known = how.get
         self.name, self.type, self.alias = name, annotation, name.lstrip("_")
-        self.default = known("default", NOTHING)
-        self.factory, self.converter = known("factory"), known("converter")
-        self.init, self.kw_only = known("init", True), kw_only or known("kw_only", False)
-        self.eq, self.repr, self.metadata = (
-            known("eq", True),
-            known("repr", True),
-            known("metadata", {}),
-        )
+        if said.__class__ is Said:
+            self.__dict__.update(said.how)
+        else:
+            self.default = said
+        if kw_only:
+            self.kw_only = True
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a value cannot be made without it."""
+        return self.init and self.default is NOTHING and self.factory is None
 
 
 class Definition:
@@ -106,6 +103,11 @@ class Definition:
             for name, (annotation, said) in self.said.items()
         )
         self.given = tuple((it.name, it.alias) for it in self.fields if it.init)
+        in_turn = [it.is_needed for it in self.fields if it.init and not it.kw_only]
+        if in_turn != sorted(in_turn, reverse=True):
+            raise ValueError(
+                f"{cls.__qualname__}: expected what has a default behind what has none"
+            )
 
 
 _OF_THE_CLASS = ("ClassVar", "typing.ClassVar")
@@ -117,8 +119,56 @@ ITS = "__its_definition__"
 
 
 def written_init(cls: Any) -> Any:
-    """`__init__`, written as source code of nothing but names of fields, as attrs does."""
+    """The `__init__` of a class, written as source code of nothing but names of fields."""
     its: Definition = cls.__dict__[ITS]
+    is_filled = its.frozen and its.slots and not its.often
+    is_filled = is_filled and not hasattr(cls, "__attrs_post_init__")
+    if is_filled and all(map(_is_only_put_in, its.fields)):
+        made = _like_others(cls, its)
+    else:
+        made = _of_its_own(cls, its)
+    made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    made.__annotations__ = {it.alias: it.type for it in its.fields if it.init and not it.converter}
+    made.__annotations__["return"] = None
+    return made
+
+
+def _is_only_put_in(it: Field) -> bool:
+    """Whether a field is what was given or its default, and nothing is to be done for it."""
+    return it.init and not (it.factory or it.converter or it.default.__class__ is OfItself)
+
+
+def _like_others(cls: Any, its: Definition) -> Any:
+    """The method of all classes with as many fields, with the names of these."""
+    in_turn = [it for it in its.fields if not it.kw_only]
+    by_name = [it for it in its.fields if it.kw_only]
+    given = in_turn + by_name
+    code = _filling(len(in_turn), len(by_name))
+    made = FunctionType(
+        code.replace(co_varnames=("self", *(it.alias for it in given))),
+        {f"_put_{number}": cls.__dict__[it.name].__set__ for number, it in enumerate(given)},
+        "__init__",
+        tuple(it.default for it in in_turn if not it.is_needed),
+    )
+    made.__kwdefaults__ = {it.alias: it.default for it in by_name if not it.is_needed}
+    return made
+
+
+@cache
+def _filling(in_turn: int, by_name: int) -> CodeType:
+    """Puts into each slot what it is given; for so many that may be given in turn, or by name."""
+    numbers = range(in_turn + by_name)
+    names = [f"_{number}" for number in numbers]
+    star = ["*"] if by_name else []
+    parameters = ", ".join(["self", *names[:in_turn], *star, *names[in_turn:]])
+    lines = [f"_put_{number}(self, _{number})" for number in numbers] or ["pass"]
+    known: dict[str, Any] = {}
+    exec(f"def __init__({parameters}):\n " + "\n ".join(lines), known)  # noqa: S102  see above
+    code: CodeType = known["__init__"].__code__
+    return code
+
+
+def _of_its_own(cls: Any, its: Definition) -> Any:
     known: dict[str, Any] = {"_NOTHING": NOTHING}
     lines = [_assignment(its, it, value) for it in its.fields if (value := _value(it, known))]
     if its.frozen and not its.slots:
@@ -131,12 +181,8 @@ def written_init(cls: Any) -> Any:
     if hasattr(cls, "__attrs_post_init__"):
         lines.append("self.__attrs_post_init__()")
     text = f"def __init__({_parameters(its, known)}):\n " + "\n ".join(lines or ["pass"])
-    exec(compile(text, f"<__init__ of {cls.__qualname__}>", "exec"), known)  # noqa: S102  see above
-    made = known["__init__"]
-    made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-    made.__annotations__ = {it.alias: it.type for it in its.fields if it.init and not it.converter}
-    made.__annotations__["return"] = None
-    return made
+    exec(compile(text, f"<__init__ of {cls.__qualname__}>", "exec"), known)  # noqa: S102  as above
+    return known["__init__"]
 
 
 def _open(cls: Any) -> Any:

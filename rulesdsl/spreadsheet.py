@@ -17,11 +17,12 @@ apostrophe in front. Three things go beyond the plain recipe:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
+
+from rulesdsl.patterns import pattern
 
 Cell: TypeAlias = str | int | Decimal | date | None
 """A text, or a value that is no text and therefore stays as it is: a negative total is a number."""
@@ -36,12 +37,12 @@ _BEGINS = f"(?:^|(?<=[{_CUTS}]))"
 _AS_FORMULA = f"(?={_PADDING}[{_SIGNS}])"
 _AS_CONTROL = f"(?={_PADDING}[\\t\\r\\n\\x00])"
 
-_DANGER_FIRST = re.compile(f"{_AS_FORMULA}|{_AS_CONTROL}")
-_DANGER_INSIDE = re.compile(f"([{_CUTS}]){_AS_FORMULA}")
-_APOSTROPHE = re.compile(f"{_BEGINS}'{_AS_FORMULA}|\\A'{_AS_CONTROL}")
-_NEEDS_QUOTES = re.compile(f'[",{_CUTS}]')
+_DANGER_FIRST = pattern(f"{_AS_FORMULA}|{_AS_CONTROL}")
+_DANGER_INSIDE = pattern(f"([{_CUTS}]){_AS_FORMULA}")
+_APOSTROPHE = pattern(f"{_BEGINS}'{_AS_FORMULA}|\\A'{_AS_CONTROL}")
+_NEEDS_QUOTES = pattern(f'[",{_CUTS}]')
 
-_PLAIN = re.compile(f'[A-Za-z0-9#(](?:[^",{_CUTS}]*[^\\s",{_CUTS}])?')
+_PLAIN = pattern(f'[A-Za-z0-9#(](?:[^",{_CUTS}]*[^\\s",{_CUTS}])?')
 """Most texts look so: there is nothing in them for the regular expressions above."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -6,15 +6,16 @@ the cursor, change colours or turn the direction of writing; and it is fit for X
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
+
+from rulesdsl.patterns import pattern
 
 TAB = "    "
 
 _CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "␡"}
 
-_WORDS = re.compile(r" +|[^ ]+")
+_WORDS = pattern(r" +|[^ ]+")
 
 NARROWEST = 20
 """Columns: no text is wrapped to less."""

@@ -344,3 +344,15 @@ def test_a_value_that_is_made_often_is_what_attrs_would_make() -> None:
 def test_values_made_often_can_be_sent_to_another_process() -> None:
     order = Order(number="#1", total=Decimal(3))
     assert pickle.loads(pickle.dumps(order)) == order  # noqa: S301 # our own bytes
+
+
+@pytest.mark.parametrize("module", [defining, attrs])
+def test_what_has_a_default_stands_behind_what_has_none(module: ModuleType) -> None:
+    with pytest.raises(ValueError, match="default"):
+
+        @module.frozen
+        class Wrong:
+            """A field that cannot be given in turn."""
+
+            a: int = 1
+            b: int

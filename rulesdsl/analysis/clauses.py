@@ -9,6 +9,7 @@ from enum import Enum
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.model import conditions
 from rulesdsl.model.conditions import Condition
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
@@ -132,8 +133,8 @@ def span_of(condition: ast.Condition, source: Source) -> Span:
             return field.span
 
 
-_NOT = re.compile(r"not[\s(]*$", re.IGNORECASE)
-_IS_KNOWN = re.compile(r"\s+is\s+\w+", re.IGNORECASE)
+_NOT = pattern(r"not[\s(]*$", re.IGNORECASE)
+_IS_KNOWN = pattern(r"\s+is\s+\w+", re.IGNORECASE)
 
 
 def place_of(part: Clause, whole: Clause, source: Source) -> Span:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rulesdsl import wording
@@ -12,6 +11,7 @@ from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.model.conditions import All, Condition, Has, Includes, Known, Not, OneOf, Within
 from rulesdsl.model.conditions import Any as AnyOf
 from rulesdsl.model.fields import ALWAYS_TOLD
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.source import Span
 from rulesdsl.syntax import ast
@@ -204,7 +204,7 @@ def _behind(tree: ast.PolicyFile, last: Rule) -> int | None:
     return line_end.end() if line_end else None
 
 
-_REST = re.compile(r"[ \t]*;?[ \t]*(?:#[^\n]*)?(?=\n|$)")
+_REST = pattern(r"[ \t]*;?[ \t]*(?:#[^\n]*)?(?=\n|$)")
 
 
 def _edits(

@@ -7,6 +7,7 @@ judged by itself: against orders of the rules before it may stand there to be re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias
@@ -25,7 +26,6 @@ from rulesdsl.model.conditions import (
     comparable,
     fields_of,
 )
-from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
 
 
@@ -94,7 +94,10 @@ class _Place:
 
 
 def idle_parts(clause: Clause, asked: Asked) -> Found:
-    """The parts that could all be left out together, and what is not decided about others."""
+    """The parts that could all be left out together, and what is not decided about others.
+
+    The clause is one that holds for some order.
+    """
     if asked.any_order((), (clause.meant,)) is False:
         return [Idle(clause, clause, Because.ALWAYS, lets_in=False, whole=clause, without=None)]
     return _looked_at(clause, _Place(lambda it: it, is_part=True, outermost=True), asked)
@@ -104,8 +107,10 @@ def _looked_at(clause: Clause, place: _Place, asked: Asked) -> Found:
     """Idle parts of a clause: of two that say the same the later one, and nothing inside of it."""
     found: Found = []
     kept = list(clause.parts)
-    plain = place.outermost and clause.kind is Kind.ALL and _is_plain(kept, asked)
-    for number in () if plain else reversed(range(len(kept))):
+    needed = _needed(kept, asked) if place.outermost and clause.kind is Kind.ALL else ()
+    for number in reversed(range(len(kept))):
+        if number in needed:
+            continue
         verdict = _verdict(clause, kept, number, place, asked)
         if verdict is not None:
             found.append(verdict)
@@ -116,15 +121,19 @@ def _looked_at(clause: Clause, place: _Place, asked: Asked) -> Found:
     return found
 
 
-def _is_plain(parts: list[Clause], asked: Asked) -> bool:
-    """Whether parts of an `and` ask for fields of their own, so that each keeps out some orders."""
-    seen: set[Field] = set()
-    for part in parts:
-        of_part = made_of(fields_of(part.meant))
-        if of_part & seen or asked.any_order((), (part.meant,)) is False:
-            return False
-        seen |= of_part
-    return True
+def _needed(parts: list[Clause], asked: Asked) -> set[int]:
+    """Parts of an `and` that ask for fields of their own, so that each keeps out some orders.
+
+    The others hold together for some order, and what of it such a part asks for can be otherwise.
+    """
+    fields = [made_of(fields_of(part.meant)) for part in parts]
+    often = Counter(field for of_part in fields for field in of_part)
+    return {
+        number
+        for number, part in enumerate(parts)
+        if all(often[it] == 1 for it in fields[number])
+        and asked.any_order((), (part.meant,)) is not False
+    }
 
 
 def _verdict(

@@ -26,7 +26,7 @@ from rulesdsl.analysis.search import Boxes, Budget, Index, OverBudgetError, bits
 from rulesdsl.analysis.words import OTHER, condition_of
 from rulesdsl.defining import field as attribute
 from rulesdsl.defining import frozen
-from rulesdsl.model.conditions import Condition, Has, Includes, Not, Test
+from rulesdsl.model.conditions import Condition, Not, Test
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type, Value
 
@@ -126,9 +126,7 @@ class Regions:
     # Boxes
 
     def _ask(self, test: Test) -> Ask:
-        if not isinstance(test, Has | Includes):
-            return self._asks[test.field].asked(test)
-        found = self._asks_of.get(test)  # what is looked for among many is looked for once
+        found = self._asks_of.get(test)  # each is looked for once
         if found is None:
             found = self._asks_of[test] = self._asks[test.field].asked(test)
         return found

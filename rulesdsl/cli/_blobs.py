@@ -8,13 +8,13 @@ content, and its files are read as they last stood beside it.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from rulesdsl.cli._policies import read_source
 from rulesdsl.cli._revisions import Revision, run_git
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.includes import Read
 from rulesdsl.source import Source, Unreadable
 
@@ -85,7 +85,7 @@ class _Change:
     path: str
 
 
-_ENTRY = re.compile(r"\s*:\d+ \d+ (?P<old>[0-9a-f]+) (?P<new>[0-9a-f]+) [A-Z]\d*")
+_ENTRY = pattern(r"\s*:\d+ \d+ (?P<old>[0-9a-f]+) (?P<new>[0-9a-f]+) [A-Z]\d*")
 
 
 def _changes(log: str) -> Iterator[_Change]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rulesdsl.cli._heads import head_of, is_read_by_duckdb, path_and_table
 from rulesdsl.cli._out import complain
+from rulesdsl.patterns import pattern
 
 AUTO, LOOKUP, DUCKDB, SPARK = "auto", "lookup", "duckdb", "spark"
 
@@ -29,7 +30,7 @@ LEAST_MEMORY = 256 * MEBIBYTE
 TABLES = (".parquet", ".csv", ".duckdb")
 """How a name behind --out ends that is no folder: the decisions as one table."""
 
-_SIZE = re.compile(r"([0-9]{1,9})(?:\.([0-9]))? ?([kmgt])i?b?", re.IGNORECASE)
+_SIZE = pattern(r"([0-9]{1,9})(?:\.([0-9]))? ?([kmgt])i?b?", re.IGNORECASE)
 _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
 
 

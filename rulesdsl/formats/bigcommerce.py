@@ -5,11 +5,11 @@ What belongs to an order may be in it, or only a link to where it can be fetched
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
 from rulesdsl.model.records import Money, OrderLine
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.bought import that_adds_up
 from rulesdsl.reading.places import Json, Piece
 from rulesdsl.reading.stores import (
@@ -68,13 +68,13 @@ _SIGNS = frozenset({"total_inc_tax", "subtotal_ex_tax", "default_currency_code",
 
 _FREE_TEXTS = frozenset({"staff_notes", "customer_message", "form_fields", "name"})
 
-_IDENTITY = re.compile(r'"id"\s*:')
+_IDENTITY = pattern(r'"id"\s*:')
 
-_OF_A_SHOP = re.compile(r'"(?:total_inc_tax|subtotal_ex_tax|default_currency_code)"\s*:')
+_OF_A_SHOP = pattern(r'"(?:total_inc_tax|subtotal_ex_tax|default_currency_code)"\s*:')
 
-_AN_ORDER = re.compile(r'"(?:billing_address|customer_message|status_id)"\s*:')
+_AN_ORDER = pattern(r'"(?:billing_address|customer_message|status_id)"\s*:')
 
-_REFUSED = re.compile(
+_REFUSED = pattern(
     r'\s*(?:\[\s*)?\{\s*"status"\s*:\s*[45][0-9]{2}\s*,\s*"(?:message|title|type)"\s*:'
 )
 

@@ -7,7 +7,6 @@ Dates have the month first in every country. In the items' file what is called a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
@@ -15,6 +14,7 @@ from typing import BinaryIO
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.bought import all_goods, amounts, bought, that_adds_up
 from rulesdsl.reading.columns import columns_of, header_only, lacking
 from rulesdsl.reading.dates import day_stands_first, month_first
@@ -55,7 +55,7 @@ _NUMBER, _DATE, _ITEM = "order id", "sale date", "transaction id"
 _BUYER = "buyer"
 """In the items' file: the user's name, the buyer's own, or both as `Ann Lee (annlee)`."""
 
-_NAME_AND_USER = re.compile(r"(?P<name>.+?) ?\((?P<user>[^()]+)\)")
+_NAME_AND_USER = pattern(r"(?P<name>.+?) ?\((?P<user>[^()]+)\)")
 
 _VALUE, _TOTAL, _DISCOUNT = "order value", "order total", "discount amount"
 

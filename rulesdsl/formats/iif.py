@@ -7,7 +7,6 @@ until another one does. QuickBooks writes Windows-1252.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias
 
@@ -16,6 +15,7 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, Row
 from rulesdsl.model.company import Account, AccountKind, Company
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.addresses import parted
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.once import customers_once
@@ -45,7 +45,7 @@ _HOW = (
     "In QuickBooks, choose File, Utilities, Export, Lists to IIF Files, and tick the customer list."
 )
 
-_SECTION = re.compile(r'"?!"?([A-Z][A-Z0-9]*)"?(?:\t|$)')
+_SECTION = pattern(r'"?!"?([A-Z][A-Z0-9]*)"?(?:\t|$)')
 
 
 def _recognises(head: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from rulesdsl.model.records import Money, OrderLine
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.bought import that_adds_up
 from rulesdsl.reading.places import Json, Piece
 from rulesdsl.reading.stores import (
@@ -89,16 +89,16 @@ _FREE_TEXTS = frozenset(
     "customer_note comment additional_information payment_additional_info gift_message name".split()
 )
 
-_IDENTITY = re.compile(r'"increment_id"\s*:')
+_IDENTITY = pattern(r'"increment_id"\s*:')
 
-_OF_A_SHOP = re.compile(
+_OF_A_SHOP = pattern(
     r'"(?:customer_is_guest|customer_email|customer_group_id|status_histories|order_currency_code)"'
     r"\s*:"
 )
 
-_NO_ORDERS = re.compile(r'\s*\{\s*"items"\s*:\s*\[\s*\]\s*,\s*"search_criteria"\s*:')
+_NO_ORDERS = pattern(r'\s*\{\s*"items"\s*:\s*\[\s*\]\s*,\s*"search_criteria"\s*:')
 
-_REFUSED = re.compile(r'\s*\{\s*"message"\s*:\s*"[^"]*"\s*,\s*"(?:parameters|trace|errors)"\s*:')
+_REFUSED = pattern(r'\s*\{\s*"message"\s*:\s*"[^"]*"\s*,\s*"(?:parameters|trace|errors)"\s*:')
 
 
 def _recognises(head: str) -> bool:

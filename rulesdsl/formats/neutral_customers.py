@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.cells import yes_no
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import is_json, read_elements, text_of
@@ -71,7 +72,7 @@ def lines_of(side: str) -> tuple[str, ...]:
     return _LINES[side]
 
 
-_HAS_NAME = re.compile(r'"\s*full[\s_]+name\s*"\s*:', re.IGNORECASE)
+_HAS_NAME = pattern(r'"\s*full[\s_]+name\s*"\s*:', re.IGNORECASE)
 
 
 def _recognises(head: str) -> bool:

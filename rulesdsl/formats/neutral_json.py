@@ -11,6 +11,7 @@ from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowPro
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Money, Order, Origin
 from rulesdsl.model.types import Type
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.columns import DERIVED, with_derived
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import Element, read_elements, text_of
@@ -22,10 +23,10 @@ from rulesdsl.spelling import fold
 
 _DESCRIBED = with_derived({name: name for name in BY_NAME if name != DERIVED})
 
-_HAS_NUMBER = re.compile(r'"\s*order[\s_]+number\s*"\s*:', re.IGNORECASE)
+_HAS_NUMBER = pattern(r'"\s*order[\s_]+number\s*"\s*:', re.IGNORECASE)
 
 
-_OF_A_SHOP = re.compile(r'"(?:line_items|financial_status|total_price|billing_address)"\s*:')
+_OF_A_SHOP = pattern(r'"(?:line_items|financial_status|total_price|billing_address)"\s*:')
 """What stands beside an `order_number` of Shopify's, and is no field of ours."""
 
 

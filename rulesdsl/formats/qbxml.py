@@ -19,6 +19,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
 from rulesdsl.model.company import Account
 from rulesdsl.model.records import Customer, Origin, OtherList, TakenName
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.once import customers_once
 from rulesdsl.reading.qbxml_records import (
     COLUMNS,
@@ -77,11 +78,11 @@ _MOST_PARTS = 10_000
 
 # --- before the XML is read -----------------------------------------------------------------------
 
-_PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_PROLOG = pattern(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 
-_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_TAG = pattern(r"<([A-Za-z_][\w.:-]*)")
 
-_MESSAGE = re.compile(r"<([A-Z]\w*R[sq])\b(?<!QBXMLMsgsR.)")
+_MESSAGE = pattern(r"<([A-Z]\w*R[sq])\b(?<!QBXMLMsgsR.)")
 
 
 def _recognises(head: str) -> bool:
@@ -233,7 +234,7 @@ def _pieces(stream: BinaryIO, head: bytes) -> Iterator[bytes | int]:
     yield b""
 
 
-_BEGINNING = re.compile(rb"(?=<(?:%s)[\s/>])" % "|".join(sorted(_RECORDS)).encode())
+_BEGINNING = pattern(rb"(?=<(?:%s)[\s/>])" % "|".join(sorted(_RECORDS)).encode())
 
 _LAST_LINE_KNOWN = 65_534
 

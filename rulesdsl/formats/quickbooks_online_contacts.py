@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, RowProblem
 from rulesdsl.model.records import Block, Customer, Origin, OtherList
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.names import split_name
 from rulesdsl.reading.quickbooks import address_columns, list_columns, of_online, split_full_name
@@ -130,7 +131,7 @@ def _address(cells: Mapping[str, str], side: str, name: str) -> Block:
     return with_name(Block(lines=tuple(lines), **parts), name)
 
 
-_LABEL = re.compile(r"\b(phone|mobile|other|fax|pager)\s*:", re.IGNORECASE)
+_LABEL = pattern(r"\b(phone|mobile|other|fax|pager)\s*:", re.IGNORECASE)
 
 _CALLED_FIRST = ("phone", "mobile", "other")
 

@@ -6,7 +6,6 @@ The Id and SyncToken of a record are QuickBooks Online's own: no request to Desk
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, Row
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.model.storage import IDENTITY_LIMITS
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_members import Member, read_members
 from rulesdsl.reading.names import join_name
@@ -74,9 +74,9 @@ _ADDRESS = {
 
 _LINES = tuple(f"Line{number}" for number in range(1, 6))
 
-_SIGN = re.compile(r'"(?:QueryResponse|DisplayName|FullyQualifiedName|[Ff]ault)"\s*:')
+_SIGN = pattern(r'"(?:QueryResponse|DisplayName|FullyQualifiedName|[Ff]ault)"\s*:')
 
-_SAID = re.compile(r'"(?:Message|message)": "((?:[^"\\]|\\.)*)"')
+_SAID = pattern(r'"(?:Message|message)": "((?:[^"\\]|\\.)*)"')
 
 _NAMED = frozenset({"DisplayName", "FullyQualifiedName"})
 

@@ -6,12 +6,12 @@ identity and those of both addresses may be four different people (docs/formats/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from rulesdsl.defining import evolve
 from rulesdsl.model.records import Money, OrderLine
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.bought import that_adds_up
 from rulesdsl.reading.places import Json, Piece, is_blank
 from rulesdsl.reading.stores import (
@@ -106,16 +106,16 @@ _FREE_TEXTS = frozenset("note note_attributes custom_attributes properties payme
 
 _TIP = "tip"
 
-_IDENTITY = re.compile(r'"(?:name|order_number)"\s*:')
+_IDENTITY = pattern(r'"(?:name|order_number)"\s*:')
 
-_OF_A_SHOP = re.compile(
+_OF_A_SHOP = pattern(
     r'"(?:financial_status|total_price|totalPriceSet|displayFinancialStatus'
     r'|displayFulfillmentStatus|admin_graphql_api_id|presentment_currency)"\s*:'
 )
 
-_GRAPHQL = re.compile(r'\s*\{\s*"data"\s*:\s*\{\s*"orders"\s*:\s*\{')
+_GRAPHQL = pattern(r'\s*\{\s*"data"\s*:\s*\{\s*"orders"\s*:\s*\{')
 
-_REFUSED = re.compile(r'\s*\{\s*"errors"\s*:')
+_REFUSED = pattern(r'\s*\{\s*"errors"\s*:')
 
 
 def _recognises(head: str) -> bool:
@@ -134,7 +134,7 @@ def _refused(answer: Json) -> str | None:
 _DEEPEST = 12
 """How deep an order of Shopify's is nested at most; what stands deeper is left as it is."""
 
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAPITAL = pattern(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _plain(order: Json) -> Json:

@@ -5,7 +5,6 @@ Neither has an address or an e-mail; the customer has a name where she was known
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from typing import BinaryIO
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.amounts import Amount
 from rulesdsl.reading.bought import all_goods, amounts, bought, one_currency, that_adds_up
 from rulesdsl.reading.columns import columns_of, header_only, lacking, with_derived
@@ -75,7 +75,7 @@ _WANTED = _COLUMNS.wanted | _OF_ITEMS | {*_AMOUNTS, _EVENT, "description", "othe
 
 _AGREEING = {fold(name): name for name in ("Date", "Location", "Customer ID", "Customer Name")}
 
-_SEVERAL_CARDS = re.compile(r"[0-9]{4}(?:, ?[0-9]{4})+")
+_SEVERAL_CARDS = pattern(r"[0-9]{4}(?:, ?[0-9]{4})+")
 
 
 def _is_squares(columns: set[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
@@ -10,6 +9,7 @@ from typing import BinaryIO
 from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import Money, Order, OrderLine, Origin
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.bought import bought, that_adds_up
 from rulesdsl.reading.cells import number
 from rulesdsl.reading.columns import with_derived
@@ -67,17 +67,17 @@ _DESCRIBED = with_derived(
 _FREE_TEXTS = frozenset({"customer_note"})
 """Members in which people write what they like, so that card numbers are sought in them."""
 
-_IDENTITY = re.compile(r'"(?:number|id)"\s*:')
+_IDENTITY = pattern(r'"(?:number|id)"\s*:')
 
-_BILLING = re.compile(r'"billing"\s*:')
+_BILLING = pattern(r'"billing"\s*:')
 
-_OF_A_SHOP = re.compile(
+_OF_A_SHOP = pattern(
     r'"(?:order_key|line_items|date_created|customer_id|payment_method|status)"\s*:'
 )
 
-_REFUSED_ITSELF = re.compile(r'\s*\{\s*"code"\s*:\s*"(?:woocommerce_)?rest_')
+_REFUSED_ITSELF = pattern(r'\s*\{\s*"code"\s*:\s*"(?:woocommerce_)?rest_')
 
-_NO_ORDERS = re.compile(r'\s*(?:\[\s*\]|\{\s*"orders"\s*:\s*\[\s*\]\s*\})\s*\Z')
+_NO_ORDERS = pattern(r'\s*(?:\[\s*\]|\{\s*"orders"\s*:\s*\[\s*\]\s*\})\s*\Z')
 
 
 def _recognises(head: str) -> bool:

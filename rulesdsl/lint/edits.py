@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rulesdsl.diagnostics import Edit
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.printer import quoted
 
-_SEMICOLON_BEHIND = re.compile(r"[^\S\n]*;[^\S\n]*")
+_SEMICOLON_BEHIND = pattern(r"[^\S\n]*;[^\S\n]*")
 
 
 def without_statement(source: Source, statement: ast.Written) -> Edit:

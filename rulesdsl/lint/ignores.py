@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.layout import lay_out
@@ -21,12 +22,10 @@ from rulesdsl.syntax.layout import lay_out
 UNREADABLE = Code("L901", "ignore-without-reason", Severity.WARNING)
 UNUSED = Code("L902", "unused-ignore", Severity.WARNING)
 
-_MARK = re.compile(r"#\s*lint\s*:(?P<rest>.*)", re.IGNORECASE)
-_IGNORE = re.compile(
-    r"\s*ignore\b\s*:?(?P<codes>.*?)(?:\bbecause\b(?P<reason>.*))?$", re.IGNORECASE
-)
-_CODE = re.compile(r"[A-Z]\d+", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,;]+|\band\b", re.IGNORECASE)
+_MARK = pattern(r"#\s*lint\s*:(?P<rest>.*)", re.IGNORECASE)
+_IGNORE = pattern(r"\s*ignore\b\s*:?(?P<codes>.*?)(?:\bbecause\b(?P<reason>.*))?$", re.IGNORECASE)
+_CODE = pattern(r"[A-Z]\d+", re.IGNORECASE)
+_BETWEEN = pattern(r"[\s,;]+|\band\b", re.IGNORECASE)
 
 Known: TypeAlias = Callable[[], Collection[str]]
 

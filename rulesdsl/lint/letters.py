@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import bidirectional, category, lookup, name, normalize
+
+from rulesdsl.patterns import pattern
 
 # Letters that look like Latin ones
 
@@ -32,7 +33,7 @@ ALIKE = {
     for letter, latin in letters.items()
 }
 
-WORD = re.compile(r"[^\W\d_]+")
+WORD = pattern(r"[^\W\d_]+")
 
 
 def latin(text: str) -> str:

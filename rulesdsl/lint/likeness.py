@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import category, combining, normalize
 
+from rulesdsl.patterns import pattern
+
 SHORTEST = 5
 """In a shorter word one letter tells a lot: 'B2B' and 'B2C', 'Iran' and 'Iraq'.
 
@@ -15,7 +17,7 @@ One letter shorter may be what has a letter more in the other: 'Sale' and 'Sales
 
 Words: TypeAlias = tuple[str, ...]
 
-_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
+_POINT = pattern(r"(?<=\d)[.,](?=\d)")
 
 
 @lru_cache(maxsize=1_000)  # each name of a policy is compared with all the others

@@ -10,6 +10,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.model import fields
 from rulesdsl.model.templates import Template
 from rulesdsl.model.types import Type
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.policy import New, Rule
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
@@ -57,7 +58,7 @@ class Naming:
         return Span(first + found.start(), first + found.end())
 
 
-_BRACES = re.compile(r"\{[^{}]*\}")
+_BRACES = pattern(r"\{[^{}]*\}")
 
 
 def namings_of(
@@ -84,7 +85,7 @@ def _written(otherwise: ast.Else) -> ast.Text | None:
 
 # Fields that were meant, without their braces
 
-_SIGNS = re.compile(r"[\[<%$]|\(\(")
+_SIGNS = pattern(r"[\[<%$]|\(\(")
 _CLOSED_BY = {"[": "]", "<": ">", "((": "))", "%": "%", "$": ""}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from rulesdsl.patterns import pattern
 
 WITHOUT_COMMAS = frozenset(
     f"{side}{it}" for side in ("billing ", "shipping ") for it in ("state", "zip")
@@ -12,7 +12,7 @@ WITHOUT_COMMAS = frozenset(
 What is no country or currency is told of where it is read, and tags have a lint of their own.
 """
 
-_BETWEEN = re.compile(r"\s*[,;]\s*")
+_BETWEEN = pattern(r"\s*[,;]\s*")
 _MANY = 3
 
 

@@ -22,6 +22,7 @@ from rulesdsl.model import normalise
 from rulesdsl.model.countries import alpha_2, names_of, state_code, state_names
 from rulesdsl.model.records import Block, Party
 from rulesdsl.model.storage import LIMITS, stored_text
+from rulesdsl.patterns import pattern
 
 _SHORT = {
     "apartment": "apt", "av": "ave", "avenue": "ave", "boulevard": "blvd", "building": "bldg",
@@ -36,7 +37,7 @@ _SHORT = {
 """The words that people abbreviate in addresses, as the United States Postal Service (Publication
 28, appendices B and C) writes them short."""
 
-_BESIDE_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
+_BESIDE_LETTERS = pattern(r"(?<!\d) | (?!\d)")
 """Spaces that mean nothing: '12 A' is '12A', while '1 12' is not '11 2'."""
 
 _ZIP_PLUS_4 = re.compile(r"\b(\d{5})-\d{4}\b")

@@ -11,17 +11,18 @@ import re
 from rulesdsl.model.company import PostedOrder
 from rulesdsl.model.records import Order
 from rulesdsl.model.storage import same_label, stored_text
+from rulesdsl.patterns import pattern
 
 _LONGEST = 600
 """More characters of a number, channel or store are cut, so that a memo (4095) holds all three."""
 
-_PLAIN_NUMBER = re.compile(r"[^\s'(),]+")
-_PLAIN_PLACE = re.compile(r"[^\s'(),]+(?: [^\s'(),]+)*")
+_PLAIN_NUMBER = pattern(r"[^\s'(),]+")
+_PLAIN_PLACE = pattern(r"[^\s'(),]+(?: [^\s'(),]+)*")
 _IN_QUOTES = r"'(?:[^']|'')*'"
 
 _PLACE = rf"{_IN_QUOTES}|{_PLAIN_PLACE.pattern}"
 
-_MEMO = re.compile(
+_MEMO = pattern(
     rf"order (?P<number>{_IN_QUOTES}|{_PLAIN_NUMBER.pattern})"
     rf"(?: \((?P<channel>{_PLACE})?(?:, (?P<store>{_PLACE}))?\)|$)",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from unicodedata import combining, normalize
 
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.storage import LIMITS, UNCUT, same_label, stored_text
+from rulesdsl.patterns import pattern
 
 _QUOTES = "'\"`´‘’‚‛“”„‟‹›«»′″ʻʼʹ＇＂"  # noqa: RUF001 - these very signs
 
@@ -21,7 +22,7 @@ _NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
 
 _MONTHS = range(1, 13)
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 
 _STROKES = str.maketrans(
     {
@@ -38,14 +39,14 @@ _STROKES = str.maketrans(
 )
 """Letters that Unicode does not take apart, though a shop writes them without the stroke."""
 
-_ONE_ADDRESS = re.compile(r"[._+-]*[a-z0-9][a-z0-9._+-]*@[.-]*[a-z0-9][a-z0-9.-]*")
+_ONE_ADDRESS = pattern(r"[._+-]*[a-z0-9][a-z0-9._+-]*@[.-]*[a-z0-9][a-z0-9.-]*")
 """A plain address alone, as nearly every order has it; anything else is looked at more closely."""
 
-_SPACED_AT = re.compile(r" ?@ ?")
+_SPACED_AT = pattern(r" ?@ ?")
 
-_BETWEEN_ADDRESSES = re.compile(r"[\s,;<>]+")
+_BETWEEN_ADDRESSES = pattern(r"[\s,;<>]+")
 
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT = pattern(r"[^\W_]")
 
 _ZIP_PLUS_4 = re.compile(r"\d{9}")
 
@@ -226,11 +227,11 @@ def _folded_letters(text: str) -> str:
 FEWEST_DIGITS = 6
 """A number with fewer digits is an extension or a note ('none', 'N/A'), and gives no value."""
 
-_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?|x|#)[\s.:=]*\d{1,7}\s*$", re.IGNORECASE)
+_EXTENSION = pattern(r"[\s,;]*(?:ext(?:ension|n)?|x|#)[\s.:=]*\d{1,7}\s*$", re.IGNORECASE)
 
 _PUNCTUATION = dict.fromkeys(map(ord, " ()-./\u00a0"))
 
-_NORTH_AMERICAN = re.compile(r"(?:\+?1)?([2-9]\d\d[2-9]\d{6})")
+_NORTH_AMERICAN = pattern(r"(?:\+?1)?([2-9]\d\d[2-9]\d{6})")
 """Ten digits of the North American Numbering Plan, without the punctuation."""
 
 

@@ -6,11 +6,11 @@ write what it can keep; lengths are those of Intuit's qbXML 13.0 schema [quickbo
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 
 if TYPE_CHECKING:
     from rulesdsl.model.records import Customer
@@ -47,7 +47,7 @@ NO_COLONS = "colons were replaced by '-'"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Control, format, surrogate, private, unassigned: XML forbids some, nobody sees any."""
 
-_PICTURE = re.compile(r":\S+:")
+_PICTURE = pattern(r":\S+:")
 """How anyascii writes a pictograph (`:grinning:`); a name is better off without it."""
 
 
@@ -73,7 +73,10 @@ def stored_text(text: str, limit: int) -> str:
 
 def kept(text: str | None, part: str) -> str | None:
     """What QuickBooks would keep of a text in that part of a record; None for nothing."""
-    return (stored_text(text, LIMITS[part]) or None) if text else None
+    if not text:
+        return None
+    limit = LIMITS[part]
+    return text if is_plain(text, limit) else stored_text(text, limit) or None
 
 
 def label(text: str, limit: int = LIMITS["name"]) -> Stored:
@@ -109,7 +112,8 @@ def is_plain(text: str, limit: int) -> bool:
         and len(text) <= limit
         and text.isprintable()
         and "  " not in text
-        and text == text.strip()
+        and text[:1] != " "
+        and text[-1:] != " "
     )
 
 

@@ -12,7 +12,6 @@ many (`added_names`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -21,6 +20,7 @@ from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import is_identity, same_label
 from rulesdsl.model.transactions import Transaction
+from rulesdsl.patterns import pattern
 from rulesdsl.posting.added_names import Names
 from rulesdsl.posting.customer_add import insist
 from rulesdsl.posting.modifications import Modification
@@ -171,7 +171,7 @@ def _numbered(steps: Stream[Kind_co], first: int) -> Iterator[Request[Kind_co]]:
     insist(told == found, "{} requests were told of, and {} came", told, found)
 
 
-_NOT_PLAIN = re.compile("[^A-Za-z0-9]+")
+_NOT_PLAIN = pattern("[^A-Za-z0-9]+")
 
 
 def _request_id(number: int, asks: Asks, order: str) -> str:

@@ -17,7 +17,6 @@ programs on the way to it are known to spoil raw UTF-8.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -25,6 +24,7 @@ from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 from rulesdsl.model.transactions import Transaction
+from rulesdsl.patterns import pattern
 from rulesdsl.posting.asked import Asked, Asks, Request, asked, list_id_of
 from rulesdsl.posting.customer_add import customer_add, insist
 from rulesdsl.posting.customer_mod import customer_mod
@@ -84,8 +84,8 @@ def request_files(wanted: Asked, per_file: int | None = None) -> dict[str, Itera
 
 
 _LEAST_DIGITS = 4
-_PART = re.compile(rf"requests-([0-9]{{{_LEAST_DIGITS},}})\.qbxml")
-_FIRST_REQUEST = re.compile(rb'<\w+Rq requestID="([0-9]+)-')
+_PART = pattern(rf"requests-([0-9]{{{_LEAST_DIGITS},}})\.qbxml")
+_FIRST_REQUEST = pattern(rb'<\w+Rq requestID="([0-9]+)-')
 
 BEGINNING = len(_HEAD) + 100
 """So many bytes of a file tell `is_part` whether it is one."""

@@ -8,15 +8,16 @@ elements and attributes are our own and never come out of a file.
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
+
+from rulesdsl.patterns import pattern
 
 Content: TypeAlias = "str | tuple[tuple[str, Content], ...]"
 """What an element holds: a text, or elements by name."""
 
 _INDENT = "  "
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document can hold, written in whatever way [XML 1.0, 2.2]."""
 
 

@@ -5,10 +5,9 @@ Only addresses of the United States and Canada are parted; any other stays as it
 
 from __future__ import annotations
 
-import re
-
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.records import Block
+from rulesdsl.patterns import pattern
 
 _STATES = frozenset(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ"
@@ -20,13 +19,13 @@ _ZIP = r"(?P<zip>\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d)"
 
 _STATE_AND_ZIP = rf"(?P<state>[A-Za-z]{{2}})[,\s]\s*{_ZIP}"
 
-_CITY_LINE = re.compile(rf"(?P<city>[^\d,]+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
+_CITY_LINE = pattern(rf"(?P<city>[^\d,]+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
 
-_STATE_LINE = re.compile(_STATE_AND_ZIP)
+_STATE_LINE = pattern(_STATE_AND_ZIP)
 
-_END = re.compile(rf"(?P<street>.+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
+_END = pattern(rf"(?P<street>.+?)(?:,\s*|\s+){_STATE_AND_ZIP}")
 
-_WITH_COUNTRY = re.compile(rf"(?P<rest>.*{_ZIP}),?\s+(?P<country>[A-Za-z][A-Za-z. ]+)")
+_WITH_COUNTRY = pattern(rf"(?P<rest>.*{_ZIP}),?\s+(?P<country>[A-Za-z][A-Za-z. ]+)")
 
 _SHORTEST_COUNTRY = 2
 

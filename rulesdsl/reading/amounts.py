@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.text import quoted
 
@@ -43,24 +44,24 @@ _SIGN = "|".join((*(re.escape(it) for it in sorted(_SIGNS, key=len, reverse=True
 
 _CURRENCY = rf"(?:[A-Z]{{3}}|{_SIGN})"
 
-_DIGITS = re.compile(
+_DIGITS = pattern(
     r"(?P<whole>[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}(?=\.)|[0-9]{1,3}(?:['’][0-9]{3}){1,3})"
     r"(?:\.(?P<cents>[0-9]{1,2}))?"
 )
 
-_DECIMAL_COMMA = re.compile(
+_DECIMAL_COMMA = pattern(
     r"(?P<whole>[0-9]{1,12}|[0-9]{1,3}(?P<between>[. '’])[0-9]{3}(?:(?P=between)[0-9]{3}){0,2})"
     r",(?P<cents>[0-9]{1,2})"
 )
 
-_PRINTED = re.compile(
+_PRINTED = pattern(
     rf"(?P<minus>-?) ?(?P<before>{_CURRENCY})? ?(?P<second>-?)(?P<digits>[0-9][0-9., '’]*?)"
     rf" ?(?P<behind>{_CURRENCY})?"
 )
 
 _PLAINER = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2212": "-"})
 
-_NO_DIGITS = re.compile(r"[^0-9]")
+_NO_DIGITS = pattern(r"[^0-9]")
 
 
 def amount(text: str, where: str, dollar: str | None = None) -> Amount | Flaw:

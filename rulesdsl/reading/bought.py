@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rulesdsl.model.items import GOODS
 from rulesdsl.model.records import Money, OrderLine
+from rulesdsl.patterns import pattern
 from rulesdsl.reading import cards
 from rulesdsl.reading.amounts import Amount, amount
 from rulesdsl.reading.cells import number
 from rulesdsl.reading.interface import Flaw
 
-_PRODUCT_NUMBER = re.compile(r"[0-9]{13}")
+_PRODUCT_NUMBER = pattern(r"[0-9]{13}")
 
 
 def amounts(

@@ -9,25 +9,26 @@ import re
 from collections.abc import Iterator
 from unicodedata import category, decimal
 
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.interface import Flaw
 
 _CURE = (
     "Take card numbers out of the file; of a card keep the brand, the last four digits and expiry."
 )
 
-_RUN = re.compile(r"\d+(?:(?:[^\w,;:/()+#*]|_){1,3}\d+)*")
+_RUN = pattern(r"\d+(?:(?:[^\w,;:/()+#*]|_){1,3}\d+)*")
 """Groups of digits with spaces, points or dashes of any kind between them."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = pattern(r"\d+")
 
 _FEWEST, _MOST = 13, 19
 
-_MASKED = re.compile(
+_MASKED = pattern(
     r"(?<!\d)[2-6](?:[ .-]?\d){0,7}[ .-]?(?:[*xX•·#][ .-]?){4,}(?:\d(?:[ .-]?\d){0,3})?(?!\d)"
 )
 """First digits, stars, last digits: the first six are known as the bank's, and are too many."""
 
-_BRANDS = re.compile(
+_BRANDS = pattern(
     r"""
       4\d{15}                                            # Visa
     | 5[1-5]\d{14} | 2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}    # Mastercard
@@ -39,7 +40,7 @@ _BRANDS = re.compile(
 )
 """Numbers of 16 digits that the brands give out, by their first digits (ISO/IEC 7812)."""
 
-_SHORTER = re.compile(r"3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}")
+_SHORTER = pattern(r"3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}")
 """American Express and Diners: 15 and 14 digits."""
 
 _PRINTED = frozenset({(16,), (8, 8), (4, 4, 4, 4), (15,), (4, 6, 5), (14,), (4, 6, 4)})
@@ -48,15 +49,13 @@ _PRINTED = frozenset({(16,), (8, 8), (4, 4, 4, 4), (15,), (4, 6, 5), (14,), (4, 
 _LONGEST_PHONE = 14
 """Digits and stars of a phone number that a marketplace hides a part of."""
 
-_EXPIRY = re.compile(
-    r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-9]|1[0-2])"
-)
+_EXPIRY = pattern(r"(?:0?[1-9]|1[0-2]) ?[/-] ?(?:[0-9]{2}|20[0-9]{2})|20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
-_LAST_FOUR = re.compile(r"[Xx*•·. -]*([0-9]{4})")
+_LAST_FOUR = pattern(r"[Xx*•·. -]*([0-9]{4})")
 
 _FOUR = 4
 
-_MORE_THAN_FOUR = re.compile(r"(?:\d\D*){5}")
+_MORE_THAN_FOUR = pattern(r"(?:\d\D*){5}")
 
 _FEWER = (
     "Write all four, or leave the cell empty. A spreadsheet program may have dropped zeros in"

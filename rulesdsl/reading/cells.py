@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.text import quoted
 
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_PLAIN = pattern(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
-_COMMAS_IN_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,4}\.[0-9]{1,6}")
+_COMMAS_IN_THOUSANDS = pattern(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,4}\.[0-9]{1,6}")
 
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}),[0-9]{1,2}")
+_DECIMAL_COMMA = pattern(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}),[0-9]{1,2}")
 
 
 def number(text: str, where: str) -> Decimal | Flaw:
@@ -54,7 +55,7 @@ def amounts_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str
     return found
 
 
-_DAY = re.compile(
+_DAY = pattern(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
@@ -96,7 +97,7 @@ def yes_no(text: str, where: str) -> bool | Flaw:
     )
 
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY = pattern(r"[A-Z]{3}")
 
 
 def currency(text: str, where: str) -> str | Flaw:
@@ -120,7 +121,7 @@ def tags(text: str, separators: str = ",") -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (piece.strip() for piece in pieces))))
 
 
-_EXCEL_APOSTROPHE = re.compile(r"'(?=[0-9+(])")
+_EXCEL_APOSTROPHE = pattern(r"'(?=[0-9+(])")
 
 
 def without_apostrophe(text: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rulesdsl.patterns import pattern
 from rulesdsl.reading import cells
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.text import quoted
 
-_NUMBERS = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
+_NUMBERS = pattern(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
 
 _MONTHS_IN_A_YEAR = 12
 

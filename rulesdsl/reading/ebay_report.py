@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from rulesdsl.defining import evolve, frozen
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.table import Row, Table, header
 from rulesdsl.spelling import fold
 
@@ -77,12 +78,12 @@ _NEEDED = frozenset({"order number", "buyer username", "sale date"})
 _LINES_ABOVE = 40
 """How far down the header is looked for."""
 
-_COUNTED = re.compile(
+_COUNTED = pattern(
     r"\W{0,9}(?P<count>[0-9]{1,9})?\W{0,9}(?:record\(s\) downloaded|datensätze heruntergeladen)",
     re.IGNORECASE,
 )
 
-_SELLER = re.compile(
+_SELLER = pattern(
     r"""["']?(?:Seller ID|Verkäufer-ID) ?: ?(?P<seller>[^",;\t\s]+)[",;\t ]*""", re.IGNORECASE
 )
 

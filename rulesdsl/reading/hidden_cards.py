@@ -7,21 +7,21 @@ as a card's, and every tenth of them has a card's check digit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.cards import refuse_card_number, too_many_digits
 from rulesdsl.reading.interface import Flaw
 
-_OF_A_NUMBER = re.compile(
+_OF_A_NUMBER = pattern(
     r"(?:credit|debit)?(?:card|cc)(?:masked)?(?:number|num|no|nr|pan|bin|iin|first(?:six|6))"
     r"|maskedcc|pan|(?:card)?first(?:six|6)"
 )
 """Names of members that hold a card number or a part of it, without case and signs."""
 
-_NO_LETTERS = re.compile(r"[^a-z0-9]")
+_NO_LETTERS = pattern(r"[^a-z0-9]")
 
 _FOUR = 4
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rulesdsl.patterns import pattern
+
 PARTICLES = frozenset(
     "af al am av bin bint da de del della den der di dos du el ibn la las le los ten ter van vom"
     " von zu zum zur".split()
@@ -19,9 +21,9 @@ OF_A_COMPANY = frozenset(
     " srl".split()
 )
 
-_NO_PERSON = re.compile(r"[\d@:/]")
+_NO_PERSON = pattern(r"[\d@:/]")
 
-_IN_PARENTHESES = re.compile(r"\([^()]*(?:\)|$)")
+_IN_PARENTHESES = pattern(r"\([^()]*(?:\)|$)")
 
 _TWO = 2
 

@@ -5,7 +5,6 @@ Every reader uses this for its file, and the joining of several files uses it on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -14,6 +13,7 @@ from rulesdsl.model.company import UNKNOWN, Account, AccountKind, Company
 from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.records import Customer, CustomerList, Order, Origin, TakenName
 from rulesdsl.model.storage import same_label
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.cards import refuse_known_card
 from rulesdsl.reading.interface import CustomerReading, OrderReading, Remark, RowProblem
 from rulesdsl.reading.quickbooks import LIST, not_whole, of_two_companies
@@ -152,7 +152,7 @@ def _refused(one: Customer | TakenName, texts: Iterable[str | None]) -> RowProbl
     return None
 
 
-_LIST_ID = re.compile(r"[0-9A-Fa-f]{1,8}-[0-9]{9,10}")
+_LIST_ID = pattern(r"[0-9A-Fa-f]{1,8}-[0-9]{9,10}")
 """The form that QuickBooks gives its ListIDs: many real ones, read as digits, would be a card's."""
 
 

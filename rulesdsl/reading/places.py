@@ -6,11 +6,11 @@ an empty object as an empty list.
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from typing import TypeAlias, TypeGuard, TypeVar
 
+from rulesdsl.patterns import pattern
 from rulesdsl.reading import cells
 from rulesdsl.reading.interface import Flaw
 from rulesdsl.reading.json_text import Number, text_of
@@ -21,7 +21,7 @@ _Read = TypeVar("_Read", str, Decimal, str | None)
 
 _CORRECT = "Export the orders again, or correct this order by hand."
 
-_STEP = re.compile(r"\[([0-9]+)\]|([^.\[\]]+)")
+_STEP = pattern(r"\[([0-9]+)\]|([^.\[\]]+)")
 
 _CENT = Decimal("0.01")
 
@@ -166,7 +166,7 @@ def _kind(value: object) -> str:
 _MOST_DIGITS = 15
 
 
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}\.[0-9]{1,20}")
+_PLAIN = pattern(r"[+-]?[0-9]{1,15}\.[0-9]{1,20}")
 
 
 def _is_plain(value: object) -> TypeGuard[str]:

@@ -7,7 +7,6 @@ the first line that names enough of the columns that such a list has.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.currencies import currency_code
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.patterns import pattern
 from rulesdsl.reading.addresses import one_line, parted
 from rulesdsl.reading.interface import CustomerReading, Flaw, Refusal, RowProblem
 from rulesdsl.reading.once import customers_once
@@ -115,7 +115,7 @@ def _another(table: ListTable, file: str) -> Refusal:
     return Refusal(Origin(file), f"expected {table.expected}, found none", table.cure)
 
 
-_DAY_OF_REPORT = re.compile(r"\b20\d\d\b.{0,40}\b\d{1,2}:\d{2}")
+_DAY_OF_REPORT = pattern(r"\b20\d\d\b.{0,40}\b\d{1,2}:\d{2}")
 
 
 def _without_closing(rows: tuple[Row, ...], column: str) -> tuple[Row, ...]:

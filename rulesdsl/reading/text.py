@@ -12,6 +12,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from typing import TYPE_CHECKING, BinaryIO
 
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 
 if TYPE_CHECKING:
     from rulesdsl.reading.interface import Refusal
@@ -44,7 +45,7 @@ _MAGIC = (
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
 )
 
-_WEB_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE)
+_WEB_PAGE = pattern(r"\s*(?:<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE)
 
 _MARKS = (  # UTF-32's little-endian mark begins with UTF-16's, so it is looked for first
     (BOM_UTF32_LE, "utf-32"),
@@ -193,7 +194,7 @@ def clean(text: str) -> str | None:
     return plain[start:end] or None
 
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_ENTITY = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def unescaped(text: str) -> str | None:
@@ -229,7 +230,7 @@ def _is_blank(sign: str) -> bool:
     return sign.isspace() or unicodedata.category(sign) == "Cf"
 
 
-_LONG_NUMBER = re.compile(
+_LONG_NUMBER = pattern(
     r"\d(?:[ .-]?(?:[\d*•·#]|[xX](?=[ .-]?[xX\d])|(?<=[xX])[xX])){11,}"
     r"|\d(?:[^\w,;:/()+#*]{0,3}\d){11,}"
 )

@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 from rulesdsl.diagnostics import Diagnostic, Fix, Label
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = pattern(r"[^\x00-\x7f]")
 
 
 def as_json(it: Diagnostic) -> dict[str, Any]:

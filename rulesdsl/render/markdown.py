@@ -7,12 +7,12 @@ findings; it is said how many.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rulesdsl.defining import frozen
 from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.patterns import pattern
 from rulesdsl.render._places import path_of
 from rulesdsl.render._snippets import CUT, drawn
 from rulesdsl.render._words import count, more, where
@@ -34,7 +34,7 @@ MOST_LINES = 20
 ROOM = 100
 """Columns: longer lines of a source are cut around the place."""
 
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = pattern(r"`([^`]+)`")
 
 
 @frozen

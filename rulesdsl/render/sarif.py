@@ -8,13 +8,13 @@ stay single: a message without `arguments` is shown as it is, and `{last name}` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
 from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.pages import page_of
+from rulesdsl.patterns import pattern
 from rulesdsl.render._fingerprints import fingerprints
 from rulesdsl.render._objects import json_text
 from rulesdsl.render._places import extent, is_relative, lines_of, path_of, uri_of
@@ -34,7 +34,7 @@ _BETTER = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 _BRACKETS = str.maketrans("[]", "()")
 
-_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+_LINK = pattern(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 
 
 def render(diagnostics: Iterable[Diagnostic], *, width: int = 0, colour: bool = False) -> str:  # noqa: ARG001  all renderings are called alike

@@ -5,7 +5,6 @@ These are warnings: what a store calls a country cannot all be known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rulesdsl.diagnostics import Code, Severity
@@ -13,6 +12,7 @@ from rulesdsl.model.countries import alpha_2, names
 from rulesdsl.model.currencies import called_currency, currency_code
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Value
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.report import MOST_SHOWN, Report
 from rulesdsl.semantics.values import is_currency
 from rulesdsl.source import Span
@@ -23,7 +23,7 @@ from rulesdsl.syntax.printer import quoted
 NO_COUNTRY = Code("N121", "country-that-is-none", Severity.WARNING)
 NO_CURRENCY = Code("N122", "currency-that-is-none", Severity.WARNING)
 
-_BETWEEN = re.compile(r"[;,|/]|\s(?:and|or)\s|\s")
+_BETWEEN = pattern(r"[;,|/]|\s(?:and|or)\s|\s")
 
 _SHORTEST_MISSPELT = 4
 """A shorter text is a code, and the nearest name is hardly what was meant."""

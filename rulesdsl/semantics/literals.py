@@ -8,6 +8,7 @@ from datetime import date
 from rulesdsl.diagnostics import Code
 from rulesdsl.model.fields import Field
 from rulesdsl.model.types import Type, Value
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.report import Report
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
@@ -26,7 +27,7 @@ SAMPLES = {
 """What a value of each type looks like."""
 
 _YES_OR_NO = ("true", "yes", "on", "false", "no", "off")
-_AMOUNT = re.compile(r"(-?)\D?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)", re.ASCII)
+_AMOUNT = pattern(r"(-?)\D?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)", re.ASCII)
 
 
 def value_of(literal: ast.Literal, field: Field, report: Report) -> Value | None:

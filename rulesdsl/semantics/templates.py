@@ -9,6 +9,7 @@ from rulesdsl.diagnostics import Code
 from rulesdsl.model import fields
 from rulesdsl.model.templates import Piece, Slot, Template
 from rulesdsl.model.types import Type
+from rulesdsl.patterns import pattern
 from rulesdsl.semantics.known_fields import also_called
 from rulesdsl.semantics.literals import full_text
 from rulesdsl.semantics.report import Report
@@ -18,9 +19,9 @@ from rulesdsl.syntax import ast
 
 WRONG_TEMPLATE = Code("N108", "wrong-template")
 
-_SLOT = re.compile(r"\{([^{}]*)\}")
-_SEVERAL = re.compile(r"\s*[,+&/]\s*|\s+and\s+", re.IGNORECASE)
-_OR = re.compile(r" or ", re.IGNORECASE)
+_SLOT = pattern(r"\{([^{}]*)\}")
+_SEVERAL = pattern(r"\s*[,+&/]\s*|\s+and\s+", re.IGNORECASE)
+_OR = pattern(r" or ", re.IGNORECASE)
 
 
 def template(text: ast.Text, report: Report) -> Template | None:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from rulesdsl.defining import define, field, frozen, often
+from rulesdsl.patterns import pattern
 
 END = "$END"
 """What comes behind the last word."""
@@ -123,7 +124,7 @@ class _Wanted:
     patterns: tuple[tuple[str | None, Callable[[str, int], re.Match[str] | None]], ...]
 
 
-_LETTERS = re.compile(r"\w+")
+_LETTERS = pattern(r"\w+")
 
 
 @define

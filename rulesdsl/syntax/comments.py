@@ -6,12 +6,12 @@ commas come and go when a statement is formatted, its words do not.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from typing import assert_never
 
 from rulesdsl.defining import define, evolve
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.pretty import (
     Commented,
@@ -21,7 +21,7 @@ from rulesdsl.syntax.pretty import (
     flat,
 )
 
-_WORD = re.compile(r"'(?:[^'\n]|'')*'|[^\W_](?:[.-]?[^\W_])*")
+_WORD = pattern(r"'(?:[^'\n]|'')*'|[^\W_](?:[.-]?[^\W_])*")
 
 
 def words_in(plain: str) -> int:

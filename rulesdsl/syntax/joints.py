@@ -5,13 +5,13 @@ Each break is told once. `recovery` decides how long it is worth looking for the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.model import fields
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax.mistakes import codes
 from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader, shape_of
@@ -21,14 +21,14 @@ T = TypeVar("T")
 MOST_JOINED = 4
 """A statement is not put together from more parts than this."""
 
-_GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
-_DANGLING = re.compile(
+_GOES_ON = pattern(r"(?:and|or|then|with|named)(?!\w)")
+_DANGLING = pattern(
     r"(?:^|\s)(and|or|then|with|named|by|is|not|of|in|under|uses|else|when|use|create|customer|job"
     r"|include|contains|between|[<>=]=?)$"
 )
-_COLON = re.compile(r"(?<=\w)\s*:$")
-_KEY_OF_A_LINE = re.compile(r"(?:[-*•·]\s*|\d{1,2}[.)]\s*)?(?P<key>[a-z][a-z 2]{0,40}?)\s*[,.]?")
-_BEGINS = re.compile(
+_COLON = pattern(r"(?<=\w)\s*:$")
+_KEY_OF_A_LINE = pattern(r"(?:[-*•·]\s*|\d{1,2}[.)]\s*)?(?P<key>[a-z][a-z 2]{0,40}?)\s*[,.]?")
+_BEGINS = pattern(
     r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
     r"|[a-z][a-z ]*="
 )

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from rulesdsl.defining import define, field, frozen
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Span
 
 _SPACES = (
@@ -34,7 +35,7 @@ _PLAIN = str.maketrans(
     | {"＝": "=", "；": ";", "，": ","}
 )
 
-_LEXEME = re.compile(
+_LEXEME = pattern(
     r"""
       (?P<comment>\#[^\n]*)
     | (?P<remark>
@@ -66,16 +67,16 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 
-_TELLING = re.compile(r"[\n;#'\"‘’“”„‟‚«»`´()（）/*&-]")
+_TELLING = pattern(r"[\n;#'\"‘’“”„‟‚«»`´()（）/*&-]")
 """With one of these every lexeme begins: the rest is passed over without asking further."""
 
-_GOES_ON = re.compile(r"(?:and|or|then|with|named)(?!\w)")
-_BEGINS = re.compile(
+_GOES_ON = pattern(r"(?:and|or|then|with|named)(?!\w)")
+_BEGINS = pattern(
     r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
     r"|[a-z][a-z ]*="
     r"|(?:use|create)\s+(?:customer|job)(?!\w)|hold\s*(?:'|$)"
 )
-_QUOTE_WITHIN = re.compile(
+_QUOTE_WITHIN = pattern(
     r"""
       (?<=\w')(?=\w)(?!(?:and|or|then|with|named|under|uses|when|by|include|is)(?!\w))
     | (?<=s')(?=\ \w)(?!\ (?:and|or|then|with|named|under|uses|when|by|include|is)(?!\w))
@@ -84,14 +85,14 @@ _QUOTE_WITHIN = re.compile(
 )
 """Behind a quote that stands within a word, or behind one: 'Joe's Shop', 'The Boys' Club'."""
 
-_TO_THE_NEXT_QUOTE = re.compile(
+_TO_THE_NEXT_QUOTE = pattern(
     r"[\w &.,!/()-]{0,100}"
     r"(?:(?<=[\w.!)])'(?=(?:s|t|d|m|re|ve|ll|n)(?!\w)|[\s,;)#]|$)|(?<=\b[nodlNODL])'(?=\w))"
 )
 
 _MOST_QUOTES_WITHIN = 4
 
-_UNCLOSED_END = re.compile(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")
+_UNCLOSED_END = pattern(r"\s(?:with|then|and|or|named|under|uses|when|in)\s|[,)#]|\s*$")
 
 
 QUOTES = "'\"‘’“”`´"

@@ -8,7 +8,6 @@ them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,7 @@ from typing import Any, TypeAlias
 
 from rulesdsl.defining import evolve
 from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast, mistakes
 from rulesdsl.syntax.automaton import Node, Tables, Word, begun, read, understood, written
@@ -31,7 +31,9 @@ from rulesdsl.syntax.trivia import attach
 def parse(source: Source) -> tuple[ast.PolicyFile, list[Diagnostic]]:
     """The tree of a source and every syntax mistake in it. Accepts any text."""
     laid = lay_out(source.text)
-    pieces, found = read_all(source, laid, _read)
+    if len(_CLEAN) > MOST_REMEMBERED:
+        _CLEAN.clear()
+    pieces, found = read_all(source, laid, _read, _CLEAN)
     statements = [
         (_statement(recipe, piece), piece.span(0, len(piece.raw))) for recipe, piece in pieces
     ]
@@ -82,13 +84,19 @@ def _resource(name: str) -> bytes:
 
 # One statement
 
-_COMMENT = re.compile("#[^\n]*")
+_COMMENT = pattern("#[^\n]*")
 
 Recipe: TypeAlias = Callable[[Piece], Any]
 """Makes a node of a piece of the shape that the recipe was written for."""
 
 
-@lru_cache(maxsize=4096)
+MOST_REMEMBERED = 4096
+"""Of so many shapes it is remembered how they are read."""
+
+_CLEAN: dict[str, Recipe] = {}
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _read(shape: str) -> Recipe | Stop:
     """The recipe for a plain statement of this shape, or where it stops making sense."""
     found = read(tables(), shape, "statement")

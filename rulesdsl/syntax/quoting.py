@@ -7,10 +7,10 @@ statement can be read without any other mistake is what was meant.
 
 from __future__ import annotations
 
-import re
 from typing import TypeVar
 
 from rulesdsl.defining import evolve, frozen
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import mistakes
 from rulesdsl.syntax.layout import lay_out
 from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader
@@ -20,8 +20,8 @@ T = TypeVar("T")
 MOST_TRIED = 100
 """Places of a statement that are tried."""
 
-_BEHIND_A_WORD = re.compile(r"(?<=[\w.!)}&])(?![\w.!)}&'])")
-_BEFORE_A_WORD = re.compile(r"(?<![\w'])(?=[\w{#(&])")
+_BEHIND_A_WORD = pattern(r"(?<=[\w.!)}&])(?![\w.!)}&'])")
+_BEFORE_A_WORD = pattern(r"(?<![\w'])(?=[\w{#(&])")
 
 
 @frozen

@@ -6,13 +6,13 @@ language, and a text that is no policy at all. What is broken in two is put toge
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from rulesdsl.defining import define, evolve, field
 from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import mistakes
 from rulesdsl.syntax.joints import Statement, joined
@@ -35,24 +35,27 @@ WHOLE_FILE = 3
 MOST_REQUOTED = 20
 """In so many statements the place of a missing quote is looked for: each takes many readings."""
 
-_WANTS_A_TEXT = re.compile(r"\b(?:is|is not|one of|with|contains|include|order number)\s+$")
-_NUMBER_SIGN = re.compile(
+_WANTS_A_TEXT = pattern(r"\b(?:is|is not|one of|with|contains|include|order number)\s+$")
+_NUMBER_SIGN = pattern(
     r"(?P<number>#\d[\w-]*)(?:(?P<more>[ \t]+(?:and|or)[ \t]|[,)])|[ \t]*(?:$|\n|#))"
 )
 
 
 def read_all(
-    source: Source, laid: Laid, read: Callable[[str], T | Stop]
+    source: Source, laid: Laid, read: Callable[[str], T | Stop], clean: dict[str, T]
 ) -> tuple[list[tuple[T | None, Piece]], list[Diagnostic]]:
-    """All that can be read, with None in the place of what cannot, and every mistake."""
-    reader = Reader(source, read)
+    """All that can be read, with None in the place of what cannot, and every mistake.
+
+    `clean` is what is known of shapes already, see `Reader`.
+    """
+    reader = Reader(source, read, clean)
     log = _Log(source, [_remark(source, span) for span in laid.remarks[:MOST_MISTAKES]])
     statements = _statements(reader, laid, log)
     pieces: list[tuple[T | None, Piece]] = []
     for statement in joined(reader, statements, lambda: not (log.is_full or log.in_junk)):
-        clean = None if statement.found else reader.clean.get(statement.shape)
-        if clean is not None and not log.junk:  # nearly always
-            pieces.append((clean, statement.piece))
+        known = None if statement.found else clean.get(statement.shape)
+        if known is not None and not log.junk:  # nearly always
+            pieces.append((known, statement.piece))
             log.note_clean()
             continue
         if log.is_full or log.in_junk:

@@ -102,12 +102,12 @@ def shape_of(plain: str) -> str:
 class Reader(Generic[T]):
     """Reads the pieces of one source, by a function that reads shapes.
 
-    `clean` remembers what was read of each shape in which nothing is wrong.
+    `clean` remembers what was read of each shape in which nothing is wrong, in whichever source.
     """
 
     source: Source
     read_shape: Callable[[str], T | Stop]
-    clean: dict[str, T] = field(factory=dict)
+    clean: dict[str, T]
 
     def read(self, plain: str) -> T | Stop:
         """What a plain statement says, or where it stops making sense."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from rulesdsl.diagnostics import Code, Diagnostic, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 
 CODE = Code("L215", "card-number-in-the-policy", Severity.WARNING)
 
-_LONG = re.compile(r"\d(?:[^\w\n,;:/()+#]{0,3}[\d*xX•·]){12,}")
+_LONG = pattern(r"\d(?:[^\w\n,;:/()+#]{0,3}[\d*xX•·]){12,}")
 """As many digits, or signs in their place, as the shortest card number has."""
 
 

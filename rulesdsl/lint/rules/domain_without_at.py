@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import Has, Part
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L206", "domain-without-at", Severity.WARNING)
 
-_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+_DOMAIN = pattern(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 """Two or more words with full stops between them."""
 
-_OF_A_COUNTRY = re.compile(r"[a-z]{2,3}\.[a-z]{2}", re.IGNORECASE)
+_OF_A_COUNTRY = pattern(r"[a-z]{2,3}\.[a-z]{2}", re.IGNORECASE)
 """`co.uk`, `com.au`: not somebody's domain, but what all domains of a country end in."""
 
 

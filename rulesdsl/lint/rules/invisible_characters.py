@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from unicodedata import name
 
@@ -10,6 +9,7 @@ from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.letters import seen, unseen
 from rulesdsl.lint.subject import Lint, Subject
+from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.layout import lay_out
@@ -23,8 +23,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 Nicholas Boucher and Ross Anderson, *Trojan Source: Invisible Vulnerabilities*, 2021.
 """
 
-_ANY = re.compile(r"[^ -~\n]")
-_ANY_TURNING = re.compile(f"[{''.join(TURNING)}]")
+_ANY = pattern(r"[^ -~\n]")
+_ANY_TURNING = pattern(f"[{''.join(TURNING)}]")
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from unicodedata import normalize
@@ -13,12 +12,13 @@ from rulesdsl.lint.letters import is_disguised
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.texts import For
 from rulesdsl.model.storage import label
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L310", "name-with-other-signs", Severity.WARNING)
 
-_BRACES = re.compile(r"(\{[^{}]*\})")
-_SPACES = re.compile(r" {2,}")
+_BRACES = pattern(r"(\{[^{}]*\})")
+_SPACES = pattern(r" {2,}")
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:

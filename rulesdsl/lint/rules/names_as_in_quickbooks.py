@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.values import compared
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L216", "name-as-in-quickbooks", Severity.WARNING)
@@ -15,10 +16,10 @@ CODE = Code("L216", "name-as-in-quickbooks", Severity.WARNING)
 _NAMES = {"name", "customer name", "billing name", "shipping name"}
 
 _WORDS = r"[^\W\d_]+(?:['’. -]+[^\W\d_]+)*\.?"
-_LAST_FIRST = re.compile(rf"\s*({_WORDS}),\s+({_WORDS})\s*")
+_LAST_FIRST = pattern(rf"\s*({_WORDS}),\s+({_WORDS})\s*")
 """Two times words of letters alone, a comma between them."""
 
-_BEHIND_A_NAME = re.compile(
+_BEHIND_A_NAME = pattern(
     r"(?:and\b.*|co|company|corp|corporation|inc|llc|llp|ltd|limited|gmbh|esq|jr|sr|md|phd|cpa|i{1,3})\.?",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from unicodedata import name
 
@@ -10,13 +9,14 @@ from rulesdsl.diagnostics import Code, Diagnostic, Fix, Label, Severity
 from rulesdsl.lint.edits import rewritten
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.texts import For
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L405", "stray-spaces", Severity.WARNING)
 
-_BRACES = re.compile(r"(\{[^{}]*\})")
-_SPACES = re.compile(r"\s+")
+_BRACES = pattern(r"(\{[^{}]*\})")
+_SPACES = pattern(r"\s+")
 
 
 def look(subject: Subject) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.lint.told import TOLD
 from rulesdsl.lint.values import Compared, compared
 from rulesdsl.model.conditions import fold
+from rulesdsl.patterns import pattern
 from rulesdsl.spelling import nearest
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
@@ -22,7 +23,7 @@ CODE = Code("L205", "unknown-channel", Severity.WARNING)
 NEAR = 0.8
 """A likeness of a slip of the pen. `Amazon Business` may be a channel in a table of one's own."""
 
-_OF_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
+_OF_AMAZON = pattern(r"amazon(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
 """`Amazon.ca`, `amazon.co.uk`: the reports say so of the store, beside the channel."""
 
 

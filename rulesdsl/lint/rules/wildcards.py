@@ -9,12 +9,13 @@ from rulesdsl.diagnostics import Code, Diagnostic, Edit, Fix, Label, Severity
 from rulesdsl.lint.places import Place
 from rulesdsl.lint.subject import Lint, Subject
 from rulesdsl.model.conditions import Condition, Has, Includes, Not, OneOf
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L218", "wildcard-in-a-text", Severity.WARNING)
 
-_STARS = re.compile(r"\s*(?P<before>\*|%(?=.*%\s*$))?(?P<text>[^*%]*\w[^*%]*)(?P<behind>[*%])?\s*")
+_STARS = pattern(r"\s*(?P<before>\*|%(?=.*%\s*$))?(?P<text>[^*%]*\w[^*%]*)(?P<behind>[*%])?\s*")
 """A text with a star before or behind it, or with two signs of per cent."""
 
 _AS_PART = {

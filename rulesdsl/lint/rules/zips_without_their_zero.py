@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -14,13 +13,14 @@ from rulesdsl.lint.values import Compared, compared, one_of
 from rulesdsl.model.conditions import fold
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import BY_NAME
+from rulesdsl.patterns import pattern
 from rulesdsl.syntax import ast
 from rulesdsl.syntax.printer import quoted
 
 CODE = Code("L219", "zip-without-its-zero", Severity.WARNING)
 
 _ZIPS = {"billing zip", "shipping zip"}
-_SHORT = re.compile(r"\s*([0-9]{4}(?:-[0-9]{4})?)\s*")
+_SHORT = pattern(r"\s*([0-9]{4}(?:-[0-9]{4})?)\s*")
 
 MOST_SHOWN = 3
 """Zips that the help spells out."""

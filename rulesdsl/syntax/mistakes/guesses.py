@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rulesdsl.model import fields, settings
+from rulesdsl.patterns import pattern
 from rulesdsl.spelling import nearest
 from rulesdsl.syntax.mistakes import codes
 from rulesdsl.syntax.mistakes.form import SHORTHANDS
@@ -279,7 +280,7 @@ def _instead(trouble: Trouble, cure: Cure) -> Mistake:
     )
 
 
-_SETTING = re.compile(rf"{SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})*\s*=")
+_SETTING = pattern(rf"{SHORTHANDS['WORD']}(?:\s+{SHORTHANDS['WORD']})*\s*=")
 
 
 _LONGEST_BEFORE = 400
