@@ -7,7 +7,7 @@ keys and jobs are asked, along its ladder; if no line of it holds, the next grou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from rulesdsl.customers.index import Batch, Book, Listed, listed
@@ -41,35 +41,33 @@ NOTHING = Order(number="")
 """An order that tells nothing."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Prepared:
     """A table made ready to run, for one way of setting override from outside.
 
     `groups` stand in the table's order; `holding` tells which of them hold as far as single fields
-    go, the first one highest, and `first` the length of its bits. `rule_for` tells the rule that is
-    for an order, None for no rule: the order's fields alone decide that. `askers` are for the
-    table's columns, by number.
+    go, the first one highest, and `first` the length of its bits. `askers` are for the table's
+    columns, by number.
     """
 
     groups: tuple[Group, ...]
     holding: Holding
     first: Callable[[Order], int]
-    rule_for: Callable[[Order], Rule | None]
     askers: tuple[Asker, ...]
+    _index: Index
+
+    @cached_property
+    def rule_for(self) -> Callable[[Order], Rule | None]:
+        """Tells the rule that is for an order, None for no rule: its fields alone decide that."""
+        return _ruling(self._index, self.holding, self.first)
 
 
 def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     """Make a table ready; `override` sets it from outside for every rule."""
     with undisturbed():
         index = index_of(table, override)
-        hold = holding(index)
-        return Prepared(
-            index.groups,
-            hold,
-            first(index, hold, int),
-            _ruling(index, hold),
-            tuple(map(_asker, table.columns)),
-        )
+        hold, askers = holding(index), tuple(map(_asker, table.columns))
+        return Prepared(index.groups, hold, first(index, hold, int), askers, index)
 
 
 def deciding(prepared: Prepared) -> Deciding:
@@ -103,11 +101,12 @@ def _next(bits: Bits, length: int) -> int:
     return (bits & (1 << length - 1) - 1).bit_length()
 
 
-def _ruling(index: Index, holding: Holding) -> Callable[[Order], Rule | None]:
+def _ruling(
+    index: Index, holding: Holding, first_of: Callable[[Order], int]
+) -> Callable[[Order], Rule | None]:
     groups = index.groups
     if all(it.holds is None for it in groups):
         return first(index, holding, lambda length: groups[-length].rule)
-    first_of = first(index, holding, int)
 
     def rule_for(order: Order) -> Rule | None:
         length = first_of(order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from rulesdsl.model.records import Order
@@ -29,5 +30,12 @@ def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[
     if not index.columns:
         always = told(len(index.groups))
         return lambda _: always
-    for_any_number = by_cells(index, told, surely) or by_masks(index, told, surely)
-    return by_chain(index, told, for_any_number) or for_any_number
+
+    @cache
+    def for_any_number() -> Callable[[Order], T]:
+        return by_cells(index, told, surely) or by_masks(index, told, surely)
+
+    def otherwise(order: Order) -> T:
+        return for_any_number()(order)  # most tables have no need of it
+
+    return by_chain(index, told, otherwise) or for_any_number()

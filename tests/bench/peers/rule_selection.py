@@ -46,13 +46,15 @@ FEW = 10
 
 @frozen
 class Took:
-    """Processor seconds of a decision, about an order asked before or never; of making it ready.
+    """Processor seconds of a decision: about an order asked before, about one never asked.
 
+    `cold` is one of the first thousand that the engine decides at all, `made` is to make it ready.
     `fed` says in what form the engine got rules and orders.
     """
 
     again: float
     first: float
+    cold: float
     made: float
     fed: str
 
@@ -100,7 +102,9 @@ def _times(kind: str, found: Measured) -> str:
         lines.append((title, *again, f"{made.made:.2f}" if isinstance(made, Took) else "–"))
         if name in REMEMBERING:
             first = (_micro(it.first) if isinstance(it, Took) else "–" for it in took)
-            lines.append(("… of an amount never met", *first, ""))
+            lines.append(("… of an order never met, after 20,000 others", *first, ""))
+            cold = (_micro(it.cold) if isinstance(it, Took) else "–" for it in took)
+            lines.append(("… of the first 1,000 orders of all", *cold, ""))
     return f"{heading} the engine ready.\n\n{table(columns, lines)}"
 
 
