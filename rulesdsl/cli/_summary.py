@@ -5,16 +5,14 @@ Plain lines and no boxes, so that it is the same in a terminal, in a file and in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TextIO
 from unicodedata import category
 
+from rulesdsl.cli._summary_lines import Counted, Line, Part, print_sections
 from rulesdsl.defining import frozen
 from rulesdsl.posting.summary import Kind, Summary
 from rulesdsl.wording import several
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
 
 NAMES_SHOWN = 10
 """How many names of a list are shown; how many there are is always said."""
@@ -24,9 +22,6 @@ REASONS_SHOWN = 8
 
 UNMAPPED_SHOWN = 100
 """How many of what the item map lacks are shown: she types them from there."""
-
-_WIDEST = 100
-"""Longer lines are hard to read, however wide the terminal is."""
 
 _PLAINER = {"…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
 
@@ -61,43 +56,20 @@ def print_summary(
     `files` are written too, so that the summary may point to them; None where nothing is. The
     ending is what is to be told beside the plan itself.
     """
-    from rich.console import Console  # heavy, and not needed for --help
-
-    console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, _WIDEST)
-    if console.is_terminal:
-        _print(summary, console, files, ending)
-        return
-    with console.capture() as captured:
-        _print(summary, console, files, ending)
-    # Tables are filled up with spaces, which only a terminal hides.
-    file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
-
-
-def _print(summary: Summary, console: Console, files: Files | None, ending: str | None) -> None:
-    page = _Page(console.encoding, files or NOWHERE, is_whole=files is None)
-    sections = (
-        _cautions,
-        _room,
-        _orders,
-        _asked,
-        _by_hand,
-        _notify,
-        _held,
-        _unmapped,
-        _unreadable,
-        _remarks,
-        _never_known,
-        _notices,
-    )
-    written = [parts for parts in (list(section(page, summary)) for section in sections) if parts]
+    encoding = (file.encoding or "utf-8").lower()
+    page = _Page(encoding, files or NOWHERE, is_whole=files is None)
+    parts = [list(section(page, summary)) for section in _sections()]
     if ending is not None:
-        written.append([page.heading(ending, style="")])
-    for number, parts in enumerate(written):
-        if number:
-            console.print()
-        for part in parts:
-            console.print(part)
+        parts.append([page.heading(ending, style="")])
+    print_sections([it for it in parts if it], file, width)
+
+
+def _sections() -> tuple[Callable[[_Page, Summary], Iterator[Part]], ...]:
+    """What is told, in this order."""
+    return (
+        *(_cautions, _room, _orders, _asked, _by_hand, _notify, _held, _unmapped),
+        *(_unreadable, _remarks, _never_known, _notices),
+    )
 
 
 @frozen
@@ -109,31 +81,17 @@ class _Page:
     is_whole: bool
     """Whether all is to be told here, because it is told nowhere else."""
 
-    def heading(self, text: str, style: str = "bold") -> RenderableType:
+    def heading(self, text: str, style: str = "bold") -> Line:
         return self.line(text, style=style, indent=0)
 
-    def line(self, text: str, *, style: str = "", indent: int = 2) -> RenderableType:
-        from rich.padding import Padding  # heavy, and not needed for --help
-        from rich.text import Text  # likewise
+    def line(self, text: str, *, style: str = "", indent: int = 2) -> Line:
+        return Line(self.shown(text), style, indent)
 
-        return Padding(Text(self.shown(text), style=style, overflow="fold"), (0, 0, 0, indent))
-
-    def counted(self, rows: Iterable[tuple[int, str]]) -> RenderableType:
+    def counted(self, rows: Iterable[tuple[int, str]]) -> Counted:
         """Numbers under each other, and what they count."""
-        from rich.padding import Padding  # heavy, and not needed for --help
-        from rich.table import Table  # likewise
-        from rich.text import Text  # likewise
+        return Counted(tuple((f"{number:,}", self.shown(label)) for number, label in rows))
 
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column(overflow="fold")
-        for number, label in rows:
-            table.add_row(Text(f"{number:,}"), Text(self.shown(label)))
-        return Padding(table, (0, 0, 0, 2))
-
-    def names(
-        self, names: Sequence[str], see: str | None, *, indent: int = 6
-    ) -> Iterator[RenderableType]:
+    def names(self, names: Sequence[str], see: str | None, *, indent: int = 6) -> Iterator[Part]:
         """One name a line; where a file holds them all, the first and how many more there are."""
         # Of a large plan no more than the first are at hand.
         shown = list(names if self.is_whole else names[:NAMES_SHOWN])
@@ -147,6 +105,8 @@ class _Page:
 
         A buyer chooses her own name, and could write escape sequences or turn the line round.
         """
+        if text.isascii() and text.isprintable():
+            return text
         plain = "".join("?" if category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in text)
         return "".join(sign if self._can_show(sign) else _PLAINER.get(sign, "?") for sign in plain)
 
@@ -158,14 +118,14 @@ class _Page:
         return True
 
 
-def _cautions(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _cautions(page: _Page, summary: Summary) -> Iterator[Part]:
     if summary.cautions:
         yield page.heading("Careful: do not carry out this plan before this is settled", "bold red")
         for caution in summary.cautions:
             yield page.line(caution)
 
 
-def _room(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _room(page: _Page, summary: Summary) -> Iterator[Part]:
     """How full the lists of QuickBooks are, once that matters; above all that comes to nothing."""
     if summary.room is None or not any(it.nearly_full for it in summary.room.uses):
         return
@@ -178,7 +138,7 @@ def _room(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield page.line(f"{use.used:,} of {use.limit:,} {use.what} ({use.percent} %)")
 
 
-def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _orders(page: _Page, summary: Summary) -> Iterator[Part]:
     title = f"Plan for '{summary.policy}'" if summary.policy else "Plan"
     yield page.heading(title)
     yield page.heading("")
@@ -193,7 +153,7 @@ def _orders(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.line(warned + _see(page.files.decisions))
 
 
-def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _asked(page: _Page, summary: Summary) -> Iterator[Part]:
     tasks = (
         ("create", "standard customer", summary.new_standard_customers, page.files.decisions),
         ("create", "customer", summary.new_customers, page.files.decisions),
@@ -216,7 +176,7 @@ def _asked(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.line(f"add {what}, {it.total:,.2f} {it.currency} in all")
 
 
-def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _by_hand(page: _Page, summary: Summary) -> Iterator[Part]:
     """What no request can do: a person must."""
     changed = [(it.by_hand, it.fact) for it in summary.updates if it.by_hand]
     if changed:
@@ -224,13 +184,13 @@ def _by_hand(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.counted((number, f"{fact}: different on the order") for number, fact in changed)
 
 
-def _notify(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _notify(page: _Page, summary: Summary) -> Iterator[Part]:
     if summary.to_notify:
         buyers = several(summary.to_notify, "new customer")
         yield page.heading(f"For the store to write to: {buyers}" + _see(page.files.notifications))
 
 
-def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _held(page: _Page, summary: Summary) -> Iterator[Part]:
     if not summary.held:
         return
     waits = "waits" if summary.held_orders == 1 else "wait"
@@ -247,7 +207,7 @@ def _held(page: _Page, summary: Summary) -> Iterator[RenderableType]:
             yield page.line(f"What to do: {group.what_to_do}", indent=6)
 
 
-def _unmapped(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _unmapped(page: _Page, summary: Summary) -> Iterator[Part]:
     if not summary.unmapped:
         return
     yield page.heading("Not in the item map, and how many orders wait for each", "bold yellow")
@@ -258,7 +218,7 @@ def _unmapped(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.line(f"… and {more:,} more" + _see(page.files.plan))
 
 
-def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _unreadable(page: _Page, summary: Summary) -> Iterator[Part]:
     if not summary.problems:
         return
     count = several(len(summary.problems), "row")
@@ -271,21 +231,21 @@ def _unreadable(page: _Page, summary: Summary) -> Iterator[RenderableType]:
         yield page.line(_more(len(summary.problems)) + _see(page.files.review))
 
 
-def _remarks(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _remarks(page: _Page, summary: Summary) -> Iterator[Part]:
     if summary.remarks:
         yield page.heading("Seen in the files")
         lines = [f"{remark.origin}: {remark.message}" for remark in summary.remarks]
         yield from page.names(lines, page.files.plan, indent=2)
 
 
-def _never_known(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _never_known(page: _Page, summary: Summary) -> Iterator[Part]:
     if summary.never_known:
         yield page.heading("What the policy asks for and these orders never tell", "bold yellow")
         for it in summary.never_known:
             yield page.line(f"{it.where}: {it.message}")
 
 
-def _notices(page: _Page, summary: Summary) -> Iterator[RenderableType]:
+def _notices(page: _Page, summary: Summary) -> Iterator[Part]:
     if summary.notices:
         yield page.heading("What could not be decided about the policy", "bold yellow")
         for notice in summary.notices:
