@@ -6,7 +6,6 @@ What belongs to an order may be in it, or only a link to where it can be fetched
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 
 from rulesdsl.model.records import Money, OrderLine
 from rulesdsl.patterns import pattern
@@ -155,6 +154,8 @@ def _day(text: str) -> str:
     >>> _day("Wed, 14 Nov 2012 19:26:23 +0000"), _day("soon")
     ('2012-11-14', 'soon')
     """
+    from email.utils import parsedate_to_datetime  # it loads what speaks to networks
+
     try:
         return parsedate_to_datetime(text).date().isoformat()
     except (ValueError, OverflowError):  # no such date, or one that no calendar has

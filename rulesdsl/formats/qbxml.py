@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, TypeAlias, TypeVar, cast
-
-from lxml import etree
-from lxml.etree import _Element
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar, cast
 
 from rulesdsl.defining import frozen
 from rulesdsl.formats import CustomerReading, Format, Kind, Refusal, Remark, RowProblem
@@ -45,6 +42,9 @@ from rulesdsl.reading.text import (
     too_large,
 )
 
+if TYPE_CHECKING:
+    from lxml.etree import XMLPullParser, XMLSyntaxError, _Element
+
 _CUSTOMER = "CustomerRet"
 
 _OTHERS = {
@@ -53,9 +53,7 @@ _OTHERS = {
     "OtherNameRet": OtherList.OTHER_NAME,
 }
 
-_ACCOUNT = "AccountRet"
-
-_CURRENCY = "CurrencyRet"
+_ACCOUNT, _CURRENCY = "AccountRet", "CurrencyRet"
 
 _TRANSACTIONS = frozenset({"SalesReceiptRet", "InvoiceRet"})
 
@@ -68,7 +66,7 @@ _ANSWERS = frozenset(
     for asked in ("Customer", "Vendor", "Employee", "OtherName", "Entity", "Account", "Currency")
 ) | set(_TRANSACTION_ANSWERS)
 
-_Event: TypeAlias = tuple[str, _Element]
+_Event: TypeAlias = "tuple[str, _Element]"
 
 _ROOTS = frozenset({"QBXML", "QBXMLMsgsRs", "QBXMLMsgsRq"}) | _ANSWERS
 
@@ -206,8 +204,10 @@ def _found(stream: BinaryIO, head: bytes, file: str) -> Iterator[_Found]:
             return
 
 
-def _parser() -> etree.XMLPullParser:
-    return etree.XMLPullParser(
+def _parser() -> XMLPullParser:
+    from lxml.etree import XMLPullParser  # every plan knows this format, hardly any reads it
+
+    return XMLPullParser(
         events=("start", "end"),
         tag=[*_ROOTS, *_RECORDS],
         resolve_entities=False,
@@ -245,13 +245,15 @@ def _line(element: _Element, began: int) -> int:
     return line if line <= _LAST_LINE_KNOWN else began
 
 
-def _feed(parser: etree.XMLPullParser, chunk: bytes, file: str) -> Refusal | None:
+def _feed(parser: XMLPullParser, chunk: bytes, file: str) -> Refusal | None:
+    from lxml.etree import XMLSyntaxError  # as above
+
     try:
         if chunk:
             parser.feed(chunk)
         else:
             parser.close()
-    except etree.XMLSyntaxError as error:
+    except XMLSyntaxError as error:
         return _not_well_formed(error, file, at_end=not chunk)
     return None
 
@@ -260,7 +262,7 @@ _NO_ELEMENT = "no element found"
 """What the parser says, at the end, of a file in which an undeclared entity stopped it."""
 
 
-def _not_well_formed(error: etree.XMLSyntaxError, file: str, *, at_end: bool) -> Refusal:
+def _not_well_formed(error: XMLSyntaxError, file: str, *, at_end: bool) -> Refusal:
     origin = Origin(file, error.lineno or None)
     if at_end and _NO_ELEMENT in str(error.msg):
         return Refusal(

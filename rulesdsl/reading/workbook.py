@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, BinaryIO
@@ -76,6 +75,8 @@ class _TooLargeError(Exception):
 
 def _refuse_by_directory(stream: BinaryIO, file: str) -> Refusal | None:
     """What the directory of the archive tells: that it is no workbook, or too large a one."""
+    import zipfile  # hardly any file is a workbook
+
     try:
         with zipfile.ZipFile(stream) as archive:
             sizes = {it.filename: it.file_size for it in archive.infolist()}
