@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from types import ModuleType
 
 import pytest
@@ -123,25 +124,27 @@ def test_the_first_group_is_the_first_whose_fields_hold(
     first_is_the_first(written.compiled().table, orders, override)
 
 
-SALES = "\n".join(
-    f"rule '{place}'; when {condition}; else hold"
-    for place, condition in enumerate(
-        (
-            "channel is 'A' and currency is 'USD' and total between 10 and 20",
-            "channel is 'A' and currency is 'USD' and total between 20 and 30",
-            "channel is 'B' and shipping country is 'US' and total > 15",
-            "channel is 'A' and currency is 'USD' and total is not 40 and company is known",
-            "channel is 'A' and currency is 'USD' and total < 99",
-            "channel is 'B' and total < 5",
-            "channel is 'B' and total <= 7 and guest",
-            "email ends with '@b.example' and order date between 2026-11-20 and 2026-11-22",
-            "channel is 'B' and total is known",
-            "tags include 'vip' and company is missing",
-        ),
-        1,
-    )
+SALES = (
+    "channel is 'A' and currency is 'USD' and total between 10 and 20",
+    "channel is 'A' and currency is 'USD' and total between 20 and 30",
+    "channel is 'B' and shipping country is 'US' and total > 15",
+    "channel is 'A' and currency is 'USD' and total is not 40 and company is known",
+    "channel is 'A' and currency is 'USD' and total < 99",
+    "channel is 'B' and total < 5",
+    "channel is 'B' and total <= 7 and guest",
+    "email ends with '@b.example' and order date between 2026-11-20 and 2026-11-22",
+    "channel is 'B' and total is known",
+    "tags include 'vip' and company is missing",
 )
-SALES_TABLE = compile_policy(SALES).table
+SPANS = tuple(it for it in SALES if "is not" not in it)
+"""Those that hold for totals from somewhere to somewhere: these alone are tried one by one."""
+
+SALES_TABLE, SPANS_TABLE = (
+    compile_policy(
+        "\n".join(f"rule '{place}'; when {it}; else hold" for place, it in enumerate(conditions, 1))
+    ).table
+    for conditions in (SALES, SPANS)
+)
 
 TOTALS = (
     st.none()
@@ -175,6 +178,20 @@ TOTALS = (
 )
 def test_the_first_group_is_that_of_the_sale_and_its_total(orders: list[Order]) -> None:
     first_is_the_first(SALES_TABLE, orders)
+    first_is_the_first(SPANS_TABLE, orders)
+
+
+@pytest.mark.parametrize("table", [SALES_TABLE, SPANS_TABLE])
+def test_totals_at_which_rules_part_are_those_of_the_right_rule(table: ir.Table) -> None:
+    totals = [None if it is None else Decimal(it) for it in (None, 4, 5, 7, 8, 10, 15, 20, 30, 99)]
+    sales = product(("A", "B"), (True, None), totals)
+    first_is_the_first(
+        table,
+        [
+            Order(number="1", channel=channel, currency="USD", guest=guest, total=total)
+            for channel, guest, total in sales
+        ],
+    )
 
 
 def test_what_is_no_number_is_no_total() -> None:
