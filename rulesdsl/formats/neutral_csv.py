@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, RowProblem
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Order, Origin
@@ -96,11 +95,10 @@ def _order(rows: list[Row], file: str) -> Order | RowProblem:
             "Fill in the order number.",
         )
     texts = {name: cell for name, cell in row.cells.items() if name in BY_NAME}
-    made = make_order(texts, origin, _DESCRIBED, separators=",;")
     money = money_of(row.cells, (it.cells for it in rows if OF_A_LINE & it.cells.keys()))
     if isinstance(money, Flaw):
         return RowProblem(origin, money.message, money.cure, number)
-    return evolve(made, money=money) if isinstance(made, Order) else made
+    return make_order(texts, origin, _DESCRIBED, separators=",;", money=money)
 
 
 FORMAT = Format(

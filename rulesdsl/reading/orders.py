@@ -11,7 +11,7 @@ from typing import Any
 from rulesdsl.defining import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import FIELDS, Field
-from rulesdsl.model.records import Order, Origin, Party
+from rulesdsl.model.records import NO_MONEY, Money, Order, Origin, Party
 from rulesdsl.model.types import Type, Value
 from rulesdsl.reading import cards, cells
 from rulesdsl.reading.columns import DERIVED
@@ -36,6 +36,7 @@ def make_order(
     origin: Origin,
     columns: Mapping[str, str],
     separators: str = ",",
+    money: Money = NO_MONEY,
 ) -> Order | RowProblem:
     """The order that the texts of its fields tell, or the first thing in them that is wrong.
 
@@ -56,7 +57,7 @@ def make_order(
     for part in parts.values():
         _complete_names(part)
     billing, shipping = Party(**parts["billing"]), Party(**parts["shipping"])
-    return Order(billing=billing, shipping=shipping, origin=origin, **parts[""])
+    return Order(billing=billing, shipping=shipping, origin=origin, money=money, **parts[""])
 
 
 def _read(entry: _Entry, text: str, where: str) -> Value | Flaw:
