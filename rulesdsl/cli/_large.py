@@ -24,8 +24,9 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
 
-OURS = 384 * 2**20
-"""So many bytes are left to Python of the memory that is allowed; the rest is DuckDB's."""
+OURS, OUR_SHARE = 384 * 2**20, 3 / 8
+"""So many bytes, or such a part of the memory that is allowed, are left to Python; the rest is
+DuckDB's. Orders that are taken in turn are held: of ten million some hundred thousand."""
 
 LEAST_OF_DUCKDB = 128 * 2**20
 
@@ -82,7 +83,11 @@ def _files(out: str | None) -> Files | None:
 
 
 def _of_duckdb(memory: int | None) -> int | None:
-    return None if memory is None else max(memory - OURS, LEAST_OF_DUCKDB)
+    return (
+        None
+        if memory is None
+        else max(memory - max(OURS, int(memory * OUR_SHARE)), LEAST_OF_DUCKDB)
+    )
 
 
 def _told(error: DuckError, memory: int | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ is one that an order of the engine's belongs to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.steps import BLANK, NONE, ONE, End, State
 from rulesdsl.relational.telling import is_by_name
-from rulesdsl.relational.terms import col, missing, table
+from rulesdsl.relational.terms import Term, col, missing, number, table, when
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
 
@@ -47,8 +47,8 @@ class _Turn(NamedTuple):
     state: State
     asks: tuple[int | None, ...]
     currency: str
-    email: str | None
-    plain_email: bool
+    email: int
+    """_MISSING, _HARD or _COMPARABLE."""
     whole: int | None
     stands: tuple[int, ...]
 
@@ -74,7 +74,7 @@ def take_turns(
     turns = [*makers, *_readers(work, climbed, slots)]
     turns.sort(key=itemgetter(0))
     hard = {slots.number(*it) for it in engine}
-    new: dict[int, list[_Turn]] = {}
+    new: dict[int, tuple[_Turn, ...]] = {}
     done: list[tuple[_Turn, tuple[int, _Turn] | None]] = []
     for turn in turns:
         try:
@@ -83,8 +83,9 @@ def take_turns(
             hard.add(_any_of(turn))
             continue
         if found is None:
+            alone = (turn,)
             for slot in turn.stands:
-                new.setdefault(slot, []).append(turn)
+                new[slot] = (*new[slot], turn) if slot in new else alone
         done.append((turn, found))
     if hard:
         # Whatever was decided of others in these circles is left as well: nobody else has seen it.
@@ -134,7 +135,9 @@ class _NotSoSimpleError(Exception):
     """A circle that is left for the lookup engine."""
 
 
-def _find(work: Work, turn: _Turn, new: dict[int, list[_Turn]]) -> tuple[int, _Turn] | None:
+def _find(
+    work: Work, turn: _Turn, new: Mapping[int, tuple[_Turn, ...]]
+) -> tuple[int, _Turn] | None:
     """The state that an order comes to by a new record, and who made it; None: nothing is new."""
     for place, (slot, (at, code)) in enumerate(zip(turn.asks, turn.state.answers, strict=True)):
         if slot is None or slot not in new:
@@ -149,15 +152,25 @@ def _find(work: Work, turn: _Turn, new: dict[int, list[_Turn]]) -> tuple[int, _T
         by_name = is_by_name(work, target.number)
         if target.end is not End.DECIDED or (by_name and not _comparable(turn, hits[0])):
             raise _NotSoSimpleError
+        if turn.currency != hits[0].currency and _is_a_job_of_a_currency(work, target):
+            raise _NotSoSimpleError
         return target.number, hits[0]
     if turn.whole is not None and (owners := new.get(turn.whole)):
         return turn.state.number, owners[0]  # the name is taken
     return None
 
 
+def _is_a_job_of_a_currency(work: Work, state: State) -> bool:
+    """Whether a standard customer's job is used, and its currency has to be the order's."""
+    line = None if state.line is None else work.table.lines[state.line]
+    if line is None or line.rule is None:
+        return False
+    return isinstance(line.arm, ir.UseJob) and line.rule.settings.multi_currency
+
+
 def _comparable(one: _Turn, other: _Turn) -> bool:
     """Whether SQL can tell that the e-mails are of two buyers."""
-    return not one.email or not other.email or (one.plain_email and other.plain_email)
+    return not one.email or not other.email or one.email == other.email == _COMPARABLE
 
 
 def _takes_part(work: Work, column: ir.Column, asking: _Turn, made: _Turn) -> bool:
@@ -184,11 +197,9 @@ def _makers(work: Work, waiting: exp.Query, slots: _Slots) -> Iterator[_Turn]:
     ]
     names = [*(f"a_{k}" for k in work.keys.values()), *(name for _, name in new)]
     kinds = [*work.keys.values(), *(k for k, _ in new)]
-    email = work.order_column("email")
     query = exp.select(
         *(col(it, "m") for it in (ORDINAL, "state", "whole", "currency")),
-        email.as_("email"),
-        missing(email).or_(texts.tame(email, texts.ADDRESS, LIMITS["email"])).as_("plain_email"),
+        _email(work).as_("email"),
         *(col(it, "m") for it in names),
     ).from_(table(MAKERS, "m"))
     query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
@@ -196,20 +207,31 @@ def _makers(work: Work, waiting: exp.Query, slots: _Slots) -> Iterator[_Turn]:
     own = len(work.keys)
     names_of, numbers_of = slots.of_kind(NAMES), [slots.of_kind(it) for it in kinds]
     places: dict[int, tuple[int | None, ...]] = {}
-    for ordinal, number, whole, currency, address, plain, *values in work.warehouse.rows(query):
-        state = work.steps.states[number]
-        if number not in places:
-            places[number] = tuple(_places_asked(work, state))
+    for ordinal, ended, whole, currency, address, *values in work.warehouse.rows(query):
+        state = work.steps.states[ended]
+        if ended not in places:
+            places[ended] = tuple(_places_asked(work, state))
         name = names_of[whole]
         told = [
             None if it is None else numbers[it]
             for numbers, it in zip(numbers_of, values, strict=True)
         ]
         asks = tuple(
-            [name if it == NAMES else it if it is None else told[it] for it in places[number]]
+            [name if it == NAMES else it if it is None else told[it] for it in places[ended]]
         )
         stands = tuple({name, *(it for it in told[own:] if it is not None)})
-        yield _Turn(ordinal, state, asks, currency, address, plain, name, stands)
+        yield _Turn(ordinal, state, asks, currency, address, name, stands)
+
+
+_MISSING, _HARD, _COMPARABLE = range(3)
+
+
+def _email(work: Work) -> Term:
+    """Whether an order has an e-mail, and whether SQL can compare it: one of these numbers."""
+    email = work.order_column("email")
+    plain = texts.tame(email, texts.ADDRESS, LIMITS["email"])
+    there = when(plain, number(_COMPARABLE), number(_HARD))
+    return when(missing(email), number(_MISSING), there)
 
 
 def _places_asked(work: Work, state: State) -> Iterator[int | None]:
@@ -225,25 +247,24 @@ def _places_asked(work: Work, state: State) -> Iterator[int | None]:
 def _readers(work: Work, climbed: Climbed, slots: _Slots) -> Iterator[_Turn]:
     """The orders of `met`, with all that they asked."""
     asked: dict[int, dict[int, str | None]] = {}
-    ended: dict[int, tuple[State, str, str | None, bool]] = {}
-    email = work.order_column("email")
+    ended: dict[int, tuple[State, str, int]] = {}
     met = exp.select(col(ORDINAL)).from_(table("met"))
     for it in climbed.asked:
         query = exp.select(
-            *(col(name, "a") for name in (ORDINAL, "state", "slot", "currency")),
-            email.as_("email"),
-            missing(email).or_(texts.tame(email, texts.ADDRESS, LIMITS["email"])).as_("plain"),
+            *(col(name, "a") for name in (ORDINAL, "state", "slot")),
+            work.order_column("currency").as_("currency"),
+            _email(work).as_("email"),
         ).from_(table(it.relation, "a"))
         query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "a")))
         query = query.where(col(ORDINAL, "a").isin(query=met))
-        for ordinal, number, slot, currency, address, plain in work.warehouse.rows(query):
+        for ordinal, so_far, slot, currency, address in work.warehouse.rows(query):
             asked.setdefault(ordinal, {})[it.column] = slot
-            state = work.steps.states[number]
+            state = work.steps.states[so_far]
             if state.end is not End.NOT_YET:
-                ended[ordinal] = (state, currency or "", address, plain)
-    for ordinal, (state, currency, address, plain) in ended.items():
+                ended[ordinal] = (state, currency or "", address)
+    for ordinal, (state, currency, address) in ended.items():
         asks = tuple(_asked_by_reader(work, state, asked[ordinal], slots))
-        yield _Turn(ordinal, state, asks, currency, address, plain, None, ())
+        yield _Turn(ordinal, state, asks, currency, address, None, ())
 
 
 def _asked_by_reader(

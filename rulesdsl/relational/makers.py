@@ -133,18 +133,18 @@ def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Seque
     work.put("making", {"state": "INTEGER", "parent": "VARCHAR", **asks}, rows)
     parts = [_slots(work, said, group, keys) for group in _groups_by_prefix(work, states)]
     work.keep("unsigned", union(*parts))
-    buyer = exp.select(exp.Star(), _buyer(work, states).as_("buyer")).from_(table("unsigned"))
+    # The text of the buyer is made twice: that takes less time than to put it aside.
+    signed = exp.select(exp.Star(), _buyer(work, states).as_("buyer")).from_(table("unsigned"))
     first = exp.select(
         col("buyer"), fn("min", col(ORDINAL)).as_("first"), fn("count", exp.Star()).as_("many")
     )
-    first = first.from_(table("signed")).where(col("plain")).group_by(col("buyer"))
+    first = first.from_(signed.subquery("s")).where(col("plain")).group_by(col("buyer"))
     whole = exp.select(exp.column(exp.Star(), "s"), col("first", "b"), col("many", "b"))
-    whole = whole.from_(table("signed", "s")).join(
+    whole = whole.from_(signed.copy().subquery("s")).join(
         first.subquery("b"), on=col("buyer", "b").eq(col("buyer", "s")), join_type="left"
     )
-    work.keep("signed", buyer)
     work.keep(MAKERS, whole)
-    work.drop("unsigned", "signed", "making")
+    work.drop("unsigned", "making")
 
 
 def _buyer(work: Work, states: Sequence[int]) -> Term:

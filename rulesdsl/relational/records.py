@@ -208,9 +208,14 @@ def customer_of(row: Sequence[Any], columns: tuple[str, ...] = tuple(CUSTOMERS))
     at = _customer_places(columns)
     told = {name: row[place] for name, place in at.items() if row[place] is not None}
     file, line = told.pop("file", None), told.pop("line", None)
-    billing, shipping = _block_of(told, "billing"), _block_of(told, "shipping")
+    has_addresses = _HAS_ADDRESSES & told.keys()
+    billing = _block_of(told, "billing") if has_addresses else NO_ADDRESS
+    shipping = _block_of(told, "shipping") if has_addresses else NO_ADDRESS
     origin = Origin(file, line) if file is not None else None
     return Customer(billing=billing, shipping=shipping, origin=origin, **told)
+
+
+_HAS_ADDRESSES = {it for it in CUSTOMERS if it.startswith(("billing_", "shipping_"))}
 
 
 @cache

@@ -87,7 +87,7 @@ def leave(
 def _keep_buyers(work: Work) -> None:
     """The buyers: the first order of each, with all that a maker has."""
     query = exp.select(exp.Star()).from_(table(MAKERS))
-    work.keep(BUYERS, query.where(col("first").eq(col(ORDINAL))))
+    work.warehouse.view(BUYERS, query.where(col("first").eq(col(ORDINAL))))
 
 
 def _slot_columns(work: Work) -> Iterator[tuple[int, str, bool]]:

@@ -67,6 +67,16 @@ def test_a_buyer_without_email_comes_again() -> None:
         plan(policy, [*orders, *orders], WEB)
 
 
+def test_an_order_in_another_currency_does_not_find_a_new_job() -> None:
+    policy = "multi currency = true; match by email; else use customer 'Web Sales' with job"
+    address, name = "ann@example.com", "Ann Lee"
+    abroad = (
+        order(2, address, name, currency="EUR"),
+        order(3, address, "Bob Lee", currency="EUR"),
+    )
+    plan(policy, [order(1, address, name), *abroad, order(4, address, name)], WEB)
+
+
 def test_one_giant_family() -> None:
     family = [
         Customer(name=f"Job {at}", parent="Lee Tools", email="lee@example.com") for at in range(500)
