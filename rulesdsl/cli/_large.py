@@ -24,7 +24,7 @@ from rulesdsl.compiled import Compiled
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
 
-OURS, OUR_SHARE = 384 * 2**20, 3 / 8
+OURS, OUR_SHARE = 384 * 2**20, 0.45
 """So many bytes, or such a part of the memory that is allowed, are left to Python; the rest is
 DuckDB's. Orders that are taken in turn are held: of ten million some hundred thousand."""
 
