@@ -43,6 +43,15 @@ def test_as_a_person_would_write_it(path: Path, expected: Expected) -> None:
     assert formatted(Source(path.name, done.text)) == done
 
 
+@pytest.mark.parametrize("word", "customer job vendor order expect with total".split())
+@pytest.mark.parametrize("head", ["job 'a' under 'b'", "customer 'a'"])
+def test_what_is_no_fact_stays_behind_its_record(head: str, word: str) -> None:
+    """Another check says that nothing of the kind is known; here it must not become a statement."""
+    done = formatted(Source("any.rules", f"{head}, {word} 'c'\n"))
+    assert isinstance(done, Formatted)
+    assert done.faithful
+
+
 @pytest.mark.parametrize("page", ALL)
 def test_the_policies_of_the_docs_are_formatted(page: str) -> None:
     for block in _BLOCK.finditer((ROOT / page).read_text(encoding="utf-8")):

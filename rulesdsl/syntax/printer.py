@@ -168,10 +168,10 @@ def _plain_document(
         case ast.Example(name=text):
             return f"example {quoted(text.value)}"
         case ast.ExampleCustomer():
-            return _with_facts(f"customer {quoted(statement.name.value)}", statement.facts)
+            return _record(f"customer {quoted(statement.name.value)}", statement.facts)
         case ast.ExampleJob(name=name_, under=under):
             head = f"job {quoted(name_.value)} under {quoted(under.value)}"
-            return _with_facts(head, statement.facts)
+            return _record(head, statement.facts)
         case ast.ExampleVendor(name=text):
             return f"vendor {quoted(text.value)}"
         case ast.ExampleOrder():
@@ -298,6 +298,15 @@ def _effect(before: str, effect: ast.Effect) -> Document:
 def _key(before: str, key: ast.Key) -> Document:
     first, *others = key.fields
     return together([before + first.words, *[f"and {it.words}" for it in others]])
+
+
+_ELSE_A_STATEMENT = frozenset("customer job vendor order expect with".split())
+"""Words that, right behind the name of a record, would be read as the beginning of something."""
+
+
+def _record(head: str, facts: tuple[ast.Fact, ...]) -> Document:
+    doubtful = facts and facts[0].name.words.split()[0] in _ELSE_A_STATEMENT
+    return _with_facts(f"{head}," if doubtful else head, facts)
 
 
 def _with_facts(head: str, facts: tuple[ast.Fact, ...]) -> Document:
