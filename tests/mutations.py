@@ -245,8 +245,8 @@ MUTANTS = (
     Mutant(
         "a new job is told of like a new customer",
         "table/arms.py",
-        "        creation.role is Role.CUSTOMER for creation in party.creates\n",
-        "        creation for creation in party.creates\n",
+        "any(creation.role is Role.CUSTOMER for creation in party.creates)",
+        "any(creation for creation in party.creates)",
         ("tests/posting/test_notifications.py",),
     ),
     Mutant(

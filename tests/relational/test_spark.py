@@ -221,4 +221,4 @@ def test_a_folder_that_is_not_ours_is_left_alone(
     assert main(("plan", "policy.rules", *words, "--out", "plan.parquet")) == UNUSABLE
     assert "expected a folder of Parquet or nothing at" in capfd.readouterr().err
     assert main(("plan", "policy.rules", *words, "--out", "other.parquet")) == UNUSABLE
-    assert "expected Parquet, a file or a folder of them" in capfd.readouterr().err
+    assert "expected a file or a folder of this name, found none" in capfd.readouterr().err
