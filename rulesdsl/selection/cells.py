@@ -70,7 +70,7 @@ def by_cells(
         except KeyError:
             return surely(order)  # a value of another type than the field's
         if cells[cell] is None:
-            cells[cell] = making.cell(cell, order)
+            cells[cell] = making.cell(order)
         return surely(order)
 
     uses = {"cells": cells, "unusual": unusual, "Decimal": Decimal}
@@ -116,28 +116,28 @@ def _place(column: Column, width: int) -> WorkOut:
 class _Making(Generic[T]):
     """Making of cells: those in which the same groups are left are one and the same.
 
-    That takes far longer than one answer: a cell is not made before it is met for the second time.
+    That takes far longer than one answer: none is made before the second order comes to these
+    groups, in the same cell or in another.
     """
 
     index: Index
     total: Column | None
     columns: list[Column]
     told: Callable[[int], T]
-    _met: set[int] = attribute(factory=set)
+    _met: set[Bits] = attribute(factory=set)
     _made: dict[Bits, Cell[T]] = attribute(factory=dict)
     _pieces: dict[int, Pieces | None] = attribute(factory=dict)
 
-    def cell(self, number: int, order: Order) -> Cell[T] | None:
-        """The cell of that number, in which the order lies; None when it was never met before."""
-        if number not in self._met:
-            self._met.add(number)
-            return None
+    def cell(self, order: Order) -> Cell[T] | None:
+        """The cell in which the order lies; None when its groups were never met before."""
         bits = every(self.index)
         for column in self.columns:
             bits &= column.bits[column.class_of(column.field.get(order))]
-        if bits not in self._made:
-            self._made[bits] = self._of(bits)
-        return self._made[bits]
+        made = self._made.get(bits)
+        if made is None and bits in self._met:
+            made = self._made[bits] = self._of(bits)
+        self._met.add(bits)
+        return made
 
     def _of(self, bits: Bits) -> Cell[T]:
         """The cell for orders for which these groups hold, as far as fields go but the total."""
