@@ -24,6 +24,7 @@ from rulesdsl.model.currencies import currency_code
 from rulesdsl.relational import plain
 from rulesdsl.relational.plain import Cell, call, literal
 from rulesdsl.relational.source import ROW, Source
+from rulesdsl.relational.taking_over import Asked, ask_beforehand, cell_of, taking_over
 from rulesdsl.relational.terms import Warehouse
 
 READ = "customers_read"
@@ -39,17 +40,13 @@ _LIST_ID = "[0-9A-Fa-f]{1,8}-[0-9]{9,10}"
 """QuickBooks' own ListIDs, in which no card's number is sought (`reading/once.py`)."""
 
 
-def _its(name: str) -> exp.Expr:
-    return exp.column(exp.to_identifier(name, quoted=True), table="its")
-
-
 def values_of(source: Source, cells: Mapping[str, Cell], start: int) -> dict[str, exp.Expr]:
     """The columns of the rows of a table, counted from `start`."""
     return {
         **{name: cell.value for name, cell in cells.items()},
         "file": literal(source.file),
-        "line": exp.Add(this=_its(ROW), expression=plain.whole(source.line)),
-        PLACE: exp.Add(this=_its(ROW), expression=plain.whole(start)),
+        "line": exp.Add(this=cell_of(ROW), expression=plain.whole(source.line)),
+        PLACE: exp.Add(this=cell_of(ROW), expression=plain.whole(start)),
     }
 
 
@@ -64,22 +61,19 @@ def insert(
     texts = [_row_text(named, it) for it in named]
     odd += [plain.is_odd(texts), plain.is_long(texts)]
     if LIST in named:
-        whose = exp.Lower(this=_its(named[LIST]))
+        whose = exp.Lower(this=cell_of(named[LIST]))
         odd.append(exp.NEQ(this=whose, expression=literal("customer")))
-    taken = (exp.alias_(source.text_of(it), it, quoted=True) for it in named.values())
-    every = source.select(exp.alias_(source.row.copy(), ROW), *taken).subquery("its")
-    query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in values.items()))
-    query = query.from_(every)
-    if CURRENCY in named:
-        called = exp.alias_(exp.to_table(NAMES_OF_CURRENCIES), "called")
-        same = _its(named[CURRENCY]).eq(exp.column("written", table="called"))
-        query = query.join(called, on=same, join_type="left")
-    query = query.where(exp.not_(call("coalesce", exp.or_(*odd), exp.false())))
-    return exp.insert(query, READ, columns=[exp.to_identifier(it, quoted=True) for it in values])
+    taken = {it: source.text_of(it) for it in named.values()}
+    asked = [_currency(named)] if CURRENCY in named else []
+    return taking_over(source, taken, asked, exp.or_(*odd), (READ, values))
+
+
+def _currency(named: Mapping[str, str]) -> Asked:
+    return Asked(NAMES_OF_CURRENCIES, "called", cell_of(named[CURRENCY]))
 
 
 def _row_text(named: Mapping[str, str], name: str) -> exp.Expr:
-    text = _its(named[name])
+    text = cell_of(named[name])
     if name != "list id":
         return text
     other = plain.unlike(text, _LIST_ID)
@@ -88,25 +82,24 @@ def _row_text(named: Mapping[str, str], name: str) -> exp.Expr:
 
 def cells_of(named: Mapping[str, str]) -> dict[str, Cell]:
     """What each column of CUSTOMERS is worth that the table tells something of."""
-    cells = _names(_its(named[NAME]))
-    active = plain.yes_no(_its(named[ACTIVE]), plain.TEXT) if ACTIVE in named else Cell(exp.true())
+    cells = _names(cell_of(named[NAME]))
+    active = (
+        plain.yes_no(cell_of(named[ACTIVE]), plain.TEXT) if ACTIVE in named else Cell(exp.true())
+    )
     cells["active"] = Cell(call("coalesce", active.value, exp.true()), active.odd)
     cells["online"] = Cell(exp.false())
     for column, part in TEXTS.items():
         if column in named:
-            cells[part] = plain.text(_its(named[column]))
+            cells[part] = plain.text(cell_of(named[column]))
     for side in SIDES:
         for place in PLACES:
             if f"{side} {place}" in named:
-                cells[f"{side}_{place}"] = plain.text(_its(named[f"{side} {place}"]))
-        lines = [(_its(named[it])) for it in lines_of(side) if it in named]
+                cells[f"{side}_{place}"] = plain.text(cell_of(named[f"{side} {place}"]))
+        lines = [(cell_of(named[it])) for it in lines_of(side) if it in named]
         if lines:
             cells[f"{side}_lines"] = Cell(_lines(lines))
     if CURRENCY in named:
-        code = exp.column("code", table="called")
-        text = _its(named[CURRENCY])
-        unknown = exp.and_(plain.is_there(text), plain.is_missing(code))
-        cells["currency"] = Cell(code, unknown)
+        cells["currency"] = _currency(named).cell
     return cells
 
 
@@ -145,15 +138,5 @@ def _lines(lines: list[exp.Expr]) -> exp.Expr:
 
 def name_currencies(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
     """Ask Python once for each currency that is written in the table."""
-    warehouse.run(exp.delete(NAMES_OF_CURRENCIES))
-    if CURRENCY not in named:
-        return
-    written = source.text_of(named[CURRENCY])
-    query = source.select(exp.alias_(written, "written")).distinct().limit(MOSTNAMES_OF_CURRENCIES)
-    texts = (it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable())
-    codes = ((it, currency_code(it)) for it in texts)
-    warehouse.put(NAMES_OF_CURRENCIES, [(it, code) for it, code in codes if code is not None])
-
-
-MOSTNAMES_OF_CURRENCIES = 1_000
-"""More different names of currencies than this are not looked at beforehand."""
+    written = [named[CURRENCY]] if CURRENCY in named else []
+    ask_beforehand(warehouse, source, NAMES_OF_CURRENCIES, written, currency_code)

@@ -19,6 +19,7 @@ from rulesdsl.relational.completing import SIDES
 from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.schema import ORDINAL, WRITTEN, column
 from rulesdsl.relational.source import ROW, Source, column_of
+from rulesdsl.relational.taking_over import Asked, ask_beforehand, cell_of, taking_over
 from rulesdsl.relational.terms import Warehouse
 from rulesdsl.spelling import fold
 
@@ -43,29 +44,17 @@ class Reading:
     def values(self, start: int) -> dict[str, exp.Expr]:
         """The columns of the rows, counted from `start`."""
         return {
-            ORDINAL: exp.Add(this=_its(ROW), expression=plain.whole(start)),
+            ORDINAL: exp.Add(this=cell_of(ROW), expression=plain.whole(start)),
             **self.cells,
             "file": literal(self.source.file),
-            "line": exp.Add(this=_its(ROW), expression=plain.whole(self.source.line)),
+            "line": exp.Add(this=cell_of(ROW), expression=plain.whole(self.source.line)),
         }
 
     def insert(self, values: Mapping[str, exp.Expr]) -> exp.Expr:
         """The statement that puts the plain rows at their places."""
-        row = exp.alias_(self.source.row.copy(), ROW)
-        taken = (
-            exp.alias_(_taken(self.source, it), its, quoted=True) for it, its in self.named.items()
-        )
-        query = exp.select(*(exp.alias_(term, it, quoted=True) for it, term in values.items()))
-        query = query.from_(self.source.select(row, *taken).subquery("its"))
-        for name in _countries_in(self.named):
-            called = exp.alias_(exp.to_table(NAMES_OF_COUNTRIES), _join_name(name))
-            written = exp.column("written", table=_join_name(name))
-            on = _its(self.named[name]).eq(written)
-            query = query.join(called, on=on, join_type="left")
-        query = query.where(exp.not_(call("coalesce", self.odd, exp.false())))
-        return exp.insert(
-            query, READ, columns=[exp.to_identifier(it, quoted=True) for it in values]
-        )
+        taken = {its: _taken(self.source, it) for it, its in self.named.items()}
+        asked = [_country(it, self.named[it]) for it in _countries_in(self.named)]
+        return taking_over(self.source, taken, asked, self.odd, (READ, values))
 
 
 def reading_of(source: Source, named: Mapping[str, str]) -> Reading:
@@ -117,15 +106,10 @@ def _taken(source: Source, name: str) -> exp.Expr:
 
 def _row_text(source: Source, name: str) -> exp.Expr:
     """What a cell adds to the text of a row."""
-    its = _its(next(it for it in source.columns if fold(it) == name))
+    its = cell_of(next(it for it in source.columns if fold(it) == name))
     if _kind(source, name) == plain.TEXT:
         return its
     return call("array_to_string", exp.cast(its, "VARCHAR[]"), literal(";"))
-
-
-def _its(name: str) -> exp.Expr:
-    """A column of the table, beside those of the countries."""
-    return exp.column(exp.to_identifier(name, quoted=True), table="its")
 
 
 def _cells(source: Source, named: Mapping[str, str]) -> dict[str, plain.Cell]:
@@ -134,15 +118,14 @@ def _cells(source: Source, named: Mapping[str, str]) -> dict[str, plain.Cell]:
     for it in FIELDS:
         if it.name not in named or it.name == DERIVED:
             continue
-        its = _its(named[it.name])
         kind = _kind(source, it.name)
+        cell = cell_of(named[it.name])
         if it.name == "total":
-            cells[WRITTEN] = plain.number(its, kind)
+            cells[WRITTEN] = plain.number(cell, kind)
         elif it.name.endswith(" country"):
-            called = exp.column("code", table=_join_name(it.name))
-            cells[column(it)] = plain.country(its, called)
+            cells[column(it)] = _country(it.name, named[it.name]).cell
         else:
-            cells[column(it)] = plain.simple(it, its, kind)
+            cells[column(it)] = plain.simple(it, cell, kind)
     return cells
 
 
@@ -150,24 +133,13 @@ def _countries_in(named: Mapping[str, str]) -> list[str]:
     return [it for it in named if it in BY_NAME and it.endswith(" country")]
 
 
-def _join_name(name: str) -> str:
-    return f"called_{name.replace(' ', '_')}"
+def _country(name: str, column_name: str) -> Asked:
+    return Asked(NAMES_OF_COUNTRIES, f"called_{name.replace(' ', '_')}", cell_of(column_name))
 
 
 def name_countries(warehouse: Warehouse, source: Source, named: Mapping[str, str]) -> None:
     """Ask Python once for each country that is told."""
-    warehouse.run(exp.delete(NAMES_OF_COUNTRIES))
-    found: dict[str, str] = {}
-    for name in _countries_in(named):
-        its = source.text_of(named[name])
-        query = source.select(exp.alias_(its, "written")).distinct()
-        query = query.limit(MOST_COUNTRIES)
-        written = (
-            it for (it,) in warehouse.rows(query) if it and it.isascii() and it.isprintable()
-        )
-        found |= {it: alpha_2(it) or it for it in written}
-    warehouse.put(NAMES_OF_COUNTRIES, found.items())
-
-
-MOST_COUNTRIES = 2_000
-"""More different countries than this are not looked at beforehand: the rest is read one by one."""
+    written = [named[it] for it in _countries_in(named)]
+    ask_beforehand(
+        warehouse, source, NAMES_OF_COUNTRIES, written, lambda text: alpha_2(text) or text
+    )

@@ -214,11 +214,6 @@ def _lambda(body: exp.Expr) -> exp.Expr:
     return exp.Lambda(this=body, expressions=[exp.to_identifier("piece")])
 
 
-def country(column: exp.Expr, called: exp.Expr) -> Cell:
-    """A country's code; `called` is what Python says of the text."""
-    return Cell(called, exp.and_(is_there(column), is_missing(called)))
-
-
 def text(column: exp.Expr) -> Cell:
     """Words, or a number in which nothing is looked for."""
     return Cell(column)
