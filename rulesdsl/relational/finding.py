@@ -10,6 +10,7 @@ from sqlglot import exp
 from rulesdsl.customers.canonical import distinct, folded_full_name, ordered
 from rulesdsl.customers.families import head_of_family, oldest
 from rulesdsl.model.records import Customer
+from rulesdsl.relational import texts
 from rulesdsl.relational.listing import kin, labels, records_in, slots
 from rulesdsl.relational.standing import Standards
 from rulesdsl.relational.steps import NONE, ONE, SEVERAL
@@ -18,6 +19,7 @@ from rulesdsl.relational.terms import (
     both,
     col,
     fn,
+    join_texts,
     missing,
     number,
     table,
@@ -128,12 +130,47 @@ def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
     hits = _taking_part(work, column, hits)
     if column.multi_currency:
         hits = hits.where(_currency(work, column).eq(col("currency", "w")))
-    hits = hits.order_by(col("slot", "s"), col("currency", "w"))
+    there = work.keep(f"hits_{name}", hits)
     of_age = any(isinstance(it.arm, ir.UseMatch) and it.arm.oldest for it in work.table.lines)
-    rows = [(*place, *_meant(there, of_age=of_age)) for place, there in _groups(work, hits)]
+    left = exp.select(*(col(it, "h") for it in ("slot", "currency", "row")))
+    left = left.from_(table(there, "h"))
+    if not of_age:
+        work.warehouse.run(exp.insert(_pairs(work, there), table(f"many_{name}")))
+        same = exp.NullSafeEQ(this=col("currency", "x"), expression=col("currency", "h"))
+        left = left.join(
+            table(f"many_{name}", "x"),
+            on=both(col("slot", "x").eq(col("slot", "h")), same),
+            join_type="anti",
+        )
+    left = left.order_by(col("slot", "h"), col("currency", "h"))
+    rows = [(*place, *_meant(there, of_age=of_age)) for place, there in _groups(work, left)]
     if rows:
         work.warehouse.put(f"many_{name}", rows)
-    work.drop(twice)
+    work.drop(twice, there)
+
+
+def _pairs(work: Work, hits: str) -> exp.Select:
+    """What is meant, in the columns of `many_…`, by two customers of different names: neither.
+
+    That is what nearly all hits are; so SQL says of them what `_meant` says.
+    """
+    name, label = col("name", "c"), texts.label(col("name", "c"))
+    tame = fn("bool_and", both(missing(col("parent", "c")), texts.tame(name, texts.NO_COLON)))
+    first, last = (fn(it, name, label) for it in ("arg_min", "arg_max"))
+    quote = text("'")
+    grouped = [col("slot", "h"), col("currency", "h")]
+    query = exp.select(
+        *grouped,
+        number(SEVERAL),
+        fn("count", exp.Star()),
+        fn("arg_min", col("row", "h"), label),
+        join_texts(quote, first, text("', '"), last, quote),
+    ).from_(table(hits, "h"))
+    query = query.join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "h")))
+    two = fn("count", exp.Star()).eq(number(2))
+    return query.group_by(*grouped).having(
+        both(two, fn("min", label).neq(fn("max", label)), exp.paren(tame))
+    )
 
 
 def _groups(

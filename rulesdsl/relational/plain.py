@@ -102,8 +102,18 @@ def written(column: exp.Expr, kind: str) -> exp.Expr:
 
 
 def text_of(column: exp.Expr, kind: str) -> exp.Expr:
-    """The same without outer space, NULL where it is blank."""
-    return exp.Nullif(this=exp.Trim(this=written(column, kind)), expression=literal(""))
+    """The same without outer space, NULL where it is blank.
+
+    Hardly any text has outer space, and to look for it takes a third of the time of `trim`: before
+    the first printable sign there is the space, and the blank text.
+    """
+    text = written(column, kind)
+    bare = exp.Nullif(this=exp.Trim(this=text.copy()), expression=literal(""))
+    if kind != TEXT:
+        return bare
+    before = exp.LT(this=text, expression=literal("!"))
+    behind = exp.EndsWith(this=text.copy(), expression=literal(" "))
+    return _if(exp.or_(before, behind), bare, text)
 
 
 def literal(value: str) -> exp.Expr:
