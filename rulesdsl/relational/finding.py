@@ -135,7 +135,7 @@ def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
     left = exp.select(*(col(it, "h") for it in ("slot", "currency", "row")))
     left = left.from_(table(there, "h"))
     if not of_age:
-        work.warehouse.run(exp.insert(_pairs(work, there), table(f"many_{name}")))
+        work.warehouse.run(exp.insert(_pairs(there), table(f"many_{name}")))
         same = exp.NullSafeEQ(this=col("currency", "x"), expression=col("currency", "h"))
         left = left.join(
             table(f"many_{name}", "x"),
@@ -149,7 +149,7 @@ def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
     work.drop(twice, there)
 
 
-def _pairs(work: Work, hits: str) -> exp.Select:
+def _pairs(hits: str) -> exp.Select:
     """What is meant, in the columns of `many_…`, by two customers of different names: neither.
 
     That is what nearly all hits are; so SQL says of them what `_meant` says.

@@ -9,11 +9,9 @@ is one that an order of the engine's belongs to.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, count
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from sqlglot import exp
 
@@ -25,7 +23,7 @@ from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.steps import BLANK, NONE, ONE, End, State
 from rulesdsl.relational.telling import is_by_name
-from rulesdsl.relational.terms import Term, col, missing, number, table, when
+from rulesdsl.relational.terms import NULL, Term, col, fn, missing, number, table, union, when
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
 
@@ -37,20 +35,25 @@ Slot = tuple[int, str]
 
 
 class _Turn(NamedTuple):
-    """An order: what it asked, by place of the answer, and of a maker what it would stand under.
+    """An order and its slots: what it asked, and of a maker what its record would stand under.
 
-    All of these are numbers of slots; `whole` is that of its full name. There are many of them, and
-    a tuple is made in the least time.
+    There are many of them, and a tuple is made in the least time.
     """
 
     ordinal: int
-    state: State
-    asks: tuple[int | None, ...]
+    state: int
     currency: str
     email: int
     """_MISSING, _HARD or _COMPARABLE."""
-    whole: int | None
-    stands: tuple[int, ...]
+    slots: list[str | None]
+    """By the places of `_Waiting`; at `_WHOLE` the full name of a maker's record."""
+
+
+_WHOLE, _JOB = 0, 1
+"""Places among the slots: the full name that a maker makes, and that of the job that was asked."""
+
+_New: TypeAlias = dict[int, dict[str, tuple[_Turn, ...]]]
+"""The makers of new records, by kind and slot."""
 
 
 @define
@@ -69,95 +72,101 @@ def take_turns(
 
     What shares the slots of the lookup `engine` is left for it.
     """
-    slots = _Slots()
-    makers = () if waiting is None else _makers(work, waiting, slots)
-    turns = [*makers, *_readers(work, climbed, slots)]
-    turns.sort(key=itemgetter(0))
-    hard = {slots.number(*it) for it in engine}
-    new: dict[int, tuple[_Turn, ...]] = {}
-    done: list[tuple[_Turn, tuple[int, _Turn] | None]] = []
-    for turn in turns:
+    those = _Waiting(work, climbed, waiting)
+    hard = set(engine)
+    new: _New = {kind: {} for _, kind in (*those.stands, (_WHOLE, NAMES))}
+    told = Turns()
+    for turn in those:
         try:
-            found = _find(work, turn, new)
+            found = _find(those, turn, new)
         except _NotSoSimpleError:
-            hard.add(_any_of(turn))
+            hard.add(those.any_of(turn))
             continue
-        if found is None:
-            alone = (turn,)
-            for slot in turn.stands:
-                new[slot] = (*new[slot], turn) if slot in new else alone
-        done.append((turn, found))
+        if found is not None:
+            told.finding.append((turn.ordinal, found[0], found[1].ordinal))
+        elif turn.slots[_WHOLE] is not None:
+            told.making.append(turn.ordinal)
+            _stand(those, turn, new)
     if hard:
         # Whatever was decided of others in these circles is left as well: nobody else has seen it.
-        spoilt = _circles(turns, hard)
-        done = [it for it in done if _any_of(it[0]) not in spoilt]
-    return _sorted(turns, done)
+        spoilt = _circles(those, hard)
+        told.making = [it for it in told.making if it not in spoilt]
+        told.finding = [it for it in told.finding if it[0] not in spoilt]
+        told.left = sorted(spoilt)
+    return told
 
 
-def _circles(turns: Iterable[_Turn], slots: Iterable[int]) -> frozenset[int]:
-    """All slots in the circles of some (union and find, Tarjan 1975)."""
-    above: dict[int, int] = {}
+def _stand(those: _Waiting, turn: _Turn, new: _New) -> None:
+    """Have a new record under all its slots."""
+    slots, alone = turn.slots, (turn,)
+    for at, kind in those.stands:
+        slot = slots[at]
+        if slot is not None:
+            there = new[kind]
+            if slot not in there:
+                there[slot] = alone
+            elif there[slot][-1] is not turn:
+                there[slot] = (*there[slot], turn)
 
-    def top(slot: int) -> int:
+
+def _circles(those: _Waiting, hard: Iterable[Slot]) -> set[int]:
+    """The orders in the circles of some slots (union and find, Tarjan 1975)."""
+    above: dict[Slot, Slot] = {}
+
+    def top(slot: Slot) -> Slot:
         while (to := above.setdefault(slot, slot)) != slot:
             above[slot] = above[to]
             slot = above[slot]
         return slot
 
-    for turn in turns:
-        first = top(_any_of(turn))
-        for it in chain(turn.asks, turn.stands, (turn.whole,)):
-            if it is not None:
-                above[top(it)] = first
-    wanted = set(map(top, slots))
-    return frozenset(it for it in list(above) if top(it) in wanted)
-
-
-def _any_of(turn: _Turn) -> int:
-    """Any slot of an order; a maker has at least its name, and others were met at one."""
-    return turn.whole if turn.whole is not None else next(it for it in turn.asks if it is not None)
-
-
-def _sorted(turns: list[_Turn], done: list[tuple[_Turn, tuple[int, _Turn] | None]]) -> Turns:
-    told = Turns()
-    decided = set()
-    for turn, found in done:
-        decided.add(turn.ordinal)
-        if found is not None:
-            told.finding.append((turn.ordinal, found[0], found[1].ordinal))
-        elif turn.whole is not None:
-            told.making.append(turn.ordinal)
-    told.left += [it.ordinal for it in turns if it.ordinal not in decided]
-    return told
+    of_orders: list[tuple[int, Slot]] = []
+    for turn in those:
+        own = those.any_of(turn)
+        first = top(own)
+        of_orders.append((turn.ordinal, own))
+        for it in those.slots_of(turn):
+            above[top(it)] = first
+    wanted = set(map(top, hard))
+    return {ordinal for ordinal, own in of_orders if top(own) in wanted}
 
 
 class _NotSoSimpleError(Exception):
     """A circle that is left for the lookup engine."""
 
 
-def _find(
-    work: Work, turn: _Turn, new: Mapping[int, tuple[_Turn, ...]]
-) -> tuple[int, _Turn] | None:
+def _find(those: _Waiting, turn: _Turn, new: _New) -> tuple[int, _Turn] | None:
     """The state that an order comes to by a new record, and who made it; None: nothing is new."""
-    for place, (slot, (at, code)) in enumerate(zip(turn.asks, turn.state.answers, strict=True)):
-        if slot is None or slot not in new:
-            continue
-        column = work.table.columns[at]
-        hits = [it for it in new[slot] if _takes_part(work, column, turn, it)]
-        if not hits:
-            continue
-        if code != NONE or len(hits) > 1:
-            raise _NotSoSimpleError
-        target = work.steps.instead(turn.state, place, ONE)
-        by_name = is_by_name(work, target.number)
-        if target.end is not End.DECIDED or (by_name and not _comparable(turn, hits[0])):
-            raise _NotSoSimpleError
-        if turn.currency != hits[0].currency and _is_a_job_of_a_currency(work, target):
-            raise _NotSoSimpleError
-        return target.number, hits[0]
-    if turn.whole is not None and (owners := new.get(turn.whole)):
-        return turn.state.number, owners[0]  # the name is taken
+    slots = turn.slots
+    for place, at, kind in those.asks(turn.state):
+        slot = slots[at]
+        if slot is not None and slot in new.get(kind, ()):
+            found = _answered(those.work, turn, place, new[kind][slot])
+            if found is not None:
+                return found
+    whole = slots[_WHOLE]
+    if whole is not None and whole in new[NAMES]:
+        return turn.state, new[NAMES][whole][0]  # the name is taken
     return None
+
+
+def _answered(
+    work: Work, turn: _Turn, place: int, makers: tuple[_Turn, ...]
+) -> tuple[int, _Turn] | None:
+    """The same for one place of the ladder, where these have made a record; None: not for it."""
+    state = work.steps.states[turn.state]
+    at, code = state.answers[place]
+    hits = [it for it in makers if _takes_part(work, work.table.columns[at], turn, it)]
+    if not hits:
+        return None
+    if code != NONE or len(hits) > 1:
+        raise _NotSoSimpleError
+    target = work.steps.instead(state, place, ONE)
+    by_name = is_by_name(work, target.number)
+    if target.end is not End.DECIDED or (by_name and not _comparable(turn, hits[0])):
+        raise _NotSoSimpleError
+    if turn.currency != hits[0].currency and _is_a_job_of_a_currency(work, target):
+        raise _NotSoSimpleError
+    return target.number, hits[0]
 
 
 def _is_a_job_of_a_currency(work: Work, state: State) -> bool:
@@ -176,7 +185,7 @@ def _comparable(one: _Turn, other: _Turn) -> bool:
 def _takes_part(work: Work, column: ir.Column, asking: _Turn, made: _Turn) -> bool:
     if not isinstance(column, ir.KeyColumn):
         return True
-    if not column.jobs and _makes_a_job(work, made.state):
+    if not column.jobs and _makes_a_job(work, work.steps.states[made.state]):
         return False
     home = column.home_currency
     return not column.multi_currency or (asking.currency or home) == (made.currency or home)
@@ -188,42 +197,114 @@ def _makes_a_job(work: Work, state: State) -> bool:
 
 # --- the orders ---
 
-
-def _makers(work: Work, waiting: exp.Query, slots: _Slots) -> Iterator[_Turn]:
-    new = [
-        (k, f"w_{k}_{place}")
-        for fields, k in work.keys.items()
-        for place in range(most_slots(fields))
-    ]
-    names = [*(f"a_{k}" for k in work.keys.values()), *(name for _, name in new)]
-    kinds = [*work.keys.values(), *(k for k, _ in new)]
-    query = exp.select(
-        *(col(it, "m") for it in (ORDINAL, "state", "whole", "currency")),
-        _email(work).as_("email"),
-        *(col(it, "m") for it in names),
-    ).from_(table(MAKERS, "m"))
-    query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
-    query = query.where(col(ORDINAL, "m").isin(query=waiting))
-    own = len(work.keys)
-    names_of, numbers_of = slots.of_kind(NAMES), [slots.of_kind(it) for it in kinds]
-    places: dict[int, tuple[int | None, ...]] = {}
-    for ordinal, ended, whole, currency, address, *values in work.warehouse.rows(query):
-        state = work.steps.states[ended]
-        if ended not in places:
-            places[ended] = tuple(_places_asked(work, state))
-        name = names_of[whole]
-        told = [
-            None if it is None else numbers[it]
-            for numbers, it in zip(numbers_of, values, strict=True)
-        ]
-        asks = tuple(
-            [name if it == NAMES else it if it is None else told[it] for it in places[ended]]
-        )
-        stands = tuple({name, *(it for it in told[own:] if it is not None)})
-        yield _Turn(ordinal, state, asks, currency, address, name, stands)
-
-
 _MISSING, _HARD, _COMPARABLE = range(3)
+
+
+class _Waiting:
+    """The makers that a query gives, and the *readers* of `met`, in the order of the input.
+
+    They are read each time that they are gone through. Of each there are the full name, the job
+    that was asked, the slots asked by key, and those that the new record stands under.
+    """
+
+    def __init__(self, work: Work, climbed: Climbed, waiting: exp.Query | None) -> None:
+        self.work = work
+        self._climbed = climbed
+        self._waiting = waiting
+        self._asks: dict[int, tuple[tuple[int, int, int], ...]] = {}
+        self._new = [
+            (k, f"w_{k}_{place}")
+            for fields, k in work.keys.items()
+            for place in range(most_slots(fields))
+        ]
+        first = _JOB + 1 + len(work.keys)
+        self.stands = (
+            (_WHOLE, NAMES),
+            *((first + at, k) for at, (k, _) in enumerate(self._new)),
+        )
+        """The place of each slot under which a new record stands, and its kind."""
+
+    def __iter__(self) -> Iterator[_Turn]:
+        makers = [] if self._waiting is None else [self._makers(self._waiting)]
+        every = union(*makers, self._readers)
+        rows = exp.select(exp.Star()).from_(every.subquery("t")).order_by(col(ORDINAL))
+        for ordinal, state, currency, email, *slots in self.work.warehouse.rows(rows):
+            yield _Turn(ordinal, state, currency, email, slots)
+
+    def asks(self, state: int) -> tuple[tuple[int, int, int], ...]:
+        """What was asked on the way to a state: the answer's place, the slot's, and its kind."""
+        if state not in self._asks:
+            self._asks[state] = tuple(self._asked(self.work.steps.states[state]))
+        return self._asks[state]
+
+    def _asked(self, state: State) -> Iterator[tuple[int, int, int]]:
+        for place, (at, code) in enumerate(state.answers):
+            column = self.work.table.columns[at]
+            if not isinstance(column, ir.KeyColumn):
+                yield place, _JOB, NAMES
+            elif code < BLANK:
+                k = self.work.keys[column.key.fields]
+                yield place, _JOB + 1 + k, k
+
+    def slots_of(self, turn: _Turn) -> Iterator[Slot]:
+        """All slots of an order."""
+        asked = ((at, kind) for _, at, kind in self.asks(turn.state))
+        for at, kind in (*asked, *self.stands):
+            slot = turn.slots[at]
+            if slot is not None:
+                yield kind, slot
+
+    def any_of(self, turn: _Turn) -> Slot:
+        """Any slot of an order; a maker has at least its name, and others were met at one."""
+        return next(self.slots_of(turn))
+
+    def _makers(self, waiting: exp.Query) -> exp.Select:
+        asked = (f"a_{k}" for k in self.work.keys.values())
+        query = exp.select(
+            *(col(it, "m") for it in (ORDINAL, "state", "currency")),
+            _email(self.work).as_("email"),
+            col("whole", "m"),
+            col("whole", "m").as_("job"),
+            *(col(it, "m") for it in (*asked, *(name for _, name in self._new))),
+        ).from_(table(MAKERS, "m"))
+        query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
+        return query.where(col(ORDINAL, "m").isin(query=waiting))
+
+    @cached_property
+    def _readers(self) -> exp.Select:
+        """All that orders of `met` asked: of the answers to one column an order has one."""
+        work = self.work
+        met = exp.select(col(ORDINAL)).distinct().from_(table("met"))
+        query = exp.select().from_(met.subquery("r"))
+        query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "r")))
+        states: list[Term] = []
+        by_kind: dict[int, list[Term]] = {}
+        for place, it in enumerate(self._climbed.asked):
+            its = exp.select(*map(col, (ORDINAL, "state", "slot"))).from_(table(it.relation))
+            its = its.where(col(ORDINAL).isin(query=met))
+            name = f"s_{place}"
+            same = col(ORDINAL, name).eq(col(ORDINAL, "r"))
+            query = query.join(its.subquery(name), on=same, join_type="left")
+            states.insert(0, col("state", name))  # where it came to last
+            column = work.table.columns[it.column]
+            kind = work.keys[column.key.fields] if isinstance(column, ir.KeyColumn) else NAMES
+            by_kind.setdefault(kind, []).append(col("slot", name))
+        nothing = exp.cast(NULL, "VARCHAR")
+        slots = [_first(by_kind.get(it, [])) for it in (NAMES, *work.keys.values())]
+        return query.select(
+            col(ORDINAL, "r"),
+            _first(states, "INTEGER").as_("state"),
+            fn("coalesce", work.order_column("currency"), exp.Literal.string("")).as_("currency"),
+            _email(work).as_("email"),
+            nothing.copy().as_("whole"),
+            *slots,
+            *(nothing.copy() for _ in self._new),
+        )
+
+
+def _first(terms: list[Term], kind: str = "VARCHAR") -> Term:
+    """The first that is there."""
+    return fn("coalesce", *terms) if terms else exp.cast(NULL, kind)
 
 
 def _email(work: Work) -> Term:
@@ -232,65 +313,3 @@ def _email(work: Work) -> Term:
     plain = texts.tame(email, texts.ADDRESS, LIMITS["email"])
     there = when(plain, number(_COMPARABLE), number(_HARD))
     return when(missing(email), number(_MISSING), there)
-
-
-def _places_asked(work: Work, state: State) -> Iterator[int | None]:
-    """For each answer the number of its key; NAMES for a job; None where the key was blank."""
-    for at, code in state.answers:
-        column = work.table.columns[at]
-        if not isinstance(column, ir.KeyColumn):
-            yield NAMES
-        else:
-            yield None if code >= BLANK else work.keys[column.key.fields]
-
-
-def _readers(work: Work, climbed: Climbed, slots: _Slots) -> Iterator[_Turn]:
-    """The orders of `met`, with all that they asked."""
-    asked: dict[int, dict[int, str | None]] = {}
-    ended: dict[int, tuple[State, str, int]] = {}
-    met = exp.select(col(ORDINAL)).from_(table("met"))
-    for it in climbed.asked:
-        query = exp.select(
-            *(col(name, "a") for name in (ORDINAL, "state", "slot")),
-            work.order_column("currency").as_("currency"),
-            _email(work).as_("email"),
-        ).from_(table(it.relation, "a"))
-        query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "a")))
-        query = query.where(col(ORDINAL, "a").isin(query=met))
-        for ordinal, so_far, slot, currency, address in work.warehouse.rows(query):
-            asked.setdefault(ordinal, {})[it.column] = slot
-            state = work.steps.states[so_far]
-            if state.end is not End.NOT_YET:
-                ended[ordinal] = (state, currency or "", address)
-    for ordinal, (state, currency, address) in ended.items():
-        asks = tuple(_asked_by_reader(work, state, asked[ordinal], slots))
-        yield _Turn(ordinal, state, asks, currency, address, None, ())
-
-
-def _asked_by_reader(
-    work: Work, state: State, told: dict[int, str | None], slots: _Slots
-) -> Iterator[int | None]:
-    for at, code in state.answers:
-        column, slot = work.table.columns[at], told[at]
-        if slot is None or code >= BLANK:
-            yield None
-        elif isinstance(column, ir.KeyColumn):
-            yield slots.number(work.keys[column.key.fields], slot)
-        else:
-            yield slots.number(NAMES, slot)
-
-
-class _Slots:
-    """Slots by numbers."""
-
-    def __init__(self) -> None:
-        self._count = count()
-        self._kinds: dict[int, defaultdict[str, int]] = {}
-
-    def of_kind(self, kind: int) -> defaultdict[str, int]:
-        """The numbers of the slots of a kind, by value; a new one gets the next."""
-        return self._kinds.setdefault(kind, defaultdict(self._count.__next__))
-
-    def number(self, kind: int, value: str) -> int:
-        """The number of a slot."""
-        return self.of_kind(kind)[value]
