@@ -7,6 +7,7 @@ All other lines are written by `spreadsheet` itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
@@ -21,6 +22,12 @@ _ODD = r"""[^ -~]|(?:^|;)["'` ]*[=+@-]"""
 _NEEDS_QUOTES = '[",;]|^ | $'
 """Of cells of printable ASCII (`spreadsheet`: `_NEEDS_QUOTES`)."""
 
+NUMBER = "a number that is written out"
+"""The type of a column of texts that are numbers; that a minus begins one is no formula."""
+
+_WRITTEN_OUT = r"-?[0-9]+(?:[.][0-9]+)?"
+"""Numbers that stand in the file as they are; others have an exponent."""
+
 _AT_A_TIME = 1_000
 """So many lines are handed on as one piece."""
 
@@ -28,10 +35,9 @@ _AT_A_TIME = 1_000
 def csv_lines(
     warehouse: Warehouse, relation: str, columns: Mapping[str, str], order: str
 ) -> Iterator[bytes]:
-    """The bytes of a file of a relation's columns, each of a type, in the order of one of them."""
-    texts = [it for it, kind in columns.items() if kind == "VARCHAR"]
-    odd = exp.or_(*(exp.RegexpLike(this=col(it), expression=literal(_ODD)) for it in texts))
-    is_odd = call("coalesce", odd, exp.false())
+    """The bytes of a file of a relation's columns, each of a type, in the order of `order`."""
+    odd = (_odd(it, kind) for it, kind in columns.items() if kind in {"VARCHAR", NUMBER})
+    is_odd = call("coalesce", exp.or_(*odd), exp.false())
     cells = [_cell(it, kind) for it, kind in columns.items()]
     between = [it for cell in cells for it in (literal(","), cell)][1:]
     line = call("concat", *between, literal("\r\n"))
@@ -53,8 +59,16 @@ def csv_lines(
         waiting = []
         if written is None:
             rest = rest or warehouse.rows(others)
-            yield csv_line(tuple(next(rest)))
+            cells_of = zip(next(rest), columns.values(), strict=True)
+            yield csv_line([Decimal(it) if it and kind == NUMBER else it for it, kind in cells_of])
     yield "".join(waiting).encode()
+
+
+def _odd(name: str, kind: str) -> Term:
+    """Whether DuckDB is not to write a cell."""
+    if kind == NUMBER:
+        return exp.not_(exp.RegexpFullMatch(this=col(name), expression=literal(_WRITTEN_OUT)))
+    return exp.RegexpLike(this=col(name), expression=literal(_ODD))
 
 
 def _cell(name: str, kind: str) -> Term:

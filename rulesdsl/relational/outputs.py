@@ -6,7 +6,6 @@ Everything streams in the order of the input. What is held is said where it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from sqlglot import exp
 
@@ -17,14 +16,19 @@ from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
 from rulesdsl.posting.asked import Asked, can_be_told, list_id_of
 from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS
-from rulesdsl.posting.tables import DECISION_COLUMNS, REVIEW_COLUMNS, Row, review_rows
+from rulesdsl.posting.tables import DECISION_COLUMNS, REVIEW_COLUMNS, review_rows
 from rulesdsl.relational.heard import Heard
-from rulesdsl.relational.lines import csv_lines
+from rulesdsl.relational.lines import NUMBER, csv_lines
 from rulesdsl.relational.records import customer_of, order_of
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS, creation_of
 from rulesdsl.relational.schema import CUSTOMERS, ORDERS, ORDINAL, WRITTEN
-from rulesdsl.relational.terms import Term, Warehouse, col, fn, known, table, text
-from rulesdsl.spreadsheet import csv_file
+from rulesdsl.relational.terms import NULL, Term, Warehouse, col, fn, known, table, text
+from rulesdsl.spreadsheet import csv_file, csv_line
+
+HELD = "held_orders"
+"""The view of the orders that wait, with the columns of review.csv."""
+
+_KINDS = {"line": "BIGINT", "total": NUMBER}
 
 
 @frozen
@@ -43,18 +47,20 @@ class Outputs:
 
     def review_csv(self) -> Iterator[bytes]:
         """`review.csv`: held orders, then what is to be changed by hand, then rows not read."""
-        rows = review_rows(self._held(), self.heard.changes.modifications(), self.problems)
-        return csv_file(REVIEW_COLUMNS, rows)
-
-    def _held(self) -> Iterator[Row]:
-        query = _beside_orders(
-            col("order_number", "d"), col("channel", "d"), col("file", "o"), col("line", "o"),
-            col("email", "o"), _whose(), col(WRITTEN, "o"), col("currency", "o"),
-            col("rule", "d"), col("reason", "d"), col("what_to_do", "d"),
-        ).where(col("action", "d").eq(text("hold")))  # fmt: skip
-        for *before, total, currency, rule, reason, cure in self.warehouse.rows(query):
-            amount = None if total is None else Decimal(total)
-            yield (*before, amount, currency, rule, reason, cure, None, None, None, None)
+        told = {
+            **{it: col(it, "d") for it in ("order_number", "channel", "rule", "reason")},
+            **{it: col(it, "o") for it in ("file", "line", "email", "currency")},
+            "name": _whose(),
+            "total": col(WRITTEN, "o"),
+            "what_to_do": col("what_to_do", "d"),
+        }
+        cells = (told.get(it, exp.cast(NULL, "VARCHAR")).as_(it) for it in REVIEW_COLUMNS)
+        held = _beside_orders(col(ORDINAL, "d"), *cells)
+        self.warehouse.view(HELD, held.where(col("action", "d").eq(text("hold"))))
+        kinds = {it: _KINDS.get(it, "VARCHAR") for it in REVIEW_COLUMNS}
+        yield from csv_lines(self.warehouse, HELD, kinds, ORDINAL)
+        rows = review_rows((), self.heard.changes.modifications(), self.problems)
+        yield from map(csv_line, rows)
 
     def notifications_csv(self) -> Iterator[bytes] | None:
         """`notifications.csv`: the new customers that the sales channel is to write to, if any."""
