@@ -106,14 +106,14 @@ def _answers(work: Work, pending: exp.Query, column: int, name: str, standards: 
     asked = f"asked_{name}"
     its = work.table.columns[column]
     states = exp.select(col("state")).from_(table(f"moves_{name}"))
-    source = pending.subquery("p")
-    query = exp.select(col(ORDINAL, "p"), col("state", "p"))
+    those = exp.select(col(ORDINAL, "p"), col("state", "p")).from_(pending.subquery("p"))
+    those = those.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "p")))
+    those = those.where(col("state", "p").isin(query=states))
     if isinstance(its, ir.KeyColumn):
-        query = query.select(*_key_terms(work, its))
+        those = those.select(*_key_terms(work, its))
     elif isinstance(its, ir.JobColumn):
-        query = query.select(*_job_terms(work, its, standards))
-    query = query.from_(source).join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "p")))
-    work.keep(asked, query.where(col("state", "p").isin(query=states)))
+        those = _with_job(work, those, its, standards)
+    work.keep(asked, those)
     _tell(work, asked, its, standards)
     find(work, name, its, standards)
     in_currencies = isinstance(its, ir.KeyColumn) and its.multi_currency
@@ -153,23 +153,25 @@ def _key_terms(work: Work, column: ir.KeyColumn) -> list[Term]:
     ]
 
 
-def _job_terms(work: Work, column: ir.JobColumn, standards: Standards) -> list[Term]:
+def _with_job(
+    work: Work, those: exp.Select, column: ir.JobColumn, standards: Standards
+) -> exp.Select:
+    """The orders of a query with the name of the job that they ask for, which is made once."""
     its = name_of(work, column.template)
-    code = (
-        exp.case()
-        .when(its.empty, number(NONE))
-        .when(its.right, number(NONE))
-        .else_(number(_TO_TELL))
-    )
-    name = when(its.empty, exp.cast(exp.null(), "VARCHAR"), its.name)
-    parent = folded_full_name(standards.parent(column.customer))
+    named = those.select(its.empty.as_("empty"), its.name.as_("told")).subquery("n")
+    empty, told = col("empty", "n"), col("told", "n")
+    code = exp.case().when(empty.or_(exp.paren(its.is_right(told))), number(NONE))
     nothing = exp.cast(exp.null(), "VARCHAR")
-    return [
-        exp.cast(code, "INTEGER").as_("code"),
+    name = when(empty, nothing.copy(), told)
+    parent = folded_full_name(standards.parent(column.customer))
+    return exp.select(
+        col(ORDINAL, "n"),
+        col("state", "n"),
+        exp.cast(code.else_(number(_TO_TELL)), "INTEGER").as_("code"),
         join_texts(text(f"{parent}:"), fn("lower", name)).as_("slot"),
         nothing.as_("currency"),
         name.as_("name"),
-    ]
+    ).from_(named)
 
 
 def orders_in(

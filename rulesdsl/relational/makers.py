@@ -27,7 +27,7 @@ from rulesdsl.relational.keys import BETWEEN, Worth, of_order, of_texts
 from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.listing import labels, slot_of
 from rulesdsl.relational.naming import name_of
-from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, record_of
+from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, with_record
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards
 from rulesdsl.relational.steps import BLANK, NONE
@@ -77,12 +77,20 @@ def candidates(work: Work, climbed: Climbed, endings: Endings) -> exp.Query | No
             raise AssertionError(line)
         its = name_of(work, arm.template, rule.settings.name_prefix)
         those = at(climbed, group.states).subquery("e")
-        sure = its.empty.or_(exp.paren(both(its.right, _is_free(work, fn("lower", its.name)))))
-        name = when(its.empty, exp.cast(NULL, "VARCHAR"), its.name)
-        query = exp.select(col(ORDINAL, "e"), col("state", "e"), name.as_("name"), sure.as_("sure"))
+        query = exp.select(
+            col(ORDINAL, "e"), col("state", "e"), its.empty.as_("empty"), its.name.as_("told")
+        )
         query = query.from_(those).join(
             table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e"))
         )
+        empty, told = col("empty", "n"), col("told", "n")
+        free = both(its.is_right(told), _is_free(work, fn("lower", told)))
+        query = exp.select(
+            col(ORDINAL, "n"),
+            col("state", "n"),
+            when(empty, exp.cast(NULL, "VARCHAR"), told).as_("name"),
+            empty.or_(exp.paren(free)).as_("sure"),
+        ).from_(query.subquery("n"))
         queries.append(query)
     return union(*queries) if queries else None
 
@@ -238,10 +246,10 @@ def _slots(
         fits(work).as_("fits"),
         *(col(f"asks_{k}", "n") for _, k in keys),
         *(work.order_column(it).as_(it) for it in work.order_columns if it not in _NOT_TAKEN),
-        *(term.as_(f"new_{name}") for name, term in record_of(work).items()),
     )
     query = query.join(table("making", "n"), on=col("state", "n").eq(col("state", "e")))
     query = query.where(both(col("state", "e").isin(*numbers(group.states)), col("making", "s")))
+    query = with_record(work, query, {it for fields, _ in keys for it in _texts_of(fields)})
     plain: list[Term] = [col("fits", "o")]
     columns: list[Term] = []
     for fields, k in keys:
@@ -275,16 +283,30 @@ def _slots_of_key(
     asked = col(f"asks_{k}", "o")
     plain.append(exp.paren(exp.not_(asked).or_(_all_right(worths))))
     yield when(asked, slot_of(own), nothing.copy()).as_(f"a_{k}")
-    held = RECORD_TEXTS
-    news = [
-        of_texts(it, lambda name: col(f"new_{name}", "o") if name in held else nothing.copy())
-        for it in fields
-    ]
+    news = [of_texts(it, _of_record) for it in fields]
     plain.append(_all_right(news))
     combinations = list(product(*(it.values or (nothing.copy(),) for it in news)))
     for place in range(most_slots(fields)):
         slot = slot_of(combinations[place]) if place < len(combinations) else nothing.copy()
         yield slot.as_(f"w_{k}_{place}")
+
+
+def _of_record(name: str) -> Term:
+    """A text of the new record."""
+    return col(f"new_{name}", "o") if name in RECORD_TEXTS else exp.cast(NULL, "VARCHAR")
+
+
+def _texts_of(fields: tuple[Field, ...]) -> set[str]:
+    """The texts of a record on which its slots of a key depend."""
+    names: set[str] = set()
+
+    def asked(name: str) -> Term:
+        names.add(name)
+        return _of_record(name)
+
+    for it in fields:
+        of_texts(it, asked)
+    return names
 
 
 def most_slots(fields: tuple[Field, ...]) -> int:

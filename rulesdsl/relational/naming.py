@@ -18,38 +18,43 @@ _DANGLING = " \t,;:-/|"
 
 @frozen
 class Named:
-    """A name: whether it is `empty`, whether `name` is right, and it; QuickBooks keeps it as it is.
+    """A name: whether it is `empty`, and it; whether SQL writes all that is in it as Python does.
 
     A name that is neither empty nor right is told by Python.
     """
 
     empty: Term
-    right: Term
     name: Term
+    is_told: bool
+
+    def is_right(self, name: Term) -> Term:
+        """Whether that name, which is `name` in a query around its own, is kept as it is."""
+        return texts.tame(name, texts.NO_COLON, LIMITS["name"]) if self.is_told else exp.false()
 
 
 def name_of(work: Work, template: Template, prefix: str | None = None) -> Named:
     """The label that a template makes of an order; `prefix` stands before it."""
     pieces = [text(it) if isinstance(it, str) else _filled(work, it) for it in template.pieces]
     slots = [term for term, it in zip(pieces, template.pieces, strict=True) if isinstance(it, Slot)]
-    whole = fn("trim", join_texts(*pieces)) if pieces else text("")
-    empty: Term = exp.false()
-    if slots:
+    empty = both(*map(missing, slots)) if slots else exp.false()
+    if len(pieces) == len(slots) == 1:
+        whole = pieces[0]
+    else:
+        whole = fn("trim", join_texts(text(""), *pieces))
+    if len(slots) > 1:
         parts = (fn("coalesce", it, text("")) for it in pieces)
         some = fn("regexp_replace", join_texts(*parts), text(r"\s+,"), text(","), text("g"))
         every = both(*map(known, slots))
         whole = when(every, whole, fn("trim", some, text(_DANGLING)))
-        empty = both(*map(missing, slots))
     name = join_texts(text(prefix), whole) if prefix else whole
     told = all(map(_is_told, (field for it in template.slots for field in it.fields)))
-    right = texts.tame(name, texts.NO_COLON, LIMITS["name"]) if told else exp.false()
-    return Named(empty, right, name)
+    return Named(empty, name, told)
 
 
 def _filled(work: Work, slot: Slot) -> Term:
     """The first known of some fields, without outer space."""
     terms = (_shown(work, it) for it in slot.fields)
-    trimmed = [fn("nullif", fn("trim", it), text("")) for it in terms]
+    trimmed = list(map(texts.bare, terms))
     return fn("coalesce", *trimmed) if len(trimmed) > 1 else trimmed[0]
 
 

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sqlglot import exp
 
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
 from rulesdsl.relational.keys import FIRST_AND_LAST, first_and_last
-from rulesdsl.relational.terms import NULL, Term, both, fn, known, missing, number, text, when
+from rulesdsl.relational.terms import NULL, Term, both, col, fn, known, missing, number, text, when
 from rulesdsl.relational.work import Work
 
 _PLACES = ("city", "state", "zip", "country")
@@ -26,18 +26,33 @@ RECORD_TEXTS = frozenset(
 """The columns of the customer list in which a new record has something."""
 
 
-def record_of(work: Work) -> dict[str, Term]:
-    """The texts of the record that is made of an order `o` under the name of `e`."""
-    first, last = _buyer(work)
+def with_record(work: Work, query: exp.Select, names: Container[str]) -> exp.Select:
+    """A query of orders `o` and their names `e`, with texts of the record that is made of each.
+
+    They are its columns `new_…`. What several of them need is made once, in a query below theirs.
+    """
+    simple = {it: term for it, term in _simple(work).items() if it in names}
+    query = query.select(*(term.as_(f"new_{it}") for it, term in simple.items()))
+    if not any(it in names for it in _OF_A_PERSON):
+        return query
+    query = query.select(*(term.as_(it) for it, term in _named(work).items()))
+    for terms in (_parts_of_name(), _first_and_last(), {FIRST_AND_LAST: _whole_name()}):
+        query = exp.select(exp.Star()).from_(query.subquery("p"))
+        query = query.select(*(term.as_(f"new_{it}") for it, term in terms.items()))
+    return query
+
+
+_OF_A_PERSON = ("first_name", "last_name", FIRST_AND_LAST)
+
+
+def _simple(work: Work) -> dict[str, Term]:
+    """The texts for which no name is taken apart."""
     phones = (_o(work, f"{side}phone") for side in ("", "billing_", "shipping_"))
     own: dict[str, Term] = {
         "name": exp.column("name", "e", quoted=True),
         "company": fn("coalesce", _o(work, "company"), _o(work, "billing_company")),
-        "first_name": first,
-        "last_name": last,
         "email": _o(work, "email"),
         "phone": fn("coalesce", *phones),
-        FIRST_AND_LAST: first_and_last(first, last),
     }
     nothing = exp.cast(NULL, "VARCHAR")
     for side in ("billing", "shipping"):
@@ -58,20 +73,26 @@ def _parties(work: Work) -> Iterator[tuple[Term, Term, Term]]:
         yield _o(work, f"{side}first_name"), _o(work, f"{side}last_name"), _o(work, f"{side}name")
 
 
-def _buyer(work: Work) -> tuple[Term, Term]:
-    """First and last name of the first of buyer, payer and receiver who has any name."""
-    firsts, lasts = exp.case(), exp.case()
-    for first, last, name in _parties(work):
-        there = exp.or_(known(first), known(last), known(name))
-        own = both(known(first), known(last)).or_(missing(name))
-        firsts = firsts.when(there, when(own, first, _part_of_name(name)[0]))
-        lasts = lasts.when(there, when(own, last, _part_of_name(name)[1]))
-    nothing = exp.cast(NULL, "VARCHAR")
-    return firsts.else_(nothing), lasts.else_(nothing.copy())
+_TOLD = {it: f"told_{it}" for it in ("first_name", "last_name", "name")}
+"""What is told of the first of buyer, payer and receiver who has any name."""
 
 
-def _part_of_name(name: Term) -> tuple[Term, Term]:
+def _named(work: Work) -> dict[str, Term]:
+    """The columns of `_TOLD`."""
+    parties = list(_parties(work))
+    named = [exp.or_(*map(known, them)) for them in parties]
+    told: dict[str, Term] = {}
+    for place, name in enumerate(_TOLD.values()):
+        first = exp.case()
+        for there, them in zip(named, parties, strict=True):
+            first = first.when(there, them[place])
+        told[name] = first.else_(exp.cast(NULL, "VARCHAR"))
+    return told
+
+
+def _parts_of_name() -> dict[str, Term]:
     """`keys.parts_of_name` of a plain text: around its only comma, else around the last space."""
+    name = col(_TOLD["name"])
     bare = fn("replace", name, text(","), text(""))
     commas = exp.Sub(this=fn("length", name), expression=fn("length", bare))
     before = fn("trim", fn("split_part", name, text(","), number(1)))
@@ -80,11 +101,26 @@ def _part_of_name(name: Term) -> tuple[Term, Term]:
     cut = exp.Sub(this=fn("length", name), expression=fn("length", last))
     first = fn("trim", fn("substr", name, number(1), cut))
     turned = commas.eq(number(1))
-    whole_first = fn("nullif", when(turned, behind, first), text(""))
-    whole_last = fn("nullif", when(turned, before, last), text(""))
-    told = both(known(whole_first), known(whole_last))
+    return {
+        "first_part": fn("nullif", when(turned, behind, first), text("")),
+        "last_part": fn("nullif", when(turned, before, last), text("")),
+    }
+
+
+def _first_and_last() -> dict[str, Term]:
+    """First and last name: as they are told, else the parts of the name, if there are two."""
+    own = both(*(known(col(_TOLD[it])) for it in ("first_name", "last_name")))
+    as_told = exp.paren(own).or_(missing(col(_TOLD["name"])))
+    parts = {"first_name": col("new_first_part"), "last_name": col("new_last_part")}
+    two = both(*map(known, parts.values()))
     nothing = exp.cast(NULL, "VARCHAR")
-    return when(told, whole_first, nothing), when(told, whole_last, nothing.copy())
+    return {
+        it: when(as_told, col(_TOLD[it]), when(two, part, nothing)) for it, part in parts.items()
+    }
+
+
+def _whole_name() -> Term:
+    return first_and_last(col("new_first_name"), col("new_last_name"))
 
 
 _BUYER = {

@@ -34,6 +34,17 @@ def tame(term: Term, pattern: str, most: int = LONGEST) -> Term:
     return both(fn("length", term) <= number(most), matches(term, pattern))
 
 
+def bare(term: Term) -> Term:
+    """A text without outer space, NULL where it is blank.
+
+    Hardly any text has outer space, and to look for it takes a third of the time of `trim`: before
+    the first printable sign there are the space and the blank text.
+    """
+    before = exp.LT(this=term, expression=text("!"))
+    behind = exp.EndsWith(this=term, expression=text(" "))
+    return when(exp.or_(before, behind), fn("nullif", fn("trim", term), text("")), term)
+
+
 def squeezed(term: Term, like: Term | None = None) -> Term:
     """`normalise._folded` of a text of WORDS: letter case, spaces and apostrophes dropped.
 
