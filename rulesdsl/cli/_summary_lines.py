@@ -1,15 +1,18 @@
-"""The lines of a summary: plain where nobody watches and all fit, otherwise by rich.
+"""The lines of a summary: laid out here where nobody watches, otherwise by rich.
 
-Loading rich and laying out hundreds of names with it takes longer than the orders of a day.
+Loading rich and laying out hundreds of names with it takes longer than the orders of a day. What is
+laid out here is what rich would make of it, to the letter.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from rulesdsl.defining import frozen
+from rulesdsl.patterns import pattern
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -84,27 +87,74 @@ def _width() -> int:
 
 
 def _plain(sections: Sequence[Sequence[Part]], width: int) -> list[str] | None:
-    """The lines; None where one has to be broken, or its columns cannot simply be counted."""
+    """The lines; None where there is hardly room, or their columns cannot simply be counted."""
     lines: list[str] = []
     for section in sections:
         if lines:
             lines.append("")
         for part in section:
-            if isinstance(part, Counted) and not part.rows:
+            texts = (part.text,) if isinstance(part, Line) else chain.from_iterable(part.rows)
+            if (isinstance(part, Counted) and not part.rows) or not all(map(_is_simple, texts)):
                 return None
-            lines += [f"{part.indent * ' '}{part.text}"] if isinstance(part, Line) else _rows(part)
-    return lines if all(len(it) <= width and _is_simple(it) for it in lines) else None
+            room = width - len(_before(part))
+            if room < _LEAST_ROOM:
+                return None
+            lines += _laid_out_plainly(part, room)
+    return lines
 
 
-def _rows(part: Counted) -> Iterator[str]:
-    wide = max(len(number) for number, _ in part.rows)
-    before = part.indent * " "
-    return (f"{before}{number:>{wide}}{_GAP * ' '}{label}" for number, label in part.rows)
+_LEAST_ROOM = 10
+"""With fewer columns rich lays numbers out in ways of its own."""
 
 
-def _is_simple(line: str) -> bool:
+def _before(part: Part) -> str:
+    """What stands before the text, as spaces: its indent, and the widest of its numbers."""
+    if isinstance(part, Line):
+        return part.indent * " "
+    return (part.indent + max((len(it) for it, _ in part.rows), default=0) + _GAP) * " "
+
+
+def _laid_out_plainly(part: Part, room: int) -> Iterator[str]:
+    before = _before(part)
+    for number, text in [("", part.text)] if isinstance(part, Line) else part.rows:
+        first = f"{number:>{len(before) - _GAP}}{_GAP * ' '}" if number else before
+        for piece in _pieces(text, room):
+            yield first + piece
+            first = before
+
+
+_WORD = pattern(r"\s*\S+\s*")
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """A text broken where it gets wider than this: between words, or within one that is too long.
+
+    >>> list(_pieces("Ann Lee and Kim-Roberta", 9))
+    ['Ann Lee ', 'and ', 'Kim-Rober', 'ta']
+    """
+    if len(text) <= room:
+        yield text
+        return
+    start = taken = 0  # where the piece begins, and how much of its room is taken
+    for found in _WORD.finditer(text):
+        word, at = found[0], found.start()
+        length = len(word.rstrip())
+        if length <= room - taken:
+            taken += len(word)
+            continue
+        if at > start:
+            yield text[start:at]
+        start, taken = at, len(word)
+        if length > room:
+            start = at + (len(word) - 1) // room * room
+            yield from (text[it : it + room] for it in range(at, start, room))
+            taken = at + len(word) - start
+    yield text[start:]
+
+
+def _is_simple(text: str) -> bool:
     """Whether each character takes one column."""
-    return line.isascii() or all(it < "\u0300" or it in "…’‘“”–—" for it in line)
+    return text.isascii() or all(it < "\u0300" or it in "…’‘“”–—" for it in text)
 
 
 # By rich
