@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from rulesdsl.patterns import pattern
@@ -77,16 +78,21 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def csv_line(cells: Sequence[Cell]) -> bytes:
     """The bytes of one line of a file."""
-    text = ",".join(map(_written, cells)) + "\r\n"
+    text = ",".join(
+        ["" if it is None else _text(it) if it.__class__ is str else _written(it) for it in cells]
+    )
     # Half a character (a lone surrogate out of some JSON) has no UTF-8: its escape is written.
-    return text.encode("utf-8", "backslashreplace")
+    return f"{text}\r\n".encode("utf-8", "backslashreplace")
+
+
+@lru_cache(maxsize=1024)  # the lines of a file say much the same
+def _text(cell: str) -> str:
+    return cell if _PLAIN.fullmatch(cell) else _quoted(harmless(cell))
 
 
 def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
     if isinstance(cell, str):
-        return cell if _PLAIN.fullmatch(cell) else _quoted(harmless(cell))
+        return _text(cell)
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)  # never 1E+2
 
 

@@ -13,12 +13,10 @@ def address_of(party: Party) -> Block:
     """The party's address, with its name on top; no block without a street, a city or a zip."""
     if not has_address(party):
         return NO_ADDRESS
-    city, state, zip_code, country = (
-        kept(party.city, "city"),
-        kept(party.state, "state"),
-        kept(party.zip, "zip"),
-        kept(party.country, "country"),
-    )
+    city = kept(party.city, "city") if party.city else None
+    state = kept(party.state, "state") if party.state else None
+    zip_code = kept(party.zip, "zip") if party.zip else None
+    country = kept(party.country, "country") if party.country else None
     below = bool(city or state or zip_code) + bool(country)
     return Block(_lines(party, MOST_LINES - below), city, state, zip_code, country)
 
@@ -30,13 +28,17 @@ def has_address(party: Party) -> bool:
 
 def _lines(party: Party, most: int) -> tuple[str, ...]:
     """Company, person and streets; the person gives way first, having name fields of its own."""
-    company, name = kept(party.company, "line"), kept(person_of(party), "line")
-    streets = [it for it in (kept(party.street, "line"), kept(party.street_2, "line")) if it]
-    heads = [it for it in (company, name) if it][: most - len(streets)]
-    return (*heads, *streets)
+    heads, streets = _kept(party.company, person_of(party)), _kept(party.street, party.street_2)
+    return (*heads[: most - len(streets)], *streets)
+
+
+def _kept(*lines: str | None) -> list[str]:
+    known = [kept(it, "line") for it in lines if it]
+    return [it for it in known if it]
 
 
 def person_of(party: Party) -> str | None:
     """The person at an address, by name or else by its parts."""
-    parts = [it for it in (party.first_name, party.last_name) if it]
-    return party.name or " ".join(parts) or None
+    if party.name:
+        return party.name
+    return " ".join([it for it in (party.first_name, party.last_name) if it]) or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 
 from rulesdsl.defining import frozen, often
 from rulesdsl.model.blocks import address_of
@@ -73,6 +74,10 @@ class Update:
     changes: tuple[Change, ...]
 
 
+_BILLING: Callable[[Customer], Block] = attrgetter("billing")
+_SHIPPING: Callable[[Customer], Block] = attrgetter("shipping")
+
+
 @often
 class Decision:
     """The one decision about one order.
@@ -118,12 +123,12 @@ class Decision:
         A matched record is billed where QuickBooks says, once it is brought up to date. An empty
         block leaves it to QuickBooks, which takes what it knows of the customer.
         """
-        return self._carried(lambda it: it.billing, self.order.billing)
+        return self._carried(_BILLING, self.order.billing)
 
     @property
     def ship_to(self) -> Block:
         """The same for the goods: of a matched record the order's address goes first."""
-        return self._carried(lambda it: it.shipping, self.order.shipping, order_first=True)
+        return self._carried(_SHIPPING, self.order.shipping, order_first=True)
 
     def _carried(
         self, own: Callable[[Customer], Block], told: Party, *, order_first: bool = False
@@ -138,7 +143,7 @@ class Decision:
             # of a job left empty QuickBooks would take the job's own, which is the buyer's
             return standard.billing if there == NO_ADDRESS and self.job else there
         block = address_of(told)
-        if self.matched_by is None:
+        if self.matched_by is None or (order_first and block is not NO_ADDRESS):
             return block
         there = own(self.update.after if self.update else record)
         first, then = (block, there) if order_first else (there, block)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rulesdsl.posting.asked import asked
 from rulesdsl.posting.notifications import notifications_csv
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.plan_json import plan_json
@@ -21,11 +22,12 @@ def files(plan: Plan, requests_per_file: int | None = None) -> dict[str, Iterato
     They stand last, in the order of their numbers, so that a writer which is stopped half way has
     not put any there yet, or none without those before it.
     """
+    wanted = asked(plan)
     return {
         "decisions.csv": decisions_csv(plan),
         "review.csv": review_csv(plan),
         "notifications.csv": notifications_csv(plan) if plan.notifications else None,
-        "plan.json": plan_json(plan),
+        "plan.json": plan_json(plan, wanted),
         WHOLE: None,
-        **files_of_requests(plan, requests_per_file),
+        **files_of_requests(plan, requests_per_file, wanted),
     }

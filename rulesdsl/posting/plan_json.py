@@ -19,13 +19,12 @@ from rulesdsl.defining import fields
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.attributes import BY_NAME
 from rulesdsl.model.decisions import Change, Creation, Decision
-from rulesdsl.model.fields import FIELDS
 from rulesdsl.model.limits import Room
-from rulesdsl.model.records import Block, Customer, Order, Origin
-from rulesdsl.model.transactions import Transaction, TransactionLine
+from rulesdsl.model.records import Block, Customer, Origin
 from rulesdsl.model.types import Value
 from rulesdsl.posting.added_names import Names
 from rulesdsl.posting.asked import Asked, Request, asked
+from rulesdsl.posting.decision_json import decision_line
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
@@ -35,13 +34,12 @@ FORMAT = 1
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
-_ORDER_FIELDS = tuple((field.name.replace(" ", "_"), field.get) for field in FIELDS)
 
-
-def plan_json(plan: Plan) -> Iterator[bytes]:
-    """The file, piece by piece."""
+def plan_json(plan: Plan, wanted: Asked | None = None) -> Iterator[bytes]:
+    """The file, piece by piece; `wanted` is what the plan asks, where that is known already."""
+    pieces = _pieces(plan, asked(plan) if wanted is None else wanted)
     # Half a character (a lone surrogate out of some JSON) is escaped, and JSON reads it back.
-    return (text.encode("utf-8", "backslashreplace") for text in _pieces(plan))
+    return (text.encode("utf-8", "backslashreplace") for text in pieces)
 
 
 def outline_json(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[bytes]:
@@ -60,8 +58,7 @@ def _outline(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[str]:
     yield from _changed(plan, modified)
 
 
-def _pieces(plan: Plan) -> Iterator[str]:
-    wanted = asked(plan)
+def _pieces(plan: Plan, wanted: Asked) -> Iterator[str]:
     new = Names()
     for creation, _ in wanted.creations:
         new.add(creation.record.full_name)
@@ -70,10 +67,10 @@ def _pieces(plan: Plan) -> Iterator[str]:
     creating = (it.id for it in wanted.created())
     posting = (it.id for it in wanted.posted())
     yield from _head(plan, summarize(plan))
-    yield from _list(
+    yield from _lines(
         "decisions",
         (
-            _decision(
+            decision_line(
                 it,
                 new,
                 (*_modifying(it, modified), *islice(creating, len(it.creates))),
@@ -110,10 +107,14 @@ _line: Callable[[Json], str] = json.JSONEncoder(ensure_ascii=False, allow_nan=Fa
 
 
 def _list(key: str, entries: Iterable[Json], *, end: str = ",\n") -> Iterator[str]:
+    return _lines(key, map(_line, entries), end=end)
+
+
+def _lines(key: str, lines: Iterable[str], *, end: str = ",\n") -> Iterator[str]:
     yield f'"{key}": ['
     between = "\n"
-    for entry in entries:
-        yield between + _line(entry)
+    for line in lines:
+        yield between + line
         between = ",\n"
     yield ("]" if between == "\n" else "\n]") + end
 
@@ -165,78 +166,6 @@ def _room(room: Room | None) -> Json:
     return {"edition": room.edition.value, "customers_and_jobs": customers, "names": names}
 
 
-def _decision(
-    made: Decision, new: Names, asked_first: tuple[str, ...], posting: str | None
-) -> Json:
-    return {
-        "order": _order(made.order),
-        "action": made.action.value,
-        "customer": _reference(made.customer, new),
-        "job": _reference(made.job, new),
-        "job_action": made.job_action.value,
-        "matched_by": made.matched_by,
-        "rule": _rule(made),
-        "table_line": made.line,
-        "reason": made.why,
-        "hold": {"kind": made.hold.name, "cure": made.hold.cure} if made.hold else None,
-        "warnings": list(made.warnings),
-        "addresses": made.addresses.value,
-        "changes": [_change(it) for it in made.update.changes] if made.update else [],
-        "bill_to": _block(made.bill_to),
-        "ship_to": _block(made.ship_to),
-        "transaction": _transaction(made.transaction, posting) if made.transaction else None,
-        "unmapped": list(made.unmapped),
-        "notify": made.notify,
-        "requests": [*asked_first, *([posting] if posting else [])],
-    }
-
-
-def _transaction(transaction: Transaction, request: str | None) -> Json:
-    rate = transaction.exchange_rate
-    return {
-        "request": request,
-        "kind": transaction.kind.value,
-        "customer": transaction.customer.full_name,
-        "date": transaction.date.isoformat(),
-        "number": transaction.number,
-        "memo": transaction.memo,
-        "currency": transaction.currency,
-        "exchange_rate": None if rate is None else _value(rate),
-        "total": _value(transaction.total),
-        "payment_method": transaction.payment_method,
-        "account": transaction.account,
-        "tax_code": transaction.tax_code,
-        "bill_to": _block(transaction.bill_to),
-        "ship_to": _block(transaction.ship_to),
-        "lines": [_transaction_line(it) for it in transaction.lines],
-    }
-
-
-def _transaction_line(line: TransactionLine) -> Json:
-    return {
-        "item": line.item,
-        "description": line.description,
-        "quantity": None if line.quantity is None else _value(line.quantity),
-        "amount": _value(line.amount),
-    }
-
-
-def _rule(made: Decision) -> Json:
-    if made.rule is None and made.rule_line is None:
-        return None
-    return {"name": made.rule, "file": made.rule_file, "line": made.rule_line}
-
-
-def _order(order: Order) -> Json:
-    known: dict[str, Json] = {}
-    for name, get in _ORDER_FIELDS:
-        value = get(order)
-        if value is not None and value != ():
-            known[name] = value if isinstance(value, str) else _value(value)
-    known["origin"] = _origin(order.origin)
-    return known
-
-
 def _value(value: Value) -> Json:
     """Amounts as texts: a reader that made them floating point numbers would lose cents."""
     match value:
@@ -252,16 +181,6 @@ def _value(value: Value) -> Json:
 
 def _origin(origin: Origin | None) -> Json:
     return None if origin is None else {"file": origin.file, "line": origin.line}
-
-
-def _reference(record: Customer | None, new: Names) -> Json:
-    if record is None:
-        return None
-    return {
-        "full_name": record.full_name,
-        "list_id": record.list_id,
-        "new": record.full_name in new,
-    }
 
 
 def _creation(request: Request[Creation]) -> Json:

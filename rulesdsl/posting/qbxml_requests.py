@@ -54,9 +54,14 @@ def requests(plan: Plan) -> Iterator[bytes]:
         yield from pieces
 
 
-def files_of_requests(plan: Plan, per_file: int | None = None) -> dict[str, Iterator[bytes]]:
-    """The files of a plan's requests with their bytes, as `request_files` makes them."""
-    return request_files(_sent(plan), per_file)
+def files_of_requests(
+    plan: Plan, per_file: int | None = None, wanted: Asked | None = None
+) -> dict[str, Iterator[bytes]]:
+    """The files of a plan's requests with their bytes, as `request_files` makes them.
+
+    `wanted` is what the plan asks, where that is known already.
+    """
+    return request_files(_sent(plan, wanted), per_file)
 
 
 def request_files(wanted: Asked, per_file: int | None = None) -> dict[str, Iterator[bytes]]:
@@ -106,9 +111,11 @@ def is_part(name: str, beginning: bytes) -> bool:
     return before % earlier == 0
 
 
-def _sent(plan: Plan) -> Asked:
+def _sent(plan: Plan, wanted: Asked | None = None) -> Asked:
     """What is sent of what a plan asks: nothing to QuickBooks Online, which takes no qbXML."""
-    return Asked() if plan.online else asked(plan)
+    if plan.online:
+        return Asked()
+    return asked(plan) if wanted is None else wanted
 
 
 def _message_set(

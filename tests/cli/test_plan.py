@@ -161,7 +161,7 @@ def test_a_failure_in_the_middle_leaves_the_earlier_plan(
     run(*OUT)
     before = everything_in(shop)
 
-    def fails(_: object) -> Iterator[bytes]:
+    def fails(*_: object) -> Iterator[bytes]:
         yield b"half of"
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -281,7 +281,7 @@ def test_an_interruption_while_writing_leaves_the_earlier_plan(
     run(*OUT)
     before = everything_in(shop)
 
-    def interrupted(_: object) -> Iterator[bytes]:
+    def interrupted(*_: object) -> Iterator[bytes]:
         yield b"half of"
         raise KeyboardInterrupt
 
