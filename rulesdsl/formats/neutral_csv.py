@@ -76,10 +76,14 @@ def _goes_on(row: Row, first: Row) -> bool:
 
     A row without a line of its own is a row of its own.
     """
-    if row.flaw or first.flaw or not OF_A_LINE & row.cells.keys():
+    if row.flaw or first.flaw or not _has_a_line(row):
         return False
     told = {name: cell for name, cell in row.cells.items() if name not in OF_A_LINE}
     return all(first.cells.get(name) == cell for name, cell in told.items())
+
+
+def _has_a_line(row: Row) -> bool:
+    return not OF_A_LINE.isdisjoint(row.cells)
 
 
 def _order(rows: list[Row], file: str) -> Order | RowProblem:
@@ -95,7 +99,7 @@ def _order(rows: list[Row], file: str) -> Order | RowProblem:
             "Fill in the order number.",
         )
     texts = {name: cell for name, cell in row.cells.items() if name in BY_NAME}
-    money = money_of(row.cells, (it.cells for it in rows if OF_A_LINE & it.cells.keys()))
+    money = money_of(row.cells, (it.cells for it in rows if _has_a_line(it)))
     if isinstance(money, Flaw):
         return RowProblem(origin, money.message, money.cure, number)
     return make_order(texts, origin, _DESCRIBED, separators=",;", money=money)

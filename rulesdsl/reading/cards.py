@@ -6,7 +6,7 @@ The check digit is the one of ISO/IEC 7812 (Luhn's).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unicodedata import category, decimal
 
 from rulesdsl.patterns import pattern
@@ -21,12 +21,18 @@ _RUN = pattern(r"\d+(?:(?:[^\w,;:/()+#*]|_){1,3}\d+)*")
 
 _DIGITS = pattern(r"\d+")
 
-_FEWEST, _MOST = 13, 19
+FEWEST, _MOST = 13, 19
+"""The digits of a card's number."""
+
+_DIGIT = pattern(r"\d")
 
 _MASKED = pattern(
     r"(?<!\d)[2-6](?:[ .-]?\d){0,7}[ .-]?(?:[*xX•·#][ .-]?){4,}(?:\d(?:[ .-]?\d){0,3})?(?!\d)"
 )
 """First digits, stars, last digits: the first six are known as the bank's, and are too many."""
+
+_HIDING = pattern(r"[*xX•·#](?:[ .-]?[*xX•·#]){3}")
+"""What stands in the middle of each of these."""
 
 _BRANDS = pattern(
     r"""
@@ -69,9 +75,12 @@ def refuse_card_number(text: str, where: str) -> Flaw | None:
     For texts in which people write what they like: any long number with a card's check digit is
     taken for one, whatever stands around it.
     """
-    if any(map(_may_be_a_card, _numbers(text))):
+    digits = len(_DIGIT.findall(text))
+    if not digits:  # nearly always
+        return None
+    if digits >= FEWEST and any(map(_may_be_a_card, _numbers(text))):
         return Flaw(f"expected no card number in {where}, found one", _CURE)
-    for found in _MASKED.finditer(text):
+    for found in _masked(text):
         count = _digits(found[0])
         if count > _FOUR:
             return too_many_digits(count, where)
@@ -89,11 +98,11 @@ def refuse_known_card(text: str, where: str) -> Flaw | None:
     >>> refuse_known_card("203-1234567-1234567", "order number") is None
     True
     """
-    if len(text) < _FEWEST or not _MORE_THAN_FOUR.search(text):  # nearly always
+    if len(text) < FEWEST or not _MORE_THAN_FOUR.search(text):  # nearly always
         return None
     if any(_is_of_a_brand(groups) for groups in _numbers(text)):
         return Flaw(f"expected no card number in {where}, found one", _CURE)
-    for found in _MASKED.finditer(text):
+    for found in _masked(text):
         signs = sum(sign.isdecimal() or sign in "*xX•·#" for sign in found[0])
         if signs > _LONGEST_PHONE and _digits(found[0]) > _FOUR:
             return too_many_digits(_digits(found[0]), where)
@@ -102,7 +111,7 @@ def refuse_known_card(text: str, where: str) -> Flaw | None:
 
 def _numbers(text: str) -> Iterator[tuple[str, ...]]:
     """Every run of neighbouring groups of digits that together are as long as a card's number."""
-    if len(text) < _FEWEST or sum(map(str.isdecimal, text)) < _FEWEST:
+    if len(_DIGIT.findall(text)) < FEWEST:
         return
     visible = "".join(sign for sign in text if category(sign) != "Cf")
     for run in _RUN.finditer(visible):
@@ -113,8 +122,13 @@ def _numbers(text: str) -> Iterator[tuple[str, ...]]:
                 length += len(groups[end])
                 if length > _MOST:
                     break
-                if length >= _FEWEST:
+                if length >= FEWEST:
                     yield groups[start : end + 1]
+
+
+def _masked(text: str) -> Iterable[re.Match[str]]:
+    """Every number of which signs hide the middle."""
+    return _MASKED.finditer(text) if _HIDING.search(text) else ()
 
 
 def _plain(digit: str) -> str:

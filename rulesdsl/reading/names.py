@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rulesdsl.patterns import pattern
 
 PARTICLES = frozenset(
@@ -25,6 +23,8 @@ _NO_PERSON = pattern(r"[\d@:/]")
 
 _IN_PARENTHESES = pattern(r"\([^()]*(?:\)|$)")
 
+_DOT_OR_SPACE = pattern(r"[.\s]")
+
 _TWO = 2
 
 
@@ -44,8 +44,13 @@ def split_name(name: str, company: str | None = None) -> tuple[str | None, str |
     >>> split_name("Madonna"), split_name("Lee Tools, Inc."), split_name("test customer 1")
     ((None, None), (None, None), (None, None))
     """
+    if _same(name, company):
+        return None, None
+    words = name.split()
+    if all(map(str.isalpha, words)):  # nearly always
+        return _by_words(words)
     bare = _IN_PARENTHESES.sub(" ", name)
-    if _same(name, company) or _NO_PERSON.search(bare):
+    if _NO_PERSON.search(bare):
         return None, None
     before, comma, after = (_without_ornaments(part) for part in bare.partition(","))
     if not comma:
@@ -74,7 +79,7 @@ def _same(name: str, company: str | None) -> bool:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"[.\s]", "", word).casefold()
+    return (word if word.isalpha() else _DOT_OR_SPACE.sub("", word)).casefold()
 
 
 def _by_words(words: list[str]) -> tuple[str | None, str | None]:
@@ -85,7 +90,7 @@ def _by_words(words: list[str]) -> tuple[str | None, str | None]:
     if len(words) < _TWO:
         return None, words[0] if titled and words else None
     cut = len(words) - 1
-    if _bare(words[cut]) in AFTER_A_LAST_NAME and cut > 1:
+    if cut > 1 and _bare(words[cut]) in AFTER_A_LAST_NAME:
         cut -= 1
     while cut > 1 and words[cut - 1].casefold() in PARTICLES:
         cut -= 1

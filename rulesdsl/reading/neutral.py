@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from rulesdsl.model.fields import BY_NAME
-from rulesdsl.model.records import Money, OrderLine, Origin
+from rulesdsl.model.records import NO_MONEY, Money, OrderLine, Origin
 from rulesdsl.reading.bought import bought
 from rulesdsl.reading.cells import amounts_of, number, yes_no
 from rulesdsl.reading.columns import DERIVED
@@ -62,10 +62,11 @@ def money_of(texts: Mapping[str, str], lines: Iterable[Mapping[str, str]]) -> Mo
 
     Each line is told by texts of its own.
     """
-    amounts = amounts_of(texts, {it: it for it in _AMOUNTS})
+    told = not OF_MONEY.isdisjoint(texts)
+    amounts = amounts_of(texts, {it: it for it in _AMOUNTS}) if told else {}
     if isinstance(amounts, Flaw):
         return amounts
-    included = yes_no(texts.get(_TAX_INCLUDED, "no"), _TAX_INCLUDED)
+    included = yes_no(texts.get(_TAX_INCLUDED, "no"), _TAX_INCLUDED) if told else False
     if isinstance(included, Flaw):
         return included
     made: list[OrderLine] = []
@@ -74,6 +75,8 @@ def money_of(texts: Mapping[str, str], lines: Iterable[Mapping[str, str]]) -> Mo
         if isinstance(one, Flaw):
             return one
         made.append(one)
+    if not (told or made):
+        return NO_MONEY
     shipping, tax, discount, rate = (amounts.get(it) for it in _AMOUNTS)
     return Money(
         lines=tuple(made),

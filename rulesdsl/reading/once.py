@@ -54,6 +54,10 @@ def _without_card(problem: RowProblem) -> RowProblem:
 def join_orders(readings: Iterable[OrderReading]) -> OrderReading:
     """Several files as one, in the order in which they are given."""
     readings = tuple(readings)
+    with_orders = [it for it in readings if it.orders or it.problems]
+    if len(with_orders) == 1:  # its reader looked at it already
+        told = (it for reading in readings for it in reading.remarks)
+        return evolve(with_orders[0], remarks=tuple(told))
 
     def read() -> Iterator[Order | RowProblem]:
         for reading in readings:

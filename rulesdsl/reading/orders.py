@@ -11,7 +11,7 @@ from typing import Any
 from rulesdsl.defining import frozen
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import FIELDS, Field
-from rulesdsl.model.records import NO_MONEY, Money, Order, Origin, Party
+from rulesdsl.model.records import NO_MONEY, NOBODY, Money, Order, Origin, Party
 from rulesdsl.model.types import Type, Value
 from rulesdsl.reading import cards, cells
 from rulesdsl.reading.columns import DERIVED
@@ -43,27 +43,38 @@ def make_order(
     `texts` holds clean texts by field name and nothing blank; `columns` says where each field
     stands, for messages.
     """
-    parts: dict[str, dict[str, Any]] = {"": {}, "billing": {}, "shipping": {}}
+    own: dict[str, Any] = {}
+    billing: dict[str, Any] = {}
+    shipping: dict[str, Any] = {}
+    parts = {"": own, "billing": billing, "shipping": shipping}
     for name, text in texts.items():
         entry = _ENTRIES[name]
-        where = columns.get(name, name)
         if name == _TAGS:
-            value = _tags(text, where, separators)
+            value = _tags(text, columns.get(name, name), separators)
         else:
-            value = _read(entry, text if isinstance(text, str) else " ".join(text), where)
-        if isinstance(value, Flaw):
+            one = text if text.__class__ is str else " ".join(text)
+            value = _read(entry, one, columns.get(name, name))
+        if value.__class__ is Flaw:
             return RowProblem(origin, value.message, value.cure, _number(texts))
         parts[entry.owner][entry.attribute] = value
-    for part in parts.values():
-        _complete_names(part)
-    billing, shipping = Party(**parts["billing"]), Party(**parts["shipping"])
-    return Order(billing=billing, shipping=shipping, origin=origin, money=money, **parts[""])
+    for part in (own, billing, shipping):
+        if part:
+            _complete_names(part)
+    return Order(
+        billing=Party(**billing) if billing else NOBODY,
+        shipping=Party(**shipping) if shipping else NOBODY,
+        origin=origin,
+        money=money,
+        **own,
+    )
 
 
 def _read(entry: _Entry, text: str, where: str) -> Value | Flaw:
     """The value of a text; whatever it should be, a card number in it is refused."""
-    value = entry.read(text, where)
-    return value if isinstance(value, Flaw) else cards.refuse_known_card(text, where) or value
+    value = text if entry.read is _plain else entry.read(text, where)
+    if len(text) < cards.FEWEST or entry.read is _words or isinstance(value, Flaw):
+        return value
+    return cards.refuse_known_card(text, where) or value
 
 
 def _number(texts: Mapping[str, str | tuple[str, ...]]) -> str | None:
@@ -127,8 +138,9 @@ _ENTRIES = {field.name: _entry(field) for field in FIELDS if field.name != DERIV
 
 def _complete_names(part: dict[str, Any]) -> None:
     """First and last name out of the name, and the name out of them, where they are missing."""
-    first, last = part.get("first_name"), part.get("last_name")
-    if first is None and last is None and part.get("name"):
-        part["first_name"], part["last_name"] = split_name(part["name"], part.get("company"))
-    elif not part.get("name"):
+    name, first, last = part.get("name"), part.get("first_name"), part.get("last_name")
+    if first is None and last is None:
+        if name:
+            part["first_name"], part["last_name"] = split_name(name, part.get("company"))
+    elif not name:
         part["name"] = join_name(first, last)

@@ -166,13 +166,17 @@ def _row(
     lined: Collection[str] = (),
 ) -> Row:
     cells, width = record.cells, len(columns)
+    flaw = record.flaw
+    if flaw is None and len(cells) == width and not lined and "".join(cells).isprintable():
+        # nearly always: there is nothing to clean but spaces
+        told = {name: text for at, name in places if (text := cells[at].strip())}
+        return Row(record.line, told)
     named: dict[str, str] = {}
     for at, name in places:
         cell = cells[at] if at < len(cells) else ""
         value = _lines_of(cell) if name in lined else clean(cell)
         if value is not None:
             named[name] = value
-    flaw = record.flaw
     too_many = len(cells) > width and any(map(clean, cells[width:]))
     if flaw is None and (too_many or (len(cells) < width and not short_rows)):
         flaw = Flaw(
