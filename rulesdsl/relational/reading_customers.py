@@ -216,22 +216,23 @@ class Customers:
 
     def _repeated(self) -> Iterator[tuple[Any, ...]]:
         """The records that may share a name or an identity with another: both by a hash."""
-        which = [self._shared("names_of_several", _full_name())]
+        which = [self._shared("names_of_several", _full_name(), exp.true())]
         if "list_id" in self._kept:
-            which.append(self._shared("identities_of_several", column_of("list_id")))
+            its = column_of("list_id")
+            which.append(self._shared("identities_of_several", its, plain.is_there(its)))
         shared = [it for it in which if it is not None]
         if shared:
             yield from self.warehouse.rows(_records(exp.or_(*shared)))
 
-    def _shared(self, name: str, value: exp.Expr) -> exp.Expr | None:
-        """Whether another record has the same value; None where no two have."""
+    def _shared(self, name: str, value: exp.Expr, is_known: exp.Expr) -> exp.Expr | None:
+        """Whether another record has the same value, if it is known; None where no two have."""
         hashed = call("hash", value)
-        several = exp.select(exp.alias_(hashed, "its")).from_(RELATION).where(plain.is_there(value))
+        several = exp.select(exp.alias_(hashed, "its")).from_(RELATION).where(is_known)
         several = exp.select("its").from_(several.subquery("h")).group_by("its")
         several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
         self.warehouse.run(created(name, several))
         among = exp.select("its").from_(name)
-        return hashed.isin(query=among) if self.warehouse.count(name) else None
+        return exp.and_(is_known, hashed.isin(query=among)) if self.warehouse.count(name) else None
 
     def _once(self, twice: list[tuple[Any, ...]]) -> tuple[set[int], CustomerReading]:
         """Which places count of records that share a name or an identity, and what is told."""
