@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +17,8 @@ AUTO, LOOKUP, DUCKDB, SPARK = "auto", "lookup", "duckdb", "spark"
 MEBIBYTE = 2**20
 
 LARGE_TABLES = 16 * MEBIBYTE
-"""Orders as our own table (CSV) that are larger than this are planned in DuckDB by themselves.
+"""Orders, or a customer list, as our own table (CSV) that are larger than this are planned in
+DuckDB by themselves.
 
 It is quicker from a tenth of that on; but below, plan.json tells every decision in full.
 """
@@ -85,7 +86,8 @@ def chosen(arguments: argparse.Namespace) -> str | None:
         return wanted
     given = (*arguments.orders, *arguments.customers)
     large = as_table or any(_is_read_by_duckdb(it) for it in given)
-    large = large or _size(arguments.customers) > LARGE or _are_large(arguments.orders)
+    large = large or _are_large(arguments.orders, _is_our_table_of_orders)
+    large = large or _are_large(arguments.customers, _is_our_table_of_customers)
     return DUCKDB if large else LOOKUP
 
 
@@ -99,21 +101,34 @@ def _is_read_by_duckdb(file: str) -> bool:
     return is_read_by_duckdb(head_of(path))
 
 
-def _are_large(orders: Sequence[str]) -> bool:
-    """Whether files of orders are so large that they are better planned all at once."""
-    size = _size(orders)
+def _are_large(files: Sequence[str], is_ours: Callable[[str], bool]) -> bool:
+    """Whether files are so large that they are better read and planned all at once."""
+    size = _size(files)
     if size <= LARGE_TABLES or size > LARGE:
         return size > LARGE
-    from rulesdsl.formats.neutral_csv import FORMAT  # only for files that may be large enough
-    from rulesdsl.reading.text import HEAD_BYTES, lenient  # likewise
-
-    def is_ours(file: str) -> bool:
-        with Path(file).open("rb") as stream:
-            return FORMAT.recognises(lenient(stream.read(HEAD_BYTES)))
-
     with suppress(OSError, ValueError):
-        return _size(it for it in orders if is_ours(it)) > LARGE_TABLES
+        return _size(it for it in files if is_ours(_beginning(it))) > LARGE_TABLES
     return False  # its reader tells what is wrong
+
+
+def _beginning(file: str) -> str:
+    from rulesdsl.reading.text import HEAD_BYTES, lenient  # only for files that may be large enough
+
+    with Path(file).open("rb") as stream:
+        return lenient(stream.read(HEAD_BYTES))
+
+
+def _is_our_table_of_orders(head: str) -> bool:
+    from rulesdsl.formats.neutral_csv import FORMAT  # likewise
+
+    return FORMAT.recognises(head)
+
+
+def _is_our_table_of_customers(head: str) -> bool:
+    from rulesdsl.formats.neutral_customers import FORMAT  # likewise
+    from rulesdsl.reading.json_text import is_json  # likewise
+
+    return FORMAT.recognises(head) and not is_json(head)
 
 
 def _size(files: Iterable[str]) -> int:
