@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Diagnostic
+from rulesdsl.digest import sha256_of
 from rulesdsl.garbage import undisturbed
 from rulesdsl.semantics.policy import Policy
 from rulesdsl.syntax.ast import PolicyFile
@@ -55,11 +56,9 @@ class Compiled:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal."""
-        from hashlib import sha256  # brings OpenSSL with it
-
         texts = [print_policy(it) for it in (self.tree, *self.included)]
         texts += ["\n".join(values) for values in self.lists]
-        return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256_of("\0".join(texts).encode("utf-8", "surrogatepass"))
 
     def decide(
         self, order: Order, customers: Customers, *, override: bool | None = None

@@ -30,6 +30,8 @@ Cell: TypeAlias = str | int | Decimal | date | None
 
 # The four signs as they are, full-width and small.
 _SIGNS = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe66\\ufe62\\ufe63\\ufe6b"
+_RISKY = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\t\r\n\x00")
+"""Without one of these there is nothing to run, and nothing that could hide it."""
 _CUTS = ";\\t\\r\\n\\x00"
 # Quotes of all nations (\u2018 to \u201f are the curly ones), what is invisible, and other space.
 _QUOTES = "\"'`\\u00b4\\u2018-\\u201f\\u00ab\\u00bb\\u2039\\u203a"
@@ -55,6 +57,8 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("Ann Lee"), harmless("x;@SUM(A1)")
     ("'=1+1", 'Ann Lee', "x;'@SUM(A1)")
     """
+    if _RISKY.isdisjoint(text):  # nearly always
+        return text
     first = "'" if _DANGER_FIRST.match(text) else ""
     return first + _DANGER_INSIDE.sub(r"\1'", text)
 

@@ -97,7 +97,7 @@ def _parser(words: Sequence[str]) -> Parser:
         "asks for.",
     )
     parser.add_argument("--version", action="version", version=f"rulesdsl {rulesdsl.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog=parser.prog)
     known = names("rulesdsl.cli")
     for name in words[:1] if words and words[0] in known else known:
         command: Command = pick("rulesdsl.cli", name, "COMMAND")

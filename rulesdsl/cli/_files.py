@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterable
-from hashlib import file_digest
 from io import BufferedReader, BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 from rulesdsl.cli._heads import is_read_by_duckdb, path_and_table
 from rulesdsl.formats import CustomerReading, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.records import CustomerList, Origin
-from rulesdsl.reading.items import ItemReading, Mapped, items_once, read_items
 from rulesdsl.reading.once import join_changes, join_customers, join_orders
 from rulesdsl.reading.recognise import choose
 from rulesdsl.reading.text import HEAD_BYTES, MAX_BYTES, too_large
-from rulesdsl.reading.workbook import MAGIC, Sheet, sheets
 from rulesdsl.spelling import nearest
+
+if TYPE_CHECKING:
+    from rulesdsl.reading.items import ItemReading, Mapped
+    from rulesdsl.reading.workbook import Sheet
 
 T = TypeVar("T")
 
@@ -77,9 +78,14 @@ def is_prepared(file: str) -> bool:
 
 _SQLITE = b"SQLite format 3\0"
 
+_WORKBOOK = b"PK\x03\x04"
+"""How a workbook begins: it is a zip archive."""
+
 
 def read_item_map(paths: Iterable[_Place]) -> ItemReading | Refusal:
     """The item map of all files together; or the first file that is none."""
+    from rulesdsl.reading.items import items_once, read_items  # only plans that post need them
+
     found: list[Mapped | RowProblem] = []
     for path in paths:
         read = _opened(fspath(path), read_items)
@@ -95,9 +101,9 @@ def _read_all(
     """What each file holds; one that has been read already, also by another name, is left out."""
     readings: list[_Read] = []
     remarks: list[Remark] = []
-    seen: dict[bytes, str] = {}
-    for path in paths:
-        file = fspath(path)
+    files = [fspath(it) for it in paths]
+    seen: dict[bytes, str] | None = {} if len(files) > 1 else None
+    for file in files:
         read = _read_one(file, kind, format_name, seen)
         match read:
             case Refusal():
@@ -110,31 +116,42 @@ def _read_all(
 
 
 def _read_one(
-    file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str]
+    file: str, kind: Kind, format_name: str | None, seen: dict[bytes, str] | None
 ) -> list[_Read] | Remark | Refusal:
+    """What a file holds; `seen` are those before it by their content, None for the only one."""
     if kind is Kind.CUSTOMERS and is_prepared(file):
         return _read_prepared(file)
 
     path, table = path_and_table(file)
 
     def read(stream: BufferedReader, _: str) -> list[_Read] | Remark | Refusal:
-        content = file_digest(stream, "sha256").digest() + (table or "").encode()
-        if content in seen:
-            return Remark(Origin(file), f"the file is the same as {seen[content]}; it is read once")
-        seen[content] = file
-        stream.seek(0)
+        if seen is not None:
+            content = _digest(stream) + (table or "").encode()
+            if content in seen:
+                same = f"the file is the same as {seen[content]}; it is read once"
+                return Remark(Origin(file), same)
+            seen[content] = file
         head = stream.read(HEAD_BYTES)
         stream.seek(0)
         if is_read_by_duckdb(head):
             return _read_table(file, kind)
         # Of orders no workbook is read: Excel rounds long order numbers and rewrites dates.
-        if kind is Kind.CUSTOMERS and head.startswith(MAGIC):
+        if kind is Kind.CUSTOMERS and head.startswith(_WORKBOOK):
             return _read_workbook(stream, file, format_name)
         chosen = choose(head, file, kind, format_name)
         read = chosen if isinstance(chosen, Refusal) else chosen.read(stream, file)
         return read if isinstance(read, Refusal) else [read]
 
     return _opened(path, read)
+
+
+def _digest(stream: BufferedReader) -> bytes:
+    """What tells the content of a file from any other."""
+    from hashlib import file_digest  # brings OpenSSL with it
+
+    digest = file_digest(stream, "sha256").digest()
+    stream.seek(0)
+    return digest
 
 
 def _read_table(file: str, kind: Kind) -> list[_Read] | Refusal:
@@ -160,6 +177,8 @@ def _read_workbook(stream: BinaryIO, file: str, format_name: str | None) -> list
 
     QuickBooks Desktop puts a sheet with tips before the list.
     """
+    from rulesdsl.reading.workbook import sheets  # few lists are workbooks
+
     found = sheets(stream, file)
     if isinstance(found, Refusal):
         return found

@@ -7,16 +7,18 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rulesdsl.customers.prepared import PreparedList
-from rulesdsl.customers.preparing import Watch, prepare
 from rulesdsl.customers.tables import APPLICATION, FORMAT, Tables
 from rulesdsl.customers.unusable import CURE, DAMAGED, UnusableListError
-from rulesdsl.customers.updating import Updated, update
 from rulesdsl.defining import frozen
-from rulesdsl.garbage import undisturbed
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import CustomerReading, Refusal
+
+if TYPE_CHECKING:
+    from rulesdsl.customers.preparing import Watch
+    from rulesdsl.customers.updating import Updated
 
 _HEAD = 100
 _PAGE_SIZE = slice(16, 18)
@@ -124,6 +126,9 @@ def write_list(
 
 
 def _fill(fresh: Path, reading: CustomerReading, version: str, watch: Watch) -> None:
+    from rulesdsl.customers.preparing import prepare  # who only asks a list needs neither
+    from rulesdsl.garbage import undisturbed
+
     connection = sqlite3.connect(fresh, isolation_level=None)
     try:
         # Nobody reads it before it is whole: nothing has to be undone in it.
@@ -150,6 +155,8 @@ def update_list(
     there: PreparedList, file: str, changes: CustomerReading
 ) -> Updated | Refusal | NotWritten:
     """Bring an open list up to date: what can be applied, or nothing at all."""
+    from rulesdsl.customers.updating import update  # who only asks a list does not need it
+
     try:
         return update(there, changes)
     except (OSError, sqlite3.Error) as error:

@@ -70,10 +70,11 @@ def earlier(folder: Path, wanted: Iterable[str]) -> dict[str, None]:
 def _parts(folder: Path) -> Iterator[str]:
     from rulesdsl.posting.qbxml_requests import BEGINNING, is_part  # see rulesdsl.cli
 
-    for path in folder.glob("requests-*.qbxml"):
-        with suppress(OSError), path.open("rb") as file:
-            if is_part(path.name, file.read(BEGINNING)):
-                yield path.name
+    for path in folder.iterdir():
+        if path.name.startswith("requests-"):
+            with suppress(OSError), path.open("rb") as file:
+                if is_part(path.name, file.read(BEGINNING)):
+                    yield path.name
 
 
 def listed(names: Iterable[str]) -> str:

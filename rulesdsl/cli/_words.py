@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from rulesdsl.cli._out import complain
 from rulesdsl.defining import frozen
@@ -24,8 +25,24 @@ class _Told:
     cure: str = ""
 
 
+# What it says stays as `_TOLD` has it, and the disk is not asked for translations, of which there
+# are none.
+vars(argparse)["_"] = str
+
+_UNSEEN = partial(argparse.HelpFormatter, width=80)
+"""Tries every option out when it is added; with another width it would load `shutil` for that."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser of words that says what is wrong as all of our commands do; so do its commands."""
+
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401  as argparse has it
+        super().__init__(**how, formatter_class=_UNSEEN)
+
+    def format_help(self) -> str:
+        """The help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end."""

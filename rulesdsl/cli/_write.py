@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from shutil import copymode
 
 from rulesdsl.defining import field, frozen
 
@@ -83,7 +82,7 @@ _TEMPORARY_MARK = f".rulesdsl-{os.getpid()}-"
 
 
 def _temporary(target: Path, ending: str) -> Path:
-    return target.with_name(f".{target.name}{_TEMPORARY_MARK}{secrets.token_hex(4)}.{ending}")
+    return target.with_name(f".{target.name}{_TEMPORARY_MARK}{os.urandom(4).hex()}.{ending}")
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -105,7 +104,7 @@ def _write_beside(target: Path, pieces: Iterable[bytes] | None) -> _Move:
     fresh = _temporary(target, "new")
     with fresh.open("xb") as file:
         with suppress(OSError):  # what nobody else may read stays so; a new file has no mode yet
-            copymode(target, fresh)
+            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
         for piece in pieces:
             file.write(piece)
         file.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from rulesdsl.customers.canonical import Records, ordered
@@ -54,8 +55,13 @@ class KeptRecords:
 
     def those(self, kind: str, text: str) -> dict[int, Customer]:
         """Who has that full name or ListID or stands under that name (see slots.py), by number."""
-        found = {number: self.record(number) for number in self.tables.numbers(kind, text)}
+        found = self.in_slot(kind, text)
         return {number: it for number, it in found.items() if text_of(kind, it) == text}
+
+    def in_slot(self, kind: str, text: str) -> dict[int, Customer]:
+        """The records in a slot, by number; perhaps also others."""
+        found = self.tables.in_slot(kind, text)
+        return {number: self._record(number, body) for number, body in found}
 
     def _record(self, number: int, body: str | None) -> Customer:
         found = self._read.get(number)
@@ -125,15 +131,25 @@ class UnderKey:
         return found or default
 
     def _look_up(self, values: tuple[str, ...]) -> Records:
+        if len(self._asked) == 1:  # nearly always
+            ((at, of_field),) = self._asked
+            slots = (self._of.in_slot(kind, values[at]) for kind in of_field)
+            return self._having(
+                values, {number: it for slot in slots for number, it in slot.items()}
+            )
         numbers: set[int] = set()
         for place, (at, of_field) in enumerate(self._asked):
             its = self._numbers(of_field, values[at])
             numbers = numbers & its if place else its
             if len(numbers) <= FEW:
                 break
+        return self._having(values, {number: self._of.record(number) for number in numbers})
+
+    def _having(self, values: tuple[str, ...], records: Mapping[int, Customer]) -> Records:
+        """Who of the records really has all values, in canonical order."""
         found = [
             record
-            for record in map(self._of.record, numbers)
+            for record in records.values()
             if all(
                 value in customer_values(field, record)
                 for field, value in zip(self._key, values, strict=True)

@@ -100,6 +100,18 @@ class Tables:
         )
         return [place & NUMBER for (place,) in found]
 
+    def in_slot(self, kind: str, text: str) -> list[tuple[int, str | None]]:
+        """The same with what is written of each record; None where there is none of that number."""
+        first = first_place(kind, text)
+        return self.rows(
+            "SELECT place & ?, body FROM slot LEFT JOIN record ON number = place & ?"
+            " WHERE place BETWEEN ? AND ?",
+            NUMBER,
+            NUMBER,
+            first,
+            first | NUMBER,
+        )
+
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """What is changed within this is there as a whole at the end, or not at all."""

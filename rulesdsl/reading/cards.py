@@ -31,8 +31,8 @@ _MASKED = pattern(
 )
 """First digits, stars, last digits: the first six are known as the bank's, and are too many."""
 
-_HIDING = pattern(r"[*xX•·#](?:[ .-]?[*xX•·#]){3}")
-"""What stands in the middle of each of these."""
+_HIDING = "*xX•·#"
+"""Of these signs, four or more stand in the middle of each of these."""
 
 _BRANDS = pattern(
     r"""
@@ -128,7 +128,7 @@ def _numbers(text: str) -> Iterator[tuple[str, ...]]:
 
 def _masked(text: str) -> Iterable[re.Match[str]]:
     """Every number of which signs hide the middle."""
-    return _MASKED.finditer(text) if _HIDING.search(text) else ()
+    return _MASKED.finditer(text) if sum(map(text.count, _HIDING)) >= _FOUR else ()
 
 
 def _plain(digit: str) -> str:

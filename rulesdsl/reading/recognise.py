@@ -12,7 +12,7 @@ from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Format, Kind, Refusal
 from rulesdsl.reading.table import header, separator
 from rulesdsl.reading.text import lenient, quoted, refuse_other_kinds
-from rulesdsl.shelf import shelf
+from rulesdsl.shelf import names, pick, shelf
 from rulesdsl.spelling import fold, nearest
 
 _SHELF = "rulesdsl.formats"
@@ -34,7 +34,7 @@ def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Forma
     if refusal:
         return refusal
     text = lenient(head)
-    found = _recognised_by(text, formats())
+    found = _recognised_by(text, candidates(text))
     match [it for it in found if it.kind is kind]:
         case [only]:
             return only
@@ -52,6 +52,50 @@ def choose(head: bytes, file: str, kind: Kind, name: str | None = None) -> Forma
 @lru_cache(maxsize=16)  # a file is looked at before its policy, and again when it is read
 def _recognised_by(text: str, known: tuple[Format, ...]) -> tuple[Format, ...]:
     return tuple(it for it in known if it.recognises(text))
+
+
+def candidates(text: str) -> tuple[Format, ...]:
+    """The formats that a file which begins so may be of: all that recognise it, and few others.
+
+    The others need not be loaded, which takes longer than to read the orders of a day.
+    """
+    start, plain = text.lstrip()[:2], text.replace('"', "").casefold()
+
+    def may_be(name: str) -> bool:
+        if name in _BEGINNINGS:
+            return start.startswith(_BEGINNINGS[name])
+        # Where nobody said by what a format is known, it has to be asked.
+        return name not in _SIGNS or any(word in plain for word in _SIGNS[name])
+
+    return tuple(pick(_SHELF, it, "FORMAT") for it in names(_SHELF) if may_be(it))
+
+
+_JSON = ("[", "{")
+
+_BEGINNINGS: dict[str, str | tuple[str, ...]] = {
+    "bigcommerce": _JSON,
+    "iif": ("!", '"!'),
+    "magento": _JSON,
+    "neutral_json": _JSON,
+    "qbxml": "<",
+    "quickbooks_online_json": _JSON,
+    "shopify_json": _JSON,
+    "woocommerce": _JSON,
+}
+"""How every file of a format begins, where that tells it from others."""
+
+_SIGNS = {
+    "amazon": ("purchase-date",),
+    "ebay": ("username", "user", "nutzername", "mitgliedsname"),
+    "etsy": ("sale",),
+    "neutral_csv": ("number",),
+    "neutral_customers": ("full",),
+    "quickbooks_csv": ("customer", "vendor"),
+    "quickbooks_online_contacts": ("customer", "vendor", "supplier", "employee"),
+    "shopify": ("name",),
+    "square": ("gross",),
+}
+"""Words of which one stands at the beginning of every file of a format, as parts of its columns."""
 
 
 def by_name(name: str, file: str, kind: Kind) -> Format | Refusal:

@@ -103,7 +103,7 @@ def refuse_other_kinds(head: bytes, file: str) -> Refusal | None:
         if head.startswith(magic):
             return _refused(file, f"expected a text file, found {what}", cure)
     text = lenient(head)
-    if _WEB_PAGE.match(text):
+    if text.lstrip().startswith("<") and _WEB_PAGE.match(text):
         return _refused(
             file,
             "expected exported data, found a web page",

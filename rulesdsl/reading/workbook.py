@@ -22,7 +22,6 @@ from rulesdsl.reading.text import MAX_BYTES, MEBIBYTE
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-MAGIC = b"PK\x03\x04"
 
 _WORKBOOK_PART = "xl/workbook.xml"
 _SHEETS = "xl/worksheets/"

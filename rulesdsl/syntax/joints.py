@@ -21,11 +21,13 @@ T = TypeVar("T")
 MOST_JOINED = 4
 """A statement is not put together from more parts than this."""
 
-_GOES_ON = pattern(r"(?:and|or|then|with|named)(?!\w)")
-_DANGLING = pattern(
-    r"(?:^|\s)(and|or|then|with|named|by|is|not|of|in|under|uses|else|when|use|create|customer|job"
-    r"|include|contains|between|[<>=]=?)$"
+_GOING_ON = ("and", "or", "then", "with", "named")
+_GOES_ON = pattern(rf"(?:{'|'.join(_GOING_ON)})(?!\w)")
+_HANGING = (
+    *(*_GOING_ON, "by", "is", "not", "of", "in", "under", "uses", "else", "when", "use", "create"),
+    *("customer", "job", "include", "contains", "between", "<", ">", "="),
 )
+_DANGLING = pattern(rf"(?:^|\s)({'|'.join(_HANGING[:-3])}|[<>=]=?)$")
 _COLON = pattern(r"(?<=\w)\s*:$")
 _KEY_OF_A_LINE = pattern(r"(?:[-*•·]\s*|\d{1,2}[.)]\s*)?(?P<key>[a-z][a-z 2]{0,40}?)\s*[,.]?")
 _BEGINS = pattern(
@@ -75,7 +77,8 @@ def _joint(reader: Reader[T], here: Statement, coming: Statement) -> Statement |
     if listed := _listed(reader.source, here, coming):
         return listed
     gap = Span(here.span.end, coming.span.start)
-    shorter = _COLON.sub("", plain)  # `else:` with the rest on the next line
+    # `else:` with the rest on the next line
+    shorter = _COLON.sub("", plain) if plain.endswith(":") else plain
     if len(shorter) < len(plain) and _DANGLING.search(shorter[-20:]):
         plain, gap = shorter, Span(here.piece.offsets[len(shorter)], gap.end)
     found = _break(reader, plain, behind, gap) if len(plain) <= LONGEST_LOOKED_UP else None
@@ -103,6 +106,8 @@ def _listed(source: Source, here: Statement, coming: Statement) -> Statement | N
     """A `match by` with one more key that stands on a line of its own, told once of all of them."""
     if not here.piece.plain.startswith("match by"):
         return None
+    if "'" in coming.piece.plain:  # no key has a text in it
+        return None
     found = _KEY_OF_A_LINE.fullmatch(coming.piece.plain)
     plain = _COLON.sub("", here.piece.plain)
     if found is None or fields.find(found["key"]) is None:
@@ -125,11 +130,11 @@ def _listed(source: Source, here: Statement, coming: Statement) -> Statement | N
 
 def _break(reader: Reader[T], plain: str, behind: str, gap: Span) -> Diagnostic | None:
     """What is wrong between two statements, if they look like one."""
-    if _GOES_ON.match(behind):
+    if behind.startswith(_GOING_ON) and _GOES_ON.match(behind):
         return _broken(reader.source, gap, "", behind.split(maxsplit=1)[0])
     if plain.startswith("list ") and plain.endswith("'") and behind.startswith("'"):
         return _without_comma(reader.source, gap)
-    dangling = _DANGLING.search(plain[-20:])
+    dangling = _DANGLING.search(plain[-20:]) if plain.endswith(_HANGING) else None
     if not dangling or (_BEGINS.match(behind) and not plain.endswith("else")):
         return None
     if reader.stops(plain) is None:

@@ -244,9 +244,11 @@ class _Log:
 
     def close(self) -> None:
         """Nothing comes any more; where nothing could be read, the text may be another file."""
-        other = mistakes.another_file(self.source.text.lstrip("\ufeff \t\n")[:2000])
         every = sorted([*self.found, *self.of_junk], key=lambda it: it.at.span)
-        if self.read == 0 and other and every:
+        other = None
+        if self.read == 0 and every:
+            other = mistakes.another_file(self.source.text.lstrip("\ufeff \t\n")[:2000])
+        if other:
             self.found = [self._no_policy(every[0], other)]
         else:
             self.end_of_junk()

@@ -252,7 +252,7 @@ def test_a_full_disk_leaves_the_old_list(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rulesdsl.cli._prepared.prepare", full)
+    monkeypatch.setattr("rulesdsl.customers.preparing.prepare", full)
     assert "No space left on device" in run.refuses(*PREPARE)
     assert everything_in(shop) == before
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from rulesdsl.formats import Format, Kind, Refusal
 from rulesdsl.model.fields import BY_NAME as FIELDS
-from rulesdsl.reading.recognise import choose, formats
+from rulesdsl.reading.recognise import candidates, choose, formats
+from rulesdsl.reading.table import header
 from rulesdsl.reading.text import HEAD_BYTES
 from tests.conftest import ROOT
 from tests.formats import seeds
@@ -86,6 +87,35 @@ def test_real_files(pattern: str, samples: Path) -> None:
         assert recognised(head) == ([name] if name else []), path.name
 
 
+COLUMNS = sorted(
+    {
+        name
+        for seed in (*WHOLE.values(), *seeds.VARIANTS)
+        for line in seed.splitlines()[:3]
+        for name in header(line)
+    }
+)
+
+
+@given(st.lists(st.sampled_from(COLUMNS), min_size=1), st.sampled_from(",;\t"), st.data())
+def test_only_formats_that_a_file_cannot_be_of_are_not_loaded(
+    columns: list[str], sign: str, data: st.DataObject
+) -> None:
+    whole = data.draw(st.sampled_from([*WHOLE.values(), *seeds.VARIANTS]))
+    written = data.draw(
+        st.sampled_from([str.upper, str.title, lambda it: it.replace(" ", "_"), '"{}"'.format])
+    )
+    title = data.draw(st.sampled_from(["", "\n \n", "sep=,\n", "Customer List\n"]))
+    for text in (title + sign.join(map(written, columns)) + "\n", title + whole, written(whole)):
+        assert recognised(text) == [it.name for it in candidates(text) if it.recognises(text)]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_of_most_files_few_formats_are_loaded(name: str) -> None:
+    most = 12 if WHOLE[name].startswith(("{", "[")) else 6
+    assert len(candidates(WHOLE[name])) <= most
+
+
 def amazon_headers(samples: Path) -> list[str]:
     lines = (samples / "orders/amazon/headers.tsv").read_text().splitlines()
     return [line for line in lines if line and not line.startswith("#")]
@@ -150,7 +180,7 @@ def test_two_formats_that_both_fit_are_told_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     both = (BY_NAME["neutral_csv"], evolve(BY_NAME["shopify"], recognises=bool))
-    monkeypatch.setattr("rulesdsl.reading.recognise.formats", lambda _=None: both)
+    monkeypatch.setattr("rulesdsl.reading.recognise.candidates", lambda _: both)
     found = choose(seeds.NEUTRAL_CSV.encode(), "x.csv", Kind.ORDERS)
     assert isinstance(found, Refusal)
     assert "for all files of orders together: --orders-format neutral_csv" in found.cure
