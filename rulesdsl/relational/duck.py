@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from itertools import islice
 from typing import Any
 
 import duckdb
 from sqlglot import exp
+
+from rulesdsl.relational.terms import table
 
 ROWS = 10_000
 """How many rows are fetched or put at a time."""
@@ -83,21 +86,21 @@ class Duck:
 
     def view(self, name: str, query: exp.Expr) -> None:
         """Have a query under a name."""
-        self.run(exp.Create(this=exp.to_table(name), kind="VIEW", expression=query, replace=True))
+        self.run(exp.Create(this=table(name), kind="VIEW", expression=query, replace=True))
 
     def keep(self, name: str, query: exp.Expr) -> None:
         """Keep what a query gives as a table."""
-        self.run(exp.Create(this=exp.to_table(name), kind="TABLE", expression=query))
+        self.run(exp.Create(this=table(name), kind="TABLE", expression=query))
 
     def drop(self, name: str) -> None:
         """Give a table back."""
-        self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE"))
+        self.run(exp.Drop(tables=[table(name)], kind="TABLE"))
 
     def create(self, name: str, columns: Mapping[str, str]) -> None:
         """Make an empty table."""
         made = exp.Create(
             this=exp.Schema(
-                this=exp.to_table(name),
+                this=table(name),
                 expressions=[_column(it, kind) for it, kind in columns.items()],
             ),
             kind="TABLE",
@@ -108,7 +111,7 @@ class Duck:
         """Give a table further columns, which are missing in the rows that are there."""
         for it, kind in columns.items():
             action = [_column(it, kind)]
-            self.run(exp.Alter(this=exp.to_table(name), kind="TABLE", actions=action))
+            self.run(exp.Alter(this=table(name), kind="TABLE", actions=action))
 
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a table, in their order, a few thousand at a time."""
@@ -149,9 +152,13 @@ class Duck:
 
 
 def _column(name: str, kind: str) -> exp.ColumnDef:
-    return exp.ColumnDef(
-        this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind, dialect="duckdb")
-    )
+    return exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=_type(kind))
+
+
+@cache
+def _type(kind: str) -> exp.DataType:
+    """A type, read once: there are few of them, and columns by the hundred."""
+    return exp.DataType.build(kind, dialect="duckdb")
 
 
 def _told(error: duckdb.Error) -> DuckError:
