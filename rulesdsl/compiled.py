@@ -69,9 +69,7 @@ class Compiled:
         """
         decide = self._deciding.get(override)
         if decide is None:
-            from rulesdsl.engines import lookup  # a policy that is only checked needs no engine
-
-            decide = self._deciding[override] = lookup.deciding(self._ready(override))
+            decide = self._deciding[override] = self._ready(override).decide
         return decide(order, customers)
 
     def plan(

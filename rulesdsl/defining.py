@@ -10,7 +10,8 @@ in everything else, for type checkers too, this is attrs; tests/test_defining.py
 `often` is `frozen` for a class of which values are made by the thousand. A frozen value is filled
 in past its own refusal, with a call for each attribute. Here a value is of a class of its own while
 it is filled in, which refuses nothing; that is quicker from half a dozen attributes on. Nobody may
-inherit from such a class.
+inherit from such a class. Where every tenth of a millionth of a second counts, `maker` has a
+function that makes its values in half the time.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from operator import attrgetter, ge, gt, le, lt
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from rulesdsl.said import ITS, Definition, Said, attrs_itself, written_init
+from rulesdsl.said import ITS, Definition, Said, attrs_itself, made_by, written_init
 
-__all__ = ["define", "evolve", "field", "fields", "frozen", "has", "often"]
+__all__ = ["define", "evolve", "field", "fields", "frozen", "has", "maker", "often"]
+
+T = TypeVar("T")
 
 # ruff: noqa: ANN401  a decorator of every class knows nothing of any of them
 
@@ -66,6 +69,16 @@ else:
             if alias not in changes:
                 changes[alias] = getattr(value, name)
         return value.__class__(**changes)
+
+
+def maker(cls: Callable[..., T], *told: str, **alike: Any) -> Callable[..., T]:
+    """The quickest way to make values of an `often` class: a function of what is `told`, in turn.
+
+    The other fields are as said in `alike`, or their defaults. It is written the first time that it
+    is asked for: ask where something is made ready, not where a module is loaded.
+    """
+    function: Callable[..., T] = made_by(cls, told, alike)
+    return function
 
 
 # A class

@@ -185,9 +185,39 @@ def _of_its_own(cls: Any, its: Definition) -> Any:
     return known["__init__"]
 
 
+def made_by(cls: Any, told: tuple[str, ...], alike: Mapping[str, Any]) -> Any:
+    """A function that makes a value of an `often` class of what is `told`, in turn.
+
+    The other fields are as in `alike`, or their defaults; without names all are told. To call a
+    class has its `__init__` called from C, and that takes as long as filling in: this does not.
+    """
+    fields = cls.__dict__[ITS].fields
+    names = told or tuple(it.alias for it in fields)
+    defaults = {it.alias: it.default for it in fields} | dict(alike)
+    rest = tuple(it.alias for it in fields if it.alias not in names)
+    values = (*(defaults[it] for it in rest), _open(cls), cls)
+    return FunctionType(_making(cls, names, rest), {}, "make", values)
+
+
+@cache
+def _making(cls: Any, told: tuple[str, ...], rest: tuple[str, ...]) -> CodeType:
+    """The code of such functions; what is told of none of them is handed over as a default."""
+    its: Definition = cls.__dict__[ITS]
+    if not its.often or not all(map(_is_only_put_in, its.fields)):
+        raise TypeError(f"{cls.__qualname__}: expected a class of `often`, filled in as it is told")
+    lines = [f"self.{it.name} = {it.alias}" for it in its.fields]
+    lines = ["self = _open()", *lines, "self.__class__ = _made", "return self"]
+    known: dict[str, Any] = {}
+    given = ", ".join((*told, *rest, "_open", "_made"))
+    exec(f"def make({given}):\n " + "\n ".join(lines), known)  # noqa: S102  as above
+    code: CodeType = known["make"].__code__
+    return code
+
+
+@cache
 def _open(cls: Any) -> Any:
     """The class of a value that is being filled in."""
-    ways = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    ways = {it: getattr(object, it) for it in ("__init__", "__setattr__", "__delattr__")}
     return type(cls)(cls.__name__, (cls,), {"__slots__": (), **ways})
 
 

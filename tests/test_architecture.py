@@ -35,7 +35,7 @@ IMPORTS_BY_NAME = {
 }
 """Where a module may be imported by a name that is found out at run time."""
 
-WRITES_FUNCTIONS = {"rulesdsl/said.py", "rulesdsl/selection/written.py"}
+WRITES_FUNCTIONS = {"rulesdsl/said.py", "rulesdsl/functions.py"}
 """Functions are written out there from names of fields, as attrs does it for classes."""
 
 ROOF = ("rulesdsl/cli/", "rulesdsl/__main__.py")

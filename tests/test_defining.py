@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl import defining
-from rulesdsl.model.records import Order
+from rulesdsl.model.records import Block, Order
 
 
 def _often(module: ModuleType) -> type:
@@ -339,6 +339,25 @@ def test_a_value_that_is_made_often_is_what_attrs_would_make() -> None:
         one.e = 2
     with pytest.raises(TypeError):
         ours("x")
+
+
+def test_a_maker_makes_what_the_class_makes() -> None:
+    make = defining.maker(Block, "city", "zip", country="US")
+    made = make("Bayshore", "94326")
+    assert made == Block(city="Bayshore", zip="94326", country="US")
+    assert type(made) is Block
+    assert make(city="Bayshore", zip=None) == Block(city="Bayshore", country="US")
+    assert defining.maker(Block)(("1 Main St",), None, None, None, None) == Block(("1 Main St",))
+    assert attrs.evolve(made, city=None) == Block(zip="94326", country="US")
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 # our own bytes
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        made.city = "Oakland"  # type: ignore[misc]
+
+
+def test_only_a_class_of_which_nothing_is_made_has_a_maker() -> None:
+    for cls in (OURS[0], OURS[6]):
+        with pytest.raises(TypeError, match="expected a class of `often`"):
+            defining.maker(cls)
 
 
 def test_values_made_often_can_be_sent_to_another_process() -> None:

@@ -6,6 +6,7 @@ Records stand by folded full name, then ListID, then all that is in them; identi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TypeAlias
@@ -55,6 +56,14 @@ def distinct(namesakes: list[Customer]) -> Records:
     # Of identical records the one that was read first stays, whatever order they are given in.
     read = sorted(namesakes, key=lambda it: where_read(it.origin))
     return ordered(dict.fromkeys(read))
+
+
+def by_full_name(customers: Iterable[Customer]) -> dict[str | tuple[str, ...], Records]:
+    """The records by folded full name, identical ones once; both in canonical order."""
+    groups: defaultdict[str, list[Customer]] = defaultdict(list)
+    for customer in customers:
+        groups[folded_full_name(customer.full_name)].append(customer)
+    return {name: distinct(groups[name]) for name in sorted(groups)}
 
 
 def where_read(origin: Origin | None) -> tuple[bool, str, int]:

@@ -18,7 +18,7 @@ def newcomer(order: Order, name: str, parent: str | None, currency: str | None) 
     """
     first_name, last_name = buyer_in_parts(order)
     billing, shipping = address_of(order.billing), address_of(order.shipping)
-    phone, alt_phone = _phones(order, billing.country or shipping.country)
+    phone, alt_phone = phones(order, billing.country or shipping.country)
     return Customer(  # by their places: so many arguments by name take as long as all of the above
         label_text(name),
         parent,
@@ -62,7 +62,7 @@ def buyer_in_parts(order: Order) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
+def phones(order: Order, country: str | None) -> tuple[str | None, str | None]:
     """The buyer's number and the first other one of the order, by which it is found as well."""
     if not (order.phone or order.billing.phone or order.shipping.phone):
         return None, None

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 
 from rulesdsl.customers.canonical import (
     Records,
-    distinct,
+    by_full_name,
     folded_full_name,
     ordered,
     where_read,
@@ -34,6 +34,7 @@ Key: TypeAlias = tuple[Field, ...]
 
 Values: TypeAlias = tuple[tuple[str, ...], ...]
 """For each field of a key the values to look for; any of them will do."""
+
 
 Slot: TypeAlias = str | tuple[str, ...]
 """What is looked up: the value of a single field, or one value for each of several fields."""
@@ -57,8 +58,14 @@ class Book(Protocol):
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
 
+    def having(self, key: Key, value: str) -> Records:
+        """The same for a key of a single field, and one value."""
+
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
+
+    def called(self, folded: str) -> Records:
+        """The same, by a full name that is folded already (`folded_full_name`)."""
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""
@@ -109,7 +116,7 @@ class CustomerIndex:
     """How many names there are on the four lists; what was read twice counts once."""
 
     def __init__(self, customers: CustomerList) -> None:
-        self.by_full_name = _by_full_name(customers.customers)
+        self.by_full_name = by_full_name(customers.customers)
         self.records = tuple(it for group in self.by_full_name.values() for it in group)
         self.taken = customers.taken
         self.company = customers.company
@@ -120,10 +127,12 @@ class CustomerIndex:
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
-        index = self._by_key.get(key)
-        if index is not None and len(values) == 1 and len(values[0]) == 1:  # nearly always
-            return index.get(values[0][0], ())
         return combined(self.under(key), values)
+
+    def having(self, key: Key, value: str) -> Records:
+        """The same for a key of a single field, and one value."""
+        index = self._by_key.get(key)
+        return (self.under(key) if index is None else index).get(value, ())
 
     def under(self, key: Key) -> dict[Slot, Records]:
         """All records by their values of that key."""
@@ -135,6 +144,10 @@ class CustomerIndex:
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
         return self.by_full_name.get(folded_full_name(full_name), ())
+
+    def called(self, folded: str) -> Records:
+        """The same, by a full name that is folded already (`folded_full_name`)."""
+        return self.by_full_name.get(folded, ())
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""
@@ -250,6 +263,15 @@ class Batch:
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
+        return combined(self._index.under(key), values, self._over(key))
+
+    def having(self, key: Key, value: str) -> Records:
+        """The same for a key of a single field, and one value."""
+        over = self._by_key.get(key)
+        return _held(value, self._over(key) if over is None else over, self._index.under(key))
+
+    def _over(self, key: Key) -> dict[Slot, Records]:
+        """What the batch lays over the list under a key."""
         over = self._by_key.get(key)
         if over is None:
             over = self._by_key[key] = {}
@@ -258,11 +280,14 @@ class Batch:
                 _enter(record, key, over, below)
             for before, after in self._changed.items():
                 _exchange(before, after, key, over, below)
-        return combined(self._index.under(key), values, over)
+        return over
 
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
-        folded = folded_full_name(full_name)
+        return self.called(folded_full_name(full_name))
+
+    def called(self, folded: str) -> Records:
+        """The same, by a full name that is folded already (`folded_full_name`)."""
         over = self._by_full_name.get(folded)
         return self._index.by_full_name.get(folded, ()) if over is None else over
 
@@ -362,14 +387,6 @@ def _held(slot: Slot, over: dict[Slot, Records], below: Held) -> Records:
 
 def _exchanged(records: Records, old: Customer, new: Customer) -> Records:
     return ordered(dict.fromkeys(new if it == old else it for it in records))
-
-
-def _by_full_name(customers: Iterable[Customer]) -> dict[Slot, Records]:
-    """The records by folded full name, identical ones once; both in canonical order."""
-    groups: defaultdict[str, list[Customer]] = defaultdict(list)
-    for customer in customers:
-        groups[folded_full_name(customer.full_name)].append(customer)
-    return {name: distinct(groups[name]) for name in sorted(groups)}
 
 
 def owners(taken: Iterable[TakenName]) -> dict[str, TakenName]:

@@ -38,6 +38,14 @@ def order_values_of(field: Field) -> OfOrder:
     return _OF_ORDER[field.name]
 
 
+def plain_value(field: Field) -> Callable[[Order], str] | None:
+    """What tells the only value that a field has on most orders: '' where that is not sure.
+
+    There is no such function for fields that are seldom keys.
+    """
+    return _PLAIN.get(field.name)
+
+
 def customer_values(field: Field, customer: Customer) -> Values:
     """The values under which the record is found by that field; each of them once."""
     return _OF_CUSTOMER[field.name](customer)
@@ -113,6 +121,29 @@ def _email_of_order(order: Order, _prefix: str | None) -> Values:
     if len(text) <= LIMITS["email"] and (alone := normalise.one_email(text)):  # nearly always
         return (alone,)
     return normalise.email(stored_text(text, LIMITS["email"]))
+
+
+def _plain_email(order: Order) -> str:
+    text = order.email
+    if not text or len(text) > _LONGEST_EMAIL:
+        return ""
+    lower = text.lower()
+    person, _, place = lower.replace(".", "").partition("@")
+    if person.isalnum() and place.isalnum() and text.isascii():  # nearly always
+        return lower
+    return normalise.one_email(text)
+
+
+def _plain_name(order: Order) -> str:
+    """Letters and digits that nothing is cut of: as a label and in parts it is the same."""
+    name = order.name
+    if name is None or len(name) > _LONGEST_PART or not name.isascii():
+        return ""
+    folded = name.lower().replace(" ", "")
+    return folded if folded.isalnum() else ""
+
+
+_LONGEST_EMAIL, _LONGEST_PART = LIMITS["email"], LIMITS["first_name"]
 
 
 def _customer_name_of_order(order: Order, prefix: str | None) -> Values:
@@ -327,3 +358,5 @@ _TABLE: tuple[_Row, ...] = (
 _OF_ORDER: dict[str, OfOrder] = {name: of_order for name, of_order, _ in _TABLE}
 
 _OF_CUSTOMER: dict[str, OfCustomer] = {name: of_customer for name, _, of_customer in _TABLE}
+
+_PLAIN: dict[str, Callable[[Order], str]] = {"email": _plain_email, "name": _plain_name}

@@ -54,24 +54,24 @@ def _is_full(party: Party) -> bool:
     return bool(party.street and party.street_2 and party.company)
 
 
-_OF_A_BUYER = {
+OF_A_BUYER = {
     "name": "first_name",  # all of it may come to be the first name, or the last
     "first_name": "first_name",
     "last_name": "last_name",
     "company": "company",
     "phone": "phone",
 }
-_OF_A_PARTY = {
-    **_OF_A_BUYER,
+"""Of which part of a record each text of a buyer may have the length."""
+OF_A_PARTY = {
+    **OF_A_BUYER,
     **dict.fromkeys(("street", "street_2"), "line"),
     **{it: it for it in ("city", "state", "zip", "country")},
 }
+"""The same of the texts of somebody with an address."""
 _LIMITED = {
     "email": "email",
-    **_OF_A_BUYER,
-    **{
-        f"{side}.{it}": part for side in ("billing", "shipping") for it, part in _OF_A_PARTY.items()
-    },
+    **OF_A_BUYER,
+    **{f"{side}.{it}": part for side in ("billing", "shipping") for it, part in OF_A_PARTY.items()},
 }
 _TEXTS: Callable[[Order], tuple[str | None, ...]] = attrgetter(*_LIMITED)
 _MOST = tuple(LIMITS[part] for part in _LIMITED.values())

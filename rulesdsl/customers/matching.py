@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from rulesdsl.customers.families import head_of_family
 from rulesdsl.customers.index import Book, above, currency_of
-from rulesdsl.customers.keys import order_values, order_values_of
+from rulesdsl.customers.keys import order_values, order_values_of, plain_value
 from rulesdsl.customers.outcome import Outcome
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, maker, often
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Customer, Order
 
@@ -30,7 +30,7 @@ class Asking:
     prefix: str | None = None
 
 
-@frozen
+@often
 class Found:
     """What came of a look-up.
 
@@ -57,16 +57,25 @@ def finder(asking: Asking) -> Callable[[Order, Book], Found]:
     """`look_up` for one asking, made beforehand: what is alike for all orders is made once."""
     if len(asking.key) > 1:
         return lambda order, book: look_up(asking, order, book)
-    key, prefix = asking.key, asking.prefix
-    values_of = order_values_of(key[0])
+    key, prefix, everybody = asking.key, asking.prefix, _all_take_part(asking)
+    values_of, plain_of = order_values_of(key[0]), plain_value(key[0])
     missing = Found(Outcome.NONE, blank=key)
+    found: Callable[..., Found] = maker(Found, "record", "hits", outcome=Outcome.ONE)
 
     def find(order: Order, book: Book) -> Found:
-        values = values_of(order, prefix)
-        if not values:
-            return missing
-        hits = book.find(key, (values,))
-        return _among(asking, hits, book) if hits else NOBODY
+        value = plain_of(order) if plain_of else ""
+        if value:  # nearly always
+            hits = book.having(key, value)
+        else:
+            values = values_of(order, prefix)
+            if not values:
+                return missing
+            hits = book.find(key, (values,))
+        if not hits:
+            return NOBODY
+        if everybody and len(hits) == 1:
+            return found(hits[0], hits)
+        return _among(asking, hits, book)
 
     return find
 
@@ -74,6 +83,7 @@ def finder(asking: Asking) -> Callable[[Order, Book], Found]:
 _ONE, _SEVERAL = Outcome.ONE, Outcome.SEVERAL  # reading one off its class takes as long as all this
 
 NOBODY = Found(Outcome.NONE)
+"""What a key finds that nobody has: this very value, of `finder` and of `look_up`."""
 
 
 def _among(asking: Asking, hits: tuple[Customer, ...], book: Book) -> Found:
@@ -86,8 +96,12 @@ def _among(asking: Asking, hits: tuple[Customer, ...], book: Book) -> Found:
     return Found(_SEVERAL if record is None else _ONE, record, hits)
 
 
+def _all_take_part(asking: Asking) -> bool:
+    return asking.check_jobs and asking.inactive and asking.currency is None
+
+
 def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tuple[Customer, ...]:
-    if asking.check_jobs and asking.inactive and asking.currency is None:
+    if _all_take_part(asking):
         return hits
     if not asking.inactive:
         # The jobs of a family have one customer above them: it is asked once, not for each job.

@@ -97,6 +97,10 @@ class PreparedList:
         """The records that have one of the values in each field of the key, in canonical order."""
         return combined(self.under(key), values)
 
+    def having(self, key: Key, value: str) -> Records:
+        """The same for a key of a single field, and one value."""
+        return self.under(key).get(value, ())
+
     def under(self, key: Key) -> Held:
         """All records by their values of that key."""
         held = self._by_key.get(key)
@@ -113,6 +117,10 @@ class PreparedList:
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
         return self.by_full_name.get(folded_full_name(full_name), ())
+
+    def called(self, folded: str) -> Records:
+        """The same, by a full name that is folded already (`folded_full_name`)."""
+        return self.by_full_name.get(folded, ())
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""

@@ -2,15 +2,19 @@
 
 `selection/` says which groups of lines hold for an order's fields. Of the first of them only the
 keys and jobs are asked, along its ladder; if no line of it holds, the next group is tried.
+
+What is plain is decided at the foot of the ladder, at once (`table/plain.py`). For the few orders
+of which something is not, the ladder is gone down once more, and the arm carried out as by all
+engines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
-from rulesdsl.customers.index import Batch, Book, Listed, listed
+from rulesdsl.customers.index import Batch, Book, CustomerIndex, Listed
 from rulesdsl.customers.matching import Found, finder
 from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import evolve, frozen
@@ -21,19 +25,18 @@ from rulesdsl.selection.columns import Bits
 from rulesdsl.selection.first import first
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import Index, index_of
-from rulesdsl.selection.ladder import NO_LINE, Scan, Step, scanned
+from rulesdsl.selection.ladder import NO_LINE, Ladder, Scan, Step, scanned
 from rulesdsl.selection.remembered import Holding, holding
-from rulesdsl.semantics.policy import Key, Rule
+from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
 from rulesdsl.table.case import Case
 from rulesdsl.table.decided import take_up
 from rulesdsl.table.meaning import asking, job_there
+from rulesdsl.table.plain import Asker, Plain, fork, not_plain, plain_arm
 
-Asker: TypeAlias = Callable[[Order, Book], Found]
-
-Deciding: TypeAlias = "Callable[[Order, CustomerList | Listed], Decision]"
-"""The decision about an order, with a customer list as it was read or indexed."""
+Deciding: TypeAlias = "Callable[[Order, CustomerList | Book], Decision]"
+"""The decision about an order, with a customer list as it was read, or that can be asked."""
 
 _NONE, _ONE = Outcome.NONE, Outcome.ONE  # reading one off its class takes as long as a look-up
 
@@ -46,13 +49,14 @@ class Prepared:
     """A table made ready to run, for one way of setting override from outside.
 
     `groups` stand in the table's order; `holding` tells which of them hold as far as single fields
-    go, the first one highest, and `first` the length of its bits. `askers` are for the table's
-    columns, by number.
+    go, the first one highest, and `first` the length of its bits. `ways` has for each group, by
+    that length, the way to decide plain cases. `askers` are for the table's columns, by number.
     """
 
     groups: tuple[Group, ...]
     holding: Holding
     first: Callable[[Order], int]
+    ways: Sequence[Plain]
     askers: tuple[Asker, ...]
     _index: Index
 
@@ -61,22 +65,43 @@ class Prepared:
         """Tells the rule that is for an order, None for no rule: its fields alone decide that."""
         return _ruling(self._index, self.holding, self.first)
 
+    @cached_property
+    def decide(self) -> Deciding:
+        """Decides about one order."""
+        return _deciding(self)
+
 
 def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
     """Make a table ready; `override` sets it from outside for every rule."""
     with undisturbed():
         index = index_of(table, override)
         hold, askers = holding(index), tuple(map(_asker, table.columns))
-        return Prepared(index.groups, hold, first(index, hold, int), askers, index)
-
-
-def deciding(prepared: Prepared) -> Deciding:
-    """The function that decides about one order."""
-    return lambda order, customers: decide(prepared, order, listed(customers))
+        ways = _Ways(index.groups, table.columns, askers)
+        return Prepared(index.groups, hold, first(index, hold, int), ways, askers, index)
 
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
+    return prepared.decide(order, book)
+
+
+_NO_ANSWERS: Mapping[int, Found] = {}
+
+
+def _deciding(prepared: Prepared) -> Deciding:
+    first_of, ways = prepared.first, prepared.ways
+
+    def decide(order: Order, book: CustomerList | Book) -> Decision:
+        if isinstance(book, CustomerList):
+            book = CustomerIndex(book)
+        decision = ways[first_of(order)](order, book, _NO_ANSWERS)
+        return decision or decide_any(prepared, order, book)
+
+    return decide
+
+
+def decide_any(prepared: Prepared, order: Order, book: Book) -> Decision:
+    """The decision about one order, be it plain or not."""
     answers: dict[int, Found] = {}
     length = prepared.first(order)
     while True:
@@ -87,13 +112,50 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
                 break
         length = _next(prepared.holding(order), length)
     ending = group.endings[line]
-    its, keys = ending.line, ending.keys
-    if len(keys) == 1:  # mostly the first key decides
-        key, column = keys[0]
-        found: tuple[tuple[Key, Found], ...] = ((key, answers[column]),)
-    else:
-        found = tuple([(key, answers[column]) for key, column in keys])
+    its = ending.line
+    found = tuple([(key, answers[column]) for key, column in ending.keys])
     return carry_out(its.arm, Case(order, book, its.rule, ending.number, found))
+
+
+class _Ways(list[Plain]):
+    """The ways to decide plain cases, by the length of a group's bits.
+
+    Each is made when the first order comes to the group, which is decided as if it were not plain.
+    """
+
+    def __init__(
+        self, groups: tuple[Group, ...], columns: tuple[ir.Column, ...], askers: tuple[Asker, ...]
+    ) -> None:
+        super().__init__(partial(self._make, length) for length in range(len(groups) + 1))
+        self._groups, self._columns, self._askers = groups, columns, askers
+
+    def _make(self, length: int, *_: object) -> None:
+        group = self._groups[-length]
+        self[length] = not_plain if group.holds else self._way(group, group.ladder, {})
+
+    def _way(self, group: Group, step: Ladder, made: dict[int, Plain]) -> Plain:
+        """The way from a step of the group's ladder; steps that are one and the same share it."""
+        match step:
+            case int(line) if line != NO_LINE:
+                ending = group.endings[line]
+                return plain_arm(ending.line, ending.number, ending.keys)
+            case Step(asked=asked):
+                if id(step) not in made:
+                    made[id(step)] = self._fork(group, step, group.asked[asked], made)
+                return made[id(step)]
+            case _:
+                return not_plain
+
+    def _fork(self, group: Group, step: Step, column: int, made: dict[int, Plain]) -> Plain:
+        none = self._way(group, step.none, made)
+        if isinstance(self._columns[column], ir.JobColumn):  # it looks for the job itself
+            return none if _makes_a_job(group, step.none) else not_plain
+        one, several = (self._way(group, it, made) for it in (step.one, step.several))
+        return fork(column, self._askers[column], none, one, several)
+
+
+def _makes_a_job(group: Group, step: Ladder) -> bool:
+    return isinstance(step, int) and isinstance(group.endings[step].line.arm, ir.CreateJob)
 
 
 def _next(bits: Bits, length: int) -> int:
@@ -160,9 +222,9 @@ def decide_in_turn(
     prepared: Prepared, orders: Iterable[Order], customers: Listed
 ) -> Iterator[Decision]:
     """The same for a table that is ready."""
-    book = Batch(customers)
+    book, decide = Batch(customers), prepared.decide
     for order in orders:
-        decision = decide(prepared, order, book)
+        decision = decide(order, book)
         take_up(book, decision)
         yield decision
 

@@ -39,7 +39,7 @@ class Role(Enum):
     JOB = "job"
 
 
-@frozen
+@often
 class Creation:
     """A record that QuickBooks is asked to add: as it will be stored, and the policy's attributes.
 

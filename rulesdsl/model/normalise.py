@@ -80,6 +80,9 @@ def one_email(text: str) -> str:
     ('ann@example.com', '')
     """
     lower = text.lower()
+    person, _, place = lower.replace(".", "").partition("@")
+    if person.isalnum() and place.isalnum() and text.isascii():  # nearly always
+        return lower
     return lower if _ONE_ADDRESS.fullmatch(lower) and text.isascii() else ""
 
 

@@ -61,6 +61,10 @@ class AskedList:
         """The records that have one of the values in each field of the key, in canonical order."""
         return combined(self.under(key), values)
 
+    def having(self, key: Key, value: str) -> Records:
+        """The same for a key of a single field, and one value."""
+        return self.under(key).get(value, ())
+
     def under(self, key: Key) -> Held:
         """All records by their values of that key."""
         return _Lazily(lambda slot: self._under(key, slot))
@@ -73,6 +77,10 @@ class AskedList:
     def named(self, full_name: str) -> Records:
         """The customers or jobs of that full name, in any letter case; several are a mistake."""
         return self._named(folded_full_name(full_name))
+
+    def called(self, folded: str) -> Records:
+        """The same, by a full name that is folded already (`folded_full_name`)."""
+        return self._named(folded)
 
     def job(self, parent: str, name: str) -> Records:
         """The jobs of that name right under the customer or job with the full name `parent`."""

@@ -74,7 +74,7 @@ def before(work: Work, standing: Standards, state: State, decisive: Key | None) 
     case = Case(Order(number=""), standing.book, line.rule, state.line + 1)
     name = decisive.name if decisive else None
     told = found(work.table, state, line)
-    return "".join(why_not(key, it, case) + "; " for key, it in told if key.name != name)
+    return "".join(why_not(key, it, case.settings) + "; " for key, it in told if key.name != name)
 
 
 def _words(work: Work, standing: Standards, state: State) -> tuple[object, ...]:

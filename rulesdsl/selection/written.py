@@ -1,8 +1,6 @@
-"""Functions that are written out for one table, and compiled by Python, as attrs does for a class.
+"""Functions that are written out for one table: how the values of an order are looked up.
 
-A loop over the fields of a table takes longer than what is done for each of them. What is written
-is the place of a field on an order, from our own catalogue, and names that are given here: nothing
-that stands in a policy becomes code. Its values are handed over as they are.
+What stands in them is the place of a field on an order, and names that are given here.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from rulesdsl.defining import frozen
+from rulesdsl.functions import function_of
 from rulesdsl.model.conditions import Known, Not
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import Order
@@ -42,12 +41,7 @@ def written(lines: Iterable[str], uses: Mapping[str, object]) -> Callable[[Order
     >>> total(Order(number="#1"))
     0
     """
-    own = ", ".join(f"{it}={it}" for it in uses)  # a name of a function's own is found soonest
-    source = "\n".join((f"def written(order, {own}):", *(f"    {line}" for line in lines)))
-    made: dict[str, Any] = dict(uses)
-    exec(source, made)  # noqa: S102  what is written is ours alone, as said above
-    function: Callable[[Order], Any] = made["written"]
-    return function
+    return function_of("order", lines, uses)
 
 
 @frozen(eq=False)

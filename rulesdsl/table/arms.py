@@ -11,7 +11,7 @@ from rulesdsl.customers.outcome import Outcome
 from rulesdsl.defining import evolve
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.normalise import email as addresses_of
-from rulesdsl.model.records import Customer
+from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.settings import Addresses, PostAs
 from rulesdsl.model.storage import label
 from rulesdsl.model.templates import Template
@@ -43,6 +43,9 @@ _USE, _CREATE = Action.USE, Action.CREATE
 _NO_JOB, _USE_JOB, _CREATE_JOB = JobAction.NONE, JobAction.USE, JobAction.CREATE
 _OF_THE_ORDER, _NOT_POSTED, _SEVERAL = Addresses.ORDER, PostAs.NOTHING, Outcome.SEVERAL
 _OF_A_JOB = Role.JOB
+
+NEW_JOB = "a new job is made under the standard customer"
+NEW_CUSTOMER = "a new customer is made"
 
 
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
@@ -76,8 +79,7 @@ def _chosen(arm: ir.Arm, case: Case) -> Decision:
         case ir.UseJob(customer=name, template=template):
             return _use_job(case, name, template)
         case ir.UseStandard(customer=name, by_override=by_override):
-            how = "override is on, so the standard customer is used"
-            return _standard(case, name, how if by_override else "the standard customer is used")
+            return _standard(case, name, how_standard(by_override=by_override))
         case ir.CreateCustomer(template=template, attributes=attributes):
             return _create_customer(case, template, attributes)
         case _:
@@ -90,10 +92,8 @@ def _why_held(
     case: Case,
 ) -> Wrong:
     match arm:
-        case ir.HoldReview(why=why):
-            if why is None:
-                return Wrong(holds.POLICY_WITHOUT_REASON, "the policy holds such orders")
-            return Wrong(holds.POLICY, why)
+        case ir.HoldReview():
+            return why_for_review(arm)
         case ir.HoldSeveral(key=key):
             hits = case.came_of(key).hits
             tops = list(dict.fromkeys(hit.top for hit in hits))
@@ -115,7 +115,20 @@ def _why_held(
             assert_never(arm)
 
 
+def why_for_review(arm: ir.HoldReview) -> Wrong:
+    """Why the policy holds an order."""
+    if arm.why is None:
+        return Wrong(holds.POLICY_WITHOUT_REASON, "the policy holds such orders")
+    return Wrong(holds.POLICY, arm.why)
+
+
 # The standard customer and its jobs
+
+
+def how_standard(*, by_override: bool) -> str:
+    """Why the standard customer is the one."""
+    told = "the standard customer is used"
+    return f"override is on, so {told}" if by_override else told
 
 
 def _standard(case: Case, name: str, how: str) -> Decision:
@@ -169,24 +182,31 @@ def _use_job(case: Case, name: str, template: Template) -> Decision:
     job = usable(case, jobs[0], f"the job '{jobs[0].full_name}'")
     if isinstance(job, Wrong):
         return _held(case, job)
-    warnings = (*cleaned(job_name.changes, "the job's name"), *_another_buyer(case, job.record))
+    warnings = (
+        *cleaned(job_name.changes, "the job's name"),
+        *another_buyer(case.order, job.record),
+    )
     party = warned(job, *warnings) if warnings else job
     how = "the standard customer's job of this name is used"
     return _decided(case, party, how, standard=True)
 
 
-def _another_buyer(case: Case, record: Customer) -> tuple[str, ...]:
+def another_buyer(order: Order, record: Customer) -> tuple[str, ...]:
     """A warning where whoever has the buyer's name has only other e-mail addresses."""
-    if record.email == case.order.email:  # nearly always
+    if record.email == order.email:  # nearly always
         return ()
     there = addresses_of(record.email or "")
     if record.cc is not None:
         there += addresses_of(record.cc)
-    wanted = addresses_of(case.order.email or "")
+    wanted = addresses_of(order.email or "")
     if not there or not wanted or any(it in there for it in wanted):
         return ()
-    what = "job" if record.is_job else "customer"
-    told = record.email or record.cc
+    return has_another_email(record)
+
+
+def has_another_email(record: Customer) -> tuple[str, ...]:
+    """The warning of a record that has the buyer's name, and another address."""
+    what, told = "job" if record.is_job else "customer", record.email or record.cc
     return (f"the {what} has another e-mail, {told}: perhaps another buyer of the same name",)
 
 
@@ -209,8 +229,7 @@ def _create_job(case: Case, name: str, template: Template, attributes: Attribute
         standard.remark,
         standard.record,
     )
-    how = "a new job is made under the standard customer"
-    return _decided(case, party, how, standard=True)
+    return _decided(case, party, NEW_JOB, standard=True)
 
 
 # Matches
@@ -237,7 +256,7 @@ def _matched(case: Case, key: Key, *, take_oldest: bool) -> Decision:
         how += f", the oldest of {len(found.hits)}"
     if case.rule is not None and case.rule.updates:
         party = brought_up_to_date(case, party)
-    if key.is_a_name and (another := _another_buyer(case, record)):
+    if key.is_a_name and (another := another_buyer(case.order, record)):
         party = warned(party, *another)
     return _decided(case, party, how, decisive=key)
 
@@ -261,7 +280,7 @@ def _create_customer(case: Case, template: Template, attributes: Attributes) -> 
         return _held(case, wrong)
     new = creation(case, party.record, Role.CUSTOMER, attributes)
     party = evolve(party, creates=(new,), warnings=(*warnings, *losses(case.order)))
-    return _decided(case, party, "a new customer is made")
+    return _decided(case, party, NEW_CUSTOMER)
 
 
 # Decisions
@@ -330,4 +349,6 @@ def _tried(case: Case, decisive: Key | None) -> tuple[str, ...]:
     name = decisive.name if decisive else None
     if name and len(case.found) == 1:  # mostly the first key decides
         return ()
-    return tuple([why_not(key, found, case) for key, found in case.found if key.name != name])
+    return tuple(
+        [why_not(key, found, case.settings) for key, found in case.found if key.name != name]
+    )

@@ -139,13 +139,13 @@ def top_of(case: Case, record: Customer) -> Customer:
 # Reasons
 
 
-def why_not(key: Key, found: Found, case: Case) -> str:
+def why_not(key: Key, found: Found, settings: Settings) -> str:
     """Why a key did not decide."""
     if found.blank:
         return f"the order has no {' and no '.join(it.name for it in found.blank)}"
     if found.hits:
         return f"several have this {key}"
-    return f"{'nobody' if case.settings.check_jobs else 'no customer'} has this {key}"
+    return f"{'nobody' if settings.check_jobs else 'no customer'} has this {key}"
 
 
 def no_name(template: Template) -> Wrong:

@@ -49,8 +49,12 @@ def test_lookup_says_what_the_reference_says(
     written: Written, given_list: CustomerList, orders: tuple[Order, ...], override: bool | None
 ) -> None:
     table = written.compiled().table
-    expected = list(rows.decide_all(table, orders, CustomerIndex(given_list), override))
-    assert decisions(table, orders, given_list, override) == expected
+    index = CustomerIndex(given_list)
+    expected = list(rows.decide_all(table, orders, index, override))
+    prepared = lookup.prepare(table, override)
+    assert list(lookup.decide_in_turn(prepared, orders, index)) == expected
+    # The first order of a rule is not decided at once: now all are for which that is possible.
+    assert list(lookup.decide_in_turn(prepared, orders, index)) == expected
     for it in expected:
         event(type(table.lines[(it.line or 0) - 1].arm).__name__)
 
@@ -61,7 +65,34 @@ def test_lookup_says_what_the_meaning_says(
 ) -> None:
     table, book = written.compiled().table, CustomerIndex(given_list)
     expected = meaning.decide(table, order, book, override)
-    assert lookup.decide(lookup.prepare(table, override), order, book) == expected
+    prepared = lookup.prepare(table, override)
+    assert lookup.decide(prepared, order, book) == expected
+    assert lookup.decide(prepared, order, book) == expected
+
+
+PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
+    "a match": ("match by email then name; else hold 'x'", {}),
+    "a match by name": ("match by email then name; else hold 'x'", {"email": "bob@example.net"}),
+    "a new job": ("match by email; else use customer 'Web Sales' with job", {"email": "b@c.de"}),
+    "the standard customer": ("match by email; else use customer 'Web Sales'", {"email": None}),
+    "override": ("override = true; else use customer 'Web Sales'", {}),
+    "a hold": ("match by email; else hold 'call first'", {"email": "bob@example.net"}),
+    "a new customer": ("else create customer named '{order number}'", {}),
+}
+
+
+@pytest.mark.parametrize("case", PLAIN)
+def test_what_is_plain_is_decided_at_once(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy, facts = PLAIN[case]
+    ann = Customer(name="Ann Lee", email="ann@example.com")
+    index = CustomerIndex(CustomerList((ann, Customer(name="Web Sales"))))
+    order = evolve(Order(number="1", name="Ann Lee", email="ann@example.com"), **facts)
+    table = compile_policy(policy).table
+    prepared = lookup.prepare(table)
+    expected = rows.decide(rows.prepare(table), order, index)
+    assert lookup.decide(prepared, order, index) == expected
+    monkeypatch.setattr(lookup, "decide_any", None)  # from now on
+    assert lookup.decide(prepared, order, index) == expected
 
 
 OVER_FIELDS = """rule 'Either'

@@ -1,0 +1,96 @@
+"""What is nearly plain is decided as by the reference: a case for each condition of a plain arm."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from rulesdsl.compiler import compile_policy
+from rulesdsl.customers.index import CustomerIndex
+from rulesdsl.engines import lookup, rows
+from rulesdsl.model.company import Company, Edition
+from rulesdsl.model.decisions import Decision
+from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.table import holds
+
+ANN = Customer(name="Ann Lee", email="ann@example.com", list_id="1", edit_sequence="1")
+SHOP = Customer(name="Web Sales", list_id="2", edit_sequence="1")
+ORDER = Order(number="1", name="Ann Lee", email="ann@example.com")
+MATCH = "match by email then name; else hold 'x'"
+JOB = "match by email; else use customer 'Web Sales' with job"
+NEW = "match by email; else create customer"
+STRANGER = evolve(ORDER, email="bob@example.net", name="Bob Roe")
+SEVERAL = "multi currency = true; "
+
+CASES: dict[str, tuple[str, Order, tuple[Customer, ...]]] = {
+    "a foreign order": (MATCH, evolve(ORDER, currency="EUR"), (ANN,)),
+    "a foreign order that is held": (MATCH, evolve(STRANGER, currency="EUR"), (ANN,)),
+    "a foreign order among others": (
+        SEVERAL + MATCH,
+        evolve(STRANGER, currency="EUR"),
+        (),
+    ),
+    "a foreign new customer": (NEW, evolve(STRANGER, currency="EUR"), ()),
+    "a foreign standard customer": (SEVERAL + JOB, STRANGER, (evolve(SHOP, currency="EUR"),)),
+    "an inactive match": (MATCH, ORDER, (evolve(ANN, active=False),)),
+    "a job that matches": (MATCH, ORDER, (SHOP, evolve(ANN, parent="Web Sales"))),
+    "a match with a job below it": (MATCH, ORDER, (ANN, evolve(ANN, name="1", parent="Ann Lee"))),
+    "two matches": (MATCH, ORDER, (ANN, evolve(ANN, name="Ann"))),
+    "the oldest of two": ("several matches = first; " + MATCH, ORDER, (ANN, evolve(ANN, name="A"))),
+    "a key that is missing": (MATCH, evolve(ORDER, email=None), (ANN,)),
+    "a key of which several are passed over": (
+        "several matches = next; " + MATCH,
+        evolve(ORDER, name="Bob Roe"),
+        (evolve(ANN, name="A"), evolve(ANN, name="B"), Customer(name="Bob Roe")),
+    ),
+    "another buyer with a second address": (
+        MATCH,
+        evolve(ORDER, email="bob@example.net"),
+        (evolve(ANN, cc="bob@example.net, eve@example.net"),),
+    ),
+    "the same address written otherwise": (
+        "match by name; else hold 'x'",
+        evolve(ORDER, email="Ann@Example.com"),
+        (ANN,),
+    ),
+    "a job of that name": (JOB, STRANGER, (SHOP, Customer(name="bob  ROE", parent="Web Sales"))),
+    "an inactive standard customer": (JOB, STRANGER, (evolve(SHOP, active=False),)),
+    "no standard customer": (JOB, STRANGER, ()),
+    "two standard customers": (JOB, STRANGER, (SHOP, evolve(SHOP, list_id="3"))),
+    "a job without a name": (JOB + " named '{company}'", STRANGER, (SHOP,)),
+    "a job whose name is cleaned": (JOB, evolve(STRANGER, name="Bob: Roe "), (SHOP,)),
+    "a name that is taken": (NEW, evolve(STRANGER, name="ann lee"), (ANN,)),
+    "a prefix that does not fit": (
+        f"name prefix = '{'x' * 38}'; " + NEW,
+        STRANGER,
+        (),
+    ),
+    "a sale": ("post as = invoice; " + MATCH, ORDER, (ANN,)),
+    "a fact that is brought up to date": ("changed details = update; " + MATCH, ORDER, (ANN,)),
+}
+
+
+def _decided(policy: str, order: Order, given: CustomerList) -> tuple[Decision, Decision, Decision]:
+    """By the reference, by the lookup engine the first time, and the second time."""
+    compiled, index = compile_policy(policy), CustomerIndex(given)
+    assert compiled.ok
+    table = compiled.table
+    prepared = lookup.prepare(table)
+    first, second = (lookup.decide(prepared, order, index) for _ in range(2))
+    return rows.decide(rows.prepare(table), order, index), first, second
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_nearly_plain_is_decided_as_ever(case: str) -> None:
+    policy, order, customers = CASES[case]
+    expected, first, second = _decided(policy, order, CustomerList(customers))
+    assert first == expected
+    assert second == expected
+
+
+@pytest.mark.parametrize("policy", [JOB, NEW])
+def test_who_is_new_is_held_where_there_is_no_room(policy: str) -> None:
+    many = tuple(Customer(name=f"Buyer {number}") for number in range(14_500))
+    full = CustomerList((SHOP, *many), company=Company(edition=Edition.PRO))
+    decided = _decided(policy, STRANGER, full)
+    assert [it.hold for it in decided] == [holds.LIST_FULL] * len(decided)
