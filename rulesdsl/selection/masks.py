@@ -8,9 +8,9 @@ order, which is never the same, is only looked at where the first group that is 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from rulesdsl.defining import frozen
 from rulesdsl.model.records import Order
@@ -18,7 +18,7 @@ from rulesdsl.model.types import Type
 from rulesdsl.selection.columns import FIRST_PIECE, MISSING, Bits, Column
 from rulesdsl.selection.groups import Group
 from rulesdsl.selection.index import Index, every
-from rulesdsl.selection.scale import between, scale_of
+from rulesdsl.selection.scale import Scale, between, scale_of
 from rulesdsl.selection.sweep import pieces
 from rulesdsl.selection.written import WorkOut, steps, written
 
@@ -27,11 +27,11 @@ T = TypeVar("T")
 FEW_GROUPS = 480
 """So many groups are looked at first: a set of them takes the place of a short text."""
 
-MOST_TRIES = 4
-"""With so many groups the total is compared one by one; it is quicker than to find its place."""
+MOST_TRIES = 3
+"""With the first and so many more groups the total is compared; then its place is found."""
 
-_LATER, _BEYOND = object(), object()
-"""Nothing is told yet: of a group that asks for the total, and where none of the first holds."""
+_BEYOND: Any = object()
+"""Nothing is told: none of the first groups holds."""
 
 
 def by_masks(
@@ -67,67 +67,92 @@ def _among(
         return surely(order)
 
     answers = [_BEYOND, *(told(length + behind) for length in range(1, count + 1))]
-    spans = {} if total is None else _spans(index.groups[:count], total)
-    now = [_LATER if length in spans else answer for length, answer in enumerate(answers)]
-    uses = {"now": now, "answers": answers, "later": _LATER, "nothing": _BEYOND}
-    uses |= {"unusual": unusual, "beyond": beyond, "Decimal": Decimal, "place_of": bisect_left}
-    uses |= {"InvalidOperation": InvalidOperation, **ways.uses}
-    if total is not None:
-        uses |= {**some.scale(total), "spans": spans, "tries": range(MOST_TRIES)}
-        uses["below"] = [0, *((1 << length) - 1 for length in range(count))]
+    uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **ways.uses}
     bits = " & ".join(ways.expressions) or str(some.among(every(index)))
-    return written(_lines(bits, total), uses)
+    if total is None:
+        return written(
+            _lines(bits, ["answer = first[bits.bit_length()]"]), uses | {"first": answers}
+        )
+    uses |= {"first": list(_entries(index.groups[:count], total, answers)), "answers": answers}
+    uses |= {"tries": range(MOST_TRIES), "without": some.among(total.bits[MISSING])}
+    uses |= {"on_scale": _on_scale(some.scale(total), answers, unusual, beyond)}
+    uses |= {"Decimal": Decimal, "InvalidOperation": InvalidOperation}
+    return written(_lines(bits, _with_total(total)), uses)
 
 
-def _spans(groups: Sequence[Group], total: Column) -> dict[int, tuple[Decimal, Decimal] | None]:
-    """From which total to which the groups that ask for it hold, by their lengths."""
-    lengths = zip(range(len(groups), 0, -1), groups, strict=True)
-    asked = ((length, dict(group.fields).get(total.field)) for length, group in lengths)
-    return {length: between(pieces(it, Decimal)) for length, it in asked if it is not None}
+_Entry: TypeAlias = tuple[Decimal | tuple[()] | None, Decimal | tuple[()] | None, T, Bits]
+"""From which total to which a group holds, None for any; what is told of it; those behind it."""
+
+_SOMEWHERE = ()
+"""In place of a bound where two do not say it all: no total can be compared with it."""
 
 
-def _lines(bits: str, total: Column | None) -> Iterator[str]:
+def _entries(groups: Sequence[Group], total: Column, answers: Sequence[T]) -> Iterator[_Entry[T]]:
+    """An entry for each group, by its length; first one for no group."""
+    yield None, None, answers[0], 0
+    for length, group in enumerate(reversed(groups), 1):
+        asked = dict(group.fields).get(total.field)
+        behind = (1 << length - 1) - 1
+        if asked is None:
+            yield None, None, answers[length], behind
+        else:
+            low, high = between(pieces(asked, Decimal)) or (_SOMEWHERE, _SOMEWHERE)
+            yield low, high, answers[length], behind
+
+
+def _on_scale(
+    scale: Scale[Bits],
+    answers: Sequence[T],
+    unusual: Callable[[Order], T],
+    beyond: Callable[[Order], T],
+) -> Callable[[Order, Bits, Decimal], T]:
+    """What is told where the total is not compared with bounds, but looked for on the scale."""
+
+    def on_scale(order: Order, bits: Bits, amount: Decimal) -> T:
+        try:
+            place = bisect_left(scale.numbers, amount)
+        except InvalidOperation:  # not a number
+            return unusual(order)
+        its = scale.at if scale.numbers[place] == amount else scale.before
+        length = (bits & its[place]).bit_length()
+        return answers[length] if length else beyond(order)
+
+    return on_scale
+
+
+def _lines(bits: str, found: Iterable[str]) -> Iterator[str]:
     yield "try:"
     yield f"    bits = {bits}"
     yield "except KeyError:"  # a value never met
     yield "    return unusual(order)"
-    yield "length = bits.bit_length()"
-    yield "answer = now[length]"
-    if total is not None:
-        yield "if answer is later:"
-        yield f"    amount = order.{total.field.path}"
-        yield "    if amount is None:"
-        yield "        answer = answers[(bits & without).bit_length()]"
-        yield "    elif amount.__class__ is not Decimal:"
-        yield "        return unusual(order)"
-        yield "    else:"
-        yield "        try:"
-        yield from (f"            {line}" for line in _compared())
-        yield "        except InvalidOperation:"  # not a number
-        yield "            return unusual(order)"
-    yield "if answer is nothing:"
-    yield "    return beyond(order)"
-    yield "return answer"
+    yield from found
+    yield "return beyond(order) if answer is nothing else answer"
 
 
-def _compared() -> Iterator[str]:
-    """The amount is compared with the spans of the first few groups, then placed on the scale."""
-    yield "for _ in tries:"
-    yield "    span = spans[length]"
-    yield "    if span is None:"
-    yield "        break"
-    yield "    low, high = span"
-    yield "    if low <= amount <= high:"
-    yield "        return answers[length]"
-    yield "    bits &= below[length]"
-    yield "    length = bits.bit_length()"
-    yield "    answer = now[length]"
-    yield "    if answer is not later:"
-    yield "        break"
-    yield "if answer is later:"
-    yield "    place = place_of(numbers, amount)"
-    yield "    bits &= (at if numbers[place] == amount else before)[place]"
-    yield "    answer = answers[bits.bit_length()]"
+def _with_total(total: Column) -> Iterator[str]:
+    """The total is compared with the bounds of the first few groups, then placed on the scale."""
+    yield "low, high, answer, below = first[bits.bit_length()]"
+    yield "if low is not None:"
+    yield f"    amount = order.{total.field.path}"
+    yield "    if amount.__class__ is Decimal:"
+    yield "        try:"
+    yield "            if low <= amount <= high:"
+    yield "                return answer"
+    yield "            for _ in tries:"
+    yield "                bits &= below"
+    yield "                low, high, answer, below = first[bits.bit_length()]"
+    yield "                if low is None:"
+    yield "                    break"
+    yield "                if low <= amount <= high:"
+    yield "                    return answer"
+    yield "            else:"
+    yield "                return on_scale(order, bits & below, amount)"
+    yield "        except (InvalidOperation, TypeError):"  # not a number, or no bounds
+    yield "            return on_scale(order, bits, amount)"
+    yield "    elif amount is None:"
+    yield "        answer = answers[(bits & without).bit_length()]"
+    yield "    else:"
+    yield "        return unusual(order)"
 
 
 @frozen
@@ -149,11 +174,9 @@ class _Some:
 
         return work_out
 
-    def scale(self, total: Column) -> dict[str, object]:
-        """Those that hold at which total, by the names that the written lines have for it."""
+    def scale(self, total: Column) -> Scale[Bits]:
+        """Those that hold at which total."""
         if total.sweep is None:
             raise AssertionError(total)  # it is of numbers
         held = [self.among(it) for it in total.bits[FIRST_PIECE:][: len(total.cuts) + 1]]
-        scale = scale_of(total.sweep, held, int)
-        its = {"numbers": scale.numbers, "at": scale.at, "before": scale.before}
-        return {**its, "without": self.among(total.bits[MISSING])}
+        return scale_of(total.sweep, held, int)

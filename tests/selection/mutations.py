@@ -7,6 +7,7 @@ from tests.mutations import Mutant
 COLUMNS = "tests/selection/test_columns.py"
 INDEX = "tests/selection/test_index.py"
 ENGINE = "tests/engines/test_lookup.py"
+PLAIN, AT_ONCE = "tests/customers/test_plain.py", "tests/table/test_plain.py"
 
 MUTANTS = (
     Mutant(
@@ -47,8 +48,8 @@ MUTANTS = (
     Mutant(
         "the total of an order is not looked at where a group asks for it",
         "selection/masks.py",
-        "[_LATER if length in spans else answer for length, answer in enumerate(answers)]",
-        "[answer for length, answer in enumerate(answers)]",
+        "        if asked is None:\n",
+        "        if asked is None or length > 1:\n",
         (INDEX,),
     ),
     Mutant(
@@ -89,8 +90,8 @@ MUTANTS = (
     Mutant(
         "of several groups that ask for the total one is passed over",
         "selection/masks.py",
-        "(1 << length) - 1 for length in range(count)",
-        "(1 << length) // 2 - 1 for length in range(count)",
+        "        behind = (1 << length - 1) - 1\n",
+        "        behind = (1 << length - 1) // 2 - 1\n",
         (INDEX,),
     ),
     Mutant(
@@ -106,6 +107,69 @@ MUTANTS = (
         "if learned is not None and len(learned) < remembered.MOST_REMEMBERED:",
         "if learned is not None:",
         (INDEX,),
+    ),
+    Mutant(
+        "bounds that do not say it all are taken for the lowest and the highest total",
+        "selection/masks.py",
+        "(_SOMEWHERE, _SOMEWHERE)",
+        "(Decimal('-Infinity'), Decimal('Infinity'))",
+        (INDEX,),
+    ),
+    Mutant(
+        "a plain order's match is not asked which other keys were missing",
+        "table/plain.py",
+        "        tried = why(answers) if len(answers) > 1 else nobody_has\n",
+        "        tried = nobody_has\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "a record in another currency is used at once",
+        "table/plain.py",
+        "            and (its is None or not several or its == home)\n",
+        "",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "an order in another currency is decided at once",
+        "table/plain.py",
+        "            and (currency == home or not currency)\n",
+        "",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "a job of that name is made a second time at once",
+        "table/plain.py",
+        '        if job is None or book.called(f"{called}:{job.name.lower()}"):\n',
+        "        if job is None:\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "several hits are one at once",
+        "table/plain.py",
+        "        if record is None or len(found.hits) > 1 or not at_home(order, record):\n",
+        "        if record is None or not at_home(order, record):\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "a new job is made at once where QuickBooks has no room",
+        "table/plain.py",
+        "        if len(there) != 1 or book.company.edition is not None:\n",
+        "        if len(there) != 1:\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "a text that is too long for its part is plain",
+        "customers/plain.py",
+        '        yield f"    if len(text) > {LIMITS[part]}:"\n',
+        '        yield f"    if len(text) > {LIMITS[part] + 1}:"\n',
+        (PLAIN,),
+    ),
+    Mutant(
+        "a single word is a first name",
+        "customers/plain.py",
+        "            if not first:\n                first = last = None\n",
+        "",
+        (PLAIN,),
     ),
     Mutant(
         "a condition over several fields is not asked",
