@@ -207,14 +207,28 @@ def _decided(work: Work, standing: Standards, state: State, order: Order) -> Dec
 
 def said_of(work: Work, ended: exp.Query, states: Sequence[int]) -> exp.Select:
     """Orders `e` with what was said `s` of their state, and the order `o`."""
-    same = both(
+    return _with_orders(ended).join(table("said", "s"), on=_same(work, states))
+
+
+def making_of(work: Work, ended: exp.Query, states: Sequence[int]) -> exp.Select:
+    """Orders `e`, of whose state was said that they make somebody, and the order `o`.
+
+    What was said of few is not joined, only looked at: else DuckDB, which expects none to be left,
+    takes few rows for the many, and one processor does all that follows.
+    """
+    said = both(_same(work, states), col("making", "s"))
+    return _with_orders(ended).join(table("said", "s"), on=said, join_type="semi")
+
+
+def _with_orders(ended: exp.Query) -> exp.Select:
+    query = exp.select().from_(ended.subquery("e"))
+    return query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
+
+
+def _same(work: Work, states: Sequence[int]) -> Term:
+    """Whether something was said `s` of an order `e`."""
+    return both(
         col("state", "s").eq(col("state", "e")),
         col("currency", "s").eq(currency_key(work, states)),
         col("nameless", "s").eq(exp.paren(missing(col("name", "e")))),
-    )
-    return (
-        exp.select()
-        .from_(ended.subquery("e"))
-        .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
-        .join(table("said", "s"), on=same)
     )

@@ -22,7 +22,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
 from rulesdsl.model.storage import LIMITS, same_label
 from rulesdsl.relational import texts
-from rulesdsl.relational.endings import Endings, at, currency_key
+from rulesdsl.relational.endings import Endings, at, currency_key, making_of
 from rulesdsl.relational.keys import BETWEEN, Worth, of_order, of_texts
 from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.listing import labels, slot_of
@@ -127,8 +127,8 @@ def _groups(work: Work, states: Sequence[int]) -> list[_Group]:
 # --- the makers and their slots ------------------------------------------------------------------
 
 
-def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Sequence[int]) -> None:
-    """The relation `makers`: the orders of `said` that make somebody, with all their slots.
+def keep_makers(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]) -> None:
+    """The relation `makers`: the orders that make somebody of those `ended`, with all their slots.
 
     Its columns: ordinal, state, name, whole (the folded full name), plain, a_K (the slot asked of
     the key K), w_K_N (the slots of the new record); and of the plain orders of the same buyer, who
@@ -139,7 +139,8 @@ def keep_makers(work: Work, standing: Standards, said: exp.Select, states: Seque
     rows = [(it, parents[it], *(_asks(work, it, fields) for fields, _ in keys)) for it in states]
     asks = {f"asks_{k}": "BOOLEAN" for _, k in keys}
     work.put("making", {"state": "INTEGER", "parent": "VARCHAR", **asks}, rows)
-    parts = [_slots(work, said, group, keys) for group in _groups_by_prefix(work, states)]
+    makers = making_of(work, ended, states)
+    parts = [_slots(work, makers, group, keys) for group in _groups_by_prefix(work, states)]
     work.keep("unsigned", union(*parts))
     # The text of the buyer is made twice: that takes less time than to put it aside.
     signed = exp.select(exp.Star(), _buyer(work, states).as_("buyer")).from_(table("unsigned"))
@@ -232,12 +233,12 @@ def prefix_of(work: Work, state: int) -> str | None:
 
 def _slots(
     work: Work,
-    said: exp.Select,
+    makers: exp.Select,
     group: _Group,
     keys: Sequence[tuple[tuple[Field, ...], int]],
 ) -> exp.Select:
     """All slots of the makers in some states, from the texts that their records would hold."""
-    query = said.copy().select(
+    query = makers.copy().select(
         col(ORDINAL, "e"),
         col("state", "e"),
         col("name", "e").as_("called"),
@@ -247,8 +248,9 @@ def _slots(
         *(col(f"asks_{k}", "n") for _, k in keys),
         *(work.order_column(it).as_(it) for it in work.order_columns if it not in _NOT_TAKEN),
     )
-    query = query.join(table("making", "n"), on=col("state", "n").eq(col("state", "e")))
-    query = query.where(both(col("state", "e").isin(*numbers(group.states)), col("making", "s")))
+    same = col("state", "n").eq(col("state", "e"))
+    query = query.join(table("making", "n"), on=same, join_type="left")  # all states are in it
+    query = query.where(col("state", "e").isin(*numbers(group.states)))
     query = with_record(work, query, {it for fields, _ in keys for it in _texts_of(fields)})
     plain: list[Term] = [col("fits", "o")]
     columns: list[Term] = []

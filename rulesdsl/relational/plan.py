@@ -167,7 +167,7 @@ def _keep_makers(work: Work, standing: Standards, making: tuple[int, ...]) -> bo
     count = exp.select(fn("count", exp.Star())).from_(table("said")).where(col("making"))
     if not making or not work.warehouse.one(count)[0]:
         return False
-    keep_makers(work, standing, said_of(work, _sure(), making), making)
+    keep_makers(work, standing, _sure(), making)
     return True
 
 
