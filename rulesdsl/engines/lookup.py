@@ -89,13 +89,13 @@ _NO_ANSWERS: Mapping[int, Found] = {}
 
 
 def _deciding(prepared: Prepared) -> Deciding:
-    first_of, ways = prepared.first, prepared.ways
+    first_of, ways, alone = prepared.first, prepared.ways, len(prepared.groups) == 1
 
     def decide(order: Order, book: CustomerList | Book) -> Decision:
         if isinstance(book, CustomerList):
             book = CustomerIndex(book)
-        decision = ways[first_of(order)](order, book, _NO_ANSWERS)
-        return decision or decide_any(prepared, order, book)
+        way = ways[1 if alone else first_of(order)]
+        return way(order, book, _NO_ANSWERS) or decide_any(prepared, order, book)
 
     return decide
 
