@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rulesdsl.compiler import compile_policy
+from rulesdsl.defining import evolve
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, Party, TakenName
 from rulesdsl.relational.plan import Told
 from rulesdsl.source import Source
@@ -95,6 +96,29 @@ def test_identical_records_are_one_and_namesakes_are_two() -> None:
     assert plan(JOBS, orders, WEB, ann, ann).residual == 0
     assert plan(JOBS, orders, WEB, ann, other).residual == 0
     plan(JOBS, orders, WEB, WEB, ann)
+
+
+MANY = (
+    ("Bee, Ann", "Cee, Ann"), ("cee, ann", "Bee, Ann"), ("O'Lee, Ann", '"Lee" Ann'),
+    ("Bee", "bee"), ("Bee", "Bee"), ("Bée", "Bee"), ("Bee  Ann", "Bee Ann"), ("Bee ", "Cee"),
+    ("Bee", "Bee:Ann"), ("Bee:Ann", "Cee:Ann"), ("Bee", "Cee:Ann"), ("a" * 41, "b" * 41),
+    ("_Bee", "Zee"), ("zee", "Yee"), ("B", "C", "D"), ("E", "D", "C", "B", "A"),
+)  # fmt: skip
+"""The full names of those who share an address."""
+
+
+@pytest.mark.parametrize("first", ["", "multi currency = true; "])
+@pytest.mark.parametrize("then", ["hold", "first", "next"])
+def test_several_under_one_key(first: str, then: str) -> None:
+    records = []
+    for at, names in enumerate(MANY):
+        for currency, name in zip(("", "EUR", "", ""), names, strict=False):
+            parent, _, own = name.rpartition(":")
+            its = Customer(name=own, parent=parent or None, email=f"many{at}@example.com")
+            records.append(evolve(its, currency=currency or None) if first else its)
+    orders = [order(at, f"many{at}@example.com", "Cy Poe") for at in range(len(MANY))]
+    settings = f"{first}several matches = {then}; "
+    plan(settings + JOBS, [*orders, *orders], WEB, *records)
 
 
 HARD = (
