@@ -51,6 +51,9 @@ class Duck:
             # without the extension for time zones.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # A checkpoint is for what is kept in a file. Here it would only write the ends of
+            # tables anew, which takes longer than to put rows to them.
+            "checkpoint_threshold": "1TB",
         }
         if memory is not None:
             settings["memory_limit"] = f"{memory // 2**20}MiB"
