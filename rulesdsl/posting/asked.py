@@ -152,9 +152,9 @@ def _list_ids(decisions: Iterable[Decision], created: Iterable[Customer]) -> dic
     if not parents:
         return {}
     named = (it for made in decisions for it in (made.customer, made.job, *made.reactivates))
-    known = ((it.full_name, list_id_of(it)) for it in named if it is not None)
-    found = ((same_label(name), list_id) for name, list_id in known if list_id)
-    return {name: list_id for name, list_id in found if name in parents}
+    known = ((same_label(it.full_name), it) for it in named if it is not None)
+    found = ((name, list_id_of(it)) for name, it in known if name in parents)
+    return {name: list_id for name, list_id in found if list_id}
 
 
 def list_id_of(record: Customer) -> str | None:

@@ -7,15 +7,16 @@ goes through `quoted`, which is the encoder's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 
 from rulesdsl.model.decisions import Change, Decision
-from rulesdsl.model.fields import FIELDS
-from rulesdsl.model.records import Block, Customer, Order, Origin
+from rulesdsl.model.fields import FIELDS, Field
+from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
 from rulesdsl.model.types import Value
 from rulesdsl.posting.added_names import Names
@@ -30,13 +31,14 @@ def decision_line(
     the one of its transaction.
     """
     transaction, update = made.transaction, made.update
+    # The `value` of an enumeration is worked out by Python's own code; `_value_` is what it gives.
     return (
-        f'{{"order": {_order(made.order)}, "action": "{made.action.value}", '
+        f'{{"order": {_order(made.order)}, "action": "{made.action._value_}", '
         f'"customer": {_reference(made.customer, new)}, "job": {_reference(made.job, new)}, '
-        f'"job_action": "{made.job_action.value}", "matched_by": {_told(made.matched_by)}, '
+        f'"job_action": "{made.job_action._value_}", "matched_by": {_told(made.matched_by)}, '
         f'"rule": {_rule(made)}, "table_line": {_number(made.line)}, '
         f'"reason": {quoted(made.why)}, "hold": {_hold(made)}, '
-        f'"warnings": {_listed(made.warnings)}, "addresses": "{made.addresses.value}", '
+        f'"warnings": {_listed(made.warnings)}, "addresses": "{made.addresses._value_}", '
         f'"changes": {_changes(update.changes) if update else "[]"}, '
         f'"bill_to": {_block(made.bill_to)}, "ship_to": {_block(made.ship_to)}, '
         f'"transaction": {_transaction(transaction, posting) if transaction else "null"}, '
@@ -57,21 +59,37 @@ def _yes_no(it: bool) -> str:
     return "true" if it else "false"
 
 
-def _listed(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(quoted, texts))}]"
+def _listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]" if texts else "[]"
 
 
-_FACTS = attrgetter(*(it.path for it in FIELDS))
-_KEYS = tuple(f'"{it.name.replace(" ", "_")}": ' for it in FIELDS)
+def _whose(field: Field) -> str:
+    """Where in an order a field stands: '' for the order itself."""
+    return field.path.rpartition(".")[0]
+
+
+_FIELDS = tuple(
+    (
+        whose,
+        tuple(f'"{it.name.replace(" ", "_")}": ' for it in its),
+        attrgetter(*(it.path for it in its)),
+    )
+    for whose, its in ((whose, tuple(its)) for whose, its in groupby(FIELDS, _whose))
+)
+"""Whose fields they are, the keys that they are told by, and how they are taken off an order."""
 
 
 def _order(order: Order) -> str:
     """What is known of an order, and where it was read."""
-    told = [
-        key + (quoted(value) if value.__class__ is str else _value(value))
-        for key, value in zip(_KEYS, _FACTS(order), strict=True)
-        if value is not None and (value.__class__ is str or value != ())
-    ]
+    told: list[str] = []
+    for whose, keys, facts in _FIELDS:
+        if whose and getattr(order, whose) is NOBODY:
+            continue
+        told += [
+            key + (quoted(value) if value.__class__ is str else _value(value))
+            for key, value in zip(keys, facts(order), strict=True)
+            if value is not None and (value.__class__ is str or value != ())
+        ]
     told.append(f'"origin": {_origin(order.origin)}')
     return f"{{{', '.join(told)}}}"
 
@@ -136,6 +154,8 @@ def _changes(changes: Iterable[Change]) -> str:
 
 def _block(block: Block) -> str:
     """The parts of an address that are known."""
+    if block is NO_ADDRESS:
+        return "{}"
     told = [f'"lines": {_listed(block.lines)}'] if block.lines else []
     if block.city is not None:
         told.append(f'"city": {quoted(block.city)}')

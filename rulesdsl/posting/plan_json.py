@@ -73,7 +73,10 @@ def _pieces(plan: Plan, wanted: Asked) -> Iterator[str]:
             decision_line(
                 it,
                 new,
-                (*_modifying(it, modified), *islice(creating, len(it.creates))),
+                (
+                    *(_modifying(it, modified) if modified else ()),
+                    *islice(creating, len(it.creates)),
+                ),
                 next(posting) if it.transaction else None,
             )
             for it in plan.decisions

@@ -47,11 +47,11 @@ def decision_row(made: Decision) -> Row:
     return (
         made.order.number,
         made.order.channel,
-        made.action.value,
+        made.action._value_,  # see decision_json
         made.customer.full_name if made.customer else None,
         made.customer.list_id if made.customer else None,
         path_below_top(made.job) if made.job else None,
-        made.job_action.value,
+        made.job_action._value_,
         made.matched_by,
         made.rule,
         made.rule_line,
