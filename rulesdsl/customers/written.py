@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from rulesdsl.defining import fields
@@ -24,9 +25,12 @@ SHAPE = ",".join(_DEFAULTS)
 """The parts of a record in the order in which they are written."""
 
 
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def to_text(value: Written) -> str:
     """The value as one line of plain ASCII."""
-    return json.dumps(value, separators=(",", ":"))
+    return _encoded(value)
 
 
 def from_text(text: str) -> Written:
@@ -39,13 +43,17 @@ def from_text(text: str) -> Written:
 
 def record_text(record: Customer, files: Mapping[str, int]) -> str:
     """A record; of the file that it was read from only the number is written."""
-    return to_text(_without_end([_part(record, name, files) for name in _DEFAULTS]))
+    parts = [
+        None if it is usual or it == usual else it if it.__class__ is str else _part(it, files)
+        for it, usual in zip(_FACTS(record), _DEFAULTS.values(), strict=True)
+    ]
+    return to_text(_without_end(parts))
 
 
-def _part(record: Customer, name: str, files: Mapping[str, int]) -> Written:
-    value = getattr(record, name)
-    if value == _DEFAULTS[name]:
-        return None
+_FACTS = attrgetter(*_DEFAULTS)
+
+
+def _part(value: Written, files: Mapping[str, int]) -> Written:
     match value:
         case Block(lines=lines, city=city, state=state, zip=code, country=country):
             return _without_end([lines, city, state, code, country])

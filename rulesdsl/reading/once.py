@@ -181,13 +181,18 @@ def join_customers(readings: Iterable[CustomerReading]) -> CustomerReading:
 def join_changes(readings: Iterable[CustomerReading]) -> CustomerReading:
     """Several lists as one; whether customers are missing from it is not looked at."""
     readings = tuple(readings)
-    joined = customers_once(
-        (one for it in readings for one in it.customers.customers),
-        (one for it in readings for one in it.customers.taken),
-        (one for it in readings for one in it.problems),
-        (one for it in readings for one in it.remarks),
-        sum((it.customers.company for it in readings), start=UNKNOWN),
-    )
+    remarks = tuple(one for it in readings for one in it.remarks)
+    with_records = [it for it in readings if it.problems or it.customers != CustomerList()]
+    if len(with_records) == 1:  # its reader looked at it already
+        joined = evolve(with_records[0], remarks=remarks)
+    else:
+        joined = customers_once(
+            (one for it in readings for one in it.customers.customers),
+            (one for it in readings for one in it.customers.taken),
+            (one for it in readings for one in it.problems),
+            remarks,
+            sum((it.customers.company for it in readings), start=UNKNOWN),
+        )
     mixed = of_two_companies(it.customers for it in readings)
     return evolve(joined, remarks=(*joined.remarks, *mixed))
 
