@@ -205,14 +205,19 @@ def _new_job(its: _Line, name: str, template: Template, attributes: Attributes) 
     at_home, why, called = _at_home(settings), its.why(), folded_full_name(name)
     newcomer, told, nobody_has = plain_newcomer(), _told(template), why({})
     creation = maker(Creation, "record", role=Role.JOB, attributes=attributes)
+    home = settings.home_currency
+    used: Customer | None = None  # it is nearly always the same one
 
     def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
-        there = book.called(called)
-        if len(there) != 1 or book.company.edition is not None:
+        nonlocal used
+        there, currency = book.called(called), order.currency
+        if len(there) != 1 or book.company.edition is not None or (currency and currency != home):
             return None
         standard = there[0]
-        if not at_home(order, standard):
-            return None
+        if standard is not used:
+            if not at_home(order, standard):
+                return None
+            used = standard
         job = newcomer(order, told(order) or "", standard.name, standard.currency)
         if job is None or book.called(f"{called}:{job.name.lower()}"):
             return None

@@ -15,7 +15,6 @@ import pytest
 from sqlglot import exp
 
 from rulesdsl import cli
-from rulesdsl.cli import _engine
 from rulesdsl.relational import opening
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
 from rulesdsl.relational.source import Source
@@ -75,39 +74,6 @@ DEMO = Path(__file__).parents[2] / "rules" / "demo"
 
 def plan(*words: str) -> tuple[str, ...]:
     return ("plan", "policy.rules", *words)
-
-
-@pytest.mark.parametrize(
-    ("files", "tables", "all_files", "at_once"),
-    [
-        ("many.csv names.csv", 300, 9_000, True),  # a large table of orders
-        ("few.csv names.csv", 150, 9_000, True),  # a large customer list
-        ("few.csv names.csv", 9_000, 9_000, False),
-        ("orders.csv list.xml", 100, 9_000, False),  # our readers read them either way
-        ("orders.csv list.xml", 100, 300, True),
-        ("few.csv names.json", 150, 9_000, False),
-    ],
-)
-def test_the_size_of_files_decides(  # noqa: PLR0913, PLR0917  a case is these four
-    large: Path,
-    run: Program,
-    monkeypatch: pytest.MonkeyPatch,
-    files: str,
-    tables: int,
-    all_files: int,
-    at_once: bool,
-) -> None:
-    (large / "few.csv").write_text("\n".join(ORDERS.splitlines()[:2]))
-    (large / "names.json").write_text(
-        json.dumps([{"full name": it} for it in ("Web Sales", *"ABCDEFGHIJ")])
-    )
-    monkeypatch.setattr(_engine, "LARGE_TABLES", tables)
-    monkeypatch.setattr(_engine, "LARGE", all_files)
-    orders, lists = files.split()
-    words = ("--orders", orders, "--customers", lists, "--out", "made")
-    assert run(*plan(*words)).code == cli.OK
-    told = json.loads((large / "made" / "plan.json").read_text())
-    assert (told["decisions"] is None) is at_once
 
 
 def without_files(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Which engine `rulesdsl plan` takes by itself: the size of the files decides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rulesdsl import cli
+from rulesdsl.cli import _engine
+from tests.cli.program import Program
+
+ORDERS = "order number,channel,email,name,total\n"
+ORDER = "{},Shopify,ann{}@example.com,Ann Lee,12.50\n"
+LIST = "full name,email\nWeb Sales,\n"
+RECORD = '"Lee, Ann {}",ann{}@example.com\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "tables", "all_files", "at_once"),
+    [
+        ("many.csv few.csv", 500, 9_000, True),  # a large table of orders
+        ("one.csv names.csv", 500, 9_000, True),  # a large customer list
+        ("one.csv few.csv", 500, 9_000, False),
+        ("many.csv names.csv", 9_000, 9_000, False),
+        ("orders.csv list.xml", 100, 9_000, False),  # our readers read them either way
+        ("orders.csv list.xml", 100, 300, True),
+        ("one.csv names.json", 500, 9_000, False),
+    ],
+)
+def test_the_size_of_files_decides(  # noqa: PLR0913, PLR0917  a case is these four
+    shop: Path,
+    run: Program,
+    monkeypatch: pytest.MonkeyPatch,
+    files: str,
+    tables: int,
+    all_files: int,
+    at_once: bool,
+) -> None:
+    many = range(20)
+    (shop / "one.csv").write_text(ORDERS + ORDER.format(1, 1))
+    (shop / "many.csv").write_text(ORDERS + "".join(ORDER.format(it, it) for it in many))
+    (shop / "few.csv").write_text(LIST + RECORD.format(1, 1))
+    (shop / "names.csv").write_text(LIST + "".join(RECORD.format(it, it) for it in many))
+    names = ["Web Sales", *(f"Lee, Ann {it}" for it in many)]
+    (shop / "names.json").write_text(json.dumps([{"full name": it} for it in names]))
+    monkeypatch.setattr(_engine, "LARGE_TABLES", tables)
+    monkeypatch.setattr(_engine, "LARGE", all_files)
+    orders, lists = files.split()
+    words = ("policy.rules", "--orders", orders, "--customers", lists, "--out", "made")
+    assert run("plan", *words).code == cli.OK
+    told = json.loads((shop / "made" / "plan.json").read_text())
+    assert (told["decisions"] is None) is at_once
