@@ -306,3 +306,20 @@ def test_the_first_order_for_a_standard_customer_finds_somebody_else() -> None:
 def test_no_orders_and_no_customers() -> None:
     assert plan(JOBS, [], WEB) == Told(0, 0)
     plan(JOBS, [order(1)])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "total >= 49.99",
+        "order date >= 2026-01-01",
+        "guest is yes",
+        "tags include 'vip'",
+        "total is known",
+    ],
+)
+def test_conditions_about_what_no_file_has_a_column_for(condition: str) -> None:
+    policy = f"rule 'Some'; when {condition}; else hold 'look'; rule 'All'; {JOBS}"
+    orders = [order(1, "bob@example.com", "Bob Ray"), order(2, "ann@example.com")]
+    assert plan(policy, orders, WEB).residual == 0
+    assert plan(f"rule 'Some'; when not {condition}; {NEW}; rule 'All'; {JOBS}", orders, WEB).orders
