@@ -179,12 +179,13 @@ def orders_in(
 ) -> Iterator[tuple[tuple[Any, ...], Order]]:
     """The orders of a query's `ordinal`, each with the query's row; as they came, if asked so."""
     names = query.named_selects
-    chosen = exp.select(
-        *(col(it, "q") for it in names), *(col(it, "o") for it in work.order_columns)
-    ).from_(query.subquery("q"))
+    chosen = exp.select().from_(query.subquery("q"))
     chosen = chosen.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "q")))
     if in_order:
         chosen = chosen.order_by(col(ORDINAL, "q"))
+    # The many columns last: each step copies what is there.
+    chosen = chosen.select(*(col(it, "q") for it in names))
+    chosen = chosen.select(*(col(it, "o") for it in work.order_columns))
     for row in work.warehouse.rows(chosen):
         yield row[: len(names)], order_of(row[len(names) :], work.order_columns)
 
@@ -242,7 +243,14 @@ def _keep_answers(work: Work, name: str, *, in_currencies: bool) -> None:
         .when(col("many", "f").eq(number(1)), number(ONE))
         .else_(col("code", "x"))
     )
-    query = exp.select(
+    query = exp.select().from_(table(f"asked_{name}", "a"))
+    for relation, alias in ((f"found_{name}", "f"), (f"many_{name}", "x")):
+        same = [col(it, alias).eq(col(it, "a")) for it in ("slot", "currency")]
+        on = both(*same) if in_currencies else same[0]
+        query = query.join(table(relation, alias), on=on, join_type="left")
+    to = both(col("state", "m").eq(col("state", "a")), col("code", "m").eq(code))
+    query = query.join(table(f"moves_{name}", "m"), on=to)
+    query = query.where(col("code", "a").neq(number(_TO_TELL))).select(
         col(ORDINAL, "a"),
         col("next", "m").as_("state"),
         col("slot", "a"),
@@ -251,11 +259,5 @@ def _keep_answers(work: Work, name: str, *, in_currencies: bool) -> None:
         fn("coalesce", col("many", "x"), col("many", "f")).as_("many"),
         fn("coalesce", col("row", "x"), col("row", "f")).as_("row"),
         col("who", "x"),
-    ).from_(table(f"asked_{name}", "a"))
-    for relation, alias in ((f"found_{name}", "f"), (f"many_{name}", "x")):
-        same = [col(it, alias).eq(col(it, "a")) for it in ("slot", "currency")]
-        on = both(*same) if in_currencies else same[0]
-        query = query.join(table(relation, alias), on=on, join_type="left")
-    to = both(col("state", "m").eq(col("state", "a")), col("code", "m").eq(code))
-    query = query.join(table(f"moves_{name}", "m"), on=to)
-    work.keep(f"answer_{name}", query.where(col("code", "a").neq(number(_TO_TELL))))
+    )
+    work.keep(f"answer_{name}", query)

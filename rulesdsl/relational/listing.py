@@ -123,9 +123,10 @@ def _put_slots(work: Work, name: str, fields: tuple[Field, ...], condition: Term
 def records(work: Work, condition: Term | None = None) -> Iterator[tuple[int, Customer]]:
     """Records of the list with their rows."""
     columns = work.customer_columns
-    query = exp.select(col(ROW).as_("row"), *map(col, columns)).from_(table(CUSTOMERS))
+    query = exp.select().from_(table(CUSTOMERS))
     if condition is not None:
         query = query.where(condition)
+    query = query.select(col(ROW).as_("row"), *map(col, columns))
     for row in work.warehouse.rows(query):
         yield row[0], customer_of(row[1:], columns)
 
@@ -133,11 +134,10 @@ def records(work: Work, condition: Term | None = None) -> Iterator[tuple[int, Cu
 def records_in(work: Work, rows: exp.Query) -> Iterator[tuple[int, Customer]]:
     """The records whose rows a query gives in its column `row`."""
     columns = work.customer_columns
-    query = exp.select(col(ROW, "c"), *(col(it, "c") for it in columns))
     wanted = exp.select(col("row")).distinct().from_(rows.subquery("r"))
-    query = query.from_(table(CUSTOMERS, "c")).join(
-        wanted.subquery("w"), on=col("row", "w").eq(col(ROW, "c"))
-    )
+    query = exp.select().from_(table(CUSTOMERS, "c"))
+    query = query.join(wanted.subquery("w"), on=col("row", "w").eq(col(ROW, "c")))
+    query = query.select(col(ROW, "c"), *(col(it, "c") for it in columns))
     for row in work.warehouse.rows(query):
         yield row[0], customer_of(row[1:], columns)
 
