@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 
 from rulesdsl import cli
-from rulesdsl.customers.index import Book
+from rulesdsl.customers.index import Batch
 from rulesdsl.engines import lookup as lookup_engine
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import Order
 from rulesdsl.posting.tables import DECISION_COLUMNS
 from tests.cli.conftest import ORDERS, UNREADABLE
 from tests.cli.program import (
@@ -259,16 +258,16 @@ def test_the_files_are_written_for_somebody_who_reads_only_the_beginning(shop: P
 def test_an_interruption_while_planning_leaves_nothing(
     shop: Path, run: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide, done = lookup_engine.decide, list[Decision]()
+    take_up, done = lookup_engine.take_up, list[Decision]()
 
-    def interrupted(prepared: lookup_engine.Prepared, order: Order, book: Book) -> Decision:
+    def interrupted(book: Batch, decision: Decision) -> None:
         if len(done) == 2:
             raise KeyboardInterrupt
-        done.append(decide(prepared, order, book))
-        return done[-1]
+        done.append(decision)
+        take_up(book, decision)
 
     before = everything_in(shop)
-    monkeypatch.setattr(lookup_engine, "decide", interrupted)
+    monkeypatch.setattr(lookup_engine, "take_up", interrupted)
     ran = run(*OUT)
     assert (ran.code, ran.out) == (cli.INTERRUPTED, "")
     assert ran.err == "error: stopped; a file that was being written is as it was before\n"
