@@ -16,9 +16,9 @@ import pytest
 
 from rulesdsl import cli
 from rulesdsl.customers.index import Batch
-from rulesdsl.engines import lookup as lookup_engine
 from rulesdsl.model.decisions import Decision
 from rulesdsl.posting.tables import DECISION_COLUMNS
+from rulesdsl.table.decided import take_up
 from tests.cli.conftest import ORDERS, UNREADABLE
 from tests.cli.program import (
     FILES,
@@ -258,7 +258,7 @@ def test_the_files_are_written_for_somebody_who_reads_only_the_beginning(shop: P
 def test_an_interruption_while_planning_leaves_nothing(
     shop: Path, run: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take_up, done = lookup_engine.take_up, list[Decision]()
+    done: list[Decision] = []
 
     def interrupted(book: Batch, decision: Decision) -> None:
         if len(done) == 2:
@@ -267,7 +267,7 @@ def test_an_interruption_while_planning_leaves_nothing(
         take_up(book, decision)
 
     before = everything_in(shop)
-    monkeypatch.setattr(lookup_engine, "take_up", interrupted)
+    monkeypatch.setattr("rulesdsl.engines.lookup.take_up", interrupted)
     ran = run(*OUT)
     assert (ran.code, ran.out) == (cli.INTERRUPTED, "")
     assert ran.err == "error: stopped; a file that was being written is as it was before\n"
