@@ -57,12 +57,17 @@ def empty_duck() -> Iterator[Duck]:
 
 
 def given(duck: Duck, orders: Sequence[Order], customers: CustomerList) -> tuple[str, ...]:
-    """Put what goes in; the columns of the orders are those that an order tells, as of a file."""
+    """Put what goes in; the columns of the orders are those that an order tells, as of a table.
+
+    Of every third number of orders there are all columns, as of files that our readers read.
+    """
     rows_of_orders = list(order_rows(orders))
     told = [
         at
         for at, name in enumerate(ORDERS)
-        if name in NEEDED or any(row[at] is not None for row in rows_of_orders)
+        if not len(orders) % 3
+        or name in NEEDED
+        or any(row[at] is not None for row in rows_of_orders)
     ]
     names = tuple(ORDERS)
     columns = {names[at]: ORDERS[names[at]] for at in told}
