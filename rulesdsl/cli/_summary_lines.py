@@ -153,7 +153,9 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def _is_simple(text: str) -> bool:
-    """Whether each character takes one column."""
+    """Whether each character is shown, and takes one column."""
+    if not text.isprintable():
+        return False
     return text.isascii() or all(it < "\u0300" or it in "…’‘“”–—" for it in text)
 
 

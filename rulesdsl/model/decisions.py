@@ -143,7 +143,7 @@ class Decision:
             # of a job left empty QuickBooks would take the job's own, which is the buyer's
             return standard.billing if there == NO_ADDRESS and self.job else there
         block = address_of(told)
-        if self.matched_by is None or (order_first and block is not NO_ADDRESS):
+        if self.matched_by is None or (order_first and block != NO_ADDRESS):
             return block
         there = own(self.update.after if self.update else record)
         first, then = (block, there) if order_first else (there, block)

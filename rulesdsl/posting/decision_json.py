@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from json import dumps
 from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 
@@ -18,7 +19,6 @@ from rulesdsl.model.decisions import Change, Decision
 from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
-from rulesdsl.model.types import Value
 from rulesdsl.posting.added_names import Names
 
 
@@ -94,7 +94,7 @@ def _order(order: Order) -> str:
     return f"{{{', '.join(told)}}}"
 
 
-def _value(value: Value) -> str:
+def _value(value: object) -> str:
     """Amounts as texts: a reader that made them floating point numbers would lose cents."""
     match value:
         case Decimal():
@@ -107,6 +107,8 @@ def _value(value: Value) -> str:
             return _yes_no(value)
         case str():
             return quoted(value)
+        case _:  # what no reader makes of a file, such as a total that is a whole number
+            return dumps(value, ensure_ascii=False)
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
 from rulesdsl.relational.schema import ORDINAL
@@ -66,14 +67,14 @@ def _places(work: Work, state: State) -> list[tuple[int, int]]:
     return found
 
 
-def put_buyers(work: Work, states: Sequence[int]) -> None:
+def put_buyers(work: Work, climbed: Climbed, states: Sequence[int]) -> None:
     """The decisions about buyers, and what they create."""
     _put_first(work)
     several = exp.select(fn("count", exp.Star())).from_(table(BUYERS))
     if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
         for alike in _alike(work, states):
             _add_later(work, alike)
-    _put_finding(work)
+    _put_finding(work, climbed)
 
 
 def _said(query: exp.Select, buyer: str) -> exp.Select:
@@ -152,7 +153,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
     work.warehouse.run(exp.insert(query, table(FINDING)))
 
 
-def _put_finding(work: Work) -> None:
+def _put_finding(work: Work, climbed: Climbed) -> None:
     """The decisions about orders `e` that find what an order before them, `b`, created."""
     query = (
         exp.select()
@@ -163,13 +164,14 @@ def _put_finding(work: Work) -> None:
         .join(table(ORDERS, "p"), on=col(ORDINAL, "p").eq(col("maker", "e")))
         .join(table("matched", "m"), on=col("state", "m").eq(col("target", "e")))
     )
+    query, own = _with_own_name(work, climbed, query)
     query = _said(query, "b")
     name = col("name", "b")
     held = known(col("hold", "m"))
     nothing = exp.cast(NULL, "VARCHAR")
     is_job = known(col("new_parent", "s"))
     used = {it: when(held, nothing, term) for it, term in _who(name).items()}
-    taken = join_texts(col("words", "m"), col("name", "w"), col("after", "m"))
+    taken = join_texts(col("words", "m"), own, col("after", "m"))
     twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
     cells: dict[str, Term] = {
         "action": when(held, text("hold"), text("use")),
@@ -188,6 +190,22 @@ def _put_finding(work: Work) -> None:
         "tried": col("tried", "m"),
     }
     insert(work, query, cells)
+
+
+def _with_own_name(work: Work, climbed: Climbed, query: exp.Select) -> tuple[exp.Select, Term]:
+    """A query of orders `e`, and the name that each would give to somebody new.
+
+    An order that would be held without an order before it is none of the makers `w`: the name of
+    the job that it asks for stands with the answers.
+    """
+    names: list[Term] = [col("name", "w")]
+    for place, it in enumerate(climbed.asked):
+        if isinstance(work.table.columns[it.column], ir.JobColumn):
+            its = f"j_{place}"
+            same = col(ORDINAL, its).eq(col(ORDINAL, "e"))
+            query = query.join(table(it.relation, its), on=same, join_type="left")
+            names.append(col("name", its))
+    return query, fn("coalesce", *names) if len(names) > 1 else names[0]
 
 
 def another_buyer(work: Work, is_job: Term) -> Term:

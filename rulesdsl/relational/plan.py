@@ -129,7 +129,7 @@ def _in_relations(
     put_several(work, climbed, endings, APART)
     put_told(work, ended, states, APART)
     if has_makers:
-        put_buyers(work, making)
+        put_buyers(work, climbed, making)
     return why, None
 
 
@@ -183,7 +183,7 @@ def _keep_unsure(
     work.put(UNSURE, {ORDINAL: "BIGINT"}, ())
     ordinal = exp.select(col(ORDINAL))
     reasons = [
-        ("values that SQL cannot compare", at(climbed, endings.untold)),
+        ("letters or spellings that are compared one by one", at(climbed, endings.untold)),
         *(
             ("a record that asks for a closer look", it)
             for it in unsure(work, climbed, endings, top)
@@ -196,7 +196,7 @@ def _keep_unsure(
         reasons.append(("a name that is taken, or that QuickBooks would change", nameless))
     if has_makers:
         hard = ordinal.from_(table(MAKERS)).where(exp.not_(col("plain")))
-        reasons.append(("new records of which something would be lost or changed", hard))
+        reasons.append(("new records that QuickBooks would shorten or change", hard))
     counted: dict[str, int] = {}
     for reason, query in reasons:
         before = work.warehouse.one(_count(UNSURE))[0]

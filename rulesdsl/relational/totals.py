@@ -16,6 +16,7 @@ from rulesdsl.posting.summary import Count, Few, Held, Kind, Summary, summarize
 from rulesdsl.relational.results import CREATIONS, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.terms import Term, Warehouse, col, fn, known, number, table, text, when
+from rulesdsl.table.holds import NO_ITEM
 
 SHOWN = 10
 """How many numbers and names of a kind are fetched: no more are shown."""
@@ -92,7 +93,7 @@ def _shown(name: str, parent: str | None, currency: str | None) -> str:
 def _held(warehouse: Warehouse) -> tuple[Held, ...]:
     """Together what is cured in the same way, the most frequent first."""
     its = col("action").eq(text("hold"))
-    grouped = [col("hold"), col("what_to_do")]
+    grouped = [col("hold"), _cure()]
     groups = exp.select(*grouped, fn("count", exp.Star())).from_(DECISIONS).where(its)
     found = [
         Held(why, cure, Few((), count), _reasons(warehouse, why, cure))
@@ -103,10 +104,16 @@ def _held(warehouse: Warehouse) -> tuple[Held, ...]:
     )
 
 
+def _cure() -> Term:
+    """What to do; of what the item map lacks each order tells its own, and one will do for all."""
+    lacks = col("hold").eq(text(NO_ITEM.name))
+    return when(lacks, text(NO_ITEM.cure or ""), col("what_to_do"))
+
+
 def _reasons(warehouse: Warehouse, why: str, cure: str | None) -> Few[tuple[str, Few[str]]]:
     """The first reasons of a kind of hold, each with the orders that it is about."""
     first = fn("min", col(ORDINAL))
-    which = (col("hold").eq(text(why)), _same(col("what_to_do"), cure))
+    which = (col("hold").eq(text(why)), _same(_cure(), cure))
     numbers = exp.Anonymous(
         this="arg_min", expressions=[col("order_number"), col(ORDINAL), number(SHOWN)]
     )

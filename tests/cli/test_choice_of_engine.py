@@ -1,4 +1,4 @@
-"""Which engine `rulesdsl plan` takes by itself: the size of the files decides."""
+"""Which engine `rulesdsl plan` takes by itself, and that the summary is the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from rulesdsl import cli
 from rulesdsl.cli import _engine
 from tests.cli.program import Program
+
+DEMO = Path(__file__).parents[2] / "rules" / "demo"
 
 ORDERS = "order number,channel,email,name,total\n"
 ORDER = "{},Shopify,ann{}@example.com,Ann Lee,12.50\n"
@@ -52,3 +54,15 @@ def test_the_size_of_files_decides(  # noqa: PLR0913, PLR0917  a case is these f
     assert run("plan", *words).code == cli.OK
     told = json.loads((shop / "made" / "plan.json").read_text())
     assert (told["decisions"] is None) is at_once
+
+
+def test_what_the_item_map_lacks_is_told_once(run: Program, tmp_path: Path) -> None:
+    """Each order has its own cure; in the summary they stand together."""
+    policy, items = tmp_path / "posted.rules", tmp_path / "items.csv"
+    policy.write_text("post as = sales receipt\n" + (DEMO / "web-shop.rules").read_text())
+    items.write_text("sku,item\nOTHER,Other\n")
+    orders, names = (str(DEMO / it) for it in ("shopify-orders.csv", "customers.xml"))
+    words = ("plan", str(policy), "--orders", orders, "--customers", names, "--items", str(items))
+    usual, large = (run(*words, "--dry-run", "--engine", it) for it in ("lookup", "duckdb"))
+    assert "not in the item map" in usual.out
+    assert large.out.startswith(usual.out.rstrip())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,14 @@ def test_a_line_of_an_order_has_no_amounts() -> None:
         for it in (order, evolve(order, money=money))
     }
     assert len(lines) == 1
+
+
+@pytest.mark.parametrize("of", [{"total": 5}, {"tags": ["vip"]}, {"order_date": 7}])
+def test_an_order_may_hold_what_no_reader_makes_of_a_file(of: dict[str, Any]) -> None:
+    made = Decision(Order(number="1", **of), Action.HOLD, "")
+    told = json.loads(decision_line(made, Names(), (), None))
+    (name, value) = next(iter(of.items()))
+    assert told["order"][name] == value
 
 
 def tree_of(made: Decision, new: Names, asked_first: list[str], posting: str | None) -> object:

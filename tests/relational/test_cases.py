@@ -78,6 +78,19 @@ def test_an_order_in_another_currency_does_not_find_a_new_job() -> None:
     plan(policy, [order(1, address, name), *abroad, order(4, address, name)], WEB)
 
 
+def test_an_order_that_would_be_held_names_the_job_that_it_asks_for() -> None:
+    policy = "check jobs = false; multi currency = true; match by email; else "
+    policy += "use customer 'Web Sales' with job named '{name}'"
+    abroad = Customer(name="Web Sales", list_id="7-1", currency="EUR")
+    address, other = "ann@example.com", "bob@example.com"
+    first = order(1, address, "Ann Lee", currency="EUR")
+    plan(
+        policy,
+        [first, order(2, other, "ann lee", currency="USD"), order(3, None, "ANN Lee")],
+        abroad,
+    )
+
+
 def test_one_giant_family() -> None:
     family = [
         Customer(name=f"Job {at}", parent="Lee Tools", email="lee@example.com") for at in range(500)

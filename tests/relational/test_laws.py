@@ -1,7 +1,7 @@
 """The relational plan decides as the reference does: generated policies, lists and batches.
 
-An example is a policy and a list with `BATCHES` batches: two that are made up, and what follows from
-them, so that a policy that was made up is asked about often.
+An example is a policy and a list with `BATCHES` batches: two that are made up, and what follows
+from them, so that a policy that was made up is asked about often.
 """
 
 from __future__ import annotations
