@@ -211,7 +211,9 @@ def _new_job(its: _Line, name: str, template: Template, attributes: Attributes) 
     def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
         nonlocal used
         there, currency = book.called(called), order.currency
-        if len(there) != 1 or book.company.edition is not None or (currency and currency != home):
+        if len(there) != 1 or book.company.edition is not None:
+            return None
+        if currency and currency != home:  # one that was used before may be of another
             return None
         standard = there[0]
         if standard is not used:

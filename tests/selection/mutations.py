@@ -158,6 +158,13 @@ MUTANTS = (
         (AT_ONCE,),
     ),
     Mutant(
+        "a new job is made at once in any currency once the standard customer was used",
+        "table/plain.py",
+        "        if currency and currency != home:  # one that was used before may be of another\n",
+        "        if currency and currency != home and used is None:\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
         "a text that is too long for its part is plain",
         "customers/plain.py",
         '        yield f"    if len(text) > {LIMITS[part]}:"\n',

@@ -94,3 +94,17 @@ def test_who_is_new_is_held_where_there_is_no_room(policy: str) -> None:
     full = CustomerList((SHOP, *many), company=Company(edition=Edition.PRO))
     decided = _decided(policy, STRANGER, full)
     assert [it.hold for it in decided] == [holds.LIST_FULL] * len(decided)
+
+
+def test_what_was_plain_once_is_asked_again() -> None:
+    """A new job remembers its standard customer: neither the next order nor another list has to."""
+    table = compile_policy(JOB).table
+    prepared, given = lookup.prepare(table), CustomerList((SHOP,))
+    asleep = CustomerList((evolve(SHOP, active=False),))
+    foreign = evolve(STRANGER, currency="EUR")
+    asked = ((STRANGER, given), (STRANGER, given), (foreign, given), (STRANGER, asleep))
+    for order, customers in asked:
+        index = CustomerIndex(customers)
+        assert lookup.decide(prepared, order, index) == rows.decide(
+            rows.prepare(table), order, index
+        )
