@@ -7,6 +7,8 @@ from functools import cache
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
+from rulesdsl.functions import function_of
+
 # ruff: noqa: ANN401  a field is of any type, of a class of which nothing is known
 
 
@@ -207,11 +209,7 @@ def _making(cls: Any, told: tuple[str, ...], rest: tuple[str, ...]) -> CodeType:
         raise TypeError(f"{cls.__qualname__}: expected a class of `often`, filled in as it is told")
     lines = [f"self.{it.name} = {it.alias}" for it in its.fields]
     lines = ["self = _open()", *lines, "self.__class__ = _made", "return self"]
-    known: dict[str, Any] = {}
-    given = ", ".join((*told, *rest, "_open", "_made"))
-    exec(f"def make({given}):\n " + "\n ".join(lines), known)  # noqa: S102  as above
-    code: CodeType = known["make"].__code__
-    return code
+    return function_of(", ".join((*told, *rest, "_open", "_made")), lines, {}).__code__
 
 
 @cache

@@ -17,6 +17,7 @@ apostrophe in front. Three things go beyond the plain recipe:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,8 +30,9 @@ Cell: TypeAlias = str | int | Decimal | date | None
 """A text, or a value that is no text and therefore stays as it is: a negative total is a number."""
 
 # The four signs as they are, full-width and small.
-_SIGNS = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe66\\ufe62\\ufe63\\ufe6b"
-_RISKY = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\t\r\n\x00")
+_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_SIGNS = re.escape(_FORMULA)
+_RISKY = frozenset(f"{_FORMULA}\t\r\n\x00")
 """Without one of these there is nothing to run, and nothing that could hide it."""
 _CUTS = ";\\t\\r\\n\\x00"
 # Quotes of all nations (\u2018 to \u201f are the curly ones), what is invisible, and other space.

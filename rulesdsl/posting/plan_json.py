@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
 
@@ -21,7 +19,6 @@ from rulesdsl.model.attributes import BY_NAME
 from rulesdsl.model.decisions import Change, Creation, Decision
 from rulesdsl.model.limits import Room
 from rulesdsl.model.records import Block, Customer, Origin
-from rulesdsl.model.types import Value
 from rulesdsl.posting.added_names import Names
 from rulesdsl.posting.asked import Asked, Request, asked
 from rulesdsl.posting.decision_json import decision_line
@@ -144,7 +141,7 @@ def _summary(summary: Summary) -> Json:
                 "kind": it.kind.value,
                 "currency": it.currency,
                 "count": it.count,
-                "total": _value(it.total),
+                "total": format(it.total, "f"),  # a text: as a number it might lose cents
             }
             for it in summary.transactions
         ],
@@ -167,19 +164,6 @@ def _room(room: Room | None) -> Json:
     uses: list[Json] = [{"used": it.used, "limit": it.limit} for it in room.uses]
     customers, names = uses
     return {"edition": room.edition.value, "customers_and_jobs": customers, "names": names}
-
-
-def _value(value: Value) -> Json:
-    """Amounts as texts: a reader that made them floating point numbers would lose cents."""
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case date():
-            return value.isoformat()
-        case tuple():
-            return list(value)
-        case _:
-            return value
 
 
 def _origin(origin: Origin | None) -> Json:

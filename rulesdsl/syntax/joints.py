@@ -13,6 +13,7 @@ from rulesdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from rulesdsl.model import fields
 from rulesdsl.patterns import pattern
 from rulesdsl.source import Source, Span
+from rulesdsl.syntax.layout import GOES_ON, GOING_ON
 from rulesdsl.syntax.mistakes import codes
 from rulesdsl.syntax.repair import LONGEST_LOOKED_UP, Piece, Reader, shape_of
 
@@ -21,13 +22,12 @@ T = TypeVar("T")
 MOST_JOINED = 4
 """A statement is not put together from more parts than this."""
 
-_GOING_ON = ("and", "or", "then", "with", "named")
-_GOES_ON = pattern(rf"(?:{'|'.join(_GOING_ON)})(?!\w)")
 _HANGING = (
-    *(*_GOING_ON, "by", "is", "not", "of", "in", "under", "uses", "else", "when", "use", "create"),
-    *("customer", "job", "include", "contains", "between", "<", ">", "="),
+    *(*GOING_ON, "by", "is", "not", "of", "in", "under", "uses", "else", "when", "use", "create"),
+    *("customer", "job", "include", "contains", "between"),
 )
-_DANGLING = pattern(rf"(?:^|\s)({'|'.join(_HANGING[:-3])}|[<>=]=?)$")
+_DANGLING = pattern(rf"(?:^|\s)({'|'.join(_HANGING)}|[<>=]=?)$")
+_DANGLES = (*_HANGING, "<", ">", "=")
 _COLON = pattern(r"(?<=\w)\s*:$")
 _KEY_OF_A_LINE = pattern(r"(?:[-*•·]\s*|\d{1,2}[.)]\s*)?(?P<key>[a-z][a-z 2]{0,40}?)\s*[,.]?")
 _BEGINS = pattern(
@@ -130,11 +130,11 @@ def _listed(source: Source, here: Statement, coming: Statement) -> Statement | N
 
 def _break(reader: Reader[T], plain: str, behind: str, gap: Span) -> Diagnostic | None:
     """What is wrong between two statements, if they look like one."""
-    if behind.startswith(_GOING_ON) and _GOES_ON.match(behind):
+    if behind.startswith(GOING_ON) and GOES_ON.match(behind):
         return _broken(reader.source, gap, "", behind.split(maxsplit=1)[0])
     if plain.startswith("list ") and plain.endswith("'") and behind.startswith("'"):
         return _without_comma(reader.source, gap)
-    dangling = _DANGLING.search(plain[-20:]) if plain.endswith(_HANGING) else None
+    dangling = _DANGLING.search(plain[-20:]) if plain.endswith(_DANGLES) else None
     if not dangling or (_BEGINS.match(behind) and not plain.endswith("else")):
         return None
     if reader.stops(plain) is None:
@@ -169,7 +169,7 @@ def _broken(source: Source, gap: Span, word: str, coming: str) -> Diagnostic:
         )
     dangling = Span(gap.start - len(word), gap.start)
     message = f"expected more behind `{word}`, found the end of the line"
-    if _GOES_ON.match(word):
+    if GOES_ON.match(word):
         begin = len(source.text[: dangling.start].rstrip())
         edits = [Edit(Span(begin, gap.start), ""), Edit(Span(gap.end, gap.end), f"{word} ")]
         advice = f"put `{word}` at the beginning of the next line"

@@ -70,8 +70,9 @@ _LEXEME = pattern(
 _TELLING = pattern(r"[\n;#'\"‘’“”„‟‚«»`´()（）/*&-]")
 """With one of these every lexeme begins: the rest is passed over without asking further."""
 
-_GOING_ON = ("and", "or", "then", "with", "named")
-_GOES_ON = pattern(rf"(?:{'|'.join(_GOING_ON)})(?!\w)")
+GOING_ON = ("and", "or", "then", "with", "named")
+"""Words with which a statement goes on."""
+GOES_ON = pattern(rf"(?:{'|'.join(GOING_ON)})(?!\w)")
 _BEGINS = pattern(
     r"(?:rule|when|match|else|never|always|example|policy|include|list(?! +id\b)|expect)(?!\w)"
     r"|[a-z][a-z ]*="
@@ -317,7 +318,7 @@ def _continues(laying: _Laying, at: int) -> bool:
     if not laying.last:
         return False
     coming = laying.lines.code_behind(at)
-    if coming.startswith(_GOING_ON) and _GOES_ON.match(coming):
+    if coming.startswith(GOING_ON) and GOES_ON.match(coming):
         return True
     if laying.depth > 0 and coming.startswith("include"):
         return True  # of tags, whose name stands on the line before

@@ -131,23 +131,20 @@ class _Line:
         return why
 
 
-def _at_home(settings: Settings) -> Callable[[Order, Customer], bool]:
-    """Tells whether order and record are in the home currency, and the record can be used as it is.
+def _usable(settings: Settings) -> Callable[[Customer], bool]:
+    """Tells whether a record can be used as it is by an order in the home currency.
 
-    That is an active customer, not a job.
+    That is an active customer, not a job, in no other currency.
     """
     home, several = settings.home_currency, settings.multi_currency
 
-    def at_home(order: Order, record: Customer) -> bool:
-        currency, its = order.currency, record.currency
+    def usable(record: Customer) -> bool:
+        its = record.currency
         return (
-            record.active
-            and record.parent is None
-            and (currency == home or not currency)
-            and (its is None or not several or its == home)
+            record.active and record.parent is None and (its is None or not several or its == home)
         )
 
-    return at_home
+    return usable
 
 
 def _match(its: _Line, key: Key) -> Plain:
@@ -155,12 +152,15 @@ def _match(its: _Line, key: Key) -> Plain:
     alike = {"action": _USE, "reason": f"matched by {key.name}", "matched_by": key.name}
     decided, why = its.maker("customer", "warnings", **alike), its.why(key)
     nobody_has = why({})
-    at_home, is_a_name = _at_home(its.rule.settings), key.is_a_name
+    settings, is_a_name = its.rule.settings, key.is_a_name
+    usable, home = _usable(settings), settings.home_currency
 
     def plain(order: Order, _: Book, answers: Answers) -> Decision | None:
-        found = answers[column]
+        found, currency = answers[column], order.currency
         record = found.record
-        if record is None or len(found.hits) > 1 or not at_home(order, record):
+        if currency and currency != home:
+            return None
+        if record is None or len(found.hits) > 1 or not usable(record):
             return None
         warnings = _another_buyer(order, record) if is_a_name else ()
         tried = why(answers) if len(answers) > 1 else nobody_has
@@ -185,12 +185,12 @@ def _standard(its: _Line, name: str, how: str) -> Plain:
     settings = its.rule.settings
     alike = {"action": _USE, "reason": how, "addresses": settings.addresses}
     decided = its.maker("customer", **alike, standard=True)
-    at_home, why, called = _at_home(settings), its.why(), folded_full_name(name)
-    nobody_has = why({})
+    usable, why, called = _usable(settings), its.why(), folded_full_name(name)
+    nobody_has, home = why({}), settings.home_currency
 
     def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
-        there = book.called(called)
-        if len(there) != 1 or not at_home(order, there[0]):
+        there, currency = book.called(called), order.currency
+        if (currency and currency != home) or len(there) != 1 or not usable(there[0]):
             return None
         return decided(order, why(answers) if answers else nobody_has, there[0])
 
@@ -202,7 +202,7 @@ def _new_job(its: _Line, name: str, template: Template, attributes: Attributes) 
     alike = {"action": _USE, "reason": NEW_JOB, "job_action": JobAction.CREATE}
     own = {"addresses": settings.addresses, "standard": True}
     decided = its.maker("customer", "job", "creates", **alike, **own)
-    at_home, why, called = _at_home(settings), its.why(), folded_full_name(name)
+    usable, why, called = _usable(settings), its.why(), folded_full_name(name)
     newcomer, told, nobody_has = plain_newcomer(), _told(template), why({})
     creation = maker(Creation, "record", role=Role.JOB, attributes=attributes)
     home = settings.home_currency
@@ -211,13 +211,13 @@ def _new_job(its: _Line, name: str, template: Template, attributes: Attributes) 
     def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
         nonlocal used
         there, currency = book.called(called), order.currency
-        if len(there) != 1 or book.company.edition is not None:
+        if (currency and currency != home) or book.company.edition is not None:
             return None
-        if currency and currency != home:  # one that was used before may be of another
+        if len(there) != 1:
             return None
         standard = there[0]
         if standard is not used:
-            if not at_home(order, standard):
+            if not usable(standard):
                 return None
             used = standard
         job = newcomer(order, told(order) or "", standard.name, standard.currency)

@@ -125,15 +125,15 @@ MUTANTS = (
     Mutant(
         "a record in another currency is used at once",
         "table/plain.py",
-        "            and (its is None or not several or its == home)\n",
+        " and (its is None or not several or its == home)",
         "",
         (AT_ONCE,),
     ),
     Mutant(
         "an order in another currency is decided at once",
         "table/plain.py",
-        "            and (currency == home or not currency)\n",
-        "",
+        "        if currency and currency != home:\n            return None\n        if rec",
+        "        if rec",
         (AT_ONCE,),
     ),
     Mutant(
@@ -146,22 +146,24 @@ MUTANTS = (
     Mutant(
         "several hits are one at once",
         "table/plain.py",
-        "        if record is None or len(found.hits) > 1 or not at_home(order, record):\n",
-        "        if record is None or not at_home(order, record):\n",
+        "        if record is None or len(found.hits) > 1 or not usable(record):\n",
+        "        if record is None or not usable(record):\n",
         (AT_ONCE,),
     ),
     Mutant(
         "a new job is made at once where QuickBooks has no room",
         "table/plain.py",
-        "        if len(there) != 1 or book.company.edition is not None:\n",
-        "        if len(there) != 1:\n",
+        "        if (currency and currency != home) or book.company.edition is not None:\n"
+        "            return None\n        if len(there)",
+        "        if currency and currency != home:\n            return None\n        if len(there)",
         (AT_ONCE,),
     ),
     Mutant(
-        "a new job is made at once in any currency once the standard customer was used",
+        "a new job is made at once in any currency",
         "table/plain.py",
-        "        if currency and currency != home:  # one that was used before may be of another\n",
-        "        if currency and currency != home and used is None:\n",
+        "        if (currency and currency != home) or book.company.edition is not None:\n"
+        "            return None\n        if len(",
+        "        if book.company.edition is not None:\n            return None\n        if len(",
         (AT_ONCE,),
     ),
     Mutant(
