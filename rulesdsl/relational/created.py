@@ -21,8 +21,11 @@ from rulesdsl.relational.terms import (
     NULL,
     Term,
     both,
+    choose,
     col,
+    either,
     fn,
+    into,
     join_texts,
     known,
     number,
@@ -30,6 +33,7 @@ from rulesdsl.relational.terms import (
     table,
     text,
     when,
+    within,
 )
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
@@ -101,10 +105,10 @@ def _put_first(work: Work) -> None:
     makers = makers.from_(table(MAKERS, "m")).join(
         table(CREATING, "c"), on=col(ORDINAL, "c").eq(col(ORDINAL, "m"))
     )
-    query = _said(exp.select().from_(makers.subquery("e")), "e")
+    query = _said(exp.select().from_(within(makers, "e")), "e")
     told = {ORDINAL: col(ORDINAL, "e"), "place": number(0), "name": col("name", "e")}
     creation = query.select(*(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION))
-    work.warehouse.run(exp.insert(creation, table(CREATIONS)))
+    work.warehouse.run(into(CREATIONS, creation))
     names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel", "warnings"}]
     cells: dict[str, Term] = {it: col(it, "s") for it in names}
     query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
@@ -130,7 +134,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
         if isinstance(column, ir.KeyColumn):
             k = work.keys[column.key.fields]
             slots = [col(f"w_{k}_{n}", "b") for n in range(most_slots(column.key.fields))]
-            here: Term = exp.or_(
+            here: Term = either(
                 *(fn("coalesce", col(f"a_{k}", "e").eq(it), exp.false()) for it in slots)
             )
         else:
@@ -150,7 +154,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
         .where(exp.GT(this=col("many", "b"), expression=number(1)))
         .where(exp.not_(col("first", "b").isin(query=waits)))
     )
-    work.warehouse.run(exp.insert(query, table(FINDING)))
+    work.warehouse.run(into(FINDING, query))
 
 
 def _put_finding(work: Work, climbed: Climbed) -> None:
@@ -180,10 +184,9 @@ def _put_finding(work: Work, climbed: Climbed) -> None:
         "matched_by": col("key", "m"),
         "rule": col("rule", "m"),
         "rule_line": col("rule_line", "m"),
-        "reason": exp.case()
-        .when(twice, join_texts(taken, name, text("'")))
-        .when(held, taken)
-        .else_(col("words", "m")),
+        "reason": choose(
+            (twice, join_texts(taken, name, text("'"))), (held, taken), other=col("words", "m")
+        ),
         "warnings": another_buyer(work, is_job),
         "hold": col("hold", "m"),
         "what_to_do": col("what_to_do", "m"),

@@ -33,6 +33,7 @@ from rulesdsl.relational.terms import (
     text,
     union,
     when,
+    within,
 )
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
@@ -157,7 +158,7 @@ def say(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]
                 currency.as_("currency"),
                 nameless.as_("nameless"),
             )
-            .from_(ended.subquery("e"))
+            .from_(within(ended, "e"))
             .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
             .group_by(col("state", "e"), currency, nameless)
         )
@@ -207,7 +208,8 @@ def _decided(work: Work, standing: Standards, state: State, order: Order) -> Dec
 
 def said_of(work: Work, ended: exp.Query, states: Sequence[int]) -> exp.Select:
     """Orders `e` with what was said `s` of their state, and the order `o`."""
-    return _with_orders(ended).join(table("said", "s"), on=_same(work, states))
+    query = _with_orders(ended)
+    return query.join(table("said", "s"), on=_same(work, states), copy=False)
 
 
 def making_of(work: Work, ended: exp.Query, states: Sequence[int]) -> exp.Select:
@@ -217,12 +219,14 @@ def making_of(work: Work, ended: exp.Query, states: Sequence[int]) -> exp.Select
     takes few rows for the many, and one processor does all that follows.
     """
     said = both(_same(work, states), col("making", "s"))
-    return _with_orders(ended).join(table("said", "s"), on=said, join_type="semi")
+    query = _with_orders(ended)
+    return query.join(table("said", "s"), on=said, join_type="semi", copy=False)
 
 
 def _with_orders(ended: exp.Query) -> exp.Select:
-    query = exp.select().from_(ended.subquery("e"))
-    return query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
+    same = col(ORDINAL, "o").eq(col(ORDINAL, "e"))
+    query = exp.select().from_(within(ended, "e"), copy=False)
+    return query.join(table(ORDERS, "o"), on=same, copy=False)
 
 
 def _same(work: Work, states: Sequence[int]) -> Term:

@@ -19,6 +19,7 @@ from rulesdsl.relational.terms import (
     both,
     col,
     fn,
+    into,
     join_texts,
     missing,
     number,
@@ -135,7 +136,7 @@ def _put_several(work: Work, name: str, column: ir.KeyColumn) -> None:
     left = exp.select(*(col(it, "h") for it in ("slot", "currency", "row")))
     left = left.from_(table(there, "h"))
     if not of_age:
-        work.warehouse.run(exp.insert(_pairs(there), table(f"many_{name}")))
+        work.warehouse.run(into(f"many_{name}", _pairs(there)))
         same = exp.NullSafeEQ(this=col("currency", "x"), expression=col("currency", "h"))
         left = left.join(
             table(f"many_{name}", "x"),

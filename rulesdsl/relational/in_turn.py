@@ -23,7 +23,18 @@ from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.steps import BLANK, NONE, ONE, End, State
 from rulesdsl.relational.telling import is_by_name
-from rulesdsl.relational.terms import NULL, Term, col, fn, missing, number, table, union, when
+from rulesdsl.relational.terms import (
+    NULL,
+    Term,
+    col,
+    fn,
+    missing,
+    number,
+    table,
+    union,
+    when,
+    within,
+)
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
 
@@ -227,7 +238,8 @@ class _Waiting:
     def __iter__(self) -> Iterator[_Turn]:
         makers = [] if self._waiting is None else [self._makers(self._waiting)]
         every = union(*makers, self._readers)
-        rows = exp.select(exp.Star()).from_(every.subquery("t")).order_by(col(ORDINAL))
+        rows = exp.select(exp.Star()).from_(within(every, "t"), copy=False)
+        rows = rows.order_by(col(ORDINAL), copy=False)
         for ordinal, state, currency, email, *slots in self.work.warehouse.rows(rows):
             yield _Turn(ordinal, state, currency, email, slots)
 
@@ -275,7 +287,7 @@ class _Waiting:
         """All that orders of `met` asked: of the answers to one column an order has one."""
         work = self.work
         met = exp.select(col(ORDINAL)).distinct().from_(table("met"))
-        query = exp.select().from_(met.subquery("r"))
+        query = exp.select().from_(within(met, "r"))
         query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "r")))
         states: list[Term] = []
         by_kind: dict[int, list[Term]] = {}

@@ -27,7 +27,9 @@ from rulesdsl.relational.steps import BLANK, NONE, ONE, UNTOLD, State
 from rulesdsl.relational.terms import (
     Term,
     both,
+    choose,
     col,
+    either,
     fn,
     join_texts,
     missing,
@@ -36,6 +38,7 @@ from rulesdsl.relational.terms import (
     text,
     union,
     when,
+    within,
 )
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
@@ -106,11 +109,13 @@ def _answers(work: Work, pending: exp.Query, column: int, name: str, standards: 
     asked = f"asked_{name}"
     its = work.table.columns[column]
     states = exp.select(col("state")).from_(table(f"moves_{name}"))
-    those = exp.select(col(ORDINAL, "p"), col("state", "p")).from_(pending.subquery("p"))
-    those = those.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "p")))
-    those = those.where(col("state", "p").isin(query=states))
+    same = col(ORDINAL, "o").eq(col(ORDINAL, "p"))
+    those = exp.select(col(ORDINAL, "p"), col("state", "p"))
+    those = those.from_(within(pending, "p"), copy=False)
+    those = those.join(table(ORDERS, "o"), on=same, copy=False)
+    those = those.where(col("state", "p").isin(query=states), copy=False)
     if isinstance(its, ir.KeyColumn):
-        those = those.select(*_key_terms(work, its))
+        those = those.select(*_key_terms(work, its), copy=False)
     elif isinstance(its, ir.JobColumn):
         those = _with_job(work, those, its, standards)
     work.keep(asked, those)
@@ -132,14 +137,10 @@ def _key_terms(work: Work, column: ir.KeyColumn) -> list[Term]:
     for place, it in enumerate(worths):
         bit = when(it.blank, number(1 << place), number(0))
         mask = exp.Add(this=mask, expression=bit)
-    blank = exp.or_(*(it.blank for it in worths))
+    blank = either(*(it.blank for it in worths))
     blank_code = exp.Add(this=number(BLANK), expression=exp.paren(mask))
-    code = (
-        exp.case()
-        .when(exp.not_(both(*map(exp.paren, rights))), number(_TO_TELL))
-        .when(blank, blank_code)
-        .else_(number(NONE))
-    )
+    wrong = exp.not_(both(*map(exp.paren, rights)), copy=False)
+    code = choose((wrong, number(_TO_TELL)), (blank, blank_code), other=number(NONE))
     values = [it.values[0] if it.values else exp.cast(exp.null(), "VARCHAR") for it in worths]
     nothing = exp.cast(exp.null(), "VARCHAR")
     currency: Term = nothing
@@ -160,14 +161,14 @@ def _with_job(
     its = name_of(work, column.template)
     named = those.select(its.empty.as_("empty"), its.name.as_("told")).subquery("n")
     empty, told = col("empty", "n"), col("told", "n")
-    code = exp.case().when(empty.or_(exp.paren(its.is_right(told))), number(NONE))
+    is_right = either(empty, its.is_right(told))
     nothing = exp.cast(exp.null(), "VARCHAR")
     name = when(empty, nothing.copy(), told)
     parent = folded_full_name(standards.parent(column.customer))
     return exp.select(
         col(ORDINAL, "n"),
         col("state", "n"),
-        exp.cast(code.else_(number(_TO_TELL)), "INTEGER").as_("code"),
+        exp.cast(when(is_right, number(NONE), number(_TO_TELL)), "INTEGER").as_("code"),
         join_texts(text(f"{parent}:"), fn("lower", name)).as_("slot"),
         nothing.as_("currency"),
         name.as_("name"),
@@ -179,7 +180,7 @@ def orders_in(
 ) -> Iterator[tuple[tuple[Any, ...], Order]]:
     """The orders of a query's `ordinal`, each with the query's row; as they came, if asked so."""
     names = query.named_selects
-    chosen = exp.select().from_(query.subquery("q"))
+    chosen = exp.select().from_(within(query, "q"))
     chosen = chosen.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "q")))
     if in_order:
         chosen = chosen.order_by(col(ORDINAL, "q"))
@@ -235,22 +236,21 @@ def _job_told(
 
 def _keep_answers(work: Work, name: str, *, in_currencies: bool) -> None:
     """Keep what was found for each order, and the state that it leads to."""
-    code = (
-        exp.case()
-        .when(col("code", "a").neq(number(NONE)), col("code", "a"))
-        .when(missing(col("many", "f")), number(NONE))
-        .when(col("unclear", "f"), number(UNTOLD))
-        .when(col("many", "f").eq(number(1)), number(ONE))
-        .else_(col("code", "x"))
+    code = choose(
+        (col("code", "a").neq(number(NONE)), col("code", "a")),
+        (missing(col("many", "f")), number(NONE)),
+        (col("unclear", "f"), number(UNTOLD)),
+        (col("many", "f").eq(number(1)), number(ONE)),
+        other=col("code", "x"),
     )
     query = exp.select().from_(table(f"asked_{name}", "a"))
     for relation, alias in ((f"found_{name}", "f"), (f"many_{name}", "x")):
         same = [col(it, alias).eq(col(it, "a")) for it in ("slot", "currency")]
         on = both(*same) if in_currencies else same[0]
-        query = query.join(table(relation, alias), on=on, join_type="left")
+        query = query.join(table(relation, alias), on=on, join_type="left", copy=False)
     to = both(col("state", "m").eq(col("state", "a")), col("code", "m").eq(code))
-    query = query.join(table(f"moves_{name}", "m"), on=to)
-    query = query.where(col("code", "a").neq(number(_TO_TELL))).select(
+    query = query.join(table(f"moves_{name}", "m"), on=to, copy=False)
+    query = query.where(col("code", "a").neq(number(_TO_TELL)), copy=False).select(
         col(ORDINAL, "a"),
         col("next", "m").as_("state"),
         col("slot", "a"),
@@ -259,5 +259,6 @@ def _keep_answers(work: Work, name: str, *, in_currencies: bool) -> None:
         fn("coalesce", col("many", "x"), col("many", "f")).as_("many"),
         fn("coalesce", col("row", "x"), col("row", "f")).as_("row"),
         col("who", "x"),
+        copy=False,
     )
     work.keep(f"answer_{name}", query)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from rulesdsl.relational.plain import call, is_missing, literal
-from rulesdsl.relational.terms import Term, Warehouse, col
+from rulesdsl.relational.terms import Term, Warehouse, as_column, col, within
 from rulesdsl.spreadsheet import csv_file, csv_line
 
 _ODD = r"""[^ -~]|(?:^|;)["'` ]*[=+@-]"""
@@ -42,8 +42,8 @@ def csv_lines(
     between = [it for cell in cells for it in (literal(","), cell)][1:]
     line = call("concat", *between, literal("\r\n"))
     plain = exp.Case(ifs=[exp.If(this=exp.not_(is_odd), true=line)])
-    lines = exp.select(exp.alias_(plain, "line"), col(order)).from_(relation)
-    ordered = exp.select("line").from_(lines.subquery("l")).order_by(col(order))
+    lines = exp.select(as_column(plain, "line"), col(order)).from_(relation, copy=False)
+    ordered = exp.select("line").from_(within(lines, "l")).order_by(col(order))
     others = (
         exp.select(*map(col, columns)).from_(relation).where(is_odd.copy()).order_by(col(order))
     )

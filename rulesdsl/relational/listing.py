@@ -19,9 +19,12 @@ from rulesdsl.relational.keys import BETWEEN, FIRST_AND_LAST, first_and_last, of
 from rulesdsl.relational.records import customer_of
 from rulesdsl.relational.terms import (
     Term,
+    as_column,
     both,
     col,
+    either,
     fn,
+    into,
     join_texts,
     known,
     missing,
@@ -29,6 +32,7 @@ from rulesdsl.relational.terms import (
     table,
     text,
     when,
+    within,
 )
 from rulesdsl.relational.work import CUSTOMERS, ROW, Work
 
@@ -41,7 +45,7 @@ def slots(work: Work, fields: tuple[Field, ...]) -> str:
     if name in work.temporary:
         return name
     worths = [of_record(it, work.customer_columns) for it in fields]
-    nowhere = exp.or_(*(it.blank for it in worths))
+    nowhere = either(*(it.blank for it in worths))
     rights = [it.right for it in worths if it.right is not None]
     if len(rights) < len(worths):
         work.put(name, {"slot": "VARCHAR", "row": "BIGINT"}, ())
@@ -73,30 +77,34 @@ def _slot_query(work: Work, fields: tuple[Field, ...]) -> exp.Query:
     both_names = first_and_last(
         work.customer_column("first_name"), work.customer_column("last_name")
     )
-    raw = exp.select(
-        col(ROW, "c").as_("row"), both_names.as_(FIRST_AND_LAST), *(col(it, "c") for it in there)
-    )
-    raw = raw.from_(table(CUSTOMERS, "c"))
+    whole_name = as_column(both_names, FIRST_AND_LAST)
+    raw = exp.select(col(ROW, "c").as_("row"), whole_name, *(col(it, "c") for it in there))
+    raw = raw.from_(table(CUSTOMERS, "c"), copy=False)
     worths = [of_record(it, (*there, FIRST_AND_LAST), "r") for it in fields]
     slots_of = [slot_of(it) for it in product(*(it.values for it in worths))]
     valued = exp.select(
-        col("row", "r"), *(it.as_(f"slot_{place}") for place, it in enumerate(slots_of))
-    ).from_(raw.subquery("r"))
-    valued = valued.where(both(*(it.right for it in worths if it.right is not None)))
+        col("row", "r"), *(as_column(it, f"slot_{place}") for place, it in enumerate(slots_of))
+    ).from_(within(raw, "r"), copy=False)
+    right = both(*(it.right for it in worths if it.right is not None))
+    valued = valued.where(right, copy=False)
     own = [col(f"slot_{place}", "v") for place in range(len(slots_of))]
     row = col("row", "v")
-    query = exp.select().from_(valued.subquery("v"))
+    query = exp.select().from_(within(valued, "v"), copy=False)
     if len(own) == 1:
-        return query.select(own[0].as_("slot"), row).where(known(own[0]))
+        return query.select(own[0].as_("slot"), row, copy=False).where(known(own[0]), copy=False)
     every = fn("list_value", *own)
-    if len(own) == len(("own", "parts")):
+    if len(own) == _OWN_AND_PARTS:
         alone = fn("list_value", own[0])
         every = when(fn("coalesce", own[1].neq(own[0]), exp.false()), every, alone)
-    unnested = query.select(fn("unnest", every).as_("slot"), row).subquery("u")
-    slots_too = exp.select(col("slot", "u"), col("row", "u")).distinct(
-        distinct=len(own) > len("12")
-    )
-    return slots_too.from_(unnested).where(known(col("slot", "u")))
+    unnested = query.select(as_column(fn("unnest", every), "slot"), row, copy=False)
+    slots_too = exp.select(col("slot", "u"), col("row", "u"))
+    slots_too = slots_too.distinct(distinct=len(own) > _OWN_AND_PARTS)
+    slots_too = slots_too.from_(within(unnested, "u"), copy=False)
+    return slots_too.where(known(col("slot", "u")), copy=False)
+
+
+_OWN_AND_PARTS = 2
+"""The values of a key that asks for a name: the record's own name, and first and last name."""
 
 
 def slot_of(values: Sequence[Term]) -> Term:
@@ -134,9 +142,9 @@ def records(work: Work, condition: Term | None = None) -> Iterator[tuple[int, Cu
 def records_in(work: Work, rows: exp.Query) -> Iterator[tuple[int, Customer]]:
     """The records whose rows a query gives in its column `row`."""
     columns = work.customer_columns
-    wanted = exp.select(col("row")).distinct().from_(rows.subquery("r"))
+    wanted = exp.select(col("row")).distinct().from_(within(rows, "r"))
     query = exp.select().from_(table(CUSTOMERS, "c"))
-    query = query.join(wanted.subquery("w"), on=col("row", "w").eq(col(ROW, "c")))
+    query = query.join(within(wanted, "w"), on=col("row", "w").eq(col(ROW, "c")))
     query = query.select(col(ROW, "c"), *(col(it, "c") for it in columns))
     for row in work.warehouse.rows(query):
         yield row[0], customer_of(row[1:], columns)
@@ -221,7 +229,7 @@ def parents_of(work: Work) -> str:
     parent = col("parent")
     right = texts.tame(parent, texts.NO_COLON)
     query = exp.select(col(ROW), number(1), texts.label(parent)).from_(table(CUSTOMERS))
-    work.warehouse.run(exp.insert(query.where(right), table(name)))
+    work.warehouse.run(into(name, query.where(right)))
     others = exp.select(col(ROW).as_("row"), parent).from_(table(CUSTOMERS))
     told = [
         (row, nth, folded_full_name(prefix))
@@ -249,7 +257,7 @@ def _above(work: Work) -> str:
             exp.GT(this=col("many", "l"), expression=number(1)).as_("unclear"),
         )
         .from_(table(name, "p"))
-        .join(there.subquery("l"), on=col("label", "l").eq(col("label", "p")))
+        .join(within(there, "l"), on=col("label", "l").eq(col("label", "p")))
         .join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "l")))
     )
     work.keep("above", query)

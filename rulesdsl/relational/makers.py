@@ -34,8 +34,10 @@ from rulesdsl.relational.steps import BLANK, NONE
 from rulesdsl.relational.terms import (
     NULL,
     Term,
+    as_column,
     both,
     col,
+    either,
     fn,
     join_texts,
     missing,
@@ -44,6 +46,7 @@ from rulesdsl.relational.terms import (
     text,
     union,
     when,
+    within,
 )
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
@@ -90,7 +93,7 @@ def candidates(work: Work, climbed: Climbed, endings: Endings) -> exp.Query | No
             col("state", "n"),
             when(empty, exp.cast(NULL, "VARCHAR"), told).as_("name"),
             empty.or_(exp.paren(free)).as_("sure"),
-        ).from_(query.subquery("n"))
+        ).from_(within(query, "n"))
         queries.append(query)
     return union(*queries) if queries else None
 
@@ -143,15 +146,17 @@ def keep_makers(work: Work, standing: Standards, ended: exp.Query, states: Seque
     parts = [_slots(work, makers, group, keys) for group in _groups_by_prefix(work, states)]
     work.keep("unsigned", union(*parts))
     # The text of the buyer is made twice: that takes less time than to put it aside.
-    signed = exp.select(exp.Star(), _buyer(work, states).as_("buyer")).from_(table("unsigned"))
+    signed = exp.select(exp.Star(), as_column(_buyer(work, states), "buyer"))
+    signed = signed.from_(table("unsigned"), copy=False)
     first = exp.select(
         col("buyer"), fn("min", col(ORDINAL)).as_("first"), fn("count", exp.Star()).as_("many")
     )
-    first = first.from_(signed.subquery("s")).where(col("plain")).group_by(col("buyer"))
+    first = first.from_(within(signed, "s"), copy=False).where(col("plain"), copy=False)
+    first = first.group_by(col("buyer"), copy=False)
     whole = exp.select(exp.column(exp.Star(), "s"), col("first", "b"), col("many", "b"))
-    whole = whole.from_(signed.copy().subquery("s")).join(
-        first.subquery("b"), on=col("buyer", "b").eq(col("buyer", "s")), join_type="left"
-    )
+    same = col("buyer", "b").eq(col("buyer", "s"))
+    whole = whole.from_(within(signed, "s"), copy=False)
+    whole = whole.join(within(first, "b"), on=same, join_type="left", copy=False)
     work.keep(MAKERS, whole)
     work.drop("unsigned", "making")
 
@@ -243,14 +248,15 @@ def _slots(
         col("state", "e"),
         col("name", "e").as_("called"),
         col("parent", "n"),
-        currency_key(work, group.states).as_("of_currency"),
-        fits(work).as_("fits"),
+        as_column(currency_key(work, group.states), "of_currency"),
+        as_column(fits(work), "fits"),
         *(col(f"asks_{k}", "n") for _, k in keys),
         *(work.order_column(it).as_(it) for it in work.order_columns if it not in _NOT_TAKEN),
     )
     same = col("state", "n").eq(col("state", "e"))
-    query = query.join(table("making", "n"), on=same, join_type="left")  # all states are in it
-    query = query.where(col("state", "e").isin(*numbers(group.states)))
+    # All states are in it.
+    query = query.join(table("making", "n"), on=same, join_type="left", copy=False)
+    query = query.where(col("state", "e").isin(*numbers(group.states)), copy=False)
     query = with_record(work, query, {it for fields, _ in keys for it in _texts_of(fields)})
     plain: list[Term] = [col("fits", "o")]
     columns: list[Term] = []
@@ -262,12 +268,12 @@ def _slots(
         col(ORDINAL, "o"),
         col("state", "o"),
         col("called", "o").as_("name"),
-        full.as_("whole"),
-        fn("coalesce", both(*plain), exp.false()).as_("plain"),
+        as_column(full, "whole"),
+        as_column(fn("coalesce", both(*plain), exp.false()), "plain"),
         fn("lower", work.order_column("email")).as_("email"),
         col("of_currency", "o").as_("currency"),
         *columns,
-    ).from_(query.subquery("o"))
+    ).from_(within(query, "o"), copy=False)
 
 
 _NOT_TAKEN = frozenset({ORDINAL, "tags", "money", "file", "line"})
@@ -281,16 +287,16 @@ def _slots_of_key(
     prefix = prefix_of(work, group.states[0])
     worths = [of_order(it, prefix, work.order_columns, "o") for it in fields]
     nothing = exp.cast(NULL, "VARCHAR")
-    own = [it.values[0] if it.values else nothing.copy() for it in worths]
+    own = [it.values[0] if it.values else nothing for it in worths]
     asked = col(f"asks_{k}", "o")
-    plain.append(exp.paren(exp.not_(asked).or_(_all_right(worths))))
-    yield when(asked, slot_of(own), nothing.copy()).as_(f"a_{k}")
+    plain.append(exp.paren(either(exp.not_(asked), _all_right(worths)), copy=False))
+    yield as_column(when(asked, slot_of(own), nothing), f"a_{k}")
     news = [of_texts(it, _of_record) for it in fields]
     plain.append(_all_right(news))
-    combinations = list(product(*(it.values or (nothing.copy(),) for it in news)))
+    combinations = list(product(*(it.values or (nothing,) for it in news)))
     for place in range(most_slots(fields)):
-        slot = slot_of(combinations[place]) if place < len(combinations) else nothing.copy()
-        yield slot.as_(f"w_{k}_{place}")
+        slot = slot_of(combinations[place]) if place < len(combinations) else nothing
+        yield as_column(slot, f"w_{k}_{place}")
 
 
 def _of_record(name: str) -> Term:
@@ -321,7 +327,8 @@ def most_slots(fields: tuple[Field, ...]) -> int:
 
 def _all_right(worths: Sequence[Worth]) -> Term:
     """Whether the values of a key are right: one is blank, or all are."""
-    blank = exp.or_(*(it.blank for it in worths))
+    blank = either(*(it.blank for it in worths))
     if any(it.right is None for it in worths):
-        return exp.paren(blank)
-    return exp.paren(blank.or_(both(*(it.right for it in worths if it.right is not None))))
+        return exp.paren(blank, copy=False)
+    right = both(*(it.right for it in worths if it.right is not None))
+    return exp.paren(either(blank, right), copy=False)

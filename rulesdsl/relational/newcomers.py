@@ -5,14 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from sqlglot import exp
 
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
 from rulesdsl.relational.keys import FIRST_AND_LAST, first_and_last
-from rulesdsl.relational.terms import NULL, Term, both, col, fn, known, missing, number, text, when
+from rulesdsl.relational.terms import (
+    NULL,
+    Term,
+    as_column,
+    both,
+    choose,
+    col,
+    either,
+    fn,
+    known,
+    missing,
+    number,
+    text,
+    when,
+    within,
+)
 from rulesdsl.relational.work import Work
 
 _PLACES = ("city", "state", "zip", "country")
@@ -32,14 +47,18 @@ def with_record(work: Work, query: exp.Select, names: Container[str]) -> exp.Sel
     They are its columns `new_…`. What several of them need is made once, in a query below theirs.
     """
     simple = {it: term for it, term in _simple(work).items() if it in names}
-    query = query.select(*(term.as_(f"new_{it}") for it, term in simple.items()))
+    query = query.select(*_as_new(simple), copy=False)
     if not any(it in names for it in _OF_A_PERSON):
         return query
-    query = query.select(*(term.as_(it) for it, term in _named(work).items()))
+    query = query.select(*(as_column(term, it) for it, term in _named(work).items()), copy=False)
     for terms in (_parts_of_name(), _first_and_last(), {FIRST_AND_LAST: _whole_name()}):
-        query = exp.select(exp.Star()).from_(query.subquery("p"))
-        query = query.select(*(term.as_(f"new_{it}") for it, term in terms.items()))
+        query = exp.select(exp.Star(), *_as_new(terms)).from_(within(query, "p"), copy=False)
     return query
+
+
+def _as_new(terms: Mapping[str, Term]) -> Iterator[Term]:
+    """Texts of a new record as columns."""
+    return (as_column(term, f"new_{it}") for it, term in terms.items())
 
 
 _OF_A_PERSON = ("first_name", "last_name", FIRST_AND_LAST)
@@ -57,7 +76,7 @@ def _simple(work: Work) -> dict[str, Term]:
     nothing = exp.cast(NULL, "VARCHAR")
     for side in ("billing", "shipping"):
         street = (_o(work, f"{side}_{it}") for it in ("street", "street_2", "city", "zip"))
-        there = exp.or_(*map(known, street))
+        there = either(*map(known, street))
         for part in _PLACES:
             own[f"{side}_{part}"] = when(there, _o(work, f"{side}_{part}"), nothing)
         own[f"{side}_lines"] = when(there, text("lines"), nothing)
@@ -80,14 +99,12 @@ _TOLD = {it: f"told_{it}" for it in ("first_name", "last_name", "name")}
 def _named(work: Work) -> dict[str, Term]:
     """The columns of `_TOLD`."""
     parties = list(_parties(work))
-    named = [exp.or_(*map(known, them)) for them in parties]
-    told: dict[str, Term] = {}
-    for place, name in enumerate(_TOLD.values()):
-        first = exp.case()
-        for there, them in zip(named, parties, strict=True):
-            first = first.when(there, them[place])
-        told[name] = first.else_(exp.cast(NULL, "VARCHAR"))
-    return told
+    named = [either(*map(known, them)) for them in parties]
+    nothing = exp.cast(NULL, "VARCHAR")
+    return {
+        name: choose(*zip(named, (it[place] for it in parties), strict=True), other=nothing)
+        for place, name in enumerate(_TOLD.values())
+    }
 
 
 def _parts_of_name() -> dict[str, Term]:
@@ -142,13 +159,15 @@ def fits(work: Work) -> Term:
     limits = {"email": "email", **_BUYER}
     for side in ("billing", "shipping"):
         limits |= {f"{side}_{it}": part for it, part in (_BUYER | _PLACE).items()}
-    conditions: list[Term] = []
-    for column, part in limits.items():
-        if column in work.order_columns:
-            term = _o(work, column)
-            conditions.append(
-                exp.paren(missing(term).or_(texts.tame(term, texts.PRINTED, LIMITS[part])))
-            )
+    told = {_o(work, it): LIMITS[part] for it, part in limits.items() if it in work.order_columns}
+    conditions: list[Term] = [
+        exp.paren(missing(it).or_(fn("length", it) <= number(most))) for it, most in told.items()
+    ]
+    if told:
+        # One text: with a space between them they are of the pattern if each is. No text is blank,
+        # and there may be none at all.
+        whole = fn("concat_ws", text(" "), text("."), *told)
+        conditions.append(texts.tame(whole, texts.PRINTED))
     for first, last, name in _parties(work):
         half = exp.paren(missing(first)).neq(exp.paren(missing(last)))
         conditions.append(exp.not_(both(known(name), exp.paren(half))))

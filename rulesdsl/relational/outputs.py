@@ -22,7 +22,7 @@ from rulesdsl.relational.lines import NUMBER, csv_lines
 from rulesdsl.relational.records import customer_of, order_of
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS, creation_of
 from rulesdsl.relational.schema import CUSTOMERS, ORDERS, ORDINAL, WRITTEN
-from rulesdsl.relational.terms import NULL, Term, Warehouse, col, fn, known, table, text
+from rulesdsl.relational.terms import NULL, Term, Warehouse, col, fn, known, table, text, within
 from rulesdsl.spreadsheet import csv_file, csv_line
 
 HELD = "held_orders"
@@ -96,7 +96,7 @@ class Outputs:
         parents = exp.select(col("parent")).distinct().from_(CREATIONS).where(known(col("parent")))
         full_name = fn("concat_ws", text(":"), col("parent"), col("name"))
         query = exp.select(*map(col, CUSTOMERS)).from_("customers")
-        lower = exp.select(exp.Lower(this=col("parent"))).from_(parents.subquery("p"))
+        lower = exp.select(exp.Lower(this=col("parent"))).from_(within(parents, "p"))
         query = query.where(exp.Lower(this=full_name).isin(query=lower))
         found = map(customer_of, self.warehouse.rows(query))
         known_ids = ((same_label(it.full_name), list_id_of(it)) for it in found)

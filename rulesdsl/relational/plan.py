@@ -23,7 +23,7 @@ from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import APART, FINDING, LEFT, leave
 from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
 from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
-from rulesdsl.relational.terms import Warehouse, col, fn, table, union
+from rulesdsl.relational.terms import Warehouse, col, fn, into, table, union, within
 from rulesdsl.relational.work import ORDERS, Given, Work
 from rulesdsl.table import ir
 
@@ -140,7 +140,7 @@ def _targets() -> exp.Select:
 def _ended(work: Work, climbed: Climbed, endings: Endings) -> tuple[exp.Query, tuple[int, ...]]:
     """The orders whose decision can be said for a whole state: ordinal, state, name; the states."""
     told = at(climbed, endings.told, "name")
-    ended: exp.Query = exp.select(col(ORDINAL), col("state"), col("name")).from_(told.subquery("t"))
+    ended: exp.Query = exp.select(col(ORDINAL), col("state"), col("name")).from_(within(told, "t"))
     maybe = candidates(work, climbed, endings)
     if maybe is None:
         return ended, endings.told
@@ -200,8 +200,8 @@ def _keep_unsure(
     counted: dict[str, int] = {}
     for reason, query in reasons:
         before = work.warehouse.one(_count(UNSURE))[0]
-        rows = exp.select(col(ORDINAL, "q")).from_(query.subquery("q"))
-        work.warehouse.run(exp.insert(rows, table(UNSURE)))
+        rows = exp.select(col(ORDINAL, "q")).from_(within(query, "q"), copy=False)
+        work.warehouse.run(into(UNSURE, rows))
         now = work.warehouse.one(_count(UNSURE))[0]
         counted[reason] = counted.get(reason, 0) + now - before
     return tuple((reason, count) for reason, count in counted.items() if count)

@@ -49,7 +49,7 @@ from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.records import customer_of, customer_rows
 from rulesdsl.relational.schema import CUSTOMERS
 from rulesdsl.relational.source import ROW, Source, column_of, rows
-from rulesdsl.relational.terms import Warehouse
+from rulesdsl.relational.terms import Warehouse, within
 from rulesdsl.relational.terms import made as created
 from rulesdsl.relational.work import ROW as RECORD
 
@@ -228,7 +228,7 @@ class Customers:
         """Whether another record has the same value, if it is known; None where no two have."""
         hashed = call("hash", value)
         several = exp.select(exp.alias_(hashed, "its")).from_(RELATION).where(is_known)
-        several = exp.select("its").from_(several.subquery("h")).group_by("its")
+        several = exp.select("its").from_(within(several, "h")).group_by("its")
         several = several.having(exp.GT(this=exp.Count(this=exp.Star()), expression=plain.whole(1)))
         self.warehouse.run(created(name, several))
         among = exp.select("its").from_(name)

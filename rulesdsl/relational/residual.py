@@ -23,7 +23,7 @@ from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import orders_in
 from rulesdsl.relational.results import CREATIONS, DECISIONS, creation_rows, decision_cells
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.terms import col
+from rulesdsl.relational.terms import col, within
 from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table.decided import take_up
@@ -40,7 +40,7 @@ def decide(work: Work, left: exp.Query, listen: Told | None = None) -> None:
     prepared = lookup.prepare(work.table, work.override)
     there = AskedList(work)
     book = Batch(there)
-    query = exp.select(col(ORDINAL)).from_(left.subquery("l"))
+    query = exp.select(col(ORDINAL)).from_(within(left, "l"))
     coming = orders_in(work, query, in_order=True)
     while chunk := list(islice(coming, AT_A_TIME)):
         _expect(there, prepared, [order for _, order in chunk])

@@ -30,11 +30,13 @@ from rulesdsl.relational.terms import (
     both,
     col,
     fn,
+    into,
     known,
     number,
     table,
     union,
     values,
+    within,
 )
 from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import New, Rule, Standard
@@ -78,7 +80,7 @@ def leave(
         alone = exp.select(col("first")).from_(table(BUYERS))
         waits = exp.select(col("buyer")).from_(table("waiting"))
         alone = alone.where(exp.not_(col("first").isin(query=waits)))
-        work.warehouse.run(exp.insert(alone, table(CREATING)))
+        work.warehouse.run(into(CREATING, alone))
     found = exp.select(col(ORDINAL)).from_(table(FINDING))
     work.keep(APART, union(exp.select(col(ORDINAL)).from_(table(LEFT)), found))
     return None
@@ -116,7 +118,7 @@ def _mark_buyers(work: Work) -> None:
                 for its, other, its_stands in _slot_columns(work)
                 if its == kind and its_stands
             ]
-        work.warehouse.run(exp.insert(query.where(both(*conditions)), table(MARKS)))
+        work.warehouse.run(into(MARKS, query.where(both(*conditions))))
 
 
 def _mark_unsure(work: Work, unsure: str) -> set[Slot]:
@@ -174,10 +176,10 @@ def _names_that_matter(work: Work, standing: Standards) -> str | None:
     new = new.where(both(col("kind").eq(number(NAMES)), col("stands")))
     standards = list(missing_standards(work, standing))
     if standards:
-        count = exp.select(fn("count", exp.Star())).from_(new.subquery("n"))
+        count = exp.select(fn("count", exp.Star())).from_(within(new, "n"))
         if work.warehouse.one(count.where(col("slot").isin(*values(standards))))[0]:
             return "an order creates a customer that has a standard customer's name"
-    if not work.warehouse.one(exp.select(fn("count", exp.Star())).from_(new.subquery("n")))[0]:
+    if not work.warehouse.one(exp.select(fn("count", exp.Star())).from_(within(new, "n")))[0]:
         return None
     above = parents_of(work)
     count = exp.select(fn("count", exp.Star())).from_(table(above, "p"))
@@ -208,7 +210,7 @@ def _keep_met(work: Work, climbed: Climbed, *, making: bool) -> None:
             query = query.join(
                 table(MAKERS, "m"), on=col(ORDINAL, "m").eq(col(ORDINAL, "a")), join_type="anti"
             )
-        work.warehouse.run(exp.insert(query, table("met")))
+        work.warehouse.run(into("met", query))
 
 
 def _keep_waiting(work: Work) -> exp.Query:

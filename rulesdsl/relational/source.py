@@ -12,7 +12,7 @@ from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.table import LONGEST_CELL, TOO_LONG, Row
 from rulesdsl.reading.text import clean, quoted
 from rulesdsl.relational import plain
-from rulesdsl.relational.terms import Warehouse
+from rulesdsl.relational.terms import Warehouse, within
 from rulesdsl.spelling import fold
 
 ROW = "row"
@@ -59,7 +59,7 @@ class Source:
 
     def select(self, *selected: exp.Expr) -> exp.Select:
         """A query of the table."""
-        return exp.select(*selected).from_(self.table.copy())
+        return exp.select(*selected).from_(self.table, copy=False)
 
     def text_of(self, name: str) -> exp.Expr:
         """The text of a column's cell without outer space, NULL where it is blank."""
@@ -79,7 +79,7 @@ def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> 
     columns = [_cell(name, kind) for name, kind in source.columns.items()]
     query = source.select(exp.alias_(source.row.copy(), ROW), *columns)
     if only is not None:
-        picked = exp.select("*").from_(query.subquery("every"))
+        picked = exp.select("*").from_(within(query, "every"))
         query = picked.where(exp.column(ROW).isin(query=only)).order_by(ROW)
     names = [fold(it) for it in source.columns]
     for number, *values in warehouse.rows(query):

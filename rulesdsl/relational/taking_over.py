@@ -9,7 +9,7 @@ from sqlglot import exp
 from rulesdsl.defining import frozen
 from rulesdsl.relational.plain import Cell, call, is_missing, is_there
 from rulesdsl.relational.source import ROW, Source
-from rulesdsl.relational.terms import Warehouse
+from rulesdsl.relational.terms import Warehouse, as_column, into, within
 
 MOST_TEXTS = 2_000
 """More different texts of a column than this are not looked at beforehand: such rows are odd."""
@@ -60,22 +60,20 @@ def taking_over(
     taken: Mapping[str, exp.Expr],
     asked: Iterable[Asked],
     odd: exp.Expr,
-    into: tuple[str, Mapping[str, exp.Expr]],
+    told: tuple[str, Mapping[str, exp.Expr]],
 ) -> exp.Expr:
     """Put the rows that are not odd into a relation, with these values in its columns.
 
     `taken` are the cells that the other terms speak of, by the columns' names.
     """
-    relation, values = into
-    cells = (exp.alias_(term, name, quoted=True) for name, term in taken.items())
-    rows = source.select(exp.alias_(source.row.copy(), ROW), *cells).subquery("its")
-    query = exp.select(*(exp.alias_(term, it, quoted=True) for it, term in values.items()))
-    query = query.from_(rows)
+    relation, values = told
+    cells = (as_column(term, name) for name, term in taken.items())
+    rows = within(source.select(as_column(source.row, ROW), *cells), "its")
+    query = exp.select(*(as_column(term, it) for it, term in values.items()))
+    query = query.from_(rows, copy=False)
     for it in asked:
         called = exp.alias_(exp.to_table(it.relation), it.alias)
         same = it.text.eq(exp.column("written", table=it.alias))
-        query = query.join(called, on=same, join_type="left")
-    query = query.where(exp.not_(call("coalesce", odd, exp.false())))
-    return exp.insert(
-        query, relation, columns=[exp.to_identifier(it, quoted=True) for it in values]
-    )
+        query = query.join(called, on=same, join_type="left", copy=False)
+    plain = exp.not_(call("coalesce", odd, exp.false()), copy=False)
+    return into(relation, query.where(plain, copy=False), values)

@@ -21,9 +21,12 @@ from rulesdsl.relational.steps import SEVERAL, State, found
 from rulesdsl.relational.terms import (
     NULL,
     Term,
+    as_column,
     both,
     col,
+    either,
     fn,
+    into,
     join_texts,
     known,
     missing,
@@ -32,6 +35,7 @@ from rulesdsl.relational.terms import (
     table,
     text,
     when,
+    within,
 )
 from rulesdsl.relational.work import CUSTOMERS, ORDERS, ROW, Work
 from rulesdsl.semantics.policy import Key
@@ -123,7 +127,7 @@ def tops(work: Work, matched: exp.Query) -> str | None:
     A top that is missing, or there more than once, is not in it.
     """
     top = fn("split_part", col("parent", "c"), text(":"), number(1))
-    query = exp.select(top.as_("top")).distinct().from_(matched.subquery("e"))
+    query = exp.select(top.as_("top")).distinct().from_(within(matched, "e"))
     query = query.join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "e")))
     written = [it for (it,) in work.warehouse.rows(query.where(known(col("parent", "c"))))]
     if not written:
@@ -145,7 +149,7 @@ def _used(matched: exp.Query, top: str | None) -> exp.Select:
     """Orders `e` with the record `c` that is used, the customer above it `t`, the order `o`."""
     query = (
         exp.select()
-        .from_(matched.subquery("e"))
+        .from_(within(matched, "e"))
         .join(table(CUSTOMERS, "c"), on=col(ROW, "c").eq(col("row", "e")))
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
     )
@@ -161,7 +165,7 @@ def unsure(work: Work, climbed: Climbed, endings: Endings, top: str | None) -> l
     matched = at(climbed, endings.matched, "row", "many")
     ordinal = exp.select(col(ORDINAL, "e"))
     if kin(work) is not None:
-        query = ordinal.from_(matched.subquery("e")).join(
+        query = ordinal.from_(within(matched, "e")).join(
             table(kin(work) or "", "k"), on=col("row", "k").eq(col("row", "e"))
         )
         queries.append(query.where(col("asleep", "k").or_(col("unclear", "k"))))
@@ -188,7 +192,7 @@ def _emails(work: Work) -> tuple[Term, Term]:
     theirs, own = work.order_column("email"), work.customer_column("email", "c")
     other = work.customer_column("cc", "c")
     plain = [texts.tame(it, texts.ADDRESS, LIMITS["email"]) for it in (theirs, own)]
-    comparable = exp.or_(
+    comparable = either(
         missing(theirs), both(missing(own), missing(other)), both(missing(other), *plain)
     )
     differ = both(
@@ -307,10 +311,9 @@ def insert(work: Work, query: exp.Select, cells: dict[str, Term], apart: str | N
         **cells,
     }
     query = query.select(
-        *(told.get(it, exp.cast(NULL, kind)).as_(it) for it, kind in DECISION.items())
+        *(as_column(told.get(it, exp.cast(NULL, kind)), it) for it, kind in DECISION.items())
     )
     if apart is not None:
-        query = query.join(
-            table(apart, "l"), on=col(ORDINAL, "l").eq(col(ORDINAL, "e")), join_type="anti"
-        )
-    work.warehouse.run(exp.insert(query, table(DECISIONS)))
+        same = col(ORDINAL, "l").eq(col(ORDINAL, "e"))
+        query = query.join(table(apart, "l"), on=same, join_type="anti", copy=False)
+    work.warehouse.run(into(DECISIONS, query))

@@ -71,6 +71,11 @@ def fn(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.func(name, *arguments, dialect=_DUCKDB, copy=False)
 
 
+def as_column(term: exp.Expr, name: str) -> exp.Alias:
+    """A term as a column of this name."""
+    return exp.Alias(this=term, alias=exp.to_identifier(name, quoted=True))
+
+
 def join_texts(*parts: exp.Expr) -> exp.Expr:
     """Texts one behind the other; missing as soon as one of them is."""
     whole, *others = parts
@@ -82,6 +87,11 @@ def join_texts(*parts: exp.Expr) -> exp.Expr:
 def both(*conditions: exp.Expr) -> exp.Expr:
     """All of the conditions; true where there are none."""
     return exp.and_(*conditions, copy=False) if conditions else exp.true()
+
+
+def either(*conditions: exp.Expr) -> exp.Expr:
+    """One of the conditions, or several; false where there are none."""
+    return exp.or_(*conditions, copy=False) if conditions else exp.false()
 
 
 def missing(term: exp.Expr) -> exp.Expr:
@@ -101,7 +111,12 @@ def matches(term: exp.Expr, pattern: str) -> exp.Expr:
 
 def when(condition: exp.Expr, then: exp.Expr, other: exp.Expr) -> exp.Case:
     """One of two."""
-    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=other)
+    return choose((condition, then), other=other)
+
+
+def choose(*cases: tuple[exp.Expr, exp.Expr], other: exp.Expr) -> exp.Case:
+    """The value of the first condition that holds."""
+    return exp.Case(ifs=[exp.If(this=it, true=then) for it, then in cases], default=other)
 
 
 def table(name: str, alias: str | None = None) -> exp.Table:
@@ -112,6 +127,18 @@ def table(name: str, alias: str | None = None) -> exp.Table:
 def made(name: str, query: exp.Expr, kind: str = "TABLE") -> exp.Create:
     """The statement that keeps what a query gives as a relation."""
     return exp.Create(this=table(name), kind=kind, expression=query)
+
+
+def within(query: exp.Query, alias: str) -> exp.Subquery:
+    """A query as a relation of another one."""
+    return query.subquery(alias, copy=False)
+
+
+def into(relation: str, query: exp.Expr, columns: Iterable[str] = ()) -> exp.Insert:
+    """The statement that puts what a query gives into a relation, or into some of its columns."""
+    names = [exp.to_identifier(it, quoted=True) for it in columns]
+    its = exp.Schema(this=table(relation), expressions=names) if names else table(relation)
+    return exp.Insert(this=its, expression=query)
 
 
 def union(*queries: exp.Query) -> exp.Query:

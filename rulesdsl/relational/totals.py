@@ -15,7 +15,18 @@ from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import Count, Few, Held, Kind, Summary, summarize
 from rulesdsl.relational.results import CREATIONS, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.terms import Term, Warehouse, col, fn, known, number, table, text, when
+from rulesdsl.relational.terms import (
+    Term,
+    Warehouse,
+    col,
+    fn,
+    known,
+    number,
+    table,
+    text,
+    when,
+    within,
+)
 from rulesdsl.table.holds import NO_ITEM
 
 SHOWN = 10
@@ -65,10 +76,10 @@ def _counts(warehouse: Warehouse) -> tuple[Count, ...]:
     ).from_(table(DECISIONS, "d"))
     detail = fn("coalesce", col("hold"), col("matched_by"), col("customer"))
     detail = when(col("kind").eq(text(Kind.NEW_CUSTOMER.name)), exp.null(), detail)
-    named = exp.select(col("kind"), exp.alias_(detail, "detail")).from_(plain.subquery("k"))
+    named = exp.select(col("kind"), exp.alias_(detail, "detail")).from_(within(plain, "k"))
     query = (
         exp.select(col("kind"), col("detail"), fn("count", exp.Star()))
-        .from_(named.subquery("n"))
+        .from_(within(named, "n"))
         .group_by(col("kind"), col("detail"))
     )
     place = {it: at for at, it in enumerate(Kind)}
