@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from rulesdsl.cli._heads import head_of, is_read_by_duckdb, path_and_table
 from rulesdsl.cli._out import complain
 from rulesdsl.patterns import pattern
+from rulesdsl.spelling import nearest
 
 AUTO, LOOKUP, DUCKDB, SPARK = "auto", "lookup", "duckdb", "spark"
 
@@ -30,6 +32,13 @@ LEAST_MEMORY = 256 * MEBIBYTE
 
 TABLES = (".parquet", ".csv", ".duckdb")
 """How a name behind --out ends that is no folder: the decisions as one table."""
+
+_OTHER_FILES = {
+    **dict.fromkeys((".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx"), ".csv"),
+    ".db": ".duckdb",
+    ".pq": ".parquet",
+}
+"""How names of other files end, and the table that is most like them."""
 
 _SIZE = pattern(r"([0-9]{1,9})(?:\.([0-9]))? ?([kmgt])i?b?", re.IGNORECASE)
 _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
@@ -67,6 +76,15 @@ def _memory(text: str) -> int:
 
 def chosen(arguments: argparse.Namespace) -> str | None:
     """The engine of a plan; None where what was asked for cannot be, which is then told."""
+    meant = _meant(arguments.out)
+    if meant is not None:
+        complain(
+            f"expected a folder, or a table ({', '.join(TABLES)}) behind --out,"
+            f" found '{arguments.out}'",
+            f"did you mean '{meant}'? A folder of that name has a slash behind it:"
+            f" '{arguments.out}/'",
+        )
+        return None
     wanted: str = arguments.engine
     as_table = is_table(arguments.out)
     if wanted == LOOKUP and as_table:
@@ -94,6 +112,17 @@ def chosen(arguments: argparse.Namespace) -> str | None:
 def is_table(out: str | None) -> bool:
     """Whether a name behind --out is one of a table rather than of a folder."""
     return out is not None and out.lower().endswith(TABLES) and not Path(out).is_dir()
+
+
+def _meant(out: str | None) -> str | None:
+    """The table that is meant by a name that ends nearly like one, or like another file."""
+    if out is None or out.endswith(("/", os.sep)) or Path(out).is_dir():
+        return None
+    ends = Path(out).suffix.lower()
+    if not ends or ends in TABLES:
+        return None
+    meant = _OTHER_FILES.get(ends) or nearest(ends, TABLES)
+    return None if meant is None else f"{out[: -len(ends)]}{meant}"
 
 
 def _is_read_by_duckdb(file: str) -> bool:

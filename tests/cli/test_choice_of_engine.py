@@ -9,7 +9,7 @@ import pytest
 
 from rulesdsl import cli
 from rulesdsl.cli import _engine
-from tests.cli.program import Program
+from tests.cli.program import Program, everything_in
 
 DEMO = Path(__file__).parents[2] / "rules" / "demo"
 
@@ -17,6 +17,36 @@ ORDERS = "order number,channel,email,name,total\n"
 ORDER = "{},Shopify,ann{}@example.com,Ann Lee,12.50\n"
 LIST = "full name,email\nWeb Sales,\n"
 RECORD = '"Lee, Ann {}",ann{}@example.com\n'
+
+
+@pytest.mark.parametrize(
+    ("out", "meant"),
+    [
+        ("plan.parqet", "plan.parquet"),
+        ("november/plan.Parquett", "november/plan.parquet"),
+        ("plan.cvs", "plan.csv"),
+        ("plan.duck", "plan.duckdb"),
+        ("plan.xlsx", "plan.csv"),
+        ("plan.pq", "plan.parquet"),
+    ],
+)
+def test_a_table_that_is_called_wrongly(shop: Path, run: Program, out: str, meant: str) -> None:
+    (shop / "one.csv").write_text(ORDERS + ORDER.format(1, 1))
+    before = everything_in(shop)
+    files = ("--orders", "one.csv", "--customers", "list.xml")
+    said = run.refuses("plan", "policy.rules", *files, "--out", out)
+    assert "expected a folder, or a table (.parquet, .csv, .duckdb) behind --out" in said
+    assert f"did you mean '{meant}'?" in said
+    assert everything_in(shop) == before
+
+
+@pytest.mark.parametrize("out", ["plan.parqet/", "there.xlsx", "2026.11", "v1.d", "plan.november"])
+def test_a_folder_with_a_dot_in_its_name(shop: Path, run: Program, out: str) -> None:
+    (shop / "one.csv").write_text(ORDERS + ORDER.format(1, 1))
+    (shop / "there.xlsx").mkdir()
+    files = ("--orders", "one.csv", "--customers", "list.xml")
+    assert run("plan", "policy.rules", *files, "--out", out).code == cli.OK
+    assert (shop / out / "decisions.csv").is_file()
 
 
 @pytest.mark.parametrize(
