@@ -20,8 +20,7 @@ def function_of(
     >>> longer("Ann"), longer("Anna")
     (False, True)
     """
-    own = ", ".join([parameters, *(f"{it}={it}" for it in uses)])  # those are found soonest
-    source = "\n".join((f"def written({own}):", *(f"    {line}" for line in lines)))
+    source = "\n".join((f"def written({parameters}):", *(f"    {line}" for line in lines)))
     made: dict[str, Any] = dict(uses)
     exec(source, made)  # noqa: S102  what is written is ours alone, as said above
     function: Callable[..., Any] = made["written"]

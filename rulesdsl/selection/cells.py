@@ -10,9 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
-from itertools import accumulate
 from math import prod
-from operator import mul
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from rulesdsl.defining import define
@@ -21,27 +19,27 @@ from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type
 from rulesdsl.selection.columns import MISSING, Bits, Column
 from rulesdsl.selection.index import Index, every
-from rulesdsl.selection.scale import between, scale_of
+from rulesdsl.selection.scale import scale_of
+from rulesdsl.selection.spans import Low, bounds
 from rulesdsl.selection.sweep import Ordered, Pieces, pieces, swept
-from rulesdsl.selection.written import WorkOut, steps, written
+from rulesdsl.selection.together import NO_LEVEL, Together, level, uses_of, widest_first
+from rulesdsl.selection.written import written
 
 T = TypeVar("T")
 
 MOST_CELLS = 16_384
 """A table that would have more of them is not looked up in this way."""
 
-_NOWHERE = Decimal("Infinity"), Decimal("-Infinity")
+_LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
 _ALWAYS = Pieces(lowest=True, cuts=())
 
-Cell: TypeAlias = tuple[
-    Decimal | None, Decimal | None, T, tuple[Ordered, ...], tuple[T, ...], tuple[T, ...], T
-]
+Cell: TypeAlias = tuple[Low, Ordered | None, T, Any]
 """What is told of the orders of a cell.
 
-From which total to which the first group that is left holds, None where the total does not matter;
-what is told of it; the scale of totals, for the others: numbers, what is told at each and before
-it; and what is told where there is no total.
+From which total to which the first group that is left holds, None for no end or, as the first of
+the two, where the total does not matter; what is told of it; and a scale of totals for the others:
+numbers, what is told at each and before it; and what is told where there is no total.
 """
 
 
@@ -53,63 +51,42 @@ def by_cells(
     `surely` tells it of any order, and takes its time.
     """
     total = next((it for it in index.columns if it.field.type is Type.NUMBER), None)
-    columns = [it for it in index.columns if it is not total]
-    sizes = [it.most for it in columns]
-    if prod(sizes) > MOST_CELLS:
+    columns = widest_first(it for it in index.columns if it is not total)
+    if prod(it.most for it in columns) > MOST_CELLS:
         return None
-    widths = [*accumulate(sizes, mul, initial=1)]
-    ways = steps((it, _place(it, width)) for it, width in zip(columns, widths, strict=False))
-    cells: list[Cell[T] | None] = [None] * prod(sizes)
-    making = _Making(index, total, columns, told)
+    making = _Making(index, total, told)
+    levels = [level(it, f"classes_{place}") for place, it in enumerate(columns)] or [NO_LEVEL]
+    cells = Together(levels, every(index), making.cell)
 
     def unusual(order: Order) -> T:
         """The answer for an order that the written lines have none for."""
-        try:
-            ways.learn(order)
-            cell = sum(ways.numbers(order))
-        except KeyError:
-            return surely(order)  # a value of another type than the field's
-        if cells[cell] is None:
-            cells[cell] = making.cell(order)
+        cells.learn(order)
         return surely(order)
 
-    uses = {"cells": cells, "unusual": unusual, "Decimal": Decimal}
-    uses |= {"InvalidOperation": InvalidOperation, "place_of": bisect_left, **ways.uses}
-    return written(_lines(" + ".join(ways.expressions) or "0", total), uses)
+    uses = {"cells": cells.first, "unusual": unusual, "surely": surely, "place_of": bisect_left}
+    uses |= {"Decimal": Decimal, "InvalidOperation": InvalidOperation, **uses_of(levels)}
+    return written(_lines(cells.expression("cells"), total), uses)
 
 
 def _lines(cell: str, total: Column | None) -> Iterator[str]:
     yield "try:"
-    yield f"    low, high, first, numbers, at, before, without = cells[{cell}]"
-    yield "except (KeyError, TypeError):"  # a value never met, or a cell
+    yield f"    low, high, first, others = {cell}"
+    yield "except KeyError:"  # a value never met, or a cell
     yield "    return unusual(order)"
     if total is not None:
         yield "if low is not None:"
         yield f"    amount = order.{total.field.path}"
-        yield "    if amount is None:"
-        yield "        return without"
-        yield "    if amount.__class__ is not Decimal:"
-        yield "        return unusual(order)"
+        yield "    if type(amount) is not Decimal:"
+        yield "        return others[3] if amount is None else surely(order)"
         yield "    try:"
-        yield "        if low <= amount <= high:"
+        yield "        if low <= amount and (high is None or amount <= high):"
         yield "            return first"
+        yield "        numbers, at, before, _ = others"
         yield "        place = place_of(numbers, amount)"
         yield "    except InvalidOperation:"  # not a number
-        yield "        return unusual(order)"
+        yield "        return surely(order)"
         yield "    return (at if numbers[place] == amount else before)[place]"
     yield "return first"
-
-
-def _place(column: Column, width: int) -> WorkOut:
-    """The part of a value in the number of its cell."""
-
-    def place(value: Any) -> int:  # noqa: ANN401  a value of the field
-        its = column.class_of(value)
-        if its >= column.most:
-            raise KeyError(value)
-        return its * width
-
-    return place
 
 
 @define(eq=False)
@@ -122,17 +99,16 @@ class _Making(Generic[T]):
 
     index: Index
     total: Column | None
-    columns: list[Column]
     told: Callable[[int], T]
     _met: set[Bits] = attribute(factory=set)
     _made: dict[Bits, Cell[T]] = attribute(factory=dict)
     _pieces: dict[int, Pieces | None] = attribute(factory=dict)
 
-    def cell(self, order: Order) -> Cell[T] | None:
-        """The cell in which the order lies; None when its groups were never met before."""
-        bits = every(self.index)
-        for column in self.columns:
-            bits &= column.bits[column.class_of(column.field.get(order))]
+    def cell(self, bits: Bits) -> Cell[T] | None:
+        """The cell of orders for which these groups hold, as far as fields go but the total.
+
+        None where they were never met before.
+        """
         made = self._made.get(bits)
         if made is None and bits in self._met:
             made = self._made[bits] = self._of(bits)
@@ -140,17 +116,20 @@ class _Making(Generic[T]):
         return made
 
     def _of(self, bits: Bits) -> Cell[T]:
-        """The cell for orders for which these groups hold, as far as fields go but the total."""
         lengths = [*self._left(bits)]
         first = self.told(bits.bit_length())
         if self.total is None or len(lengths) == 1:
-            return None, None, first, (), (), (), first
+            return None, None, first, None
         asked = [(self._pieces_of(it) or _ALWAYS, 1 << it - 1) for it in lengths]
         parts = swept(asked, Decimal)
         scale = scale_of(parts, [it.bit_length() for it in parts.bits], self.told)
-        low, high = between(asked[0][0]) or _NOWHERE
+        low, high, but = bounds(asked[0][0])
+        if but or low == ():  # the scale alone says where it holds
+            low, high = _HIGHEST, _LOWEST
+        elif low is None:
+            low = _LOWEST
         without = self.told((bits & self.total.bits[MISSING]).bit_length())
-        return low, high, first, scale.numbers, scale.at, scale.before, without
+        return low, high, first, (scale.numbers, scale.at, scale.before, without)
 
     def _left(self, bits: Bits) -> Iterator[int]:
         """The lengths of the groups down to the first that does not ask for the total."""

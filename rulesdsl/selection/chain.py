@@ -21,7 +21,7 @@ from rulesdsl.selection.written import WorkOut, steps, written
 
 T = TypeVar("T")
 
-GROUPS_A_FIELD = 2
+GROUPS_A_FIELD = 1
 """With more groups than this for each field that is asked for, another way is quicker."""
 
 _MANY = 1_000

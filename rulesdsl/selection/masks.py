@@ -1,34 +1,35 @@
 """Sets of groups, one for each field's value, intersected: for tables that ask for many fields.
 
 Where a rule asks for few of them, one of the first rules is mostly the one: then only the sets of
-those are looked at, which are small, and the others where that comes to nothing. The total of an
-order, which is never the same, is only looked at where the first group that is left asks for it.
+those are looked at, which are small, and the others where that comes to nothing.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from rulesdsl.defining import frozen
 from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type
-from rulesdsl.selection.columns import FIRST_PIECE, MISSING, Bits, Column
-from rulesdsl.selection.groups import Group
+from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.index import Index, every
-from rulesdsl.selection.scale import Scale, between, scale_of
-from rulesdsl.selection.sweep import pieces
-from rulesdsl.selection.written import WorkOut, steps, written
+from rulesdsl.selection.spans import comparing, spans
+from rulesdsl.selection.together import Level, Together, level, widest_first
+from rulesdsl.selection.written import FEW_VALUES, WorkOut, steps, written
 
 T = TypeVar("T")
 
 FEW_GROUPS = 480
 """So many groups are looked at first: a set of them takes the place of a short text."""
 
-MOST_TRIES = 3
-"""With the first and so many more groups the total is compared; then its place is found."""
+MOST_TOGETHER = 300
+"""Fields are looked up together as long as no more sets of groups come of it: more take longer to
+fetch from memory than to intersect."""
+
+MOST_TRIES = 8
+"""The total is compared with the bounds of so many groups; then its place among all is found."""
 
 _BEYOND: Any = object()
 """Nothing is told: none of the first groups holds."""
@@ -55,69 +56,81 @@ def _among(
 ) -> Callable[[Order], T]:
     """The same, for the first groups; `beyond` tells it where none of those holds."""
     behind = len(index.groups) - count
-    asked = {field for group in index.groups[:count] for field, _ in group.fields}
+    groups = index.groups[:count]
+    some = _Some(every(index) >> behind << behind, behind)
+    asked = {field for group in groups for field, _ in group.fields}
     columns = [it for it in index.columns if it.field in asked]
     total = next((it for it in columns if it.field.type is Type.NUMBER), None)
-    some = _Some(every(index), behind)
-    ways = steps((it, some.of(it)) for it in columns if it is not total)
+    sets = _sets(some, [it for it in columns if it is not total])
+    answers = [_BEYOND, *(told(length + behind) for length in range(1, count + 1))]
 
     def unusual(order: Order) -> T:
-        """The answer for an order that the written lines have none for."""
-        ways.learn(order)
+        """The answer for an order with a value that was never met."""
+        for learn in sets.learn:
+            learn(order)
         return surely(order)
 
-    answers = [_BEYOND, *(told(length + behind) for length in range(1, count + 1))]
-    uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **ways.uses}
-    bits = " & ".join(ways.expressions) or str(some.among(every(index)))
-    if total is None:
-        return written(
-            _lines(bits, ["answer = first[bits.bit_length()]"]), uses | {"first": answers}
-        )
-    uses |= {"first": list(_entries(index.groups[:count], total, answers)), "answers": answers}
-    uses |= {"tries": range(MOST_TRIES), "without": some.among(total.bits[MISSING])}
-    uses |= {"on_scale": _on_scale(some.scale(total), answers, unusual, beyond)}
-    uses |= {"Decimal": Decimal, "InvalidOperation": InvalidOperation}
-    return written(_lines(bits, _with_total(total)), uses)
-
-
-_Entry: TypeAlias = tuple[Decimal | tuple[()] | None, Decimal | tuple[()] | None, T, Bits]
-"""From which total to which a group holds, None for any; what is told of it; those behind it."""
-
-_SOMEWHERE = ()
-"""In place of a bound where two do not say it all: no total can be compared with it."""
-
-
-def _entries(groups: Sequence[Group], total: Column, answers: Sequence[T]) -> Iterator[_Entry[T]]:
-    """An entry for each group, by its length; first one for no group."""
-    yield None, None, answers[0], 0
-    for length, group in enumerate(reversed(groups), 1):
-        asked = dict(group.fields).get(total.field)
-        behind = (1 << length - 1) - 1
-        if asked is None:
-            yield None, None, answers[length], behind
-        else:
-            low, high = between(pieces(asked, Decimal)) or (_SOMEWHERE, _SOMEWHERE)
-            yield low, high, answers[length], behind
-
-
-def _on_scale(
-    scale: Scale[Bits],
-    answers: Sequence[T],
-    unusual: Callable[[Order], T],
-    beyond: Callable[[Order], T],
-) -> Callable[[Order, Bits, Decimal], T]:
-    """What is told where the total is not compared with bounds, but looked for on the scale."""
-
-    def on_scale(order: Order, bits: Bits, amount: Decimal) -> T:
-        try:
-            place = bisect_left(scale.numbers, amount)
-        except InvalidOperation:  # not a number
-            return unusual(order)
-        its = scale.at if scale.numbers[place] == amount else scale.before
-        length = (bits & its[place]).bit_length()
+    def settled(order: Order, bits: Bits) -> T:
+        """The answer for an order for which these groups are left, but for its total."""
+        if total is not None:
+            bits &= some.of(total)(total.field.get(order))
+        length = bits.bit_length()
         return answers[length] if length else beyond(order)
 
-    return on_scale
+    uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **sets.uses}
+    if total is None:
+        return written(_lines(sets.expression, _FOUND), uses | {"first": answers})
+    first = zip((None, *spans(total, groups, some.among)), answers, strict=True)
+    uses |= {"first": [*first], "settled": settled, "Decimal": Decimal}
+    uses |= {"InvalidOperation": InvalidOperation}
+    return written(_lines(sets.expression, comparing(total, MOST_TRIES)), uses)
+
+
+@frozen(eq=False)
+class _Sets:
+    """How those groups are found that hold for all fields but the total: an expression of an order.
+
+    It raises KeyError for a value that was never met; each of `learn` remembers some.
+    """
+
+    expression: str
+    uses: Mapping[str, object]
+    learn: tuple[Callable[[Order], None], ...]
+
+
+def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
+    few = [it for it in columns if it.field.name in FEW_VALUES]
+    ways = steps((it, some.of(it)) for it in columns if it not in few)
+    parts = [Together(it, some.groups, some.among) for it in _put_together(few)]
+    names = [f"sets_{place}" for place in range(len(parts))]
+    looked_up = [part.expression(name) for part, name in zip(parts, names, strict=True)]
+    uses = {name: part.first for part, name in zip(parts, names, strict=True)}
+    return _Sets(
+        " & ".join((*looked_up, *ways.expressions)) or str(some.among(some.groups)),
+        {**uses, **ways.uses},
+        (ways.learn, *(it.learn for it in parts)),
+    )
+
+
+def _put_together(columns: Sequence[Column]) -> Iterator[list[Level]]:
+    """The columns in parts, each of which has few combinations of classes."""
+    parts: list[tuple[int, list[Level]]] = []
+    for column in widest_first(columns):
+        for place, (size, levels) in enumerate(parts):
+            if size * column.most <= MOST_TOGETHER:
+                levels.append(level(column, ""))
+                parts[place] = size * column.most, levels
+                break
+        else:
+            parts.append((column.most, [level(column, "")]))
+    return (it for _, it in parts)
+
+
+_FOUND = (
+    "answer = first[bits.bit_length()]",
+    "return beyond(order) if answer is nothing else answer",
+)
+"""The lines that say what is told, where no rule asks for the total."""
 
 
 def _lines(bits: str, found: Iterable[str]) -> Iterator[str]:
@@ -126,33 +139,6 @@ def _lines(bits: str, found: Iterable[str]) -> Iterator[str]:
     yield "except KeyError:"  # a value never met
     yield "    return unusual(order)"
     yield from found
-    yield "return beyond(order) if answer is nothing else answer"
-
-
-def _with_total(total: Column) -> Iterator[str]:
-    """The total is compared with the bounds of the first few groups, then placed on the scale."""
-    yield "low, high, answer, below = first[bits.bit_length()]"
-    yield "if low is not None:"
-    yield f"    amount = order.{total.field.path}"
-    yield "    if amount.__class__ is Decimal:"
-    yield "        try:"
-    yield "            if low <= amount <= high:"
-    yield "                return answer"
-    yield "            for _ in tries:"
-    yield "                bits &= below"
-    yield "                low, high, answer, below = first[bits.bit_length()]"
-    yield "                if low is None:"
-    yield "                    break"
-    yield "                if low <= amount <= high:"
-    yield "                    return answer"
-    yield "            else:"
-    yield "                return on_scale(order, bits & below, amount)"
-    yield "        except (InvalidOperation, TypeError):"  # not a number, or no bounds
-    yield "            return on_scale(order, bits, amount)"
-    yield "    elif amount is None:"
-    yield "        answer = answers[(bits & without).bit_length()]"
-    yield "    else:"
-    yield "        return unusual(order)"
 
 
 @frozen
@@ -173,10 +159,3 @@ class _Some:
             return self.among(column.bits[column.class_of(value)])
 
         return work_out
-
-    def scale(self, total: Column) -> Scale[Bits]:
-        """Those that hold at which total."""
-        if total.sweep is None:
-            raise AssertionError(total)  # it is of numbers
-        held = [self.among(it) for it in total.bits[FIRST_PIECE:][: len(total.cuts) + 1]]
-        return scale_of(total.sweep, held, int)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from rulesdsl.defining import frozen
-from rulesdsl.selection.sweep import Ordered, Pieces, Sweep
+from rulesdsl.selection.sweep import Ordered, Sweep
 
 T = TypeVar("T")
 
-_LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
+_HIGHEST = Decimal("Infinity")
 
 
 @frozen(eq=False)
@@ -25,27 +25,6 @@ class Scale(Generic[T]):
     numbers: tuple[Ordered, ...]
     at: tuple[T, ...]
     before: tuple[T, ...]
-
-
-def between(its: Pieces) -> tuple[Decimal, Decimal] | None:
-    """From where to where something holds, both counting; None where that does not say it all.
-
-    >>> between(Pieces(lowest=True, cuts=((Decimal(10), True),)))
-    (Decimal('-Infinity'), Decimal('10'))
-    >>> between(Pieces(lowest=True, cuts=((Decimal(10), False),))) is None
-    True
-    """
-    match its.lowest, its.cuts:
-        case True, ():
-            return _LOWEST, _HIGHEST
-        case True, ((Decimal() as high, True),):
-            return _LOWEST, high
-        case False, ((Decimal() as low, False),):
-            return low, _HIGHEST
-        case False, ((Decimal() as low, False), (Decimal() as high, True)):
-            return low, high
-        case _:
-            return None
 
 
 def scale_of(parts: Sweep, held: Sequence[int], told: Callable[[int], T]) -> Scale[T]:

@@ -27,7 +27,7 @@ FEW_VALUES = frozenset(
 )
 """Fields of which a shop sees few values."""
 
-_SOMETHING = "a text"
+SOMETHING = "a text"
 """For a field of which only matters whether it is known."""
 
 WorkOut: TypeAlias = Callable[[Any], int]
@@ -57,10 +57,6 @@ class Steps:
     _work_out: tuple[tuple[Field, WorkOut], ...]
     _learned: tuple[dict[Any, int] | None, ...]
 
-    def numbers(self, order: Order) -> list[int]:
-        """The numbers of an order's values, worked out."""
-        return [work_out(field.get(order)) for field, work_out in self._work_out]
-
     def learn(self, order: Order) -> None:
         """Remember the numbers of an order's values."""
         for (field, work_out), learned in zip(self._work_out, self._learned, strict=True):
@@ -78,8 +74,8 @@ def steps(columns: Iterable[tuple[Column, WorkOut]]) -> Steps:
     for place, (column, work_out) in enumerate(given):
         value = f"order.{column.field.path}"
         own: dict[Any, int] | None = None
-        if _only_whether_known(column):
-            uses |= {f"none_{place}": work_out(None), f"some_{place}": work_out(_SOMETHING)}
+        if only_whether_known(column):
+            uses |= {f"none_{place}": work_out(None), f"some_{place}": work_out(SOMETHING)}
             expressions.append(f"(none_{place} if {value} is None else some_{place})")
         else:
             own = {} if column.field.name in FEW_VALUES else None
@@ -90,7 +86,8 @@ def steps(columns: Iterable[tuple[Column, WorkOut]]) -> Steps:
     return Steps(tuple(expressions), uses, work_outs, tuple(learned))
 
 
-def _only_whether_known(column: Column) -> bool:
+def only_whether_known(column: Column) -> bool:
+    """Whether all that is asked of a text is that there is one, or none."""
     return column.field.type is Type.TEXT and all(
         isinstance(it.part if isinstance(it, Not) else it, Known) for it in column.conditions
     )

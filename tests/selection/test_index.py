@@ -135,6 +135,9 @@ SALES = (
     "email ends with '@b.example' and order date between 2026-11-20 and 2026-11-22",
     "channel is 'B' and total is known",
     "tags include 'vip' and company is missing",
+    "channel is 'C' and total > 30 and total < 40",
+    "channel is 'C' and total between 10 and 20",
+    "channel is 'C' and total between 2 and 8",
 )
 SPANS = tuple(it for it in SALES if "is not" not in it)
 """Those that hold for totals from somewhere to somewhere: these alone are tried one by one."""
@@ -183,8 +186,10 @@ def test_the_first_group_is_that_of_the_sale_and_its_total(orders: list[Order]) 
 
 @pytest.mark.parametrize("table", [SALES_TABLE, SPANS_TABLE])
 def test_totals_at_which_rules_part_are_those_of_the_right_rule(table: ir.Table) -> None:
-    totals = [None if it is None else Decimal(it) for it in (None, 4, 5, 7, 8, 10, 15, 20, 30, 99)]
-    sales = product(("A", "B"), (True, None), totals)
+    totals = [
+        None if it is None else Decimal(it) for it in (None, 2, 5, 7, 8, 10, 15, 20, 30, 40, 99)
+    ]
+    sales = product(("A", "B", "C"), (True, None), totals)
     first_is_the_first(
         table,
         [
@@ -219,8 +224,18 @@ def test_no_more_is_remembered_than_is_promised(
             order = Order(number="1", channel=f"{number}", email=f"ann{number}@a.example")
             assert first(order) == holding(order).bit_length() == 1
             assert first(evolve(order, channel="a")) == 2
-    uses = getattr(first, "__defaults__", ())
-    assert sum(len(it) for it in uses if isinstance(it, dict)) == 6
+    assert 3 < _kept(getattr(first, "__globals__", {})) <= 7  # of two fields three values each
+
+
+def _kept(names: dict[str, object]) -> int:
+    """How much stands in the dictionaries that a written function uses, those within them too."""
+    left = [it for name, it in names.items() if isinstance(it, dict) and name != "__builtins__"]
+    seen: dict[int, int] = {}
+    while left:
+        its = left.pop()
+        seen[id(its)] = len(its)
+        left += [it for it in its.values() if isinstance(it, dict)]
+    return sum(seen.values())
 
 
 OVER_FIELDS = """rule 'Either'
