@@ -16,7 +16,7 @@ from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import BUYERS, CREATING, FINDING
 from rulesdsl.relational.steps import NONE, ONE, State
-from rulesdsl.relational.telling import ANOTHER, insert
+from rulesdsl.relational.telling import ANOTHER, Words, insert
 from rulesdsl.relational.terms import (
     NULL,
     Term,
@@ -71,14 +71,14 @@ def _places(work: Work, state: State) -> list[tuple[int, int]]:
     return found
 
 
-def put_buyers(work: Work, climbed: Climbed, states: Sequence[int]) -> None:
+def put_buyers(work: Work, climbed: Climbed, states: Sequence[int], words: Words) -> None:
     """The decisions about buyers, and what they create."""
     _put_first(work)
     several = exp.select(fn("count", exp.Star())).from_(table(BUYERS))
     if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
         for alike in _alike(work, states):
             _add_later(work, alike)
-    _put_finding(work, climbed)
+    _put_finding(work, climbed, words)
 
 
 def _said(query: exp.Select, buyer: str) -> exp.Select:
@@ -157,8 +157,12 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
     work.warehouse.run(into(FINDING, query))
 
 
-def _put_finding(work: Work, climbed: Climbed) -> None:
+def _put_finding(work: Work, climbed: Climbed, words: Words) -> None:
     """The decisions about orders `e` that find what an order before them, `b`, created."""
+    targets = exp.select(col("target")).distinct().from_(table(FINDING))
+    states = [it for (it,) in work.warehouse.rows(targets)]
+    if not states:
+        return
     query = (
         exp.select()
         .from_(table(FINDING, "e"))
@@ -166,31 +170,27 @@ def _put_finding(work: Work, climbed: Climbed) -> None:
         .join(table(MAKERS, "w"), on=col(ORDINAL, "w").eq(col(ORDINAL, "e")), join_type="left")
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
         .join(table(ORDERS, "p"), on=col(ORDINAL, "p").eq(col("maker", "e")))
-        .join(table("matched", "m"), on=col("state", "m").eq(col("target", "e")))
     )
+    query, told = words.beside(query, states, col("target", "e"))
     query, own = _with_own_name(work, climbed, query)
     query = _said(query, "b")
     name = col("name", "b")
-    held = known(col("hold", "m"))
+    held = known(told["hold"])
     nothing = exp.cast(NULL, "VARCHAR")
     is_job = known(col("new_parent", "s"))
     used = {it: when(held, nothing, term) for it, term in _who(name).items()}
-    taken = join_texts(col("words", "m"), own, col("after", "m"))
+    taken = join_texts(told["words"], own, told["after"])
     twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
     cells: dict[str, Term] = {
         "action": when(held, text("hold"), text("use")),
         **used,
         "job_action": when(both(is_job, exp.not_(held)), text("use"), text("none")),
-        "matched_by": col("key", "m"),
-        "rule": col("rule", "m"),
-        "rule_line": col("rule_line", "m"),
+        "matched_by": told["key"],
         "reason": choose(
-            (twice, join_texts(taken, name, text("'"))), (held, taken), other=col("words", "m")
+            (twice, join_texts(taken, name, text("'"))), (held, taken), other=told["words"]
         ),
-        "warnings": another_buyer(work, is_job),
-        "hold": col("hold", "m"),
-        "what_to_do": col("what_to_do", "m"),
-        "tried": col("tried", "m"),
+        "warnings": another_buyer(work, told["by_name"], is_job),
+        **{it: told[it] for it in ("rule", "rule_line", "hold", "what_to_do", "tried")},
     }
     insert(work, query, cells)
 
@@ -211,7 +211,7 @@ def _with_own_name(work: Work, climbed: Climbed, query: exp.Select) -> tuple[exp
     return query, fn("coalesce", *names) if len(names) > 1 else names[0]
 
 
-def another_buyer(work: Work, is_job: Term) -> Term:
+def another_buyer(work: Work, by_name: Term, is_job: Term) -> Term:
     """A warning where a name alone led to a record that was made for another e-mail."""
     nothing = exp.cast(NULL, "VARCHAR")
     if "email" not in work.order_columns:
@@ -221,4 +221,4 @@ def another_buyer(work: Work, is_job: Term) -> Term:
     what = when(is_job, text("job"), text("customer"))
     warning = join_texts(text("the "), what, text(" has another e-mail, "), theirs, ANOTHER)
     told = when(fn("coalesce", differ, exp.false()), warning, nothing)
-    return when(col("by_name", "m"), told, nothing.copy())
+    return when(by_name, told, nothing)

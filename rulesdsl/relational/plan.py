@@ -20,7 +20,7 @@ from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import APART, FINDING, LEFT, leave
+from rulesdsl.relational.separate import FINDING, LEFT, leave
 from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
 from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
 from rulesdsl.relational.terms import Warehouse, col, fn, into, table, union, within
@@ -124,12 +124,12 @@ def _in_relations(
     if waiting:
         why = (*why, ("orders that may see what another one creates", waiting))
     found = [it for (it,) in work.warehouse.rows(_targets())]
-    describe(work, standing, (*endings.matched, *endings.several, *later, *found))
-    put_matches(work, climbed, endings, top, APART)
-    put_several(work, climbed, endings, APART)
-    put_told(work, ended, states, APART)
+    words = describe(work, standing, {*endings.matched, *endings.several, *later, *found})
+    put_matches(work, climbed, endings, words, top)
+    put_several(work, climbed, endings, words)
+    put_told(work, ended, states)
     if has_makers:
-        put_buyers(work, climbed, making)
+        put_buyers(work, climbed, making, words)
     return why, None
 
 

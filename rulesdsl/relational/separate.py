@@ -25,6 +25,7 @@ from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.residual import names_of, slots_of
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards, missing_standards
+from rulesdsl.relational.telling import APART
 from rulesdsl.relational.terms import (
     Term,
     both,
@@ -42,7 +43,7 @@ from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table import ir
 
-BUYERS, MARKS, LEFT, APART = "buyers", "marks", "left_over", "apart"
+BUYERS, MARKS, LEFT = "buyers", "marks", "left_over"
 CREATING, FINDING = "creating", "finding"
 
 _MARK = {"kind": "INTEGER", "slot": "VARCHAR", "buyer": "BIGINT", "stands": "BOOLEAN"}

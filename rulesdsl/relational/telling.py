@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
 from rulesdsl.customers.canonical import folded_full_name
+from rulesdsl.defining import frozen
 from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import Customer, Order
 from rulesdsl.model.storage import LIMITS
@@ -23,7 +24,9 @@ from rulesdsl.relational.terms import (
     Term,
     as_column,
     both,
+    choose,
     col,
+    constant,
     either,
     fn,
     into,
@@ -46,6 +49,11 @@ from rulesdsl.table.case import Case, why_not
 
 ANOTHER = text(": perhaps another buyer of the same name")
 
+MATCHED, APART = "matched", "apart"
+"""The words by state, and the orders that are not told of with the others."""
+
+Value = str | int | bool | None
+
 _MATCHED = {
     "state": "INTEGER",
     "words": "VARCHAR",
@@ -61,13 +69,63 @@ _MATCHED = {
 }
 
 
-def describe(work: Work, standing: Standards, states: Iterable[int]) -> None:
-    """The relation `matched`: the words around a record, a name or several names, by state."""
-    rows = []
-    for it in dict.fromkeys(states):
-        number_, words, after, key, several, *others = _words(work, standing, work.steps.states[it])
-        rows.append((number_, words, after, key, several, is_by_name(work, it), *others))
-    work.put("matched", _MATCHED, rows)
+FEW = 8
+"""So many different words are said by a term; more are looked up by the state.
+
+A term takes two thirds of the time: the words do not go through the joins with each order.
+"""
+
+
+@frozen
+class Words:
+    """The words around a record, a name or several names, by state: the cells of `_MATCHED`."""
+
+    work: Work
+    rows: Mapping[int, tuple[Value, ...]]
+
+    def beside(
+        self, query: exp.Select, states: Iterable[int], state: Term
+    ) -> tuple[exp.Select, dict[str, Term]]:
+        """A query of orders in these states, and the words as its terms.
+
+        What is looked up stands in the relation `matched`, which is joined for that.
+        """
+        said = dict(zip(_MATCHED, zip(*(self.rows[it] for it in states), strict=True), strict=True))
+        if any(len(set(values)) > FEW for values in said.values()):
+            self._keep()
+            query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
+        return query, {
+            it: _said_by(said["state"], values, state, _MATCHED[it])
+            if len(set(values)) <= FEW
+            else col(it, "m")
+            for it, values in said.items()
+        }
+
+    def _keep(self) -> None:
+        if MATCHED not in self.work.temporary:
+            self.work.put(MATCHED, _MATCHED, list(self.rows.values()))
+
+
+def _said_by(states: Sequence[Value], values: Sequence[Value], state: Term, kind: str) -> Term:
+    """The value of each of these states, where there are few different ones."""
+    groups: dict[Value, list[Value]] = {}
+    for it, value in zip(states, values, strict=True):
+        groups.setdefault(value, []).append(it)
+    (last, _), *others = sorted(groups.items(), key=lambda it: -len(it[1]))
+    cases = [
+        (state.isin(*(constant(it, "INTEGER") for it in those)), constant(value, kind))
+        for value, those in others
+    ]
+    return choose(*cases, other=constant(last, kind)) if cases else constant(last, kind)
+
+
+def describe(work: Work, standing: Standards, states: Iterable[int]) -> Words:
+    """The words of these states."""
+    rows: dict[int, tuple[Value, ...]] = {}
+    for it in states:
+        words, after, key, several, *others = _words(work, standing, work.steps.states[it])
+        rows[it] = (it, words, after, key, several, is_by_name(work, it), *others)
+    return Words(work, rows)
 
 
 def before(work: Work, standing: Standards, state: State, decisive: Key | None) -> str:
@@ -81,7 +139,7 @@ def before(work: Work, standing: Standards, state: State, decisive: Key | None) 
     return "".join(why_not(key, it, case.settings) + "; " for key, it in told if key.name != name)
 
 
-def _words(work: Work, standing: Standards, state: State) -> tuple[object, ...]:
+def _words(work: Work, standing: Standards, state: State) -> tuple[Value, ...]:
     if state.line is None:
         raise AssertionError(state)
     line = work.table.lines[state.line]
@@ -92,26 +150,26 @@ def _words(work: Work, standing: Standards, state: State) -> tuple[object, ...]:
             several = take_oldest and state.answers[-1][1] == SEVERAL
             told = before(work, standing, state, key)
             words = f"{told}matched by {key}"
-            return (state.number, words, "", key.name, several, *its, None, None, None)
+            return (words, "", key.name, several, *its, None, None, None)
         case ir.HoldSeveral(key=key):
             told = before(work, standing, state, key)
             how = f"several customers have this {key}: "
             kind = holds.SEVERAL
-            return (state.number, told + how, "", None, False, *its, *_of_hold(kind, told))
+            return (told + how, "", None, False, *its, *_of_hold(kind, told))
         case ir.HoldJobExists(customer=customer):
             told = before(work, standing, state, None)
             how, after = f"'{customer}' has a job '", "' already, and jobs are not checked"
             kind = holds.JOB_EXISTS
-            return (state.number, told + how, after, None, False, *its, *_of_hold(kind, told))
+            return (told + how, after, None, False, *its, *_of_hold(kind, told))
         case ir.CreateCustomer():  # an order before it created this buyer's customer
             told = before(work, standing, state, None)
             kind = holds.NAME_OF_CUSTOMER
             how, after = "the name '", "' is taken by the customer '"
-            return (state.number, told + how, after, None, False, *its, *_of_hold(kind, told))
+            return (told + how, after, None, False, *its, *_of_hold(kind, told))
         case _:
             told = before(work, standing, state, None)
             how = "the standard customer's job of this name is used"
-            return (state.number, told + how, "", None, False, *its, None, None, None)
+            return (told + how, "", None, False, *its, None, None, None)
 
 
 def _of_hold(kind: HoldKind, tried: str) -> tuple[str, str | None, int]:
@@ -201,10 +259,14 @@ def _emails(work: Work) -> tuple[Term, Term]:
     return exp.paren(comparable), differ
 
 
-def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None, left: str) -> None:
+def put_matches(
+    work: Work, climbed: Climbed, endings: Endings, words: Words, top: str | None
+) -> None:
     """The decisions that use a record of the list."""
     if not endings.matched:
         return
+    query = _used(at(climbed, endings.matched, "row", "many"), top)
+    query, said = words.beside(query, endings.matched, col("state", "e"))
     parent, name = col("parent", "c"), col("name", "c")
     is_top = missing(parent)
     whole = join_texts(parent, text(":"), name)
@@ -226,13 +288,13 @@ def put_matches(work: Work, climbed: Climbed, endings: Endings, top: str | None,
         "list_id": its_id if top is None else when(is_top, its_id, col("list_id", "t")),
         "job": nothing if top is None else when(is_top, nothing, fn("substr", whole, behind)),
         "job_action": text("none") if top is None else when(is_top, text("none"), text("use")),
-        "matched_by": col("key", "m"),
-        "reason": _reason(),
+        "matched_by": said["key"],
+        "reason": _reason(said),
         "warnings": _warned(work, by_name, warning),
+        "rule": said["rule"],
+        "rule_line": said["rule_line"],
     }
-    query = _used(at(climbed, endings.matched, "row", "many"), top)
-    query = query.join(table("matched", "m"), on=col("state", "m").eq(col("state", "e")))
-    insert(work, query, {**_of_words(), **cells}, left)
+    insert(work, query, cells, APART)
 
 
 def _warned(work: Work, by_name: Sequence[int], warning: Term) -> Term:
@@ -247,58 +309,51 @@ def _warned(work: Work, by_name: Sequence[int], warning: Term) -> Term:
     return when(col("state", "e").isin(*numbers(by_name)), told, nothing.copy())
 
 
-def _of_words() -> dict[str, Term]:
-    return {"rule": col("rule", "m"), "rule_line": col("rule_line", "m")}
-
-
-def _reason() -> Term:
+def _reason(said: Mapping[str, Term]) -> Term:
     """Why a record is used; nearly always that is the same for all orders of a state."""
-    alone = missing(col("key", "m")).or_(col("many", "e").eq(number(1)))
-    return when(alone, col("words", "m"), join_texts(col("words", "m"), _how_many()))
+    alone = either(missing(said["key"]), col("many", "e").eq(number(1)))
+    return when(alone, said["words"], join_texts(said["words"], _how_many(said)))
 
 
-def _how_many() -> Term:
+def _how_many(said: Mapping[str, Term]) -> Term:
     """What is said of other hits than the record that is used."""
-    many, key = col("many", "e"), col("key", "m")
+    many, key = col("many", "e"), said["key"]
     others = exp.cast(exp.Sub(this=many, expression=number(1)), "VARCHAR")
     all_of_them = exp.cast(many, "VARCHAR")
-    return (
-        exp.case()
-        .when(col("oldest", "m"), join_texts(text(", the oldest of "), all_of_them))
-        .when(many.eq(number(2)), join_texts(text("; 1 job below it has the same "), key))
-        .else_(join_texts(text("; "), others, text(" jobs below it have the same "), key))
+    return choose(
+        (said["oldest"], join_texts(text(", the oldest of "), all_of_them)),
+        (many.eq(number(2)), join_texts(text("; 1 job below it has the same "), key)),
+        other=join_texts(text("; "), others, text(" jobs below it have the same "), key),
     )
 
 
-def put_several(work: Work, climbed: Climbed, endings: Endings, left: str) -> None:
+def put_several(work: Work, climbed: Climbed, endings: Endings, words: Words) -> None:
     """The orders that are held because a key found several, or because the job is there."""
     if not endings.several:
         return
     query = (
         exp.select()
-        .from_(at(climbed, endings.several, "who", "name").subquery("e"))
-        .join(table("matched", "m"), on=col("state", "m").eq(col("state", "e")))
+        .from_(within(at(climbed, endings.several, "who", "name"), "e"))
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
     )
+    query, said = words.beside(query, endings.several, col("state", "e"))
     who = fn("coalesce", col("who", "e"), col("name", "e"))
     cells = {
         "action": text("hold"),
         "job_action": text("none"),
-        "reason": join_texts(col("words", "m"), who, col("after", "m")),
-        "hold": col("hold", "m"),
-        "what_to_do": col("what_to_do", "m"),
-        "tried": col("tried", "m"),
+        "reason": join_texts(said["words"], who, said["after"]),
+        **{it: said[it] for it in ("rule", "rule_line", "hold", "what_to_do", "tried")},
     }
-    insert(work, query, {**_of_words(), **cells}, left)
+    insert(work, query, cells, APART)
 
 
-def put_told(work: Work, ended: exp.Query, states: Sequence[int], left: str) -> None:
+def put_told(work: Work, ended: exp.Query, states: Sequence[int]) -> None:
     """The decisions that were said for a whole state."""
     if not states:
         return
     query = said_of(work, ended, states).where(exp.not_(col("making", "s")))
     names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel"}]
-    insert(work, query, {it: col(it, "s") for it in names}, left)
+    insert(work, query, {it: col(it, "s") for it in names}, APART)
 
 
 def insert(work: Work, query: exp.Select, cells: dict[str, Term], apart: str | None = None) -> None:
