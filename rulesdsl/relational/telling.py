@@ -69,8 +69,8 @@ _MATCHED = {
 }
 
 
-FEW = 8
-"""So many different words are said by a term; more are looked up by the state.
+FEW = 16
+"""The words of so many states are said by a term; those of more are looked up, if they differ.
 
 A term takes two thirds of the time: the words do not go through the joins with each order.
 """
@@ -84,39 +84,38 @@ class Words:
     rows: Mapping[int, tuple[Value, ...]]
 
     def beside(
-        self, query: exp.Select, states: Iterable[int], state: Term
+        self, query: exp.Select, states: Sequence[int], state: Term
     ) -> tuple[exp.Select, dict[str, Term]]:
         """A query of orders in these states, and the words as its terms.
 
         What is looked up stands in the relation `matched`, which is joined for that.
         """
-        said = dict(zip(_MATCHED, zip(*(self.rows[it] for it in states), strict=True), strict=True))
-        if any(len(set(values)) > FEW for values in said.values()):
+        rows = [self.rows[it] for it in states]
+        terms: dict[str, Term] = {}
+        for name, *values in zip(_MATCHED, *rows, strict=True):
+            if len(rows) <= FEW or len(set(values)) == 1:
+                terms[name] = _said_by(states, values, state, _MATCHED[name])
+            else:
+                terms[name] = col(name, "m")
+        if len(rows) > FEW:
             self._keep()
             query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
-        return query, {
-            it: _said_by(said["state"], values, state, _MATCHED[it])
-            if len(set(values)) <= FEW
-            else col(it, "m")
-            for it, values in said.items()
-        }
+        return query, terms
 
     def _keep(self) -> None:
         if MATCHED not in self.work.temporary:
             self.work.put(MATCHED, _MATCHED, list(self.rows.values()))
 
 
-def _said_by(states: Sequence[Value], values: Sequence[Value], state: Term, kind: str) -> Term:
-    """The value of each of these states, where there are few different ones."""
-    groups: dict[Value, list[Value]] = {}
+def _said_by(states: Sequence[int], values: Sequence[Value], state: Term, kind: str) -> Term:
+    """The value of each of these states."""
+    groups: dict[Value, list[int]] = {}
     for it, value in zip(states, values, strict=True):
         groups.setdefault(value, []).append(it)
-    (last, _), *others = sorted(groups.items(), key=lambda it: -len(it[1]))
-    cases = [
-        (state.isin(*(constant(it, "INTEGER") for it in those)), constant(value, kind))
-        for value, those in others
-    ]
-    return choose(*cases, other=constant(last, kind)) if cases else constant(last, kind)
+    (most, _), *others = sorted(groups.items(), key=lambda it: -len(it[1]))
+    last = constant(most, kind)
+    cases = ((state.isin(*numbers(those)), constant(value, kind)) for value, those in others)
+    return choose(*cases, other=last) if others else last
 
 
 def describe(work: Work, standing: Standards, states: Iterable[int]) -> Words:
