@@ -96,3 +96,9 @@ def program(keep: Callable[[str, str], None], plan: Callable[[str, str, str], No
         keep(*files)
     else:
         plan(*files)
+
+
+def plan_only(plan: Callable[[str, str, str], None]) -> None:
+    """The same for a list that is kept already."""
+    _, *files = sys.argv[1:]
+    plan(*files)
