@@ -17,7 +17,7 @@ from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.index import Index, every
 from rulesdsl.selection.spans import comparing, spans
 from rulesdsl.selection.together import Level, Together, level, widest_first
-from rulesdsl.selection.written import FEW_VALUES, WorkOut, steps, written
+from rulesdsl.selection.written import FEW_VALUES, WorkOut, only_whether_known, steps, written
 
 T = TypeVar("T")
 
@@ -26,7 +26,10 @@ FEW_GROUPS = 480
 
 MOST_TOGETHER = 300
 """Fields are looked up together as long as no more sets of groups come of it: more take longer to
-fetch from memory than to intersect."""
+fetch from memory than to intersect. Twice as many, where the sets are large."""
+
+LARGE = 60
+"""So many groups make a large set."""
 
 MOST_TRIES = 8
 """The total is compared with the bounds of so many groups; then its place among all is found."""
@@ -99,9 +102,10 @@ class _Sets:
 
 
 def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
-    few = [it for it in columns if it.field.name in FEW_VALUES]
+    few = [it for it in columns if it.field.name in FEW_VALUES or only_whether_known(it)]
     ways = steps((it, some.of(it)) for it in columns if it not in few)
-    parts = [Together(it, some.groups, some.among) for it in _put_together(few)]
+    most = MOST_TOGETHER if some.groups.bit_count() < LARGE else 2 * MOST_TOGETHER
+    parts = [Together(it, some.groups, some.among) for it in _put_together(few, most)]
     names = [f"sets_{place}" for place in range(len(parts))]
     looked_up = [part.expression(name) for part, name in zip(parts, names, strict=True)]
     uses = {name: part.first for part, name in zip(parts, names, strict=True)}
@@ -112,12 +116,12 @@ def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
     )
 
 
-def _put_together(columns: Sequence[Column]) -> Iterator[list[Level]]:
-    """The columns in parts, each of which has few combinations of classes."""
+def _put_together(columns: Sequence[Column], most: int) -> Iterator[list[Level]]:
+    """The columns in parts, each of which has at most so many combinations of classes."""
     parts: list[tuple[int, list[Level]]] = []
     for column in widest_first(columns):
         for place, (size, levels) in enumerate(parts):
-            if size * column.most <= MOST_TOGETHER:
+            if size * column.most <= most:
                 levels.append(level(column, ""))
                 parts[place] = size * column.most, levels
                 break
