@@ -8,7 +8,7 @@ which another group comes first.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from math import prod
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -34,12 +34,15 @@ _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
 _ALWAYS = Pieces(lowest=True, cuts=())
 
-Cell: TypeAlias = tuple[Low, Ordered | None, T, Any]
+MOST_TRIES = 2
+"""The total is compared with the bounds of so many groups; then its place is found on a scale."""
+
+Cell: TypeAlias = tuple[Low, Ordered | None, T, Any, T]
 """What is told of the orders of a cell.
 
 From which total to which the first group that is left holds, None for no end or, as the first of
-the two, where the total does not matter; what is told of it; and a scale of totals for the others:
-numbers, what is told at each and before it; and what is told where there is no total.
+the two, where the total does not matter; what is told of it; a cell for the other totals, or a
+scale for them: numbers, what is told at each and before it; and what is told without a total.
 """
 
 
@@ -70,18 +73,22 @@ def by_cells(
 
 def _lines(cell: str, total: Column | None) -> Iterator[str]:
     yield "try:"
-    yield f"    low, high, first, others = {cell}"
+    yield f"    low, high, first, others, without = {cell}"
     yield "except KeyError:"  # a value never met, or a cell
     yield "    return unusual(order)"
     if total is not None:
         yield "if low is not None:"
         yield f"    amount = order.{total.field.path}"
         yield "    if type(amount) is not Decimal:"
-        yield "        return others[3] if amount is None else surely(order)"
+        yield "        return without if amount is None else surely(order)"
         yield "    try:"
-        yield "        if low <= amount and (high is None or amount <= high):"
-        yield "            return first"
-        yield "        numbers, at, before, _ = others"
+        for _ in range(MOST_TRIES):
+            yield "        if low <= amount and (high is None or amount <= high):"
+            yield "            return first"
+            yield "        low, high, first, others, _ = others"
+            yield "        if low is None:"
+            yield "            return first"
+        yield "        numbers, at, before = others"
         yield "        place = place_of(numbers, amount)"
         yield "    except InvalidOperation:"  # not a number
         yield "        return surely(order)"
@@ -111,25 +118,33 @@ class _Making(Generic[T]):
         """
         made = self._made.get(bits)
         if made is None and bits in self._met:
-            made = self._made[bits] = self._of(bits)
+            missing = bits if self.total is None else bits & self.total.bits[MISSING]
+            lengths, without = [*self._left(bits)], self.told(missing.bit_length())
+            made = self._made[bits] = self._of(lengths, without, MOST_TRIES)
         self._met.add(bits)
         return made
 
-    def _of(self, bits: Bits) -> Cell[T]:
-        lengths = [*self._left(bits)]
-        first = self.told(bits.bit_length())
-        if self.total is None or len(lengths) == 1:
-            return None, None, first, None
+    def _of(self, lengths: Sequence[int], without: T, tries: int) -> Cell[T]:
+        """The cell of the groups of these lengths, of which only the last does not ask."""
+        first = self.told(lengths[0])
+        if len(lengths) == 1:
+            return None, None, first, None, without
+        if not tries:
+            return _HIGHEST, _LOWEST, first, self._scale(lengths), without
+        low, high, but = bounds(self._pieces_of(lengths[0]) or _ALWAYS)
+        if but or low == ():  # the scale alone says where it holds
+            return _HIGHEST, _LOWEST, first, self._of(lengths, without, tries - 1), without
+        others = self._of(lengths[1:], without, tries - 1)
+        return _LOWEST if low is None else low, high, first, others, without
+
+    def _scale(
+        self, lengths: Sequence[int]
+    ) -> tuple[tuple[Ordered, ...], tuple[T, ...], tuple[T, ...]]:
+        """Which of the groups of these lengths is the first at which total."""
         asked = [(self._pieces_of(it) or _ALWAYS, 1 << it - 1) for it in lengths]
         parts = swept(asked, Decimal)
         scale = scale_of(parts, [it.bit_length() for it in parts.bits], self.told)
-        low, high, but = bounds(asked[0][0])
-        if but or low == ():  # the scale alone says where it holds
-            low, high = _HIGHEST, _LOWEST
-        elif low is None:
-            low = _LOWEST
-        without = self.told((bits & self.total.bits[MISSING]).bit_length())
-        return low, high, first, (scale.numbers, scale.at, scale.before, without)
+        return scale.numbers, scale.at, scale.before
 
     def _left(self, bits: Bits) -> Iterator[int]:
         """The lengths of the groups down to the first that does not ask for the total."""
