@@ -6,10 +6,11 @@ with, and the first key that has one of them decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
+from rulesdsl.relational.endings import Sayings
 from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.makers import MAKERS, most_slots
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
@@ -20,6 +21,7 @@ from rulesdsl.relational.telling import ANOTHER, Words, insert
 from rulesdsl.relational.terms import (
     NULL,
     Term,
+    as_column,
     both,
     choose,
     col,
@@ -71,24 +73,16 @@ def _places(work: Work, state: State) -> list[tuple[int, int]]:
     return found
 
 
-def put_buyers(work: Work, climbed: Climbed, states: Sequence[int], words: Words) -> None:
+def put_buyers(
+    work: Work, climbed: Climbed, states: Sequence[int], words: Words, sayings: Sayings
+) -> None:
     """The decisions about buyers, and what they create."""
-    _put_first(work)
+    _put_first(work, sayings)
     several = exp.select(fn("count", exp.Star())).from_(table(BUYERS))
     if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
         for alike in _alike(work, states):
             _add_later(work, alike)
-    _put_finding(work, climbed, words)
-
-
-def _said(query: exp.Select, buyer: str) -> exp.Select:
-    """With what was said `s` of a buyer's state, who has a name."""
-    same = both(
-        col("state", "s").eq(col("state", buyer)),
-        col("currency", "s").eq(col("currency", buyer)),
-        exp.not_(col("nameless", "s")),
-    )
-    return query.join(table("said", "s"), on=same)
+    _put_finding(work, climbed, words, sayings)
 
 
 def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
@@ -100,28 +94,28 @@ def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(those) for those in groups.values()]
 
 
-def _put_first(work: Work) -> None:
+def _put_first(work: Work, sayings: Sayings) -> None:
     makers = exp.select(*(col(it, "m") for it in (ORDINAL, "state", "name", "currency")))
     makers = makers.from_(table(MAKERS, "m")).join(
         table(CREATING, "c"), on=col(ORDINAL, "c").eq(col(ORDINAL, "m"))
     )
-    query = _said(exp.select().from_(within(makers, "e")), "e")
+    query, said = sayings.beside(exp.select().from_(within(makers, "e")), "e")
     told = {ORDINAL: col(ORDINAL, "e"), "place": number(0), "name": col("name", "e")}
-    creation = query.select(*(told.get(it, col(f"new_{it}", "s")).as_(it) for it in CREATION))
+    creation = query.select(*(as_column(told.get(it) or said[f"new_{it}"], it) for it in CREATION))
     work.warehouse.run(into(CREATIONS, creation))
     names = [it for it in DECISION if it not in {ORDINAL, "order_number", "channel", "warnings"}]
-    cells: dict[str, Term] = {it: col(it, "s") for it in names}
+    cells = {it: said[it] for it in names}
     query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
-    insert(work, query, {**cells, **_who(col("name", "e"))})
+    insert(work, query, {**cells, **_who(said, col("name", "e"))})
 
 
-def _who(name: Term) -> dict[str, Term]:
+def _who(said: Mapping[str, Term], name: Term) -> dict[str, Term]:
     """Customer and job of a buyer: said of all jobs is their customer, of each the name."""
-    is_job = known(col("new_parent", "s"))
+    is_job = known(said["new_parent"])
     nothing = exp.cast(NULL, "VARCHAR")
     return {
-        "customer": when(is_job, col("customer", "s"), name),
-        "list_id": when(is_job, col("list_id", "s"), nothing),
+        "customer": when(is_job, said["customer"], name),
+        "list_id": when(is_job, said["list_id"], nothing),
         "job": when(is_job, name, nothing.copy()),
     }
 
@@ -157,7 +151,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
     work.warehouse.run(into(FINDING, query))
 
 
-def _put_finding(work: Work, climbed: Climbed, words: Words) -> None:
+def _put_finding(work: Work, climbed: Climbed, words: Words, sayings: Sayings) -> None:
     """The decisions about orders `e` that find what an order before them, `b`, created."""
     targets = exp.select(col("target")).distinct().from_(table(FINDING))
     states = [it for (it,) in work.warehouse.rows(targets)]
@@ -173,12 +167,12 @@ def _put_finding(work: Work, climbed: Climbed, words: Words) -> None:
     )
     query, told = words.beside(query, states, col("target", "e"))
     query, own = _with_own_name(work, climbed, query)
-    query = _said(query, "b")
+    query, said = sayings.beside(query, "b")
     name = col("name", "b")
     held = known(told["hold"])
     nothing = exp.cast(NULL, "VARCHAR")
-    is_job = known(col("new_parent", "s"))
-    used = {it: when(held, nothing, term) for it, term in _who(name).items()}
+    is_job = known(said["new_parent"])
+    used = {it: when(held, nothing, term) for it, term in _who(said, name).items()}
     taken = join_texts(told["words"], own, told["after"])
     twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
     cells: dict[str, Term] = {

@@ -8,6 +8,7 @@ same. A match names its record besides, and a new job its name: that is put toge
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlglot import exp
 
@@ -28,6 +29,7 @@ from rulesdsl.relational.terms import (
     col,
     fn,
     missing,
+    number,
     numbers,
     table,
     text,
@@ -35,6 +37,7 @@ from rulesdsl.relational.terms import (
     when,
     within,
 )
+from rulesdsl.relational.worded import FEW, worded
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
 from rulesdsl.table.arms import carry_out
@@ -142,12 +145,36 @@ SAID = {
 }
 
 
-def say(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]) -> None:
+_NAMELESS, _MAKES = map(list(SAID).index, ("nameless", "making"))
+
+
+@frozen
+class Sayings:
+    """What was said of states: the rows of the relation `said`."""
+
+    rows: tuple[tuple[Any, ...], ...]
+
+    def beside(self, query: exp.Select, buyer: str) -> tuple[exp.Select, dict[str, Term]]:
+        """A query of buyers whose name is known, and what was said of their states as its terms."""
+        state, currency = col("state", buyer), col("currency", buyer)
+        rows = [it for it in self.rows if it[_MAKES] and not it[_NAMELESS]]
+        if 0 < len(rows) <= FEW:
+            cases = [both(state.eq(number(it)), currency.eq(text(its))) for it, its, *_ in rows]
+            return query, worded(cases, rows, SAID)
+        same = both(
+            col("state", "s").eq(state),
+            col("currency", "s").eq(currency),
+            exp.not_(col("nameless", "s")),
+        )
+        return query.join(table("said", "s"), on=same), {it: col(it, "s") for it in SAID}
+
+
+def say(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]) -> Sayings:
     """Decide one order of each state (and currency, where it matters), for all of them.
 
     `ended` has the columns ordinal, state and name.
     """
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     if states:
         currency = currency_key(work, states)
         nameless = missing(col("name", "e"))
@@ -164,6 +191,7 @@ def say(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]
         )
         rows = [_said(work, standing, told, order) for told, order in orders_in(work, query)]
     work.put("said", SAID, rows)
+    return Sayings(tuple(rows))
 
 
 def currency_key(work: Work, states: Sequence[int]) -> Term:

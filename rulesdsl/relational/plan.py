@@ -107,7 +107,7 @@ def _in_relations(
         return (), because
     endings = sorted_out(work, standing, present(work, climbed))
     ended, states = _ended(work, climbed, endings)
-    say(work, standing, ended, states)
+    sayings = say(work, standing, ended, states)
     making = (*endings.jobs, *endings.customers)
     has_makers = _keep_makers(work, standing, making)
     later = later_states(work, making) if has_makers else set()
@@ -129,7 +129,7 @@ def _in_relations(
     put_several(work, climbed, endings, words)
     put_told(work, ended, states)
     if has_makers:
-        put_buyers(work, climbed, making, words)
+        put_buyers(work, climbed, making, words, sayings)
     return why, None
 
 

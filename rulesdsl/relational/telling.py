@@ -26,7 +26,6 @@ from rulesdsl.relational.terms import (
     both,
     choose,
     col,
-    constant,
     either,
     fn,
     into,
@@ -40,6 +39,7 @@ from rulesdsl.relational.terms import (
     when,
     within,
 )
+from rulesdsl.relational.worded import FEW, Value, worded
 from rulesdsl.relational.work import CUSTOMERS, ORDERS, ROW, Work
 from rulesdsl.semantics.policy import Key
 from rulesdsl.table import holds, ir
@@ -51,8 +51,6 @@ ANOTHER = text(": perhaps another buyer of the same name")
 
 MATCHED, APART = "matched", "apart"
 """The words by state, and the orders that are not told of with the others."""
-
-Value = str | int | bool | None
 
 _MATCHED = {
     "state": "INTEGER",
@@ -67,13 +65,6 @@ _MATCHED = {
     "what_to_do": "VARCHAR",
     "tried": "BIGINT",
 }
-
-
-FEW = 16
-"""The words of so many states are said by a term; those of more are looked up, if they differ.
-
-A term takes two thirds of the time: the words do not go through the joins with each order.
-"""
 
 
 @frozen
@@ -91,31 +82,15 @@ class Words:
         What is looked up stands in the relation `matched`, which is joined for that.
         """
         rows = [self.rows[it] for it in states]
-        terms: dict[str, Term] = {}
-        for name, *values in zip(_MATCHED, *rows, strict=True):
-            if len(rows) <= FEW or len(set(values)) == 1:
-                terms[name] = _said_by(states, values, state, _MATCHED[name])
-            else:
-                terms[name] = col(name, "m")
-        if len(rows) > FEW:
-            self._keep()
-            query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
-        return query, terms
+        if len(rows) <= FEW:
+            return query, worded([state.eq(number(it)) for it in states], rows, _MATCHED)
+        self._keep()
+        query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
+        return query, {it: col(it, "m") for it in _MATCHED}
 
     def _keep(self) -> None:
         if MATCHED not in self.work.temporary:
             self.work.put(MATCHED, _MATCHED, list(self.rows.values()))
-
-
-def _said_by(states: Sequence[int], values: Sequence[Value], state: Term, kind: str) -> Term:
-    """The value of each of these states."""
-    groups: dict[Value, list[int]] = {}
-    for it, value in zip(states, values, strict=True):
-        groups.setdefault(value, []).append(it)
-    (most, _), *others = sorted(groups.items(), key=lambda it: -len(it[1]))
-    last = constant(most, kind)
-    cases = ((state.isin(*numbers(those)), constant(value, kind)) for value, those in others)
-    return choose(*cases, other=last) if others else last
 
 
 def describe(work: Work, standing: Standards, states: Iterable[int]) -> Words:

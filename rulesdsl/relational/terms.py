@@ -66,19 +66,6 @@ def number(value: int) -> exp.Expr:
     return exp.Literal.number(value)
 
 
-def constant(value: str | int | bool | None, kind: str) -> exp.Expr:
-    """A value of a type."""
-    match value:
-        case None:
-            return exp.cast(NULL, kind)
-        case bool():
-            return exp.true() if value else exp.false()
-        case int():
-            return number(value)
-        case _:
-            return text(value)
-
-
 def fn(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A function as DuckDB calls it; sqlglot knows what others call it."""
     return exp.func(name, *arguments, dialect=_DUCKDB, copy=False)

@@ -7,7 +7,7 @@ import pytest
 from rulesdsl.compiler import compile_policy
 from rulesdsl.defining import evolve
 from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, Party, TakenName
-from rulesdsl.relational import telling
+from rulesdsl.relational import endings, telling, worded
 from rulesdsl.relational.plan import Told
 from rulesdsl.source import Source
 from tests.relational.warehouses import decided, expected
@@ -17,10 +17,11 @@ JOBS = "match by email then name; else use customer 'Web Sales' with job"
 NEW = "match by email then name; else create customer"
 
 
-@pytest.fixture(autouse=True, params=[telling.FEW, 0], ids=["said", "looked up"])
+@pytest.fixture(autouse=True, params=[worded.FEW, 0], ids=["said", "looked up"])
 def _words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Words are said by terms where there are few of them, else looked up: both are tried."""
-    monkeypatch.setattr(telling, "FEW", request.param)
+    for it in (endings, telling):
+        monkeypatch.setattr(it, "FEW", request.param)
 
 
 def plan(policy: str, orders: list[Order], *records: Customer, taken: tuple[str, ...] = ()) -> Told:
