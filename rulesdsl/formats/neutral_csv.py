@@ -61,7 +61,7 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """The rows of each order: adjacent ones that say nothing else of it than the first."""
     group: list[Row] = []
     for row in rows:
-        if group and _goes_on(row, group[0]):
+        if group and _has_a_line(row) and _goes_on(row, group[0]):
             group.append(row)
             continue
         if group:
@@ -74,9 +74,9 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _goes_on(row: Row, first: Row) -> bool:
     """Whether a row is one more line of an order: of its number, or of none, and of no other word.
 
-    A row without a line of its own is a row of its own.
+    It has a line: a row without one is an order of its own.
     """
-    if row.flaw or first.flaw or not _has_a_line(row):
+    if row.flaw or first.flaw:
         return False
     told = {name: cell for name, cell in row.cells.items() if name not in OF_A_LINE}
     return all(first.cells.get(name) == cell for name, cell in told.items())
@@ -90,6 +90,8 @@ def _order(rows: list[Row], file: str) -> Order | RowProblem:
     row = rows[0]
     origin = Origin(file, row.line)
     number = row.cells.get(NUMBER)
+    if number is not None and row.flaw is None and row.cells.keys() <= BY_NAME.keys():
+        return make_order(row.cells, origin, _DESCRIBED, separators=",;")  # nothing of its money
     if row.flaw:
         return RowProblem(origin, row.flaw.message, row.flaw.cure, number)
     if number is None:

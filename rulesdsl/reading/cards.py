@@ -61,6 +61,9 @@ _LAST_FOUR = pattern(r"[Xx*•·. -]*([0-9]{4})")
 
 _FOUR = 4
 
+_FEWEST_SIGNS = 9
+"""More than four digits and four signs that hide others: no card is told by less."""
+
 _MORE_THAN_FOUR = pattern(r"(?:\d\D*){5}")
 
 _FEWER = (
@@ -75,8 +78,10 @@ def refuse_card_number(text: str, where: str) -> Flaw | None:
     For texts in which people write what they like: any long number with a card's check digit is
     taken for one, whatever stands around it.
     """
-    digits = len(_DIGIT.findall(text))
-    if not digits:  # nearly always
+    if len(text) < _FEWEST_SIGNS or text.replace(" ", "").isalpha():  # nearly always
+        return None
+    digits = _count_of_digits(text)
+    if digits <= _FOUR:
         return None
     if digits >= FEWEST and any(map(_may_be_a_card, _numbers(text))):
         return Flaw(f"expected no card number in {where}, found one", _CURE)
@@ -85,6 +90,14 @@ def refuse_card_number(text: str, where: str) -> Flaw | None:
         if count > _FOUR:
             return too_many_digits(count, where)
     return None
+
+
+def _count_of_digits(text: str) -> int:
+    """As `_digits`, quicker."""
+    if not text.isascii():
+        return len(_DIGIT.findall(text))
+    signs = text.encode()
+    return len(signs) - len(signs.translate(None, b"0123456789"))
 
 
 def refuse_known_card(text: str, where: str) -> Flaw | None:
@@ -128,7 +141,12 @@ def _numbers(text: str) -> Iterator[tuple[str, ...]]:
 
 def _masked(text: str) -> Iterable[re.Match[str]]:
     """Every number of which signs hide the middle."""
-    return _MASKED.finditer(text) if sum(map(text.count, _HIDING)) >= _FOUR else ()
+    if text.isascii():  # nearly always
+        signs = text.encode()
+        hiding = len(signs) - len(signs.translate(None, b"*xX#"))
+    else:
+        hiding = sum(map(text.count, _HIDING))
+    return _MASKED.finditer(text) if hiding >= _FOUR else ()
 
 
 def _plain(digit: str) -> str:

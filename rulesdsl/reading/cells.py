@@ -97,13 +97,13 @@ def yes_no(text: str, where: str) -> bool | Flaw:
     )
 
 
-_CURRENCY = pattern(r"[A-Z]{3}")
+_LETTERS = len("USD")
 
 
 def currency(text: str, where: str) -> str | Flaw:
     """A currency's three letters, in capitals."""
     code = text.upper()
-    if _CURRENCY.fullmatch(code):
+    if len(code) == _LETTERS and code.isascii() and code.isalpha():
         return code
     return Flaw(
         f"expected a currency of three letters such as USD in {where}, found {quoted(text)}",

@@ -48,6 +48,10 @@ def split_name(name: str, company: str | None = None) -> tuple[str | None, str |
         return None, None
     words = name.split()
     if all(map(str.isalpha, words)):  # nearly always
+        if len(words) == _TWO:
+            one, other = words
+            if not (one.casefold() in TITLES or other.casefold() in OF_A_COMPANY):
+                return one, other
         return _by_words(words)
     bare = _IN_PARENTHESES.sub(" ", name)
     if _NO_PERSON.search(bare):

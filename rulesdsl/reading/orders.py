@@ -6,9 +6,10 @@ A reader says which column feeds which field; what the text of a field means is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import maker
 from rulesdsl.model.countries import alpha_2
 from rulesdsl.model.fields import FIELDS, Field
 from rulesdsl.model.records import NO_MONEY, NOBODY, Money, Order, Origin, Party
@@ -22,13 +23,14 @@ _NUMBERS_BELONG = (" id", "number", "phone", " zip")
 """Fields whose texts are long numbers, hence not searched for a card's: many look like one."""
 
 
-@frozen
-class _Entry:
-    """How the text of a field is read, and where its value stands in an order."""
+_Entry: TypeAlias = tuple[int, str, Callable[[str, str], Value | Flaw]]
+"""How the text of a field is read: whose it is (see `make_order`), what it is called there, how."""
 
-    owner: str
-    attribute: str
-    read: Callable[[str, str], Value | Flaw]
+
+@cache
+def _makers() -> tuple[Callable[..., Order], Callable[..., Party]]:
+    """What makes an order, and a party, of what is told of them by name."""
+    return maker(Order, "number"), maker(Party, "name")
 
 
 def make_order(
@@ -46,35 +48,29 @@ def make_order(
     own: dict[str, Any] = {}
     billing: dict[str, Any] = {}
     shipping: dict[str, Any] = {}
-    parts = {"": own, "billing": billing, "shipping": shipping}
+    whose = own, billing, shipping
     for name, text in texts.items():
-        entry = _ENTRIES[name]
+        owner, attribute, read = _ENTRIES[name]
+        value: Any  # whatever it should be, a card number in it is refused
         if name == _TAGS:
             value = _tags(text, columns.get(name, name), separators)
         else:
             one = text if text.__class__ is str else " ".join(text)
-            value = _read(entry, one, columns.get(name, name))
+            value = one if read is _plain else read(one, columns.get(name, name))
+            if len(one) >= cards.FEWEST and read is not _words and value.__class__ is not Flaw:
+                value = cards.refuse_known_card(one, columns.get(name, name)) or value
         if value.__class__ is Flaw:
             return RowProblem(origin, value.message, value.cure, _number(texts))
-        parts[entry.owner][entry.attribute] = value
-    for part in (own, billing, shipping):
-        if part:
-            _complete_names(part)
-    return Order(
-        billing=Party(**billing) if billing else NOBODY,
-        shipping=Party(**shipping) if shipping else NOBODY,
+        whose[owner][attribute] = value
+    order, party = _makers()
+    _complete_names(own)
+    return order(
+        billing=party(**_complete_names(billing)) if billing else NOBODY,
+        shipping=party(**_complete_names(shipping)) if shipping else NOBODY,
         origin=origin,
         money=money,
         **own,
     )
-
-
-def _read(entry: _Entry, text: str, where: str) -> Value | Flaw:
-    """The value of a text; whatever it should be, a card number in it is refused."""
-    value = text if entry.read is _plain else entry.read(text, where)
-    if len(text) < cards.FEWEST or entry.read is _words or isinstance(value, Flaw):
-        return value
-    return cards.refuse_known_card(text, where) or value
 
 
 def _number(texts: Mapping[str, str | tuple[str, ...]]) -> str | None:
@@ -121,6 +117,9 @@ _BY_TYPE: dict[Type, Callable[[str, str], Value | Flaw]] = {
 }
 
 
+_OWNERS = {"": 0, "billing": 1, "shipping": 2}
+
+
 def _entry(field: Field) -> _Entry:
     owner, _, attribute = field.path.rpartition(".")
     read = _BY_NAME.get(field.name) or _BY_TYPE.get(field.type)
@@ -130,17 +129,19 @@ def _entry(field: Field) -> _Entry:
         read = _number_as_text
     elif read is None:
         read = _plain if field.name.endswith(_NUMBERS_BELONG) else _words
-    return _Entry(owner, attribute, read)
+    return _OWNERS[owner], attribute, read
 
 
 _ENTRIES = {field.name: _entry(field) for field in FIELDS if field.name != DERIVED}
 
 
-def _complete_names(part: dict[str, Any]) -> None:
+def _complete_names(part: dict[str, Any]) -> dict[str, Any]:
     """First and last name out of the name, and the name out of them, where they are missing."""
     name, first, last = part.get("name"), part.get("first_name"), part.get("last_name")
     if first is None and last is None:
+        part["name"] = name
         if name:
             part["first_name"], part["last_name"] = split_name(name, part.get("company"))
     elif not name:
         part["name"] = join_name(first, last)
+    return part

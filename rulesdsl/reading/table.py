@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import BinaryIO
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import frozen, maker, often
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Flaw, Refusal
 from rulesdsl.reading.text import clean, quoted, read_text
@@ -21,7 +22,7 @@ from rulesdsl.spelling import fold
 _SEPARATORS = (",", ";", "\t", "|")
 
 
-@frozen
+@often
 class Row:
     """A row: its first line in the file, its wanted cells that are not blank, and what is wrong.
 
@@ -41,7 +42,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@frozen
+@often
 class _Record:
     """The cells of a row as the file has them, before they are named by the header."""
 
@@ -121,13 +122,20 @@ def read_table(
     columns: tuple[str, ...] = ()
     places: list[tuple[int, str]] = []
     rows: list[Row] = []
+    plain: Callable[[int, dict[str, str]], Row] = maker(Row, "line", "cells")
     for record in records:
         if isinstance(record, _Unclosed):
             return record.refusal(file)
-        if not any(map(clean, record.cells)) or _tells_separator(record.cells):
+        cells, whole = record.cells, "".join(record.cells)
+        is_plain = whole.isprintable()  # then there is nothing to clean but spaces
+        if not (whole.strip() if is_plain else any(map(clean, cells))) or _tells_separator(cells):
             continue
         if columns:
-            rows.append(_row(record, columns, places, short_rows=short_rows, lined=lined))
+            if is_plain and record.flaw is None and len(cells) == len(columns) and not lined:
+                told = {name: text for at, name in places if (text := cells[at].strip())}
+                rows.append(plain(record.line, told))
+            else:
+                rows.append(_row(record, columns, places, short_rows=short_rows, lined=lined))
             continue
         columns = tuple(clean(cell) or "" for cell in record.cells)
         places = [(at, fold(name)) for at, name in enumerate(columns) if fold(name) in wanted]
@@ -138,7 +146,10 @@ def read_table(
 
 
 def _tells_separator(cells: list[str]) -> bool:
-    return cells[0].lower().startswith("sep=") and not any(cells[1:])
+    return cells[0][:1] in _S and cells[0].lower().startswith("sep=") and not any(cells[1:])
+
+
+_S = frozenset("sS")
 
 
 def _refuse_repeated(
@@ -167,10 +178,6 @@ def _row(
 ) -> Row:
     cells, width = record.cells, len(columns)
     flaw = record.flaw
-    if flaw is None and len(cells) == width and not lined and "".join(cells).isprintable():
-        # nearly always: there is nothing to clean but spaces
-        told = {name: text for at, name in places if (text := cells[at].strip())}
-        return Row(record.line, told)
     named: dict[str, str] = {}
     for at, name in places:
         cell = cells[at] if at < len(cells) else ""
@@ -231,31 +238,39 @@ TOO_LONG = Flaw(
 
 def _records(text: str, sign: str) -> Iterator[_Record | _Unclosed]:
     """The records of a text with quotes as in CSV; after a bad one it goes on at the next line."""
-    consumed: list[str] = []
-
-    def lines() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
-            consumed.append(line)
-            yield line
-
-    reader = csv.reader(lines(), delimiter=sign, strict=True)
-    line = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    record: Callable[[int, list[str]], _Record] = maker(_Record, "line", "cells")
+    again = _Lines(text)
+    before = 0  # how many lines were read before this record
     while True:
-        consumed.clear()
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                if cells:
+                    yield record(before + 1, cells)
+                before = reader.line_num
         except csv.Error as error:
+            consumed = again.between(before, reader.line_num)
             flaw = _flaw_of(error, consumed)
             if flaw is None:
-                yield _Unclosed(line)
+                yield _Unclosed(before + 1)
                 return
-            yield _Record(line, _loosely(consumed, sign), flaw)
+            yield _Record(before + 1, _loosely(consumed, sign), flaw)
+            before = reader.line_num
         else:
-            if cells:
-                yield _Record(line, cells)
-        line += len(consumed)
+            return
+
+
+class _Lines:
+    """The lines of a text once more: of few files somebody wants to see them."""
+
+    def __init__(self, text: str) -> None:
+        self._lines, self._read = io.StringIO(text, newline=""), 0
+
+    def between(self, start: int, end: int) -> list[str]:
+        """Those from one number to another, counted from 0; each time they are further down."""
+        found = list(islice(self._lines, start - self._read, end - self._read))
+        self._read = end
+        return found
 
 
 def _flaw_of(error: csv.Error, lines: list[str]) -> Flaw | None:
