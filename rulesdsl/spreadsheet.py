@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 from rulesdsl.patterns import pattern
@@ -47,8 +47,8 @@ _DANGER_INSIDE = pattern(f"([{_CUTS}]){_AS_FORMULA}")
 _APOSTROPHE = pattern(f"{_BEGINS}'{_AS_FORMULA}|\\A'{_AS_CONTROL}")
 _NEEDS_QUOTES = pattern(f'[",{_CUTS}]')
 
-_PLAIN = pattern(f'[A-Za-z0-9#(](?:[^",{_CUTS}]*[^\\s",{_CUTS}])?')
-"""Most texts look so: there is nothing in them for the regular expressions above."""
+_HARMLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789#(")
+"""Most texts begin so: no formula does, and nothing that could hide one."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -74,26 +74,59 @@ def as_meant(cell: str) -> str:
     return _APOSTROPHE.sub("", cell)
 
 
+_AT_A_TIME = 256
+"""So many lines are handed on as one piece."""
+
+
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The bytes of the file, a line at a time, its header first."""
+    """The bytes of the file, many lines at a time, its header first."""
     yield BYTE_ORDER_MARK
     yield csv_line(columns)
-    for row in rows:
-        yield csv_line(row)
+    coming = iter(rows)
+    while lines := list(map(_line, islice(coming, _AT_A_TIME))):
+        yield _bytes("".join(lines))
 
 
 def csv_line(cells: Sequence[Cell]) -> bytes:
     """The bytes of one line of a file."""
-    text = ",".join(
-        ["" if it is None else _text(it) if it.__class__ is str else _written(it) for it in cells]
-    )
+    return _bytes(_line(cells))
+
+
+def _bytes(text: str) -> bytes:
     # Half a character (a lone surrogate out of some JSON) has no UTF-8: its escape is written.
-    return f"{text}\r\n".encode("utf-8", "backslashreplace")
+    return text.encode("utf-8", "backslashreplace")
 
 
-@lru_cache(maxsize=1024)  # the lines of a file say much the same
+def _line(cells: Sequence[Cell]) -> str:
+    text_of = _TEXTS
+    texts = [
+        "" if it is None else text_of[it] if it.__class__ is str else _written(it) for it in cells
+    ]
+    return f"{','.join(texts)}\r\n"
+
+
+class _Texts(dict[str, str]):
+    """How texts are written that were met lately: the lines of a file say much the same."""
+
+    def __missing__(self, cell: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        written = self[cell] = _text(cell)
+        return written
+
+
+_MOST_REMEMBERED = 4096
+
+_TEXTS = _Texts()
+
+
 def _text(cell: str) -> str:
-    return cell if _PLAIN.fullmatch(cell) else _quoted(harmless(cell))
+    if cell[:1] in _HARMLESS and ";" not in cell and cell[-1] != " " and cell.isprintable():
+        # nearly always: nothing in it cuts it, and it begins like no formula
+        if '"' in cell or "," in cell:
+            return '"' + cell.replace('"', '""') + '"'
+        return cell
+    return _quoted(harmless(cell))
 
 
 def _written(cell: Cell) -> str:

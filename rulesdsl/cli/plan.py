@@ -18,6 +18,7 @@ from rulesdsl.defining import evolve
 if TYPE_CHECKING:
     from rulesdsl.compiled import Compiled
     from rulesdsl.posting.plan import Plan
+    from rulesdsl.posting.summary import Summary
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,8 +69,8 @@ def _run(arguments: argparse.Namespace) -> int:
         cautions=(*broken, *plan.cautions),
         notices=undecided,
     )
-    _summarized(plan, is_written=arguments.out is not None)
-    if arguments.out is not None and not _written(plan, arguments):
+    summary = _summarized(plan, is_written=arguments.out is not None)
+    if arguments.out is not None and not _written(plan, summary, arguments):
         return UNUSABLE
     return FOUND if arguments.fail_on_hold and (plan.held or plan.problems) else OK
 
@@ -107,24 +108,27 @@ def _in_spark(compiled: Compiled, arguments: argparse.Namespace) -> int:
     return plan_in_spark(compiled, arguments, warned(compiled, arguments))
 
 
-def _summarized(plan: Plan, *, is_written: bool) -> None:
+def _summarized(plan: Plan, *, is_written: bool) -> Summary:
     """Print the summary; the files are written even for somebody who only reads its beginning."""
     from rulesdsl.cli._out import unheard  # see rulesdsl.cli: `--help` stays light
     from rulesdsl.cli._summary import IN_FOLDER, print_summary  # likewise
     from rulesdsl.posting.summary import summarize
 
+    summary = summarize(plan)
     try:
-        print_summary(summarize(plan), sys.stdout, files=IN_FOLDER if is_written else None)
+        print_summary(summary, sys.stdout, files=IN_FOLDER if is_written else None)
         sys.stdout.flush()
     except BrokenPipeError:
         unheard()
+    return summary
 
 
-def _written(plan: Plan, arguments: argparse.Namespace) -> bool:
+def _written(plan: Plan, summary: Summary, arguments: argparse.Namespace) -> bool:
     """Write all files of the plan, or none of them."""
     from rulesdsl.posting.files import files  # see rulesdsl.cli: `--help` stays light
 
-    return _request_files.put(Path(arguments.out), files(plan, arguments.requests_per_file))
+    wanted = files(plan, arguments.requests_per_file, summary)
+    return _request_files.put(Path(arguments.out), wanted)
 
 
 COMMAND = Command(

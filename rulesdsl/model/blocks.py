@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulesdsl.model.records import NO_ADDRESS, Block, Party
+from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Party
 from rulesdsl.model.storage import kept
 
 MOST_LINES = 5
@@ -11,12 +11,10 @@ MOST_LINES = 5
 
 def address_of(party: Party) -> Block:
     """The party's address, with its name on top; no block without a street, a city or a zip."""
-    if not has_address(party):
+    if party is NOBODY or not has_address(party):
         return NO_ADDRESS
-    city = kept(party.city, "city") if party.city else None
-    state = kept(party.state, "state") if party.state else None
-    zip_code = kept(party.zip, "zip") if party.zip else None
-    country = kept(party.country, "country") if party.country else None
+    city, state = kept(party.city, "city"), kept(party.state, "state")
+    zip_code, country = kept(party.zip, "zip"), kept(party.country, "country")
     below = bool(city or state or zip_code) + bool(country)
     return Block(_lines(party, MOST_LINES - below), city, state, zip_code, country)
 
@@ -28,6 +26,9 @@ def has_address(party: Party) -> bool:
 
 def _lines(party: Party, most: int) -> tuple[str, ...]:
     """Company, person and streets; the person gives way first, having name fields of its own."""
+    nobody = party.name is party.first_name is party.last_name is party.company is None
+    if nobody and party.street is party.street_2 is None:
+        return ()
     heads, streets = _kept(party.company, person_of(party)), _kept(party.street, party.street_2)
     return (*heads[: most - len(streets)], *streets)
 

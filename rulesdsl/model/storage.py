@@ -76,7 +76,9 @@ def kept(text: str | None, part: str) -> str | None:
     if not text:
         return None
     limit = LIMITS[part]
-    return text if is_plain(text, limit) else stored_text(text, limit) or None
+    if text.isalnum() and text.isascii() and len(text) <= limit:  # as `is_plain`, nearly always
+        return text
+    return stored_text(text, limit) or None
 
 
 def label(text: str, limit: int = LIMITS["name"]) -> Stored:

@@ -7,23 +7,27 @@ goes through `quoted`, which is the encoder's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import groupby
 from json import dumps
 from json.encoder import encode_basestring as quoted
-from operator import attrgetter
+from typing import Any
 
+from rulesdsl.functions import function_of
 from rulesdsl.model.decisions import Change, Decision
 from rulesdsl.model.fields import FIELDS, Field
+from rulesdsl.model.hold_kinds import HoldKind
 from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Customer, Order, Origin
 from rulesdsl.model.transactions import Transaction, TransactionLine
+from rulesdsl.model.types import Type
 from rulesdsl.posting.added_names import Names
 
 
 def decision_line(
-    made: Decision, new: Names, asked_first: Iterable[str], posting: str | None
+    made: Decision, new: Names, asked_first: Sequence[str], posting: str | None
 ) -> str:
     """What is told of a decision.
 
@@ -31,19 +35,22 @@ def decision_line(
     the one of its transaction.
     """
     transaction, update = made.transaction, made.update
+    requests = (*asked_first, posting) if posting else asked_first
     # The `value` of an enumeration is worked out by Python's own code; `_value_` is what it gives.
     return (
         f'{{"order": {_order(made.order)}, "action": "{made.action._value_}", '
         f'"customer": {_reference(made.customer, new)}, "job": {_reference(made.job, new)}, '
         f'"job_action": "{made.job_action._value_}", "matched_by": {_told(made.matched_by)}, '
-        f'"rule": {_rule(made)}, "table_line": {_number(made.line)}, '
-        f'"reason": {quoted(made.why)}, "hold": {_hold(made)}, '
-        f'"warnings": {_listed(made.warnings)}, "addresses": "{made.addresses._value_}", '
+        f'"rule": {_rule(made.rule, made.rule_file, made.rule_line, made.line)}, '
+        f'"reason": {quoted(made.why)}, "hold": {_hold(made.hold) if made.hold else "null"}, '
+        f'"warnings": {_listed(made.warnings) if made.warnings else "[]"}, '
+        f'"addresses": "{made.addresses._value_}", '
         f'"changes": {_changes(update.changes) if update else "[]"}, '
         f'"bill_to": {_block(made.bill_to)}, "ship_to": {_block(made.ship_to)}, '
         f'"transaction": {_transaction(transaction, posting) if transaction else "null"}, '
-        f'"unmapped": {_listed(made.unmapped)}, "notify": {_yes_no(made.notify)}, '
-        f'"requests": {_listed((*asked_first, *([posting] if posting else [])))}}}'
+        f'"unmapped": {_listed(made.unmapped) if made.unmapped else "[]"}, '
+        f'"notify": {"true" if made.notify else "false"}, '
+        f'"requests": {_listed(requests) if requests else "[]"}}}'
     )
 
 
@@ -68,28 +75,29 @@ def _whose(field: Field) -> str:
     return field.path.rpartition(".")[0]
 
 
-_FIELDS = tuple(
-    (
-        whose,
-        tuple(f'"{it.name.replace(" ", "_")}": ' for it in its),
-        attrgetter(*(it.path for it in its)),
-    )
-    for whose, its in ((whose, tuple(its)) for whose, its in groupby(FIELDS, _whose))
-)
-"""Whose fields they are, the keys that they are told by, and how they are taken off an order."""
+_OWNERS = tuple((whose, tuple(its)) for whose, its in groupby(FIELDS, _whose))
+"""Whose fields they are; those of the order itself stand before and behind those of others."""
+
+
+@cache
+def _telling(at: int) -> Callable[[Any, list[tuple[str, Any]]], None]:
+    """What adds the keys and facts of one of the owners, as far as they are known."""
+    lines: list[str] = []
+    for it in _OWNERS[at][1]:
+        fact, key = f"its.{it.path.rpartition('.')[2]}", it.name.replace(" ", "_")
+        is_told = f"{fact} is not None" + (f" and {fact} != ()" if it.type is Type.TAGS else "")
+        lines.append(f"if {is_told}: told.append(('\"{key}\": ', {fact}))")
+    return function_of("its, told", lines, {})
 
 
 def _order(order: Order) -> str:
     """What is known of an order, and where it was read."""
-    told: list[str] = []
-    for whose, keys, facts in _FIELDS:
-        if whose and getattr(order, whose) is NOBODY:
-            continue
-        told += [
-            key + (quoted(value) if value.__class__ is str else _value(value))
-            for key, value in zip(keys, facts(order), strict=True)
-            if value is not None and (value.__class__ is str or value != ())
-        ]
+    known: list[tuple[str, Any]] = []
+    for at, (whose, _) in enumerate(_OWNERS):
+        owner = getattr(order, whose) if whose else order
+        if owner is not NOBODY:
+            _telling(at)(owner, known)
+    told = [key + (quoted(fact) if fact.__class__ is str else _value(fact)) for key, fact in known]
     told.append(f'"origin": {_origin(order.origin)}')
     return f"{{{', '.join(told)}}}"
 
@@ -98,7 +106,8 @@ def _value(value: object) -> str:
     """Amounts as texts: a reader that made them floating point numbers would lose cents."""
     match value:
         case Decimal():
-            return quoted(format(value, "f"))
+            plain = str(value)
+            return quoted(format(value, "f") if "E" in plain else plain)
         case date():
             return quoted(value.isoformat())
         case tuple():
@@ -131,19 +140,18 @@ def _reference(record: Customer | None, new: Names) -> str:
     )
 
 
-def _rule(made: Decision) -> str:
-    if made.rule is None and made.rule_line is None:
-        return "null"
-    return (
-        f'{{"name": {_told(made.rule)}, "file": {_told(made.rule_file)}, '
-        f'"line": {_number(made.rule_line)}}}'
-    )
+@lru_cache(maxsize=4096)  # as many as the lines of a table, and not as the orders
+def _rule(rule: str | None, file: str | None, line: int | None, table_line: int | None) -> str:
+    """The rule that decided, and the line of the table."""
+    its = "null"
+    if rule is not None or line is not None:
+        its = f'{{"name": {_told(rule)}, "file": {_told(file)}, "line": {_number(line)}}}'
+    return f'{its}, "table_line": {_number(table_line)}'
 
 
-def _hold(made: Decision) -> str:
-    if made.hold is None:
-        return "null"
-    return f'{{"kind": {quoted(made.hold.name)}, "cure": {quoted(made.hold.cure)}}}'
+@lru_cache(maxsize=256)
+def _hold(kind: HoldKind) -> str:
+    return f'{{"kind": {quoted(kind.name)}, "cure": {quoted(kind.cure)}}}'
 
 
 def _changes(changes: Iterable[Change]) -> str:

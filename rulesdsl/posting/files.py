@@ -9,11 +9,16 @@ from rulesdsl.posting.notifications import notifications_csv
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.plan_json import plan_json
 from rulesdsl.posting.qbxml_requests import WHOLE, files_of_requests
+from rulesdsl.posting.summary import Summary
 from rulesdsl.posting.tables import decisions_csv, review_csv
 
 
-def files(plan: Plan, requests_per_file: int | None = None) -> dict[str, Iterator[bytes] | None]:
+def files(
+    plan: Plan, requests_per_file: int | None = None, summary: Summary | None = None
+) -> dict[str, Iterator[bytes] | None]:
     """Every file of a plan with its bytes; None for one that this plan must not have.
+
+    `summary` is what the plan comes to, where that is known already.
 
     Without anybody new to write to there is no `notifications.csv`: one of an earlier plan would
     have them written to again. Where QuickBooks is asked nothing there is no `requests.qbxml`: one
@@ -27,7 +32,7 @@ def files(plan: Plan, requests_per_file: int | None = None) -> dict[str, Iterato
         "decisions.csv": decisions_csv(plan),
         "review.csv": review_csv(plan),
         "notifications.csv": notifications_csv(plan) if plan.notifications else None,
-        "plan.json": plan_json(plan, wanted),
+        "plan.json": plan_json(plan, wanted, summary),
         WHOLE: None,
         **files_of_requests(plan, requests_per_file, wanted),
     }

@@ -32,11 +32,15 @@ FORMAT = 1
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
-def plan_json(plan: Plan, wanted: Asked | None = None) -> Iterator[bytes]:
-    """The file, piece by piece; `wanted` is what the plan asks, where that is known already."""
-    pieces = _pieces(plan, asked(plan) if wanted is None else wanted)
-    # Half a character (a lone surrogate out of some JSON) is escaped, and JSON reads it back.
-    return (text.encode("utf-8", "backslashreplace") for text in pieces)
+def plan_json(
+    plan: Plan, wanted: Asked | None = None, summary: Summary | None = None
+) -> Iterator[bytes]:
+    """The file, piece by piece.
+
+    `wanted` is what the plan asks, `summary` what it comes to, where that is known already.
+    """
+    wanted = asked(plan) if wanted is None else wanted
+    return _written(_pieces(plan, wanted, summarize(plan) if summary is None else summary))
 
 
 def outline_json(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[bytes]:
@@ -44,8 +48,17 @@ def outline_json(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[bytes]
 
     `plan` has the decisions that change records; `summary` is that of all.
     """
-    pieces = _outline(plan, summary, wanted)
-    return (text.encode("utf-8", "backslashreplace") for text in pieces)
+    return _written(_outline(plan, summary, wanted))
+
+
+_AT_A_TIME = 256
+"""So many lines are handed on as one piece."""
+
+
+def _written(pieces: Iterator[str]) -> Iterator[bytes]:
+    while text := "".join(islice(pieces, _AT_A_TIME)):
+        # Half a character (a lone surrogate out of some JSON) is escaped, and JSON reads it back.
+        yield text.encode("utf-8", "backslashreplace")
 
 
 def _outline(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[str]:
@@ -55,7 +68,7 @@ def _outline(plan: Plan, summary: Summary, wanted: Asked) -> Iterator[str]:
     yield from _changed(plan, modified)
 
 
-def _pieces(plan: Plan, wanted: Asked) -> Iterator[str]:
+def _pieces(plan: Plan, wanted: Asked, summary: Summary) -> Iterator[str]:
     new = Names()
     for creation, _ in wanted.creations:
         new.add(creation.record.full_name)
@@ -63,7 +76,7 @@ def _pieces(plan: Plan, wanted: Asked) -> Iterator[str]:
     # What is created and posted is asked for in the order of the decisions.
     creating = (it.id for it in wanted.created())
     posting = (it.id for it in wanted.posted())
-    yield from _head(plan, summarize(plan))
+    yield from _head(plan, summary)
     yield from _lines(
         "decisions",
         (
@@ -73,7 +86,9 @@ def _pieces(plan: Plan, wanted: Asked) -> Iterator[str]:
                 (
                     *(_modifying(it, modified) if modified else ()),
                     *islice(creating, len(it.creates)),
-                ),
+                )
+                if modified or it.creates
+                else (),
                 next(posting) if it.transaction else None,
             )
             for it in plan.decisions
