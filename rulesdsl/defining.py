@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from operator import attrgetter, ge, gt, le, lt
-from types import FunctionType
+from types import FunctionType, NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rulesdsl.said import ITS, Definition, Said, attrs_itself, made_by, written_init
@@ -92,10 +92,10 @@ def _defined(kind: str, how: dict[str, Any], cls: Any) -> Any:
     its = Definition(cls, kind, how)
     has: dict[str, Any] = {
         ITS: its,
-        "__match_args__": tuple(it.name for it in its.fields if it.init and not it.kw_only),
+        "__match_args__": its.in_turn,
         "__replace__": evolve,
-        "__init__": _Later(written_init),
-        "__attrs_attrs__": _Later(_as_attrs_has_it),
+        "__init__": _INIT,
+        "__attrs_attrs__": _OF_ATTRS,
     }
     if its.frozen:
         has["__setattr__"] = has["__delattr__"] = _refuse
@@ -111,37 +111,35 @@ def _in_place(cls: Any, its: Definition, has: dict[str, Any]) -> Any:
         delattr(cls, name)
     for name, value in has.items():
         setattr(cls, name, value)
-        if isinstance(value, _Later):
-            value.__set_name__(cls, name)
     return cls
 
 
 def _with_slots(cls: Any, its: Definition, has: dict[str, Any]) -> Any:
-    left_out = {*its.said, "__dict__", "__weakref__"}
-    body = {name: value for name, value in cls.__dict__.items() if name not in left_out}
+    body = dict(cls.__dict__)
+    for name in ("__dict__", "__weakref__", *its.said):
+        body.pop(name, None)
     slots = [*its.said, *([_KEPT_HASH] if its.keeps_hash else ())]
-    if not any("__weakref__" in base.__dict__ for base in cls.__mro__[1:-1]):
+    above = cls.__mro__[1:-1]
+    if not (above and any("__weakref__" in base.__dict__ for base in above)):
         slots.append("__weakref__")
+    body |= has
     body |= {"__slots__": tuple(slots), "__getstate__": _state, "__setstate__": _set_state}
-    return type(cls)(cls.__name__, cls.__bases__, body | has)
+    return type(cls)(cls.__name__, cls.__bases__, body)
 
 
 class _Later:
-    """Stands on a class for what is only made when it is asked for, and then takes its place."""
+    """Stands on classes for what is only made when it is asked for, and then takes its place."""
 
-    __slots__ = ("home", "make", "name")
-    home: Any
-    name: str
+    __slots__ = ("make", "name")
 
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        self.make = make
-
-    def __set_name__(self, home: Any, name: str) -> None:
-        self.home, self.name = home, name
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        self.name, self.make = name, make
 
     def __get__(self, value: Any, cls: Any) -> Any:
-        setattr(self.home, self.name, self.make(self.home))
-        return getattr(cls if value is None else value, self.name)
+        home = next(it for it in cls.__mro__ if it.__dict__.get(self.name) is self)
+        made = self.make(home)
+        setattr(home, self.name, made)
+        return made.__get__(value, cls) if isinstance(made, FunctionType) else made
 
 
 # What attrs is asked for
@@ -156,9 +154,15 @@ def _is_known(cls: Any, how: dict[str, Any]) -> bool:
         if base is BaseException or "__attrs_attrs__" in base.__dict__:
             return False
     for name, value in body.items():
-        if name not in _OF_EVERY_CLASS and _is_strange(name, value, cls, slots=slots):
+        if value.__class__ in _PLAIN or name in _OF_EVERY_CLASS:
+            continue
+        if _is_strange(name, value, cls, slots=slots):
             return False
     return True
+
+
+_PLAIN = {NoneType, bool, int, str, tuple}
+"""The classes of most defaults."""
 
 
 _KNOWN_OF_A_CLASS = {"cache_hash", "eq", "kw_only", "order", "slots"}
@@ -211,6 +215,10 @@ def _as_attrs_has_it(cls: Any) -> Any:
     return twin.__attrs_attrs__
 
 
+_INIT = _Later("__init__", written_init)
+_OF_ATTRS = _Later("__attrs_attrs__", _as_attrs_has_it)
+
+
 # Methods
 
 
@@ -236,7 +244,7 @@ _KEPT_HASH = "_kept_hash"
 
 
 def _comparison(its: Definition, how: dict[str, Any]) -> dict[str, Any]:
-    names = [it.name for it in its.fields if it.eq]
+    names = its.compared
     facts = attrgetter(*names) if names else _nothing
 
     def __eq__(self: Any, other: object) -> Any:  # noqa: N807  it becomes the class' own
@@ -271,7 +279,9 @@ def _keeping(work_out: Callable[[Any], int]) -> Callable[[Any], int]:
     return __hash__
 
 
-def _ordered(by: Callable[[Any, Any], bool], names: list[str]) -> Callable[[Any, object], Any]:
+def _ordered(
+    by: Callable[[Any, Any], bool], names: tuple[str, ...]
+) -> Callable[[Any, object], Any]:
     def compare(self: Any, other: object) -> Any:
         if other.__class__ is not self.__class__:
             return NotImplemented

@@ -86,30 +86,59 @@ class Field:
 
 
 class Definition:
-    """What is known of a class that was made here."""
+    """What is known of a class that was made here.
 
-    __slots__ = ("fields", "frozen", "given", "keeps_hash", "kw_only", "often", "said", "slots")
+    `in_turn` are the names of the fields that may be given in turn, `compared` of those that count.
+    """
+
+    __slots__ = (
+        *("_fields", "_given", "compared", "frozen", "in_turn", "keeps_hash", "kw_only", "often"),
+        *("said", "slots"),
+    )
 
     def __init__(self, cls: type, kind: str, how: dict[str, Any]) -> None:
         body = cls.__dict__
         self.often, self.frozen = kind == "often", kind != "define"
         self.slots, self.kw_only = how.get("slots", True), how.get("kw_only", False)
         self.keeps_hash = how.get("cache_hash", False) and self.frozen and how.get("eq", True)
-        self.said = {
-            name: (annotation, body.get(name, SAYS_NOTHING))
-            for name, annotation in cls.__annotations__.items()
-            if not str(annotation).startswith(_OF_THE_CLASS)
-        }
-        self.fields = tuple(
-            Field(name, annotation, said, kw_only=self.kw_only)
-            for name, (annotation, said) in self.said.items()
-        )
-        self.given = tuple((it.name, it.alias) for it in self.fields if it.init)
-        in_turn = [it.is_needed for it in self.fields if it.init and not it.kw_only]
-        if in_turn != sorted(in_turn, reverse=True):
+        self.said: dict[str, tuple[Any, Any]] = {}
+        self._fields: tuple[Field, ...] | None = None
+        self._given: tuple[tuple[str, str], ...] | None = None
+        needed: list[bool] = []
+        is_plain = True  # no field says anything but a default
+        for name, annotation in cls.__annotations__.items():
+            if not str(annotation).startswith(_OF_THE_CLASS):
+                value = body.get(name, SAYS_NOTHING)
+                self.said[name] = annotation, value
+                needed.append(value is SAYS_NOTHING)
+                is_plain = is_plain and (value is SAYS_NOTHING or value.__class__ is not Said)
+        self.compared = tuple(self.said)
+        self.in_turn = () if self.kw_only else self.compared
+        if not is_plain:
+            needed = [it.is_needed for it in self.fields if it.init and not it.kw_only]
+            self.in_turn = tuple(it.name for it in self.fields if it.init and not it.kw_only)
+            self.compared = tuple(it.name for it in self.fields if it.eq)
+        if not self.kw_only and needed != sorted(needed, reverse=True):
             raise ValueError(
                 f"{cls.__qualname__}: expected what has a default behind what has none"
             )
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in their order; most classes are never asked for them."""
+        if self._fields is None:
+            self._fields = tuple(
+                Field(name, annotation, said, kw_only=self.kw_only)
+                for name, (annotation, said) in self.said.items()
+            )
+        return self._fields
+
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The names of the fields that are given, and what they are called then."""
+        if self._given is None:
+            self._given = tuple((it.name, it.alias) for it in self.fields if it.init)
+        return self._given
 
 
 _OF_THE_CLASS = ("ClassVar", "typing.ClassVar")
@@ -183,8 +212,11 @@ def _of_its_own(cls: Any, its: Definition) -> Any:
     if hasattr(cls, "__attrs_post_init__"):
         lines.append("self.__attrs_post_init__()")
     text = f"def __init__({_parameters(its, known)}):\n " + "\n ".join(lines or ["pass"])
-    exec(compile(text, f"<__init__ of {cls.__qualname__}>", "exec"), known)  # noqa: S102  as above
-    return known["__init__"]
+    # Not by `compile`: its first call makes a class of every node that Python's grammar has.
+    exec(text, known)  # noqa: S102  as above
+    made = known["__init__"]
+    made.__code__ = made.__code__.replace(co_filename=f"<__init__ of {cls.__qualname__}>")
+    return made
 
 
 def made_by(cls: Any, told: tuple[str, ...], alike: Mapping[str, Any]) -> Any:

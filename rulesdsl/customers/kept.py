@@ -133,10 +133,10 @@ class UnderKey:
     def _look_up(self, values: tuple[str, ...]) -> Records:
         if len(self._asked) == 1:  # nearly always
             ((at, of_field),) = self._asked
-            slots = (self._of.in_slot(kind, values[at]) for kind in of_field)
-            return self._having(
-                values, {number: it for slot in slots for number, it in slot.items()}
-            )
+            found = self._of.in_slot(of_field[0], values[at])
+            for kind in of_field[1:]:
+                found |= self._of.in_slot(kind, values[at])
+            return self._having(values, found)
         numbers: set[int] = set()
         for place, (at, of_field) in enumerate(self._asked):
             its = self._numbers(of_field, values[at])
@@ -147,14 +147,9 @@ class UnderKey:
 
     def _having(self, values: tuple[str, ...], records: Mapping[int, Customer]) -> Records:
         """Who of the records really has all values, in canonical order."""
-        found = [
-            record
-            for record in records.values()
-            if all(
-                value in customer_values(field, record)
-                for field, value in zip(self._key, values, strict=True)
-            )
-        ]
+        found = list(records.values())
+        for field, value in zip(self._key, values, strict=True):
+            found = [it for it in found if value in customer_values(field, it)]
         return ordered(found) if len(found) > 1 else tuple(found)
 
     def _numbers(self, of_field: tuple[str, ...], value: str) -> set[int]:

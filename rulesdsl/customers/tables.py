@@ -41,6 +41,12 @@ _TABLES = """
 """
 
 
+_IN_SLOT = (
+    f"SELECT place & {NUMBER}, body"  # noqa: S608  a number of our own
+    f" FROM slot LEFT JOIN record ON number = place & {NUMBER} WHERE place BETWEEN ? AND ?"
+)
+
+
 class Tables:
     """The tables of one list; a mistake of the database is told as a list that is damaged."""
 
@@ -103,14 +109,7 @@ class Tables:
     def in_slot(self, kind: str, text: str) -> list[tuple[int, str | None]]:
         """The same with what is written of each record; None where there is none of that number."""
         first = first_place(kind, text)
-        return self.rows(
-            "SELECT place & ?, body FROM slot LEFT JOIN record ON number = place & ?"
-            " WHERE place BETWEEN ? AND ?",
-            NUMBER,
-            NUMBER,
-            first,
-            first | NUMBER,
-        )
+        return self.rows(_IN_SLOT, first, first | NUMBER)
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:

@@ -7,13 +7,14 @@ them all. What stands as it stands by default is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from rulesdsl.defining import fields
+from rulesdsl.defining import fields, maker
 from rulesdsl.model.company import Account, AccountKind, Company, Edition, PostedOrder
-from rulesdsl.model.records import Block, Customer, Origin, OtherList, TakenName
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Origin, OtherList, TakenName
 from rulesdsl.reading.interface import Remark, RowProblem
 
 Written: TypeAlias = Any
@@ -68,18 +69,32 @@ _decoded = json.JSONDecoder().raw_decode
 
 def record_of(text: str, files: Sequence[str]) -> Customer:
     """The record that `record_text` wrote."""
-    told = {
-        name: value
-        for name, value in zip(_DEFAULTS, _decoded(text)[0], strict=False)
-        if value is not None
-    }
-    for side in ("billing", "shipping"):
-        if side in told:
+    told = _decoded(text)[0]
+    if not told or told[0] is None or len(told) > len(_USUAL):
+        raise ValueError(text)
+    told += _USUAL[len(told) :]
+    for at, usual in _NOT_NONE:
+        if told[at] is None:
+            told[at] = usual
+    for side in (_BILLING, _SHIPPING):
+        if told[side] is not NO_ADDRESS:
             told[side] = _block(*told[side])
-    if "origin" in told:
-        file, line = told["origin"]
-        told["origin"] = Origin(files[file], line)
-    return Customer(**told)
+    if told[_ORIGIN] is not None:
+        file, line = told[_ORIGIN]
+        told[_ORIGIN] = Origin(files[file], line)
+    return _customer()(*told)
+
+
+_USUAL = list(_DEFAULTS.values())
+_USUAL[0] = None  # the name, which has no default, and always stands there
+_NOT_NONE = [(at, usual) for at, usual in enumerate(_USUAL) if usual is not None]
+_BILLING, _SHIPPING, _ORIGIN = map(list(_DEFAULTS).index, ("billing", "shipping", "origin"))
+
+
+@cache
+def _customer() -> Callable[..., Customer]:
+    """What makes a record of all its parts in turn."""
+    return maker(Customer)
 
 
 def _block(

@@ -8,9 +8,9 @@ takes longer to load than a policy takes to compile; tests/test_grammar.py holds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, overload
 
 from rulesdsl.defining import define, field, frozen, often
 from rulesdsl.patterns import pattern
@@ -91,8 +91,8 @@ class Tables:
 
     terminals: tuple[Terminal, ...]
     """In the order in which they are tried."""
-    rules: tuple[Rule, ...]
-    states: tuple[State, ...]
+    rules: Sequence[Rule]
+    states: Sequence[State]
     starts: dict[str, tuple[int, int]]
 
     @cached_property
@@ -254,26 +254,67 @@ def _escaped(pattern: str | None) -> str:
 
 def understood(text: str) -> Tables:
     """Tables from their text."""
-    starts, terminals, rules, states = (
-        [line.split("\t") if line else [] for line in part.split("\n")]
-        for part in text.split(_BETWEEN)
-    )
+    starts, terminals, rules, states = (part.split("\n") for part in text.split(_BETWEEN))
     return Tables(
         tuple(map(_terminal, terminals)),
-        tuple(map(_rule, rules)),
-        tuple({symbol: int(to) for symbol, to in map(str.split, line)} for line in states),
-        {name: (int(first), int(last)) for name, first, last in starts},
+        Later(_rule, rules),
+        Later(_state, states),
+        {
+            name: (int(first), int(last))
+            for name, first, last in (line.split("\t") for line in starts)
+        },
     )
 
 
-def _terminal(line: list[str]) -> Terminal:
-    name, ignored, words, pattern = line
+T = TypeVar("T")
+
+
+class Later(Sequence[T]):
+    """Parts that are made of their lines when they are asked for: of a policy few of them are."""
+
+    def __init__(self, make: Callable[[str], T], lines: list[str]) -> None:
+        self._make, self._lines = make, lines
+        self._made: list[T | None] = [None] * len(lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        """One of the parts, or some."""
+        if isinstance(at, slice):
+            return tuple(self)[at]
+        made = self._made[at]
+        if made is None:
+            made = self._made[at] = self._make(self._lines[at])
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._lines))
+
+
+def _state(line: str) -> State:
+    return {
+        symbol: int(to) for symbol, to in (entry.split() for entry in line.split("\t") if entry)
+    }
+
+
+def _terminal(line: str) -> Terminal:
+    name, ignored, words, pattern = line.split("\t")
     plain = pattern.encode("ascii").decode("unicode_escape") or None
     return Terminal(name, tuple(words.split()), plain, bool(ignored))
 
 
-def _rule(line: list[str]) -> Rule:
-    symbol, size, name, unwrapped, behind, *parts = line
+def _rule(line: str) -> Rule:
+    symbol, size, name, unwrapped, behind, *parts = line.split("\t")
     taken = [part.split() for part in parts]
     return Rule(
         symbol,

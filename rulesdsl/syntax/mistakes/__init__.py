@@ -57,7 +57,7 @@ def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
     """
     keyword = keyword_of(trouble.plain)
     if trouble.read:
-        words = _words_and_pairs(trouble.plain)
+        words = _words_and_pairs(trouble.plain, keyword)
         suspects = [form for form in _suspects(keyword) if not form.read_words.isdisjoint(words)]
         return look_up(trouble, suspects, stops) or guesses.misspelt(trouble, stops)
     for forms in _tables(keyword):
@@ -70,13 +70,16 @@ def understand(trouble: Trouble, stops: Stops) -> Mistake | None:
     )
 
 
-def _words_and_pairs(plain: str) -> set[str]:
+def _words_and_pairs(plain: str, keyword: str) -> set[str]:
     """The words of a statement, and each two neighbours as `one_other`.
 
-    An `in` or `else` that stands where it belongs is none: the patterns for them are large.
+    An `in`, `else` or `with job` that stands where it belongs is none: the patterns for them are
+    large.
     """
     told = plain.removeprefix("else ").replace("(", " ( ")
     told = told.replace(" is not in ", " is_not_in ").replace(" is in ", " is_in ")
+    if keyword == "else" and " and " not in told and ":" not in told:
+        told = told.replace(" with job", " with_job", 1)
     words = told.split()
     return {*words, *map("_".join, pairwise(words))}
 

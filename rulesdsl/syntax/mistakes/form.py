@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from rulesdsl.defining import field, frozen
 from rulesdsl.diagnostics import Code
@@ -70,14 +70,16 @@ class Form:
         return not (self.anywhere or self.reads or self.looks.startswith("^"))
 
 
-class More(TypedDict, total=False):
-    """What a form may have besides its code, looks, cure and message."""
+if TYPE_CHECKING:  # Python would compile each of the types, and load what that takes
 
-    help: str | None
-    swap: tuple[tuple[str, str], ...]
-    sure: bool
-    reads: str
-    anywhere: bool
+    class More(TypedDict, total=False):
+        """What a form may have besides its code, looks, cure and message."""
+
+        help: str | None
+        swap: tuple[tuple[str, str], ...]
+        sure: bool
+        reads: str
+        anywhere: bool
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from rulesdsl.model import fields, settings
 from rulesdsl.patterns import pattern
 from rulesdsl.spelling import nearest
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import SHORTHANDS
+from rulesdsl.syntax.mistakes.form import LANGUAGE_WORDS, SHORTHANDS
 from rulesdsl.syntax.mistakes.lookup import Cure, Mistake, Stops, Trouble, helps, shortened, spaced
 
 STATEMENTS = {
@@ -247,6 +247,8 @@ def _misspelt_operator(trouble: Trouble, stops: Stops) -> Mistake | None:
 
 def _misspelt_connector(trouble: Trouble) -> Mistake | None:
     """`then`, `and`, `or` misspelt between two fields, where they make one long name."""
+    if not _has_a_long_name(trouble.plain):
+        return None
     if not re.match(r"match by|when |(?:never|always) .* when ", trouble.plain):
         return None
     for found in re.finditer(
@@ -266,6 +268,19 @@ def _misspelt_connector(trouble: Trouble) -> Mistake | None:
 
 
 _LEAST_OF_TWO_FIELDS = 3  # a field, the connector, a field
+
+
+def _has_a_long_name(plain: str) -> bool:
+    """Whether so many words stand in a row that mean nothing by themselves."""
+    in_a_row = 0
+    for word in plain.split():
+        in_a_row = 0 if word in _LANGUAGE_WORDS else in_a_row + 1
+        if in_a_row == _LEAST_OF_TWO_FIELDS:
+            return True
+    return False
+
+
+_LANGUAGE_WORDS = frozenset(LANGUAGE_WORDS)
 
 
 def _instead(trouble: Trouble, cure: Cure) -> Mistake:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from rulesdsl.model.settings import SETTINGS
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import Form, More, spaced_out
+from rulesdsl.syntax.mistakes.form import Form, spaced_out
+
+if TYPE_CHECKING:
+    from rulesdsl.syntax.mistakes.form import More
 
 
 def _another(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from rulesdsl.syntax.mistakes import codes
-from rulesdsl.syntax.mistakes.form import Form, More
+from rulesdsl.syntax.mistakes.form import Form
+
+if TYPE_CHECKING:
+    from rulesdsl.syntax.mistakes.form import More
 
 
 def _number(looks: str, cure: str | None, message: str, *swap: tuple[str, str]) -> Form:
