@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from rulesdsl.customers.canonical import Records, ordered
 from rulesdsl.customers.index import Key, Slot
-from rulesdsl.customers.keys import customer_values
+from rulesdsl.customers.keys import customer_values_of
 from rulesdsl.customers.slots import FULL_NAME, kinds, telling, text_of
 from rulesdsl.customers.tables import Tables
 from rulesdsl.customers.unusable import NOT_WRITTEN_BY_US, damaged
@@ -58,8 +57,12 @@ class KeptRecords:
         found = self.in_slot(kind, text)
         return {number: it for number, it in found.items() if text_of(kind, it) == text}
 
+    def found(self, kind: str, text: str) -> list[Customer]:
+        """The records in a slot; perhaps also others."""
+        return [self._record(*it) for it in self.tables.in_slot(kind, text)]
+
     def in_slot(self, kind: str, text: str) -> dict[int, Customer]:
-        """The records in a slot, by number; perhaps also others."""
+        """The same by number."""
         found = self.tables.in_slot(kind, text)
         return {number: self._record(number, body) for number, body in found}
 
@@ -119,6 +122,7 @@ class UnderKey:
         self._key = key
         fields = [(place, kinds(field)) for place, field in enumerate(key) if kinds(field)]
         self._asked = sorted(fields, key=lambda it: telling(it[1][0]))
+        self._values_of = [customer_values_of(field) for field in key]
         self._answers = _Answers()
         self._many: dict[tuple[str, ...], set[int]] = {}
 
@@ -133,23 +137,23 @@ class UnderKey:
     def _look_up(self, values: tuple[str, ...]) -> Records:
         if len(self._asked) == 1:  # nearly always
             ((at, of_field),) = self._asked
-            found = self._of.in_slot(of_field[0], values[at])
-            for kind in of_field[1:]:
-                found |= self._of.in_slot(kind, values[at])
-            return self._having(values, found)
+            if len(of_field) == 1:
+                return self._having(values, self._of.found(of_field[0], values[at]))
+            slots = [self._of.in_slot(kind, values[at]) for kind in of_field]
+            every = {number: it for slot in slots for number, it in slot.items()}
+            return self._having(values, [*every.values()])
         numbers: set[int] = set()
         for place, (at, of_field) in enumerate(self._asked):
             its = self._numbers(of_field, values[at])
             numbers = numbers & its if place else its
             if len(numbers) <= FEW:
                 break
-        return self._having(values, {number: self._of.record(number) for number in numbers})
+        return self._having(values, [self._of.record(number) for number in numbers])
 
-    def _having(self, values: tuple[str, ...], records: Mapping[int, Customer]) -> Records:
+    def _having(self, values: tuple[str, ...], found: list[Customer]) -> Records:
         """Who of the records really has all values, in canonical order."""
-        found = list(records.values())
-        for field, value in zip(self._key, values, strict=True):
-            found = [it for it in found if value in customer_values(field, it)]
+        for values_of, value in zip(self._values_of, values, strict=True):
+            found = [it for it in found if value in values_of(it)]
         return ordered(found) if len(found) > 1 else tuple(found)
 
     def _numbers(self, of_field: tuple[str, ...], value: str) -> set[int]:

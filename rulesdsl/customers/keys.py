@@ -51,6 +51,11 @@ def customer_values(field: Field, customer: Customer) -> Values:
     return _OF_CUSTOMER[field.name](customer)
 
 
+def customer_values_of(field: Field) -> OfCustomer:
+    """The same as a function of the record."""
+    return _OF_CUSTOMER[field.name]
+
+
 def parts_of_name(text: str) -> tuple[str | None, str | None]:
     """First and last name of a person whose name is written in one: `Ann Lee` or `Lee, Ann`.
 

@@ -109,7 +109,10 @@ class Tables:
     def in_slot(self, kind: str, text: str) -> list[tuple[int, str | None]]:
         """The same with what is written of each record; None where there is none of that number."""
         first = first_place(kind, text)
-        return self.rows(_IN_SLOT, first, first | NUMBER)
+        try:  # as `rows`, which would take a tenth longer
+            return self._connection.execute(_IN_SLOT, (first, first | NUMBER)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise (in_use() if _is_in_use(error) else damaged()) from error
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
+from rulesdsl.defining import maker
 from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Party
 from rulesdsl.model.storage import kept
 
@@ -13,10 +17,18 @@ def address_of(party: Party) -> Block:
     """The party's address, with its name on top; no block without a street, a city or a zip."""
     if party is NOBODY or not has_address(party):
         return NO_ADDRESS
-    city, state = kept(party.city, "city"), kept(party.state, "state")
-    zip_code, country = kept(party.zip, "zip"), kept(party.country, "country")
+    city = kept(party.city, "city") if party.city else None
+    state = kept(party.state, "state") if party.state else None
+    zip_code = kept(party.zip, "zip") if party.zip else None
+    country = kept(party.country, "country") if party.country else None
     below = bool(city or state or zip_code) + bool(country)
-    return Block(_lines(party, MOST_LINES - below), city, state, zip_code, country)
+    return _block()(_lines(party, MOST_LINES - below), city, state, zip_code, country)
+
+
+@cache
+def _block() -> Callable[..., Block]:
+    """What makes an address of all its parts in turn."""
+    return maker(Block)
 
 
 def has_address(party: Party) -> bool:

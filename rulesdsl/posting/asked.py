@@ -13,6 +13,7 @@ many (`added_names`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from rulesdsl.defining import field, frozen
@@ -118,9 +119,12 @@ def can_be_told(changed: Iterable[Modification]) -> tuple[tuple[Modification, st
     return tuple(sorted(told, key=lambda it: it[0].record.level))
 
 
+_HOLD = Action.HOLD  # reading one off its class takes as long as all of this
+
+
 def check(made: Decision) -> None:
     """A held order asks for nothing, and a transaction comes to its order's total."""
-    if made.action is Action.HOLD:
+    if made.action is _HOLD:
         idle = not (made.creates or made.reactivates or made.update or made.transaction)
         insist(idle, "the held order {!r} asks something of QuickBooks", made.order.number)
     if made.transaction is not None:
@@ -149,8 +153,14 @@ def _in_order(created: Iterable[Request[Creation]]) -> Iterator[Request[Creation
 def _list_ids(decisions: Iterable[Decision], created: Iterable[Customer]) -> dict[str, str]:
     """The ListID of every existing parent that the decisions speak of, by folded full name."""
     parents = {same_label(it) for it in {record.parent for record in created} if it is not None}
-    if not parents:
-        return {}
+    decisions = tuple(decisions) if parents else ()
+    # Nearly always those that create somebody have the parent too.
+    found = _known(parents, (it for it in decisions if it.creates))
+    missing = parents - found.keys()
+    return found | (_known(missing, decisions) if missing else {})
+
+
+def _known(parents: AbstractSet[str], decisions: Iterable[Decision]) -> dict[str, str]:
     named = (it for made in decisions for it in (made.customer, made.job, *made.reactivates))
     known = ((same_label(it.full_name), it) for it in named if it is not None)
     found = ((name, list_id_of(it)) for name, it in known if name in parents)

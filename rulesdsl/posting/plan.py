@@ -12,6 +12,8 @@ from rulesdsl.model.records import Customer
 from rulesdsl.posting.modifications import Changes, Modification
 from rulesdsl.posting.never_known import NeverKnown
 
+_HOLD = Action.HOLD  # reading one off its class takes as long as to look at a decision
+
 
 @frozen(kw_only=True, slots=False)
 class Plan:
@@ -36,10 +38,10 @@ class Plan:
     room: Room | None = None
     online: bool = False
 
-    @property
+    @cached_property
     def held(self) -> tuple[Decision, ...]:
         """The decisions that wait for a person."""
-        return tuple(it for it in self.decisions if it.action is Action.HOLD)
+        return tuple(it for it in self.decisions if it.action is _HOLD)
 
     @cached_property
     def _changes(self) -> Changes:

@@ -27,11 +27,9 @@ from rulesdsl.model.transactions import Transaction
 from rulesdsl.patterns import pattern
 from rulesdsl.posting.asked import Asked, Asks, Request, asked, list_id_of
 from rulesdsl.posting.customer_add import customer_add, insist
-from rulesdsl.posting.customer_mod import customer_mod
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_text import Content, element
-from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add
 
 WHOLE = "requests.qbxml"
 """The file's name where all requests stand in one."""
@@ -149,6 +147,10 @@ def contents(request: Request[Asks], list_ids: Mapping[str, str]) -> tuple[str, 
                 new, list_ids.get(same_label(parent)) if parent else None
             )
         case Transaction(kind=kind, customer=customer) as sale:
+            from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add  # see below
+
             return ELEMENTS[kind], transaction_add(sale, list_id_of(customer))
         case Modification() as changed:
+            from rulesdsl.posting.customer_mod import customer_mod  # few plans change records
+
             return "CustomerMod", customer_mod(changed)

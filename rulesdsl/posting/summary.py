@@ -201,6 +201,10 @@ def _updates(plan: Plan) -> tuple[Updated, ...]:
     )
 
 
+# Reading one off its class takes as long as all else that is asked of a decision.
+_HOLD, _MATCHED = Action.HOLD, Kind.MATCHED
+
+
 def kind_of(made: Decision) -> Kind:
     """How this order came to its customer."""
     if made.action is Action.HOLD:
@@ -220,6 +224,8 @@ def kind_of(made: Decision) -> Kind:
 
 def way_of(made: Decision) -> tuple[Kind, str | None]:
     """The kind, and the detail that a `Count` tells of it."""
+    if made.matched_by is not None and made.action is not _HOLD:  # nearly always
+        return _MATCHED, made.matched_by
     kind = kind_of(made)
     match kind:
         case Kind.MATCHED:

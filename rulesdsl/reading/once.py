@@ -32,7 +32,9 @@ def orders_once(read: Iterable[Order | RowProblem], remarks: Iterable[Remark] = 
             problems.append(_without_card(one))
             continue
         namesakes = seen.setdefault(((one.channel or "").casefold(), one.number.casefold()), [])
-        earlier = next((it for it in namesakes if not _other_store(it, one)), None)
+        earlier = None
+        if namesakes:
+            earlier = next((it for it in namesakes if not _other_store(it, one)), None)
         if earlier is None:
             namesakes.append(one)
             orders.append(one)

@@ -56,8 +56,10 @@ def make_order(
             value = _tags(text, columns.get(name, name), separators)
         else:
             one = text if text.__class__ is str else " ".join(text)
-            value = one if read is _plain else read(one, columns.get(name, name))
-            if len(one) >= cards.FEWEST and read is not _words and value.__class__ is not Flaw:
+            value = one if read is _plain else read(one, name)
+            if value.__class__ is Flaw:
+                value = read(one, columns.get(name, name))
+            elif len(one) >= cards.FEWEST and read is not _words:
                 value = cards.refuse_known_card(one, columns.get(name, name)) or value
         if value.__class__ is Flaw:
             return RowProblem(origin, value.message, value.cure, _number(texts))

@@ -7,10 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from rulesdsl.model.records import Order
-from rulesdsl.selection.cells import by_cells
-from rulesdsl.selection.chain import by_chain
 from rulesdsl.selection.index import Index
-from rulesdsl.selection.masks import by_masks
 from rulesdsl.selection.remembered import Holding
 
 T = TypeVar("T")
@@ -31,8 +28,13 @@ def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[
         always = told(len(index.groups))
         return lambda _: always
 
+    from rulesdsl.selection.chain import by_chain  # many policies have one rule only
+
     @cache
     def for_any_number() -> Callable[[Order], T]:
+        from rulesdsl.selection.cells import by_cells  # most policies have few rules
+        from rulesdsl.selection.masks import by_masks
+
         return by_cells(index, told, surely) or by_masks(index, told, surely)
 
     def otherwise(order: Order) -> T:

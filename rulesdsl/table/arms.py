@@ -35,7 +35,6 @@ from rulesdsl.table.case import (
 )
 from rulesdsl.table.currency import cannot_be_named, creation, is_of_no_currency, own_currency
 from rulesdsl.table.naming import under_a_free_name
-from rulesdsl.table.transactions import posted
 from rulesdsl.table.updates import brought_up_to_date
 
 # Reading one off its class takes as long as finding the rule.
@@ -54,13 +53,19 @@ def carry_out(arm: ir.Arm, case: Case) -> Decision:
     It is held where the order cannot be posted, and where QuickBooks has no room for who is new.
     """
     decided = _chosen(arm, case)
-    done = decided if case.settings.post_as is _NOT_POSTED else posted(case, decided)
+    done = decided if case.settings.post_as is _NOT_POSTED else _posted(case, decided)
     if not isinstance(done, Wrong):
         full = no_room(case, len(done.creates)) if done.creates else None
         if full is None:
             return done
         done = full
     return evolve(_held(case, done), tried=decided.tried)
+
+
+def _posted(case: Case, decided: Decision) -> Decision | Wrong:
+    from rulesdsl.table.transactions import posted  # most policies post nothing
+
+    return posted(case, decided)
 
 
 def _chosen(arm: ir.Arm, case: Case) -> Decision:

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from rulesdsl.syntax.layout import QUOTES, BadQuote, Quoting
 from rulesdsl.syntax.mistakes import codes, guesses
-from rulesdsl.syntax.mistakes.conditions import CONDITIONS
 from rulesdsl.syntax.mistakes.form import Form
 from rulesdsl.syntax.mistakes.lookup import (
     Cure,
@@ -90,6 +89,8 @@ def _tables(keyword: str) -> list[tuple[Form, ...]]:
     if keyword in IN_STATEMENTS:
         tables.append(IN_STATEMENTS[keyword])
     if keyword in _WITH_CONDITIONS:
+        from rulesdsl.syntax.mistakes.conditions import CONDITIONS  # a large table
+
         tables.append(CONDITIONS)
     return [*tables, ANYWHERE]
 
