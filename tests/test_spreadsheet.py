@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulesdsl.spreadsheet import Cell, as_meant, csv_file, harmless
+from rulesdsl.spreadsheet import (
+    _MOST_REMEMBERED,
+    Cell,
+    _quoted,
+    _Texts,
+    as_meant,
+    csv_file,
+    harmless,
+)
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
 NASTY = st.text(st.sampled_from(SIGNS + "\t\r\n;,'\"“«  \xa0\u200b\ufeff\x00aB1") | st.characters())
@@ -37,6 +45,15 @@ def test_no_text_is_lost(text: str) -> None:
 def test_no_text_begins_like_a_formula(text: str) -> None:
     cell = harmless(text)
     assert not cell.lstrip(' \xa0\u200b\ufeff"“«').startswith(tuple(SIGNS + "\t\r\n\x00"))
+
+
+@given(text=NASTY)
+def test_what_is_written_at_once_is_written_as_any_other(text: str) -> None:
+    """Also where so many texts were met that all are forgotten."""
+    assert _Texts()[text] == _quoted(harmless(text))
+    texts = _Texts({str(it): "" for it in range(_MOST_REMEMBERED)})
+    assert texts[f"new {text}"] == _quoted(harmless(f"new {text}"))
+    assert len(texts) == 1
 
 
 @given(text=NASTY)

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesdsl.model.currencies import currency_code
-from rulesdsl.reading import cards, cells
+from rulesdsl.reading import cards, cells, names
 from rulesdsl.reading.addresses import parted
+from rulesdsl.reading.cards import _MASKED, _may_be_a_card, _numbers
 from rulesdsl.reading.interface import Flaw
-from rulesdsl.reading.names import join_name, split_name
+from rulesdsl.reading.names import _by_words, join_name, split_name
 from tests.formats.reading import one_order
 
 
@@ -173,6 +174,25 @@ def test_card_numbers_are_found_and_never_repeated(text: str) -> None:
 )
 def test_other_numbers_are_left(text: str) -> None:
     assert cards.refuse_card_number(text, "payment method") is None
+
+
+WORDS = sorted(names.PARTICLES | names.TITLES | names.OF_A_COMPANY | names.AFTER_A_LAST_NAME)
+
+SIGNS = st.sampled_from("0123456789*xX•·# .-aé٣") | st.characters()
+
+
+@given(st.text(SIGNS, max_size=24) | st.from_regex(r"[2-6]\d{0,7}[*x]{4,8}\d{0,4}", fullmatch=True))
+def test_what_is_seen_at_once_to_be_no_card_is_none(text: str) -> None:
+    digits = sum(map(str.isdecimal, text))
+    known = digits >= cards.FEWEST and any(map(_may_be_a_card, _numbers(text)))
+    masked = (sum(map(str.isdecimal, it[0])) for it in _MASKED.finditer(text))
+    refused = cards.refuse_card_number(text, "name")
+    assert (refused is not None) is (known or any(count > 4 for count in masked))
+
+
+@given(*[st.text(st.characters(categories=["L"]), min_size=1) | st.sampled_from(WORDS)] * 2)
+def test_a_name_of_two_words_is_parted_as_any_other(one: str, other: str) -> None:
+    assert split_name(f"{one} {other}") == _by_words([one, other])
 
 
 @pytest.mark.parametrize("text", [CARD, "42", "42424", "4242 4242", "abcd"])
