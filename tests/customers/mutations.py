@@ -19,8 +19,8 @@ MUTANTS = (
     Mutant(
         "what is read of a prepared list is not compared",
         "customers/kept.py",
-        "                value in customer_values(field, record)\n",
-        "                value in value\n",
+        "[it for it in found if value in values_of(it)]\n",
+        "[it for it in found if value in value]\n",
         (PREPARED,),
     ),
     Mutant(
