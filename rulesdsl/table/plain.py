@@ -131,20 +131,22 @@ class _Line:
         return why
 
 
-def _usable(settings: Settings) -> Callable[[Customer], bool]:
-    """Tells whether a record can be used as it is by an order in the home currency.
+def _usable(settings: Settings) -> Callable[[Customer, str | None], bool]:
+    """Tells whether a record can be used as it is by an order in a currency.
 
-    That is an active customer, not a job, in no other currency.
+    That is an active customer, not a job, in the currency of the order; or, where QuickBooks has
+    one currency only, in any, by an order in that one.
     """
-    home, several = settings.home_currency, settings.multi_currency
+    home = settings.home_currency
 
-    def usable(record: Customer) -> bool:
-        its = record.currency
-        return (
-            record.active and record.parent is None and (its is None or not several or its == home)
-        )
+    def of_one(record: Customer, currency: str | None) -> bool:
+        return record.active and record.parent is None and (not currency or currency == home)
 
-    return usable
+    def of_several(record: Customer, currency: str | None) -> bool:
+        its = record.currency or home
+        return record.active and record.parent is None and its == (currency or home)
+
+    return of_several if settings.multi_currency else of_one
 
 
 def _match(its: _Line, key: Key) -> Plain:
@@ -152,15 +154,12 @@ def _match(its: _Line, key: Key) -> Plain:
     alike = {"action": _USE, "reason": f"matched by {key.name}", "matched_by": key.name}
     decided, why = its.maker("customer", "warnings", **alike), its.why(key)
     nobody_has = why({})
-    settings, is_a_name = its.rule.settings, key.is_a_name
-    usable, home = _usable(settings), settings.home_currency
+    usable, is_a_name = _usable(its.rule.settings), key.is_a_name
 
     def plain(order: Order, _: Book, answers: Answers) -> Decision | None:
-        found, currency = answers[column], order.currency
+        found = answers[column]
         record = found.record
-        if currency and currency != home:
-            return None
-        if record is None or len(found.hits) > 1 or not usable(record):
+        if record is None or len(found.hits) > 1 or not usable(record, order.currency):
             return None
         warnings = _another_buyer(order, record) if is_a_name else ()
         tried = why(answers) if len(answers) > 1 else nobody_has
@@ -186,11 +185,11 @@ def _standard(its: _Line, name: str, how: str) -> Plain:
     alike = {"action": _USE, "reason": how, "addresses": settings.addresses}
     decided = its.maker("customer", **alike, standard=True)
     usable, why, called = _usable(settings), its.why(), folded_full_name(name)
-    nobody_has, home = why({}), settings.home_currency
+    nobody_has = why({})
 
     def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
-        there, currency = book.called(called), order.currency
-        if (currency and currency != home) or len(there) != 1 or not usable(there[0]):
+        there = book.called(called)
+        if len(there) != 1 or not usable(there[0], order.currency):
             return None
         return decided(order, why(answers) if answers else nobody_has, there[0])
 
@@ -217,7 +216,7 @@ def _new_job(its: _Line, name: str, template: Template, attributes: Attributes) 
             return None
         standard = there[0]
         if standard is not used:
-            if not usable(standard):
+            if not usable(standard, None):
                 return None
             used = standard
         job = newcomer(order, told(order) or "", standard.name, standard.currency)

@@ -153,15 +153,15 @@ MUTANTS = (
     Mutant(
         "a record in another currency is used at once",
         "table/plain.py",
-        " and (its is None or not several or its == home)",
+        " and its == (currency or home)",
         "",
         (AT_ONCE,),
     ),
     Mutant(
         "an order in another currency is decided at once",
         "table/plain.py",
-        "        if currency and currency != home:\n            return None\n        if rec",
-        "        if rec",
+        " and (not currency or currency == home)",
+        "",
         (AT_ONCE,),
     ),
     Mutant(
@@ -174,8 +174,8 @@ MUTANTS = (
     Mutant(
         "several hits are one at once",
         "table/plain.py",
-        "        if record is None or len(found.hits) > 1 or not usable(record):\n",
-        "        if record is None or not usable(record):\n",
+        " or len(found.hits) > 1",
+        "",
         (AT_ONCE,),
     ),
     Mutant(
