@@ -193,10 +193,7 @@ def _filling(in_turn: int, by_name: int) -> CodeType:
     star = ["*"] if by_name else []
     parameters = ", ".join(["self", *names[:in_turn], *star, *names[in_turn:]])
     lines = [f"_put_{number}(self, _{number})" for number in numbers] or ["pass"]
-    known: dict[str, Any] = {}
-    exec(f"def __init__({parameters}):\n " + "\n ".join(lines), known)  # noqa: S102  see above
-    code: CodeType = known["__init__"].__code__
-    return code
+    return function_of(parameters, lines, {}).__code__.replace(co_name="__init__")
 
 
 def _of_its_own(cls: Any, its: Definition) -> Any:
@@ -211,11 +208,11 @@ def _of_its_own(cls: Any, its: Definition) -> Any:
         known |= {f"_set_{it.name}": cls.__dict__[it.name].__set__ for it in its.fields}
     if hasattr(cls, "__attrs_post_init__"):
         lines.append("self.__attrs_post_init__()")
-    text = f"def __init__({_parameters(its, known)}):\n " + "\n ".join(lines or ["pass"])
-    # Not by `compile`: its first call makes a class of every node that Python's grammar has.
-    exec(text, known)  # noqa: S102  as above
-    made = known["__init__"]
-    made.__code__ = made.__code__.replace(co_filename=f"<__init__ of {cls.__qualname__}>")
+    made: Any = function_of(_parameters(its, known), lines or ["pass"], known)
+    # Not named by `compile`: its first call makes a class of every node that Python's grammar has.
+    where = f"<__init__ of {cls.__qualname__}>"
+    made.__code__ = made.__code__.replace(co_filename=where, co_name="__init__")
+    made.__name__ = "__init__"
     return made
 
 
