@@ -71,13 +71,12 @@ NO_LEVEL = Level("None", {}, _nothing, lambda _: -1)
 class Together(Generic[T]):
     """Levels that are looked up one within the other, and what is told at the end of them.
 
-    `every` are the bits of all groups that count; what is `told` of those that are left may be
-    None: then it is asked for once more when the next order comes there.
+    `every` are the bits of all groups that count.
     """
 
     levels: Sequence[Level]
     every: Bits
-    told: Callable[[Bits], T | None]
+    told: Callable[[Bits], T]
     first: Node = attribute(factory=dict)
     _left: dict[int, Bits] = attribute(init=False)
     """The groups that are left at each dictionary, by its identity."""
@@ -107,9 +106,8 @@ class Together(Generic[T]):
                 self._enter(node, key, there)
             node = there
         key = last.key(order)
-        told = self.told(self._left[id(node)] & last.bits(key))
-        if told is not None and key not in node:
-            self._enter(node, key, told)
+        if key not in node:
+            self._enter(node, key, self.told(self._left[id(node)] & last.bits(key)))
 
     def _node(self, depth: int, left: Bits) -> Node:
         there = self._nodes.get((depth, left))

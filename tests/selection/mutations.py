@@ -20,8 +20,8 @@ MUTANTS = (
     Mutant(
         "a total at which another rule begins belongs to the one before",
         "selection/cells.py",
-        "    return (at if numbers[place] == amount else before)[place]",
-        "    return before[place]",
+        "            return others[~place if high[place] == amount else place]",
+        "            return others[place]",
         (INDEX,),
     ),
     Mutant(
@@ -29,6 +29,20 @@ MUTANTS = (
         "selection/scale.py",
         "        if not below == here == above:\n",
         "        if below != above:\n",
+        (INDEX,),
+    ),
+    Mutant(
+        "a total of nothing is no end of a rule's totals",
+        "selection/cells.py",
+        "            lowest = low if isinstance(low, Decimal) else _LOWEST\n",
+        "            lowest = low if isinstance(low, Decimal) and low else _LOWEST\n",
+        (INDEX,),
+    ),
+    Mutant(
+        "more groups than are compared one by one are compared one by one",
+        "selection/cells.py",
+        "        if len(left) > 1 + MOST_TRIES or not",
+        "        if not",
         (INDEX,),
     ),
     Mutant(

@@ -110,7 +110,7 @@ def first_is_the_first(table: ir.Table, orders: list[Order], override: bool | No
         with bounded(bounds):
             holding = remembered.holding(index)
             first = first_of(index, holding, int)
-            for _ in range(3):  # the second time a cell is made, the third time looked up
+            for _ in range(3):  # the first time a cell is made, then it is looked up
                 for order, wanted in zip(orders, held, strict=True):
                     bits = f"{holding(order):0{len(wanted)}b}"
                     assert bits == "".join(str(int(it)) for it in wanted), way
@@ -138,6 +138,13 @@ SALES = (
     "channel is 'C' and total > 30 and total < 40",
     "channel is 'C' and total between 10 and 20",
     "channel is 'C' and total between 2 and 8",
+    "channel is 'D' and total between 0 and 5",
+    "channel is 'D' and total between 1 and 7",
+    "channel is 'E' and total <= 1",
+    "channel is 'E' and total between 3 and 3",
+    "channel is 'E' and total between 5 and 9",
+    "channel is 'E' and total >= 8",
+    "channel is 'E' and total between 4 and 6",
 )
 SPANS = tuple(it for it in SALES if "is not" not in it)
 """Those that hold for totals from somewhere to somewhere: these alone are tried one by one."""
@@ -165,7 +172,7 @@ TOTALS = (
         st.builds(
             Order,
             number=st.just("1"),
-            channel=st.sampled_from(("A", "a ", "b", "C", None)),
+            channel=st.sampled_from(("A", "a ", "b", "C", "D", "e", None)),
             currency=st.sampled_from(("USD", "usd", "EUR")),
             total=TOTALS,
             shipping=st.sampled_from((Party(country="US"), Party(country="us"), Party())),
@@ -186,10 +193,8 @@ def test_the_first_group_is_that_of_the_sale_and_its_total(orders: list[Order]) 
 
 @pytest.mark.parametrize("table", [SALES_TABLE, SPANS_TABLE])
 def test_totals_at_which_rules_part_are_those_of_the_right_rule(table: ir.Table) -> None:
-    totals = [
-        None if it is None else Decimal(it) for it in (None, 2, 5, 7, 8, 10, 15, 20, 30, 40, 99)
-    ]
-    sales = product(("A", "B", "C"), (True, None), totals)
+    totals = [None, *map(Decimal, (-3, 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 15, 20, 30, 40, 99))]
+    sales = product(("A", "B", "C", "D", "E"), (True, None), totals)
     first_is_the_first(
         table,
         [
