@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from rulesdsl.customers.creation import newcomer, same_facts
 from rulesdsl.customers.index import currency_of
@@ -40,7 +41,7 @@ def _instead_of(case: Case, record: Customer) -> Party | Wrong:
     if case.settings.name_clash is NameClash.HOLD:
         by_customer = isinstance(owner, Customer)
         return Wrong(holds.NAME_OF_CUSTOMER if by_customer else holds.NAME_TAKEN, taken)
-    for candidate in (name, *_instead(name, case)):
+    for candidate in chain((name,), _instead(name, case)):
         owner = case.book.owner(candidate)
         if owner is None:
             warnings = (f"{taken}, so it becomes '{candidate}'",)
