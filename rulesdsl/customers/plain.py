@@ -16,7 +16,7 @@ from rulesdsl.customers.losses import OF_A_BUYER, OF_A_PARTY
 from rulesdsl.defining import maker
 from rulesdsl.functions import function_of
 from rulesdsl.model.blocks import person_of
-from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Customer, Order, Party
+from rulesdsl.model.records import NO_ADDRESS, NOBODY, Block, Customer, Order
 from rulesdsl.model.storage import LIMITS
 
 PlainNewcomer: TypeAlias = Callable[[Order, str, str | None, str | None], Customer | None]
@@ -25,85 +25,78 @@ PlainNewcomer: TypeAlias = Callable[[Order, str, str | None, str | None], Custom
 None where the order or the label is not plain: then `newcomer` has to be asked.
 """
 
-_LABEL, _LINE = LIMITS["name"], LIMITS["line"]
+_LINE = LIMITS["line"]
 
 
 @cache
 def plain_newcomer() -> PlainNewcomer:
-    """The function that makes the records: ask for it where something is made ready."""
+    """The function that makes the records: ask for it where something is made ready.
+
+    It is written out, for a loop over the texts takes twice as long: what stands in it are names
+    and lengths of our own. It puts all texts together, with a space around each, so that they are
+    looked at once: two spaces in a row are of an empty text, or of one with a space too many.
+    """
+    made = ("label", "parent", "company", "first", "last", "billing", "shipping", "main", "other")
+    lines = ["texts = [label]", *_texts("order", "", {"email": "email", **OF_A_BUYER})]
+    for side in ("billing", "shipping"):
+        address = [*_texts("party", "its_", OF_A_PARTY), *_address(side)]
+        lines += [f"party = order.{side}", "if party is nobody:"]
+        lines += [f"    {side} = nowhere", "else:", *(f"    {it}" for it in address)]
+    lines += [
+        "together = f\" {' '.join(texts)} \"",
+        "if not together.isascii() or '  ' in together or not together.isprintable():",
+        "    return None",
+        f"if len(label) > {LIMITS['name']} or ':' in label:",
+        "    return None",
+        *_NAME_AND_PHONES,
+        f"return customer({', '.join(made)}, email, currency)",
+    ]
     names = ("name", "parent", "company", "first_name", "last_name", "billing", "shipping")
     customer = maker(Customer, *names, "phone", "alt_phone", "email", "currency")
-    texts_of, address = _texts(), _addresses()
-
-    def newcomer(
-        order: Order, label: str, parent: str | None, currency: str | None
-    ) -> Customer | None:
-        pays, receives, name = order.billing, order.shipping, order.name
-        texts = texts_of(order, [] if label is name else [label])
-        if not texts.isascii() or "  " in texts or not texts.isprintable():
-            return None  # one is no printable ASCII, has a space too many, or is too long
-        if len(label) > _LABEL or ":" in label:
-            return None
-        billing = NO_ADDRESS if pays is NOBODY else address(pays)
-        shipping = NO_ADDRESS if receives is NOBODY else address(receives)
-        if billing is None or shipping is None:
-            return None
-        first, last, phone, other = order.first_name, order.last_name, order.phone, None
-        if name is not None and first is None and last is None and "," not in name:  # mostly
-            first, _, last = name.rpartition(" ")
-            if not first:
-                first = last = None
-        elif first is None or last is None:
-            first, last = buyer_in_parts(order)
-        if phone or pays.phone or receives.phone:
-            phone, other = phones(order, billing.country or shipping.country)
-        return customer(
-            label, parent, order.company or pays.company, first, last,
-            billing, shipping, phone, other, order.email, currency,
-        )  # fmt: skip
-
-    return newcomer
+    uses = {"customer": customer, "block": maker(Block), "nobody": NOBODY, "nowhere": NO_ADDRESS}
+    uses |= {"person_of": person_of, "buyer_in_parts": buyer_in_parts, "phones": phones}
+    return function_of("order, label, parent, currency", lines, uses)
 
 
-def _addresses() -> Callable[[Party], Block | None]:
-    block = maker(Block)
-
-    def address(party: Party) -> Block | None:
-        """As `address_of`, of plain texts; None where no line is left for one, or too short."""
-        street, more, city, zip_code = party.street, party.street_2, party.city, party.zip
-        if street is more is city is zip_code is None:
-            return NO_ADDRESS
-        name, company = party.name, party.company
-        if name is None and not (party.first_name is party.last_name is None):
-            name = person_of(party)
-        if (street and more and company) or (name is not None and len(name) > _LINE):
-            return None
-        bare = name is company is street is more is None
-        lines = () if bare else tuple(filter(None, (company, name, street, more)))
-        return block(lines, city, party.state, zip_code, party.country)
-
-    return address
+_NAME_AND_PHONES = (
+    "first = last = main = other = None",
+    "if name is None or first_name is not None or last_name is not None or ',' in name:",
+    "    first, last = first_name, last_name",
+    "    if first is None or last is None:",
+    "        first, last = buyer_in_parts(order)",
+    "elif ' ' in name:",
+    "    first, _, last = name.rpartition(' ')",
+    "if phone:",
+    "    main, other = phones(order, billing.country or shipping.country)",
+)
 
 
-def _texts() -> Callable[[Order, list[str]], str]:
-    """All texts of an order behind others, with a space around each; two where one is too long.
-
-    The function is written out, for a loop over the texts takes twice as long: what stands in it
-    are names and lengths of our own.
-    """
-    lines = [*_put("order", {"email": "email", **OF_A_BUYER})]
-    for side in ("billing", "shipping"):
-        lines += [f"party = order.{side}", "if party is not nobody:"]
-        lines += [f"    {it}" for it in _put("party", OF_A_PARTY)]
-    lines.append("return f\" {' '.join(texts)} \"")
-    return function_of("order, texts", lines, {"nobody": NOBODY})
-
-
-def _put(whose: str, parts: Mapping[str, str]) -> Iterator[str]:
-    """The lines that put somebody's texts to the others."""
+def _texts(whose: str, names: str, parts: Mapping[str, str]) -> Iterator[str]:
+    """The lines that read somebody's texts, and put them to the others."""
     for name, part in parts.items():
-        yield f"text = {whose}.{name}"
-        yield "if text is not None:"
-        yield f"    if len(text) > {LIMITS[part]}:"
-        yield "        return '  '"
-        yield "    texts.append(text)"
+        text = f"{names}{name}"
+        yield f"{text} = {whose}.{name}"
+        yield f"if {text} is not None:"
+        yield f"    if len({text}) > {LIMITS[part]}:"
+        yield "        return None"
+        yield f"    texts.append({text})"
+
+
+def _address(side: str) -> Iterator[str]:
+    """The lines that make the address of what was read, as `address_of` does."""
+    if side == "billing":
+        yield "company = company or its_company"
+    yield "phone = phone or its_phone"
+    yield "if its_street is its_street_2 is its_city is its_zip is None:"
+    yield f"    {side} = nowhere"
+    yield "else:"
+    yield "    if its_name is None and not (its_first_name is its_last_name is None):"
+    yield "        its_name = person_of(party)"
+    yield f"    if its_name is not None and len(its_name) > {_LINE}:"
+    yield "        return None"
+    yield "    if its_street and its_street_2 and its_company:"  # no line is left for one
+    yield "        return None"
+    yield "    bare = its_company is its_name is its_street is its_street_2 is None"
+    yield "    told = (its_company, its_name, its_street, its_street_2)"
+    yield "    lines = () if bare else tuple(filter(None, told))"
+    yield f"    {side} = block(lines, its_city, its_state, its_zip, its_country)"

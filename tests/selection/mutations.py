@@ -211,15 +211,15 @@ MUTANTS = (
     Mutant(
         "a text that is too long for its part is plain",
         "customers/plain.py",
-        '        yield f"    if len(text) > {LIMITS[part]}:"\n',
-        '        yield f"    if len(text) > {LIMITS[part] + 1}:"\n',
+        '        yield f"    if len({text}) > {LIMITS[part]}:"\n',
+        '        yield f"    if len({text}) > {LIMITS[part] + 1}:"\n',
         (PLAIN,),
     ),
     Mutant(
         "a single word is a first name",
         "customers/plain.py",
-        "            if not first:\n                first = last = None\n",
-        "",
+        "    \"elif ' ' in name:\",\n",
+        '    "else:",\n',
         (PLAIN,),
     ),
     Mutant(
