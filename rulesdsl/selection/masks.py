@@ -15,7 +15,7 @@ from rulesdsl.model.records import Order
 from rulesdsl.model.types import Type
 from rulesdsl.selection.columns import Bits, Column
 from rulesdsl.selection.index import Index, every
-from rulesdsl.selection.spans import comparing, spans
+from rulesdsl.selection.spans import NO_SPAN, comparing, spans
 from rulesdsl.selection.together import Level, Together, level, widest_first
 from rulesdsl.selection.written import FEW_VALUES, WorkOut, only_whether_known, steps, written
 
@@ -83,9 +83,9 @@ def _among(
     uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **sets.uses}
     if total is None:
         return written(_lines(sets.expression, _FOUND), uses | {"first": answers})
-    first = zip((None, *spans(total, groups, some.among)), answers, strict=True)
-    uses |= {"first": [*first], "settled": settled, "Decimal": Decimal}
-    uses |= {"InvalidOperation": InvalidOperation}
+    its = (NO_SPAN, *spans(total, groups, some.among))
+    uses |= {"first": [(*span, it) for span, it in zip(its, answers, strict=True)]}
+    uses |= {"settled": settled, "Decimal": Decimal, "InvalidOperation": InvalidOperation}
     return written(_lines(sets.expression, comparing(total, MOST_TRIES)), uses)
 
 

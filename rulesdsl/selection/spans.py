@@ -24,8 +24,14 @@ Bounds: TypeAlias = tuple[Low, Ordered | None, tuple[Ordered, ...]]
 Where that does not say it all, () is the first of them: nothing can be compared with it.
 """
 
-Span: TypeAlias = tuple[Low, Ordered | None, tuple[Ordered, ...], Bits, Bits]
-"""Bounds; and groups behind this one that may hold for what is lower, and for what is higher."""
+Span: TypeAlias = tuple[Low, Ordered | None, tuple[Ordered, ...] | None, tuple[Bits, Bits]]
+"""Bounds, where the group asks for the field: else the last of them is None.
+
+And groups behind this one that may hold for what is lower, and for what is higher. They stand
+apart: most orders have no need of them, and they would have to be fetched from memory.
+"""
+
+NO_SPAN: Span = (None, None, None, (0, 0))
 
 
 def bounds(its: Pieces) -> Bounds:
@@ -56,10 +62,8 @@ def bounds(its: Pieces) -> Bounds:
             return (), None, ()
 
 
-def spans(
-    column: Column, groups: Sequence[Group], among: Callable[[Bits], Bits]
-) -> Iterator[Span | None]:
-    """For each group, the last one first, its span; None where it does not ask for the field.
+def spans(column: Column, groups: Sequence[Group], among: Callable[[Bits], Bits]) -> Iterator[Span]:
+    """For each group, the last one first, its span.
 
     `among` are those that count of a set of groups.
     """
@@ -70,40 +74,42 @@ def spans(
     for place, group in enumerate(reversed(groups)):
         asked = dict(group.fields).get(column.field)
         if asked is None:
-            yield None
+            yield NO_SPAN
             continue
         low, high, but = bounds(pieces(asked, kind))
         behind = (1 << place) - 1
         lower = up_to[bisect_left(cuts, (low, False))] if isinstance(low, kind) else 0
         higher = on_from[bisect_right(cuts, (high, True))] if high is not None else 0
-        yield low, high, but, lower & behind, higher & behind
+        yield low, high, but, (lower & behind, higher & behind)
 
 
 def comparing(column: Column, tries: int) -> Iterator[str]:
     """The lines that compare the value with so many spans, and then have the answer `settled`.
 
-    `bits` are the groups that are left; `first` has a span and the answer by the length of those.
+    `bits` are the groups that are left; `first` has a step by the length of those.
     """
     yield "try:"
-    yield "    span, answer = first[bits.bit_length()]"
-    yield "    if span is not None:"
+    yield f"    {_STEP}"
+    yield "    if but is not None:"
     yield f"        value = order.{column.field.path}"
     yield f"        if type(value) is not {KINDS[column.field.type].__name__}:"
     yield "            return settled(order, bits)"
     for _ in range(tries):
-        yield "        low, high, but, lower, higher = span"
         yield "        if low is not None and value < low:"
-        yield "            bits &= lower"
+        yield "            bits &= left[0]"
         yield "        elif high is not None and value > high:"
-        yield "            bits &= higher"
+        yield "            bits &= left[1]"
         yield "        elif but and value in but:"
         yield "            return settled(order, bits)"
         yield "        else:"
         yield "            return answer"
-        yield "        span, answer = first[bits.bit_length()]"
-        yield "        if span is None:"
+        yield f"        {_STEP}"
+        yield "        if but is None:"
         yield "            return beyond(order) if answer is nothing else answer"
     yield "        return settled(order, bits)"
     yield "except (InvalidOperation, TypeError):"  # not a number, or nothing to compare it with
     yield "    return settled(order, bits)"
     yield "return beyond(order) if answer is nothing else answer"
+
+
+_STEP = "low, high, but, left, answer = first[bits.bit_length()]"
