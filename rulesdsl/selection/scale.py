@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
@@ -50,27 +49,27 @@ def turns_of(its: Pieces, numbers: Sequence[Ordered]) -> Turns:
 def scale_of(groups: Sequence[tuple[T, Turns]], numbers: Sequence[Ordered]) -> Scale[T]:
     """What is told of the first group that holds at each number; the last one holds at all of them.
 
-    Only the numbers at which another group comes first are on the scale.
+    Only the numbers at which something else is told are on the scale; one at which it changes
+    twice, just before it and just behind, stands there twice, and the first of these counts.
     """
     told = [it for it, _ in reversed(groups)]
-    held, changes = 0, defaultdict[int, int](int)
-    for bit, (_, its) in enumerate(reversed(groups)):
-        held |= its.lowest << bit
+    held, changes, bit = 0, dict[int, int](), 1
+    for _, its in reversed(groups):
+        if its.lowest:
+            held |= bit
         for place in its.places:
-            changes[place] ^= 1 << bit
+            changes[place] = changes.get(place, 0) ^ bit
+        bit <<= 1
     points: list[Ordered] = []
     at: list[T] = []
     before: list[T] = []
-    below = held.bit_length()
-    for point in sorted({it >> 1 for it in changes}):
-        held ^= changes.get(2 * point, 0)
-        here = held.bit_length()
-        held ^= changes.get(2 * point + 1, 0)
-        above = held.bit_length()
-        if not below == here == above:
-            points.append(numbers[point])
-            at.append(told[here - 1])
-            before.append(told[below - 1])
-        below = above
-    last = told[below - 1]
+    last = told[held.bit_length() - 1]
+    for place in sorted(changes):
+        held ^= changes[place]
+        now = told[held.bit_length() - 1]
+        if now is not last:
+            points.append(numbers[place >> 1])
+            before.append(last)
+            at.append(last if place & 1 else now)  # it changes behind the number, or before it
+            last = now
     return (*points, _HIGHEST), (*before, last, last, *reversed(at))

@@ -25,10 +25,10 @@ MUTANTS = (
         (INDEX,),
     ),
     Mutant(
-        "a scale forgets a number at which a rule has a single total",
+        "what begins behind a number begins at it",
         "selection/scale.py",
-        "        if not below == here == above:\n",
-        "        if below != above:\n",
+        "            at.append(last if place & 1 else now)",
+        "            at.append(now)",
         (INDEX,),
     ),
     Mutant(
