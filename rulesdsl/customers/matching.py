@@ -58,6 +58,7 @@ def finder(asking: Asking) -> Callable[[Order, Book], Found]:
     if len(asking.key) > 1:
         return lambda order, book: look_up(asking, order, book)
     key, prefix, everybody = asking.key, asking.prefix, _all_take_part(asking)
+    takes_part = _customers_taking_part(asking)
     values_of, plain_of = order_values_of(key[0]), plain_value(key[0])
     missing = Found(Outcome.NONE, blank=key)
     found: Callable[..., Found] = maker(Found, "record", "hits", outcome=Outcome.ONE)
@@ -73,7 +74,7 @@ def finder(asking: Asking) -> Callable[[Order, Book], Found]:
             hits = book.find(key, (values,))
         if not hits:
             return NOBODY
-        if everybody and len(hits) == 1:
+        if len(hits) == 1 and (everybody or takes_part(hits[0])):
             return found(hits[0], hits)
         return _among(asking, hits, book)
 
@@ -98,6 +99,18 @@ def _among(asking: Asking, hits: tuple[Customer, ...], book: Book) -> Found:
 
 def _all_take_part(asking: Asking) -> bool:
     return asking.check_jobs and asking.inactive and asking.currency is None
+
+
+def _customers_taking_part(asking: Asking) -> Callable[[Customer], bool]:
+    """Tells of customers that they take part; what jobs do, their family has a say in."""
+    inactive, currency, home = asking.inactive, asking.currency, asking.home_currency
+
+    def takes_part(record: Customer) -> bool:
+        if record.parent is not None or not (inactive or record.active):
+            return False
+        return currency is None or (record.currency or home) == currency
+
+    return takes_part
 
 
 def _taking_part(asking: Asking, hits: tuple[Customer, ...], book: Book) -> tuple[Customer, ...]:

@@ -47,6 +47,9 @@ NEW_JOB = "a new job is made under the standard customer"
 NEW_CUSTOMER = "a new customer is made"
 
 
+NO_RULE = Wrong(holds.NO_RULE, "no rule applies")
+
+
 def carry_out(arm: ir.Arm, case: Case) -> Decision:
     """The decision that an arm comes to for an order.
 
@@ -115,7 +118,7 @@ def _why_held(
                 holds.OVERRIDE_ALONE, "override is on, and the rule names no standard customer"
             )
         case ir.HoldNoRule():
-            return Wrong(holds.NO_RULE, "no rule applies")
+            return NO_RULE
         case _:
             assert_never(arm)
 

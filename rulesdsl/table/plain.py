@@ -31,6 +31,7 @@ from rulesdsl.table import ir
 from rulesdsl.table.arms import (
     NEW_CUSTOMER,
     NEW_JOB,
+    NO_RULE,
     another_buyer,
     has_another_email,
     how_standard,
@@ -81,7 +82,9 @@ def plain_arm(line: ir.Line, number: int, keys: Asked) -> Plain:
     the arm that makes one looks that up itself.
     """
     rule, arm = line.rule, line.arm
-    if rule is None or rule.settings.post_as is not PostAs.NOTHING:
+    if rule is None:
+        return _no_rule(number)
+    if rule.settings.post_as is not PostAs.NOTHING:
         return not_plain
     its = _Line(rule, number, keys)
     match arm:
@@ -97,6 +100,16 @@ def plain_arm(line: ir.Line, number: int, keys: Asked) -> Plain:
             return _review(its, why_for_review(arm))
         case _:
             return not_plain
+
+
+def _no_rule(number: int) -> Plain:
+    wrong = {"reason": NO_RULE.reason, "hold": NO_RULE.kind}
+    held = maker(Decision, "order", line=number, action=Action.HOLD, **wrong)
+
+    def plain(order: Order, _: Book, _answers: Answers) -> Decision:
+        return held(order)
+
+    return plain
 
 
 _USE = Action.USE

@@ -223,6 +223,27 @@ MUTANTS = (
         (PLAIN,),
     ),
     Mutant(
+        "a customer in another currency is found at once",
+        "customers/matching.py",
+        "        return currency is None or (record.currency or home) == currency\n",
+        "        return True\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "an inactive customer is found at once where such are ignored",
+        "customers/matching.py",
+        "        if record.parent is not None or not (inactive or record.active):\n",
+        "        if record.parent is not None:\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
+        "a job is found at once where jobs are not looked at",
+        "customers/matching.py",
+        "        if record.parent is not None or not (inactive or record.active):\n",
+        "        if not (inactive or record.active):\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
         "a condition over several fields is not asked",
         "engines/lookup.py",
         "        if group.holds is None or group.holds(order):\n",

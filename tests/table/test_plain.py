@@ -65,6 +65,29 @@ CASES: dict[str, tuple[str, Order, tuple[Customer, ...]]] = {
         STRANGER,
         (),
     ),
+    "no rule": ("when guest; " + MATCH, ORDER, (ANN,)),
+    "a match in the currency of the order": (
+        SEVERAL + MATCH,
+        evolve(ORDER, currency="EUR"),
+        (evolve(ANN, currency="EUR"),),
+    ),
+    "a match in another currency": (SEVERAL + MATCH, ORDER, (evolve(ANN, currency="EUR"),)),
+    "a match that tells no currency": (SEVERAL + MATCH, evolve(ORDER, currency="EUR"), (ANN,)),
+    "a job that matches in the currency of its customer": (
+        SEVERAL + MATCH,
+        evolve(ORDER, currency="EUR"),
+        (evolve(SHOP, currency="EUR"), evolve(ANN, parent="Web Sales")),
+    ),
+    "an inactive match that is ignored": (
+        "inactive customers = ignore; " + MATCH,
+        ORDER,
+        (evolve(ANN, active=False),),
+    ),
+    "a job that is not looked at": (
+        "check jobs = false; " + MATCH,
+        ORDER,
+        (SHOP, evolve(ANN, parent="Web Sales")),
+    ),
     "a sale": ("post as = invoice; " + MATCH, ORDER, (ANN,)),
     "a fact that is brought up to date": ("changed details = update; " + MATCH, ORDER, (ANN,)),
 }
