@@ -3,8 +3,8 @@
 What the list as given answered is known of each, and what a new record stands under; so that a look
 at what was made before says whether an answer changes. Orders that share slots, through any number
 of others, are a *circle*. Where a circle gets into what is not as simple as that (two new records
-under one slot, a new one beside those of the list), all of it is left for the lookup engine; and so
-is one that an order of the engine's belongs to.
+under one slot, a new one beside those of the list, a name that is taken and followed by another),
+all of it is left for the lookup engine; and so is one that an order of the engine's belongs to.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rulesdsl.defining import define, field
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
 from rulesdsl.relational.ladder import Climbed
-from rulesdsl.relational.makers import MAKERS, most_slots
+from rulesdsl.relational.makers import MAKERS, is_named_otherwise, most_slots
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.steps import BLANK, NONE, ONE, End, State
 from rulesdsl.relational.telling import is_by_name
@@ -155,8 +155,10 @@ def _find(those: _Waiting, turn: _Turn, new: _New) -> tuple[int, _Turn] | None:
             if found is not None:
                 return found
     whole = slots[_WHOLE]
-    if whole is not None and whole in new[NAMES]:
-        return turn.state, new[NAMES][whole][0]  # the name is taken
+    if whole is not None and whole in new[NAMES]:  # the name is taken
+        if is_named_otherwise(those.work, turn.state):
+            raise _NotSoSimpleError
+        return turn.state, new[NAMES][whole][0]
     return None
 
 

@@ -29,7 +29,7 @@ from rulesdsl.relational.listing import labels, slot_of
 from rulesdsl.relational.naming import name_of
 from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, with_record
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.standing import Standards
+from rulesdsl.relational.standing import Standards, names_otherwise
 from rulesdsl.relational.steps import BLANK, NONE
 from rulesdsl.relational.terms import (
     NULL,
@@ -166,7 +166,8 @@ def _buyer(work: Work, states: Sequence[int]) -> Term:
 
     That is the name, and the lines of the table that are left; e-mails that SQL cannot compare are
     those of different buyers. Where a key found several it is all slots as well: one more record
-    under them might make a difference.
+    under them might make a difference. So it is where a name that is taken is followed by another:
+    there only those are one buyer of whom each finds what the first creates by a key.
     """
     paths: dict[int, list[int]] = {}
     for it in states:
@@ -176,18 +177,40 @@ def _buyer(work: Work, states: Sequence[int]) -> Term:
         path = path.when(col("state").isin(*numbers(those)), text(f"{number_}"))
     comparable = missing(col("email")).or_(texts.tame(col("email"), texts.ADDRESS, LIMITS["email"]))
     address = when(comparable, text(_BLANK), col("email"))
-    simple = [it for it in states if _found_none(work, it)]
+    otherwise = [it for it in states if is_named_otherwise(work, it)]
+    simple = [it for it in states if it not in otherwise and _found_none(work, it)]
     own: list[Term] = [path, address, col("currency"), col("whole")]
     columns = [
         *(f"a_{k}" for k in work.keys.values()),
         *(f"w_{k}_{n}" for fields, k in work.keys.items() for n in range(most_slots(fields))),
     ]
     more = [exp.cast(col("state"), "VARCHAR"), *map(col, ("email", *columns))]
+    if otherwise:
+        alone = both(col("state").isin(*numbers(otherwise)), exp.not_(_finds_its_own(work)))
+        ordinal = exp.cast(col(ORDINAL), "VARCHAR")
+        more.append(when(alone, ordinal, text(_BLANK)))
     whole = _one_text(own)
     if len(simple) == len(states):
         return whole
     among = col("state").isin(*numbers(simple)) if simple else exp.false()
     return when(among, whole, _one_text([*own, *more]))
+
+
+def is_named_otherwise(work: Work, state: int) -> bool:
+    """Whether the orders of a state make a customer under another name where theirs is taken."""
+    line = work.steps.states[state].line
+    return line is not None and names_otherwise(work.table.lines[line])
+
+
+def _finds_its_own(work: Work) -> Term:
+    """Whether an order asked for a slot that its own new record would stand under."""
+    return either(
+        *(
+            fn("coalesce", col(f"a_{k}").eq(col(f"w_{k}_{n}")), exp.false())
+            for fields, k in work.keys.items()
+            for n in range(most_slots(fields))
+        )
+    )
 
 
 def _one_text(values: Sequence[Term]) -> Term:

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from rulesdsl.compiled import Compiled, PolicyError
 from rulesdsl.defining import frozen
+from rulesdsl.model.decisions import Decision
 from rulesdsl.relational import residual
 from rulesdsl.relational.classes import begin
 from rulesdsl.relational.coming import asked_for, first_of, not_the_first
@@ -18,10 +19,16 @@ from rulesdsl.relational.created import later_states, put_buyers
 from rulesdsl.relational.endings import Endings, at, present, said_of, say, sorted_out
 from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
+from rulesdsl.relational.renamed import seen_by_others
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import FINDING, LEFT, leave
-from rulesdsl.relational.standing import Standards, not_for_relations, standards_of
+from rulesdsl.relational.standing import (
+    Standards,
+    names_otherwise,
+    not_for_relations,
+    standards_of,
+)
 from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
 from rulesdsl.relational.terms import Warehouse, col, fn, into, table, union, within
 from rulesdsl.relational.work import ORDERS, Given, Work
@@ -78,25 +85,51 @@ def plan_table(
     if not orders:
         return Told(0, 0)
     standing = standards_of(work)
-    whole_reason = not_for_relations(work, standing)
-    why: tuple[tuple[str, int], ...] = ()
-    if whole_reason is None:
-        why, whole_reason = _in_relations(work, standing)
-    if whole_reason is not None:
+    together = not_for_relations(work, standing) or _in_relations(work, standing)
+    if not isinstance(together, str):
+        because = _decide_left(work, together.climbed, standing, listen)
+        together = because or together
+    if isinstance(together, str):
         everyone = exp.select(col(ORDINAL)).from_(table(ORDERS))
         residual.decide(work, everyone, listen)
-        left = orders
+        told = Told(orders, orders, whole=together)
     else:
-        left = warehouse.one(_count(LEFT))[0]
-        if left:
-            residual.decide(work, exp.select(col(ORDINAL)).from_(table(LEFT)), listen)
+        told = Told(orders, warehouse.one(_count(LEFT))[0], together.why)
     work.drop(*work.temporary)
-    return Told(orders, left, why, whole_reason)
+    return told
 
 
-def _in_relations(
-    work: Work, standing: Standards
-) -> tuple[tuple[tuple[str, int], ...], str | None]:
+def _decide_left(
+    work: Work, climbed: Climbed, standing: Standards, listen: residual.Told | None
+) -> str | None:
+    """Decide what was left; a reason is given where all is undone, to be decided in turn."""
+    if not work.warehouse.one(_count(LEFT))[0]:
+        return None
+    left = exp.select(col(ORDINAL)).from_(table(LEFT))
+    if not any(map(names_otherwise, work.table.lines)):
+        residual.decide(work, left, listen)
+        return None
+    heard: list[tuple[int, Decision]] = []
+    residual.decide(work, left, lambda *made: heard.append(made))
+    because = seen_by_others(work, climbed, standing, heard)
+    if because is not None:
+        for name in (DECISIONS, CREATIONS):
+            work.warehouse.run(exp.Delete(this=table(name)))
+    elif listen is not None:
+        for made in heard:
+            listen(*made)
+    return because
+
+
+@frozen
+class Together:
+    """What was decided in SQL: why some orders are left, and what all of them asked."""
+
+    why: tuple[tuple[str, int], ...]
+    climbed: Climbed
+
+
+def _in_relations(work: Work, standing: Standards) -> Together | str:
     """Decide what can be decided in SQL; keep what is left as a relation, and count why.
 
     A reason is given where all must be left after all; then nothing is decided.
@@ -104,7 +137,7 @@ def _in_relations(
     climbed = climb(work, begin(work), standing)
     because = asked_for(work, climbed, standing)
     if because is not None:
-        return (), because
+        return because
     endings = sorted_out(work, standing, present(work, climbed))
     ended, states = _ended(work, climbed, endings)
     sayings = say(work, standing, ended, states)
@@ -119,7 +152,7 @@ def _in_relations(
     because = leave(work, standing, climbed, UNSURE, making=has_makers)
     because = because or not_the_first(work, firsts)
     if because is not None:
-        return (), because
+        return because
     waiting = work.warehouse.one(_count(LEFT))[0] - work.warehouse.one(_count(UNSURE, ORDINAL))[0]
     if waiting:
         why = (*why, ("orders that may see what another one creates", waiting))
@@ -130,7 +163,7 @@ def _in_relations(
     put_told(work, ended, states)
     if has_makers:
         put_buyers(work, climbed, making, words, sayings)
-    return why, None
+    return Together(why, climbed)
 
 
 def _targets() -> exp.Select:

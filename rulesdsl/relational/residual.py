@@ -6,6 +6,7 @@ what turns up later, as the next name to try, is asked one by one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
@@ -17,7 +18,8 @@ from rulesdsl.customers.keys import order_values
 from rulesdsl.engines import lookup
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
-from rulesdsl.model.storage import label
+from rulesdsl.model.settings import NameClash
+from rulesdsl.model.storage import LIMITS, label
 from rulesdsl.relational.asked import AskedList
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import orders_in
@@ -27,6 +29,7 @@ from rulesdsl.relational.terms import col, within
 from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table.decided import take_up
+from rulesdsl.table.naming import with_ending
 
 AT_A_TIME = 50_000
 """Orders for which the customer list is asked at once."""
@@ -69,7 +72,32 @@ def _expect(there: AskedList, prepared: lookup.Prepared, orders: list[Order]) ->
         for key, slot in slots_of(rule, order):
             wanted.setdefault(key, set()).add(slot)
         names |= {name for name, _ in names_of(rule, order)}
+    names.update(_names_instead(prepared, orders))
     there.expect(wanted, names)
+
+
+def _names_instead(prepared: lookup.Prepared, orders: list[Order]) -> Iterator[str]:
+    """The folded names that may be tried in place of one that is taken.
+
+    Of each name as many numbers are tried as there are orders that make it, as long as none is
+    taken in the list.
+    """
+    tried: Counter[str] = Counter()
+    for order in orders:
+        rule = prepared.rule_for(order)
+        name = None if rule is None else made_of(rule, order)
+        if rule is None or name is None or not isinstance(rule.fallback, New):
+            continue
+        match rule.settings.name_clash:
+            case NameClash.ADD_NUMBER:
+                tried[name] += 1
+                ending = f" {tried[name] + 1}"
+            case NameClash.ADD_EMAIL if order.email:
+                ending = f" {order.email}"
+            case _:
+                continue
+        if len(ending) < LIMITS["name"]:
+            yield folded_full_name(with_ending(name, ending))
 
 
 def slots_of(rule: Rule, order: Order) -> Iterator[tuple[Key, str]]:
@@ -105,3 +133,16 @@ def names_of(rule: Rule, order: Order) -> Iterator[tuple[str, bool]]:
                 yield folded_full_name(whole), True
         case _:
             return
+
+
+def made_of(rule: Rule, order: Order) -> str | None:
+    """The name of the job or customer that a rule may make of an order."""
+    match rule.fallback:
+        case New(template=template):
+            filled = template.fill(order)
+            whole = (rule.settings.name_prefix or "") + filled if filled else ""
+        case Standard(job=job) if job is not None:
+            whole = job.template.fill(order) or ""
+        case _:
+            return None
+    return label(whole).text or None

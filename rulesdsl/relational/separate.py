@@ -16,13 +16,12 @@ from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.keys import customer_values
 from rulesdsl.engines import lookup
 from rulesdsl.model.records import Order
-from rulesdsl.model.storage import label
 from rulesdsl.relational.in_turn import NAMES, Slot, take_turns
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed, orders_in
 from rulesdsl.relational.listing import labels, parents_of
 from rulesdsl.relational.makers import MAKERS, most_slots
-from rulesdsl.relational.residual import names_of, slots_of
+from rulesdsl.relational.residual import made_of, names_of, slots_of
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards, missing_standards
 from rulesdsl.relational.telling import APART
@@ -40,7 +39,7 @@ from rulesdsl.relational.terms import (
     within,
 )
 from rulesdsl.relational.work import Work
-from rulesdsl.semantics.policy import New, Rule, Standard
+from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 
 BUYERS, MARKS, LEFT = "buyers", "marks", "left_over"
@@ -65,7 +64,9 @@ def leave(
         _keep_buyers(work)
         _mark_buyers(work)
     engine = _mark_unsure(work, unsure)
-    because = _names_that_matter(work, standing)
+    new = exp.select(col("slot")).from_(table(MARKS))
+    new = new.where(both(col("kind").eq(number(NAMES)), col("stands")))
+    because = names_that_matter(work, standing, new)
     if because is not None:
         return because
     _keep_met(work, climbed, making=making)
@@ -147,7 +148,7 @@ def _marks(work: Work, rule: Rule, order: Order) -> Iterator[tuple[int, str, boo
     """The slots that an order asks or may write to, whatever was decided before it."""
     for key, asked in slots_of(rule, order):
         yield work.keys[key], asked, False
-    made = _label(rule, order)
+    made = made_of(rule, order)
     for name, own in names_of(rule, order):
         yield NAMES, name, own
     if made is None:
@@ -158,23 +159,11 @@ def _marks(work: Work, rule: Rule, order: Order) -> Iterator[tuple[int, str, boo
             yield k, BETWEEN.join(values_of), True
 
 
-def _label(rule: Rule, order: Order) -> str | None:
-    """The name of the job or customer that a rule may make of an order."""
-    match rule.fallback:
-        case New(template=template):
-            filled = template.fill(order)
-            whole = (rule.settings.name_prefix or "") + filled if filled else ""
-        case Standard(job=job) if job is not None:
-            whole = job.template.fill(order) or ""
-        case _:
-            return None
-    return label(whole).text or None
+def names_that_matter(work: Work, standing: Standards, new: exp.Select) -> str | None:
+    """Why all is left: a new record would be above others, or a standard customer.
 
-
-def _names_that_matter(work: Work, standing: Standards) -> str | None:
-    """Why all is left: a new record would be above others, or a standard customer."""
-    new = exp.select(col("slot")).from_(table(MARKS))
-    new = new.where(both(col("kind").eq(number(NAMES)), col("stands")))
+    `new` gives the folded full names of new records, in its column `slot`.
+    """
     standards = list(missing_standards(work, standing))
     if standards:
         count = exp.select(fn("count", exp.Star())).from_(within(new, "n"))
@@ -196,13 +185,17 @@ def _is_not_listed(work: Work) -> Term:
     )
 
 
+def kind_of(work: Work, column: int) -> int:
+    """The kind of the slots that a column asks for."""
+    its = work.table.columns[column]
+    return work.keys[its.key.fields] if isinstance(its, ir.KeyColumn) else NAMES
+
+
 def _keep_met(work: Work, climbed: Climbed, *, making: bool) -> None:
     """The orders that were decided without a slot under which somebody new stands."""
     work.put("met", {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
     for it in climbed.asked:
-        column = work.table.columns[it.column]
-        fields = column.key.fields if isinstance(column, ir.KeyColumn) else None
-        kind = NAMES if fields is None else work.keys[fields]
+        kind = kind_of(work, it.column)
         new = exp.select(col("slot")).from_(table(MARKS))
         new = new.where(both(col("kind").eq(number(kind)), col("stands")))
         query = exp.select(col(ORDINAL, "a"), number(kind), col("slot", "a"))

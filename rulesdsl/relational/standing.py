@@ -115,12 +115,11 @@ def not_for_relations(work: Work, standing: Standards) -> str | None:
             and not standards(standing.book, name)
         ):
             return f"the standard customer '{name}' is created first, which later orders see"
-    if any(_names_by_clash(line) for line in work.table.lines):
-        return "new customers get another name where theirs is taken"
     return _nearly_full(work)
 
 
-def _names_by_clash(line: ir.Line) -> bool:
+def names_otherwise(line: ir.Line) -> bool:
+    """Whether a line makes a customer, under another name where its own is taken."""
     if line.rule is None or not isinstance(line.arm, ir.CreateCustomer):
         return False
     its = line.rule.settings

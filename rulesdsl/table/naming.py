@@ -59,10 +59,11 @@ def _instead(name: str, case: Case) -> Iterator[str]:
         endings = [f" {case.order.email}"] if case.order.email else []
     for ending in endings:
         if LIMITS["name"] > len(ending):
-            yield _with_ending(name, ending)
+            yield with_ending(name, ending)
 
 
-def _with_ending(name: str, ending: str) -> str:
+def with_ending(name: str, ending: str) -> str:
+    """A name with something behind it, cut so that this fits."""
     return label(name[: LIMITS["name"] - len(ending)].rstrip() + ending).text
 
 
@@ -90,7 +91,7 @@ def _named_by_currency(case: Case, record: Customer, other: Customer) -> Party |
 
     The currency's code survives where the name must be cut.
     """
-    name = _with_ending(record.name, f" {case.currency}")
+    name = with_ending(record.name, f" {case.currency}")
     owner = case.book.owner(name)
     if owner is None:
         warning = (

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rulesdsl.compiler import compile_policy
 from rulesdsl.defining import evolve
-from rulesdsl.model.records import Block, Customer, CustomerList, Order, OtherList, Party, TakenName
+from rulesdsl.model.records import Block, Customer, Order, Party
 from rulesdsl.relational import endings, telling, worded
 from rulesdsl.relational.plan import Told
-from rulesdsl.source import Source
-from tests.relational.warehouses import decided, expected
+from tests.relational.warehouses import order, plan
 
 WEB = Customer(name="Web Sales", list_id="7-1")
 JOBS = "match by email then name; else use customer 'Web Sales' with job"
@@ -22,23 +20,6 @@ def _words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """Words are said by terms where there are few of them, else looked up: both are tried."""
     for it in (endings, telling):
         monkeypatch.setattr(it, "FEW", request.param)
-
-
-def plan(policy: str, orders: list[Order], *records: Customer, taken: tuple[str, ...] = ()) -> Told:
-    """Decide both ways; they must agree."""
-    names = tuple(TakenName(it, OtherList.VENDOR) for it in taken)
-    given = CustomerList(records, names)
-    compiled = compile_policy(Source("policy.rules", policy))
-    assert compiled.ok, compiled.diagnostics
-    made, created, told = decided(compiled.table, orders, given)
-    wanted, new = expected(compiled.table, orders, given)
-    assert made == wanted
-    assert created == new
-    return told
-
-
-def order(number: int, email: str | None = None, name: str | None = None, **more: str) -> Order:
-    return Order(number=f"#{number}", email=email, name=name, **more)  # type: ignore[arg-type]
 
 
 def test_a_chain_in_which_the_third_finds_by_name_what_the_second_made_by_email() -> None:

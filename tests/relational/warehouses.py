@@ -8,10 +8,11 @@ from functools import cache
 
 from sqlglot import exp
 
+from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines import rows
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import CustomerList, Order
+from rulesdsl.model.records import Customer, CustomerList, Order, OtherList, TakenName
 from rulesdsl.relational.duck import Duck
 from rulesdsl.relational.plan import Told, plan_table
 from rulesdsl.relational.records import customer_rows, order_rows
@@ -26,6 +27,7 @@ from rulesdsl.relational.results import (
 from rulesdsl.relational.schema import CUSTOMERS, ORDERS
 from rulesdsl.relational.terms import col, table
 from rulesdsl.relational.work import Given
+from rulesdsl.source import Source
 from rulesdsl.table import ir
 
 Rows = list[tuple[object, ...]]
@@ -112,3 +114,20 @@ def expected(
     made: list[Decision] = list(rows.decide_all(whole, orders, CustomerIndex(customers), override))
     cells = [(place, *decision_cells(it)) for place, it in enumerate(made)]
     return cells, [new for it in made for new in it.creates]
+
+
+def plan(policy: str, orders: list[Order], *records: Customer, taken: tuple[str, ...] = ()) -> Told:
+    """Decide both ways; they must agree."""
+    names = tuple(TakenName(it, OtherList.VENDOR) for it in taken)
+    given = CustomerList(records, names)
+    compiled = compile_policy(Source("policy.rules", policy))
+    assert compiled.ok, compiled.diagnostics
+    made, created, told = decided(compiled.table, orders, given)
+    wanted, new = expected(compiled.table, orders, given)
+    assert made == wanted
+    assert created == new
+    return told
+
+
+def order(number: int, email: str | None = None, name: str | None = None, **more: str) -> Order:
+    return Order(number=f"#{number}", email=email, name=name, **more)  # type: ignore[arg-type]
