@@ -166,19 +166,34 @@ def _match(its: _Line, key: Key) -> Plain:
     column = next(at for asked, at in its.keys if asked.name == key.name)
     alike = {"action": _USE, "reason": f"matched by {key.name}", "matched_by": key.name}
     decided, why = its.maker("customer", "warnings", **alike), its.why(key)
+    for_a_job = its.maker("customer", "job", "warnings", **alike, job_action=JobAction.USE)
     nobody_has = why({})
     usable, is_a_name = _usable(its.rule.settings), key.is_a_name
 
-    def plain(order: Order, _: Book, answers: Answers) -> Decision | None:
+    def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
         found = answers[column]
         record = found.record
-        if record is None or len(found.hits) > 1 or not usable(record, order.currency):
+        if record is None or len(found.hits) > 1:
+            return None
+        customer = record if record.parent is None else _customer_above(record, book)
+        if customer is None or not usable(customer, order.currency):
             return None
         warnings = _another_buyer(order, record) if is_a_name else ()
         tried = why(answers) if len(answers) > 1 else nobody_has
-        return decided(order, tried, record, warnings)
+        if customer is record:
+            return decided(order, tried, record, warnings)
+        return for_a_job(order, tried, customer, record, warnings)
 
     return plain
+
+
+def _customer_above(job: Customer, book: Book) -> Customer | None:
+    """The customer right above a job that can be used if the customer can.
+
+    The job itself is in the order's currency, for no other is found.
+    """
+    there = book.named(job.parent or "")
+    return there[0] if there and job.active else None
 
 
 def _another_buyer(order: Order, record: Customer) -> tuple[str, ...]:

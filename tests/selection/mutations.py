@@ -244,6 +244,13 @@ MUTANTS = (
         (AT_ONCE,),
     ),
     Mutant(
+        "an inactive job is used at once",
+        "table/plain.py",
+        "    return there[0] if there and job.active else None\n",
+        "    return there[0] if there else None\n",
+        (AT_ONCE,),
+    ),
+    Mutant(
         "a condition over several fields is not asked",
         "engines/lookup.py",
         "        if group.holds is None or group.holds(order):\n",

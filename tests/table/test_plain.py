@@ -34,6 +34,42 @@ CASES: dict[str, tuple[str, Order, tuple[Customer, ...]]] = {
     "a foreign standard customer": (SEVERAL + JOB, STRANGER, (evolve(SHOP, currency="EUR"),)),
     "an inactive match": (MATCH, ORDER, (evolve(ANN, active=False),)),
     "a job that matches": (MATCH, ORDER, (SHOP, evolve(ANN, parent="Web Sales"))),
+    "a job that matches, under a job": (
+        MATCH,
+        ORDER,
+        (SHOP, Customer(name="Bob", parent="Web Sales"), evolve(ANN, parent="Web Sales:Bob")),
+    ),
+    "a job that matches, under nobody": (MATCH, ORDER, (evolve(ANN, parent="Web Sales"),)),
+    "a job that matches, under two of a name": (
+        MATCH,
+        ORDER,
+        (SHOP, evolve(SHOP, list_id="3"), evolve(ANN, parent="Web Sales")),
+    ),
+    "a job that matches, under an inactive customer": (
+        MATCH,
+        ORDER,
+        (evolve(SHOP, active=False), evolve(ANN, parent="Web Sales")),
+    ),
+    "an inactive job that matches": (
+        MATCH,
+        ORDER,
+        (SHOP, evolve(ANN, parent="Web Sales", active=False)),
+    ),
+    "a job of another buyer": (
+        MATCH,
+        evolve(ORDER, email="bob@example.net"),
+        (SHOP, evolve(ANN, parent="web  SALES")),
+    ),
+    "a job of a foreign order": (
+        MATCH,
+        evolve(ORDER, currency="EUR"),
+        (SHOP, evolve(ANN, parent="Web Sales")),
+    ),
+    "a job in another currency than its customer": (
+        SEVERAL + MATCH,
+        evolve(ORDER, currency="EUR"),
+        (evolve(SHOP, currency="USD"), evolve(ANN, parent="Web Sales", currency="EUR")),
+    ),
     "a match with a job below it": (MATCH, ORDER, (ANN, evolve(ANN, name="1", parent="Ann Lee"))),
     "two matches": (MATCH, ORDER, (ANN, evolve(ANN, name="Ann"))),
     "the oldest of two": ("several matches = first; " + MATCH, ORDER, (ANN, evolve(ANN, name="A"))),
