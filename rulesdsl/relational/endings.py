@@ -16,7 +16,7 @@ from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.defining import frozen
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.records import CustomerList, Order
-from rulesdsl.model.settings import Settings
+from rulesdsl.model.settings import Inactive, Settings
 from rulesdsl.relational.ladder import Climbed, orders_in
 from rulesdsl.relational.results import CREATION, DECISION, creation_rows, decision_cells
 from rulesdsl.relational.schema import ORDINAL
@@ -112,6 +112,10 @@ def _group(work: Work, standing: Standards, state: State) -> str:
             return "several" if its else "untold"
         case ir.HoldJobExists():
             return "several"
+        case ir.UseStandard(customer=customer) | ir.CreateJob(customer=customer) if _wakes(
+            line, standing, customer
+        ):
+            return "untold"
         case ir.CreateJob():
             return "jobs"
         case ir.CreateCustomer():
@@ -125,6 +129,13 @@ def _is_clear(line: ir.Line, standing: Standards, customer: str) -> bool:
     there = standards(standing.book, customer)
     its = line.rule.settings if line.rule else Settings()
     return len(there) == 1 and there[0].active and not its.multi_currency
+
+
+def _wakes(line: ir.Line, standing: Standards, customer: str) -> bool:
+    """Whether the first order that comes to a standard customer makes it active."""
+    its = line.rule.settings if line.rule else Settings()
+    asleep = any(not it.active for it in standards(standing.book, customer))
+    return asleep and its.inactive_customers is Inactive.REACTIVATE
 
 
 # --- said once for a state ---

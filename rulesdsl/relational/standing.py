@@ -105,9 +105,9 @@ def not_for_relations(work: Work, standing: Standards) -> str | None:
         return "orders are posted: each needs its lines, and a number that no other has"
     if any(it.updates for it in rules):
         return "matched customers are brought up to date, which later orders see"
-    asleep = any(it.settings.inactive_customers is Inactive.REACTIVATE for it in rules)
-    if asleep and _has_inactive(work):
-        return "inactive customers are made active, which later orders see"
+    inactive = {it.settings.inactive_customers for it in rules}
+    if Inactive.REACTIVATE in inactive and len(inactive) > 1 and _has_inactive(work):
+        return "inactive customers are made active, which orders of other rules see"
     for line, name in _named_in(work.table):
         if (
             line.rule is not None
