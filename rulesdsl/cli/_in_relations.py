@@ -121,7 +121,7 @@ class Planning:
                 self.warehouse,
                 given,
                 override=override_of(self.arguments),
-                listen=self.heard.hear,
+                heard=self.heard,
             )
 
     def _plan(self, orders: OrdersRead, customers: CustomersRead, items: ItemReading) -> Plan:

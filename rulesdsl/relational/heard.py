@@ -23,13 +23,17 @@ class Heard:
     """Those that change, wake or post something, or lack something in the item map."""
     count: int = field(default=0, init=False)
 
-    def hear(self, _ordinal: int, made: Decision) -> None:
+    def hear(self, made: Decision) -> None:
         """Take in the next decision; one that asks what it must not is refused."""
         check(made)
         self.count += 1
         self.changes.hear(made)
         if made.update or made.reactivates or made.transaction or made.unmapped:
             self.decisions.append(made)
+
+    def forget(self) -> None:
+        """All of it is decided once more."""
+        self.changes, self.decisions, self.count = Changes(), [], 0
 
     @property
     def transactions(self) -> tuple[tuple[Transaction, str], ...]:

@@ -11,15 +11,15 @@ from sqlglot import exp
 
 from rulesdsl.compiled import Compiled, PolicyError
 from rulesdsl.defining import frozen
-from rulesdsl.model.decisions import Decision
 from rulesdsl.relational import residual
 from rulesdsl.relational.classes import begin
 from rulesdsl.relational.coming import asked_for, first_of, not_the_first
 from rulesdsl.relational.created import later_states, put_buyers
 from rulesdsl.relational.endings import Endings, at, present, said_of, say, sorted_out
+from rulesdsl.relational.heard import Heard
 from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
-from rulesdsl.relational.renamed import seen_by_others
+from rulesdsl.relational.renamed import Renamed
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.separate import FINDING, LEFT, leave
@@ -56,17 +56,17 @@ def plan_relations(
     given: Given,
     *,
     override: bool | None = None,
-    listen: residual.Told | None = None,
+    heard: Heard | None = None,
 ) -> Told:
     """Decide the orders of the warehouse: `decisions` and `creations` are in it afterwards.
 
-    `listen` hears of each decision that was made one after the other. Raises PolicyError for a
+    `heard` hears of each decision that was made one after the other. Raises PolicyError for a
     policy with errors.
     """
     wrong = [it.message for it in compiled.diagnostics if it.is_error]
     if wrong:
         raise PolicyError("; ".join(wrong))
-    return plan_table(compiled.table, warehouse, given, override=override, listen=listen)
+    return plan_table(compiled.table, warehouse, given, override=override, heard=heard)
 
 
 def plan_table(
@@ -75,7 +75,7 @@ def plan_table(
     given: Given,
     *,
     override: bool | None = None,
-    listen: residual.Told | None = None,
+    heard: Heard | None = None,
 ) -> Told:
     """The same for a table."""
     work = Work(warehouse, whole, given, override)
@@ -87,11 +87,11 @@ def plan_table(
     standing = standards_of(work)
     together = not_for_relations(work, standing) or _in_relations(work, standing)
     if not isinstance(together, str):
-        because = _decide_left(work, together.climbed, standing, listen)
+        because = _decide_left(work, together.climbed, standing, heard)
         together = because or together
     if isinstance(together, str):
         everyone = exp.select(col(ORDINAL)).from_(table(ORDERS))
-        residual.decide(work, everyone, listen)
+        residual.decide(work, everyone, heard)
         told = Told(orders, orders, whole=together)
     else:
         told = Told(orders, warehouse.one(_count(LEFT))[0], together.why)
@@ -100,24 +100,23 @@ def plan_table(
 
 
 def _decide_left(
-    work: Work, climbed: Climbed, standing: Standards, listen: residual.Told | None
+    work: Work, climbed: Climbed, standing: Standards, heard: Heard | None
 ) -> str | None:
     """Decide what was left; a reason is given where all is undone, to be decided in turn."""
     if not work.warehouse.one(_count(LEFT))[0]:
         return None
     left = exp.select(col(ORDINAL)).from_(table(LEFT))
     if not any(map(names_otherwise, work.table.lines)):
-        residual.decide(work, left, listen)
+        residual.decide(work, left, heard)
         return None
-    heard: list[tuple[int, Decision]] = []
-    residual.decide(work, left, lambda *made: heard.append(made))
-    because = seen_by_others(work, climbed, standing, heard)
+    renamed = Renamed(work, heard)
+    residual.decide(work, left, renamed)
+    because = renamed.seen_by_others(climbed, standing)
     if because is not None:
         for name in (DECISIONS, CREATIONS):
             work.warehouse.run(exp.Delete(this=table(name)))
-    elif listen is not None:
-        for made in heard:
-            listen(*made)
+        if heard is not None:
+            heard.forget()
     return because
 
 

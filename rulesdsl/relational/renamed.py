@@ -8,16 +8,18 @@ are decided in turn after all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from sqlglot import exp
 
 from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.customers.keys import customer_values
+from rulesdsl.defining import define, field
 from rulesdsl.engines import lookup
 from rulesdsl.model.decisions import Decision, Role
 from rulesdsl.model.records import Customer
+from rulesdsl.relational.heard import Heard
 from rulesdsl.relational.in_turn import NAMES
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed
@@ -31,35 +33,49 @@ from rulesdsl.relational.work import Work
 RENAMED = "renamed"
 
 
-def seen_by_others(
-    work: Work, climbed: Climbed, standing: Standards, made: Iterable[tuple[int, Decision]]
-) -> str | None:
-    """Why all orders must be decided in turn: these decisions create what SQL would have to see."""
-    rows = [row for it in _renamed(work, made) for row in _slots(work, it)]
-    if not rows:
-        return None
-    work.put(RENAMED, {"kind": "INTEGER", "slot": "VARCHAR"}, list(dict.fromkeys(rows)))
-    names = exp.select(col("slot")).from_(table(RENAMED)).where(col("kind").eq(number(NAMES)))
-    because = names_that_matter(work, standing, names)
-    if because is not None:
-        return because
-    seen = any(_count(work, it.relation, ORDINAL, kind_of(work, it.column)) for it in climbed.asked)
-    if seen or _count(work, MARKS, "buyer"):
-        return "a new customer gets another name, which other orders ask for"
-    return None
+@define(eq=False)
+class Renamed:
+    """The new customers that got another name, as `heard` hears of their orders' decisions."""
 
+    work: Work
+    heard: Heard | None
+    _slots: dict[tuple[int, str], None] = field(factory=dict, init=False)
+    """What they stand under, each with its kind."""
+    _prepared: lookup.Prepared = field(init=False)
 
-def _renamed(work: Work, made: Iterable[tuple[int, Decision]]) -> Iterator[Customer]:
-    prepared = lookup.prepare(work.table, work.override)
-    for _, decision in made:
-        for it in decision.creates:
+    @_prepared.default
+    def _prepare(self) -> lookup.Prepared:
+        return lookup.prepare(self.work.table, self.work.override)
+
+    def hear(self, made: Decision) -> None:
+        """Take in the next decision."""
+        if self.heard is not None:
+            self.heard.hear(made)
+        for it in made.creates:
             if it.role is Role.CUSTOMER:
-                rule = prepared.rule_for(decision.order)
-                if rule is None or made_of(rule, decision.order) != it.record.name:
-                    yield it.record
+                rule = self._prepared.rule_for(made.order)
+                if rule is None or made_of(rule, made.order) != it.record.name:
+                    self._slots.update(dict.fromkeys(_slots_of(self.work, it.record)))
+
+    def seen_by_others(self, climbed: Climbed, standing: Standards) -> str | None:
+        """Why all orders must be decided in turn: SQL decided some that would have to see one."""
+        work = self.work
+        if not self._slots:
+            return None
+        work.put(RENAMED, {"kind": "INTEGER", "slot": "VARCHAR"}, list(self._slots))
+        names = exp.select(col("slot")).from_(table(RENAMED)).where(col("kind").eq(number(NAMES)))
+        because = names_that_matter(work, standing, names)
+        if because is not None:
+            return because
+        asked = (
+            _count(work, it.relation, ORDINAL, kind_of(work, it.column)) for it in climbed.asked
+        )
+        if any(asked) or _count(work, MARKS, "buyer"):
+            return "a new customer gets another name, which other orders ask for"
+        return None
 
 
-def _slots(work: Work, record: Customer) -> Iterator[tuple[int, str]]:
+def _slots_of(work: Work, record: Customer) -> Iterator[tuple[int, str]]:
     """What a new record stands under, each with its kind."""
     yield NAMES, folded_full_name(record.full_name)
     for fields, k in work.keys.items():

@@ -7,8 +7,9 @@ what turns up later, as the next name to try, is asked one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice, product
+from typing import Protocol
 
 from sqlglot import exp
 
@@ -34,11 +35,15 @@ from rulesdsl.table.naming import with_ending
 AT_A_TIME = 50_000
 """Orders for which the customer list is asked at once."""
 
-Told = Callable[[int, Decision], None]
-"""Who wants to hear of a decision as a whole, with the order's ordinal."""
+
+class Listener(Protocol):
+    """Who wants to hear of decisions as a whole."""
+
+    def hear(self, made: Decision) -> None:
+        """Take in the next decision."""
 
 
-def decide(work: Work, left: exp.Query, listen: Told | None = None) -> None:
+def decide(work: Work, left: exp.Query, listener: Listener | None = None) -> None:
     """Decide the orders whose ordinals a query gives, into `decisions` and `creations`."""
     prepared = lookup.prepare(work.table, work.override)
     there = AskedList(work)
@@ -54,8 +59,8 @@ def decide(work: Work, left: exp.Query, listen: Told | None = None) -> None:
             take_up(book, decision)
             decided.append((ordinal, *decision_cells(decision)))
             created += creation_rows(ordinal, decision)
-            if listen is not None:
-                listen(ordinal, decision)
+            if listener is not None:
+                listener.hear(decision)
         work.warehouse.put(DECISIONS, decided)
         if created:
             work.warehouse.put(CREATIONS, created)
