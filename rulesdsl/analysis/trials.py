@@ -9,6 +9,7 @@ show what can happen, and never that something cannot.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import TypeAlias
 
@@ -86,7 +87,7 @@ def _trials(stage: Stage, first: Sequence[Records]) -> Iterator[People]:
     shops, namesakes = [there, *with_jobs, *_otherwise(stage, there)], list(_namesakes(stage))
     for shop, (others, taken) in product(shops, [((), ()), *namesakes]):
         yield shop + others, taken
-    people = list(_people(stage))  # not before they are asked for: mostly they are not
+    people = _people(stage)  # not before they are asked for: mostly they are not
     yield from ((there + some, ()) for some in people)
     for some, shop in product(people[:_MOST_TOGETHER], shops[1:]):
         yield shop + some, ()
@@ -302,7 +303,13 @@ def crowd(stage: Stage, facts: Iterable[Fields]) -> Records | None:
     return tuple(found)
 
 
-def _people(stage: Stage) -> Iterator[Records]:
+@lru_cache(maxsize=8)
+def _people(stage: Stage) -> tuple[Records, ...]:
+    """Customers who are found by keys; of an order they are asked for with line after line."""
+    return tuple(_found_by_keys(stage))
+
+
+def _found_by_keys(stage: Stage) -> Iterator[Records]:
     """Customers who are found by keys: one as he is, two of them, then one in every situation."""
     sets = sets_of_facts(stage)
     ones = ((it, person(stage, it, prefix=prefix)) for it in sets for prefix in stage.prefixes)

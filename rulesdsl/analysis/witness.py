@@ -23,6 +23,7 @@ from rulesdsl.model.fields import Field
 from rulesdsl.model.records import CustomerList, Order
 from rulesdsl.semantics.policy import Key, Rule
 from rulesdsl.table import ir
+from rulesdsl.table.arms import carry_out
 
 Wanted: TypeAlias = Callable[[Decision], bool]
 
@@ -87,10 +88,10 @@ def reach(
     )
     for begin, end in ROUNDS:
         for told, customers in search.trials(begin, end):
-            decision = rows.decide(prepared, told, CustomerIndex(customers))
-            if decision.line != at:
+            deciding, case = rows.line_for(prepared, told, CustomerIndex(customers))
+            if case.line != at:
                 continue
-            if is_wanted(decision):
+            if is_wanted(carry_out(deciding.arm, case)):
                 return _if(number, _decided(table, told, customers, override))
             second_best = second_best or (told, customers)
         if wanted is None and second_best is not None:

@@ -61,6 +61,12 @@ def prepare(table: ir.Table, override: bool | None = None) -> Prepared:
 
 def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
     """The decision about one order."""
+    line, case = line_for(prepared, order, book)
+    return carry_out(line.arm, case)
+
+
+def line_for(prepared: Prepared, order: Order, book: Book) -> tuple[ir.Line, Case]:
+    """The line that decides an order, and what is known when it does; nothing is decided yet."""
     askers = prepared.askers
     answers = [_NOT_ASKED] * len(askers)
     for checks, line, number, keys in prepared.lines:
@@ -72,7 +78,7 @@ def decide(prepared: Prepared, order: Order, book: Book) -> Decision:
                 break
         else:
             found = tuple([(key, answers[at]) for key, at in keys])
-            return carry_out(line.arm, Case(order, book, line.rule, number, found))
+            return line, Case(order, book, line.rule, number, found)
     raise AssertionError("the last line of a table always holds")
 
 
