@@ -17,7 +17,8 @@ GATES = (
     ("floors and doors", [script("lint-imports"), "--no-logo"]),
 )
 # The tests come last and print the last line: their summary is the answer of `make test`.
-TESTS = ("tests", [str(PYTHON), "-m", "pytest", "-n", "auto"])
+# Long tests stand side by side: without `worksteal` one process would have nearly all of them.
+TESTS = ("tests", [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal"])
 
 DEMO = (
     "demo",
