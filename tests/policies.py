@@ -95,9 +95,8 @@ def sized(
     pool: st.SearchStrategy[T], sizes: Sequence[int], by: Callable[[T], Hashable]
 ) -> st.SearchStrategy[list[T]]:
     """Different things of a pool, as many as one of the sizes: Hypothesis' own lists are short."""
-    return st.sampled_from(sizes).flatmap(
-        lambda size: st.lists(pool, min_size=size, max_size=size, unique_by=by)
-    )
+    lists = {it: st.lists(pool, min_size=it, max_size=it, unique_by=by) for it in set(sizes)}
+    return st.sampled_from(sizes).flatmap(lists.__getitem__)
 
 
 # Settings

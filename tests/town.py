@@ -194,10 +194,12 @@ def batches(*, least: int = 1, most: int = 5) -> st.SearchStrategy[tuple[Order, 
     def numbered(drawn: list[Order]) -> tuple[Order, ...]:
         return tuple(evolve(it, number=f"#{1001 + place}") for place, it in enumerate(drawn))
 
+    made = {
+        size: st.lists(orders(), min_size=size, max_size=size).map(numbered)
+        for size in range(least, most + 1)
+    }
     sizes = st.sampled_from((least, *range(most, least, -1), most))
-    return sizes.flatmap(
-        lambda size: st.lists(orders(), min_size=size, max_size=size).map(numbered)
-    )
+    return sizes.flatmap(made.__getitem__)
 
 
 # Lists
