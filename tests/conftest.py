@@ -15,6 +15,8 @@ from rulesdsl.garbage import undisturbed
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
+LONGEST = ROOT / "tests" / "relational"
+"""Where tests take up to a minute each."""
 
 Expected = Callable[[Path, str], None]
 """How the fixture `expected` is called: the file with the expected text, and the text found."""
@@ -42,13 +44,23 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def pytest_collection() -> Generator[None, object, object]:
     """Collect without looking for garbage: next to nothing of it is any, and all tests need it.
 
-    So it is not looked at again and again while they run, either: that took an eighth of the time.
+    So it is not looked at again and again while they run, either.
     """
     with undisturbed():
         found = yield
     gc.collect()
     gc.freeze()
     return found
+
+
+def pytest_unconfigure() -> None:
+    """At its end DuckDB complains of whatever Python has not given back."""
+    gc.unfreeze()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first: at the end each process has something short to do."""
+    items.sort(key=lambda it: it.path.parent != LONGEST)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
