@@ -10,7 +10,7 @@ SMALL = {
     "spark.master": "local[2]",
     "spark.sql.shuffle.partitions": "2",
     # For little data most of the time is Spark's own: what is not compiled need not be optimised.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
 }
