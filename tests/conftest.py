@@ -27,7 +27,7 @@ settings.register_profile(
 )
 # CI is a gate: it takes the same examples every time, so that a change passes or fails by itself.
 # New ones are looked for with every run at a desk. With a failure it prints the blob that repeats
-# it anywhere (@reproduce_failure). Twice as many examples would take CI past its fifteen minutes.
+# it anywhere (@reproduce_failure). Twice as many examples take minutes more.
 settings.register_profile(
     "ci",
     derandomize=True,
