@@ -34,7 +34,7 @@ settings.register_profile(
     database=None,
     print_blob=True,
     deadline=None,
-    max_examples=50,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
