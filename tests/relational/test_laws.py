@@ -20,8 +20,8 @@ from tests import policies, town
 from tests.relational import plain_town
 from tests.relational.warehouses import decided, expected
 
-EXAMPLES = int(os.environ.get("RELATIONAL_EXAMPLES", "24"))
-"""Of each of the six laws; a long run asks for more. With five batches each there are 720."""
+EXAMPLES = int(os.environ.get("RELATIONAL_EXAMPLES", "68"))
+"""Of each of the six laws; a long run asks for more. With five batches each there are 2,040."""
 
 BATCHES = 5
 """Of an example; see `batches_of`."""
