@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import rulesdsl
 from rulesdsl.customers.index import CustomerIndex
 from tests.bench import decisions, linting, prepared, questions, requests, work
-from tests.bench.measure import Growth, Row, process, timed
+from tests.bench.measure import Growth, Row, as_installed, process, timed
 from tests.bench.page import put, table
 
 LIBRARIES = ("attrs", "lark", "lxml", "z3-solver")
@@ -27,6 +27,7 @@ ORDERS = 20_000
 
 
 def main() -> None:
+    as_installed()
     rows = [
         cold_compile(),
         cold_help(),

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.measure import as_installed
 from tests.bench.page import put
 from tests.bench.peers import lists, plans, rule_selection
 
@@ -24,6 +25,7 @@ LIST_PACKAGES = ("duckdb", "polars")
 
 def main() -> None:
     """Measure what the command line asks for: everything, where it asks for nothing."""
+    as_installed()
     wanted = _wanted()
     suites: Mapping[str, Callable[[], str]] = {
         "rules": lambda: _rules(wanted.rounds),
