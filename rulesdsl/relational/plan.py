@@ -85,16 +85,15 @@ def plan_table(
     if not orders:
         return Told(0, 0)
     standing = standards_of(work)
-    together = not_for_relations(work, standing) or _in_relations(work, standing)
-    if not isinstance(together, str):
-        because = _decide_left(work, together.climbed, standing, heard)
-        together = because or together
-    if isinstance(together, str):
+    made = not_for_relations(work, standing) or _in_relations(work, standing)
+    if not isinstance(made, str):
+        made = _decide_left(work, made.climbed, standing, heard) or made
+    if isinstance(made, str):  # the reason why it is not
         everyone = exp.select(col(ORDINAL)).from_(table(ORDERS))
         residual.decide(work, everyone, heard)
-        told = Told(orders, orders, whole=together)
+        told = Told(orders, orders, whole=made)
     else:
-        told = Told(orders, warehouse.one(_count(LEFT))[0], together.why)
+        told = Told(orders, warehouse.one(_count(LEFT))[0], made.why)
     work.drop(*work.temporary)
     return told
 

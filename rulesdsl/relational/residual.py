@@ -70,6 +70,7 @@ def _expect(there: AskedList, prepared: lookup.Prepared, orders: list[Order]) ->
     """Fetch what the orders' rules will ask for."""
     wanted: dict[Key, set[str]] = {}
     names: set[str] = set()
+    makers: Counter[str] = Counter()
     for order in orders:
         rule = prepared.rule_for(order)
         if rule is None:
@@ -77,32 +78,29 @@ def _expect(there: AskedList, prepared: lookup.Prepared, orders: list[Order]) ->
         for key, slot in slots_of(rule, order):
             wanted.setdefault(key, set()).add(slot)
         names |= {name for name, _ in names_of(rule, order)}
-    names.update(_names_instead(prepared, orders))
+        instead = _name_instead(rule, order, makers)
+        if instead is not None:
+            names.add(instead)
     there.expect(wanted, names)
 
 
-def _names_instead(prepared: lookup.Prepared, orders: list[Order]) -> Iterator[str]:
-    """The folded names that may be tried in place of one that is taken.
+def _name_instead(rule: Rule, order: Order, makers: Counter[str]) -> str | None:
+    """The folded name that may be tried in place of an order's, where that is taken.
 
-    Of each name as many numbers are tried as there are orders that make it, as long as none is
+    Of each name as many numbers are tried as there are `makers` of it so far, as long as none is
     taken in the list.
     """
-    tried: Counter[str] = Counter()
-    for order in orders:
-        rule = prepared.rule_for(order)
-        name = None if rule is None else made_of(rule, order)
-        if rule is None or name is None or not isinstance(rule.fallback, New):
-            continue
-        match rule.settings.name_clash:
-            case NameClash.ADD_NUMBER:
-                tried[name] += 1
-                ending = f" {tried[name] + 1}"
-            case NameClash.ADD_EMAIL if order.email:
-                ending = f" {order.email}"
-            case _:
-                continue
-        if len(ending) < LIMITS["name"]:
-            yield folded_full_name(with_ending(name, ending))
+    clash = rule.settings.name_clash
+    if clash is NameClash.HOLD or not isinstance(rule.fallback, New):
+        return None
+    name = made_of(rule, order)
+    if name is None or (clash is NameClash.ADD_EMAIL and not order.email):
+        return None
+    makers[name] += 1
+    ending = f" {makers[name] + 1 if clash is NameClash.ADD_NUMBER else order.email}"
+    if len(ending) >= LIMITS["name"]:
+        return None
+    return folded_full_name(with_ending(name, ending))
 
 
 def slots_of(rule: Rule, order: Order) -> Iterator[tuple[Key, str]]:
@@ -122,20 +120,18 @@ def names_of(rule: Rule, order: Order) -> Iterator[tuple[str, bool]]:
 
     With each, whether it is the buyer's: a job's or a new customer's.
     """
+    own = made_of(rule, order)
     match rule.fallback:
-        case Standard(customer=customer, job=job):
+        case Standard(customer=customer):
             customers = {customer, *(it.customer for it in rule.currencies.values())}
-            own = label(job.template.fill(order) or "").text if job else ""
             for it in customers:
                 for name in {it, label(it).text}:
                     yield folded_full_name(name), False
                     if own:
                         yield folded_full_name(f"{name}:{own}"), True
-        case New(template=template):
-            filled = template.fill(order)
-            if filled:
-                whole = label((rule.settings.name_prefix or "") + filled).text
-                yield folded_full_name(whole), True
+        case New():
+            if own:
+                yield folded_full_name(own), True
         case _:
             return
 

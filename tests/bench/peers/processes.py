@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.bench.measure import ROOT
 
 LAUNCH = Path(__file__).with_name("launch.py")
 
