@@ -22,7 +22,7 @@ from rulesdsl.selection.index import Index, every
 from rulesdsl.selection.scale import Turns, scale_of, turns_of
 from rulesdsl.selection.spans import bounds
 from rulesdsl.selection.sweep import Ordered, pieces
-from rulesdsl.selection.together import NO_LEVEL, Together, level, uses_of, widest_first
+from rulesdsl.selection.together import NO_LEVEL, Together, level, widest_first
 from rulesdsl.selection.written import written
 
 T = TypeVar("T")
@@ -67,8 +67,8 @@ def by_cells(
         cells.learn(order)
         return surely(order)
 
-    uses = {"cells": cells.first, "unusual": unusual, "surely": surely, "place_of": bisect_left}
-    uses |= {"Decimal": Decimal, "InvalidOperation": InvalidOperation, **uses_of(levels)}
+    uses = {**cells.uses("cells"), "unusual": unusual, "surely": surely, "place_of": bisect_left}
+    uses |= {"Decimal": Decimal, "InvalidOperation": InvalidOperation}
     return written(_lines(cells.expression("cells"), total), uses)
 
 

@@ -24,12 +24,9 @@ T = TypeVar("T")
 FEW_GROUPS = 480
 """So many groups are looked at first: a set of them takes the place of a short text."""
 
-MOST_TOGETHER = 300
+MOST_TOGETHER = 1_500
 """Fields are looked up together as long as no more sets of groups come of it: more take longer to
-fetch from memory than to intersect. Twice as many, where the sets are large."""
-
-LARGE = 60
-"""So many groups make a large set."""
+fetch from memory than to intersect."""
 
 MOST_TRIES = 8
 """The total is compared with the bounds of so many groups; then its place among all is found."""
@@ -44,7 +41,7 @@ def by_masks(
     """What is told of the first group whose fields hold. `surely` tells it, and takes its time."""
     count = len(index.groups)
     asked = sum(len(it.fields) for it in index.groups)
-    among_all = _among(index, count, told, surely, surely)
+    among_all = _among(index, count, told, surely, None)
     if count <= 2 * FEW_GROUPS or asked > count * len(index.columns) / 2:
         return among_all
     return _among(index, FEW_GROUPS, told, surely, among_all)
@@ -55,9 +52,12 @@ def _among(
     count: int,
     told: Callable[[int], T],
     surely: Callable[[Order], T],
-    beyond: Callable[[Order], T],
+    beyond: Callable[[Order], T] | None,
 ) -> Callable[[Order], T]:
-    """The same, for the first groups; `beyond` tells it where none of those holds."""
+    """The same, for the first groups; `beyond` tells it where none of those holds.
+
+    Without it these are all groups.
+    """
     behind = len(index.groups) - count
     groups = index.groups[:count]
     some = _Some(every(index) >> behind << behind, behind)
@@ -65,7 +65,9 @@ def _among(
     columns = [it for it in index.columns if it.field in asked]
     total = next((it for it in columns if it.field.type is Type.NUMBER), None)
     sets = _sets(some, [it for it in columns if it is not total])
-    answers = [_BEYOND, *(told(length + behind) for length in range(1, count + 1))]
+    answers = [told(length + behind) for length in range(count + 1)]
+    if beyond is not None:
+        answers[0] = _BEYOND
 
     def unusual(order: Order) -> T:
         """The answer for an order with a value that was never met."""
@@ -77,16 +79,18 @@ def _among(
         """The answer for an order for which these groups are left, but for its total."""
         if total is not None:
             bits &= some.of(total)(total.field.get(order))
-        length = bits.bit_length()
-        return answers[length] if length else beyond(order)
+        answer = answers[bits.bit_length()]
+        return beyond(order) if beyond is not None and answer is _BEYOND else answer
 
     uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **sets.uses}
+    found = "return answer" if beyond is None else _UNLESS_BEYOND
     if total is None:
-        return written(_lines(sets.expression, _FOUND), uses | {"first": answers})
+        uses |= {"first": answers}
+        return written(_lines(sets.expression, ("answer = first[bits.bit_length()]", found)), uses)
     its = (NO_SPAN, *spans(total, groups, some.among))
     uses |= {"first": [(*span, it) for span, it in zip(its, answers, strict=True)]}
     uses |= {"settled": settled, "Decimal": Decimal, "InvalidOperation": InvalidOperation}
-    return written(_lines(sets.expression, comparing(total, MOST_TRIES)), uses)
+    return written(_lines(sets.expression, comparing(total, MOST_TRIES, found)), uses)
 
 
 @frozen(eq=False)
@@ -104,24 +108,25 @@ class _Sets:
 def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
     few = [it for it in columns if it.field.name in FEW_VALUES or only_whether_known(it)]
     ways = steps((it, some.of(it)) for it in columns if it not in few)
-    most = MOST_TOGETHER if some.groups.bit_count() < LARGE else 2 * MOST_TOGETHER
-    parts = [Together(it, some.groups, some.among) for it in _put_together(few, most)]
+    parts = [Together(it, some.groups, some.among) for it in _put_together(few)]
     names = [f"sets_{place}" for place in range(len(parts))]
     looked_up = [part.expression(name) for part, name in zip(parts, names, strict=True)]
-    uses = {name: part.first for part, name in zip(parts, names, strict=True)}
+    uses = dict(ways.uses)
+    for part, name in zip(parts, names, strict=True):
+        uses |= part.uses(name)
     return _Sets(
         " & ".join((*looked_up, *ways.expressions)) or str(some.among(some.groups)),
-        {**uses, **ways.uses},
+        uses,
         (ways.learn, *(it.learn for it in parts)),
     )
 
 
-def _put_together(columns: Sequence[Column], most: int) -> Iterator[list[Level]]:
-    """The columns in parts, each of which has at most so many combinations of classes."""
+def _put_together(columns: Sequence[Column]) -> Iterator[list[Level]]:
+    """The columns in parts, each of which has few combinations of classes."""
     parts: list[tuple[int, list[Level]]] = []
     for column in widest_first(columns):
         for place, (size, levels) in enumerate(parts):
-            if size * column.most <= most:
+            if size * column.most <= MOST_TOGETHER:
                 levels.append(level(column, ""))
                 parts[place] = size * column.most, levels
                 break
@@ -130,11 +135,8 @@ def _put_together(columns: Sequence[Column], most: int) -> Iterator[list[Level]]
     return (it for _, it in parts)
 
 
-_FOUND = (
-    "answer = first[bits.bit_length()]",
-    "return beyond(order) if answer is nothing else answer",
-)
-"""The lines that say what is told, where no rule asks for the total."""
+_UNLESS_BEYOND = "return beyond(order) if answer is nothing else answer"
+"""The line that says what is told, if one of the first groups holds."""
 
 
 def _lines(bits: str, found: Iterable[str]) -> Iterator[str]:

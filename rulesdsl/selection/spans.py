@@ -83,33 +83,32 @@ def spans(column: Column, groups: Sequence[Group], among: Callable[[Bits], Bits]
         yield low, high, but, (lower & behind, higher & behind)
 
 
-def comparing(column: Column, tries: int) -> Iterator[str]:
+def comparing(column: Column, tries: int, found: str) -> Iterator[str]:
     """The lines that compare the value with so many spans, and then have the answer `settled`.
 
-    `bits` are the groups that are left; `first` has a step by the length of those.
+    `bits` are the groups that are left; `first` has a step by the length of those. Where the value
+    is not asked for, the line `found` says what is told.
     """
-    yield "try:"
-    yield f"    {_STEP}"
-    yield "    if but is not None:"
-    yield f"        value = order.{column.field.path}"
-    yield f"        if type(value) is not {KINDS[column.field.type].__name__}:"
-    yield "            return settled(order, bits)"
-    for _ in range(tries):
-        yield "        if low is not None and value < low:"
-        yield "            bits &= left[0]"
-        yield "        elif high is not None and value > high:"
-        yield "            bits &= left[1]"
-        yield "        elif but and value in but:"
-        yield "            return settled(order, bits)"
-        yield "        else:"
-        yield "            return answer"
-        yield f"        {_STEP}"
-        yield "        if but is None:"
-        yield "            return beyond(order) if answer is nothing else answer"
-    yield "        return settled(order, bits)"
-    yield "except (InvalidOperation, TypeError):"  # not a number, or nothing to compare it with
+    yield _STEP
+    yield "if but is None:"
+    yield f"    {found}"
+    yield f"value = order.{column.field.path}"
+    yield f"if type(value) is not {KINDS[column.field.type].__name__}:"
     yield "    return settled(order, bits)"
-    yield "return beyond(order) if answer is nothing else answer"
+    yield "try:"
+    for _ in range(tries):
+        yield "    if low is not None and value < low:"
+        yield "        bits &= left[0]"
+        yield "    elif high is None or value <= high:"
+        yield "        return settled(order, bits) if but and value in but else answer"
+        yield "    else:"
+        yield "        bits &= left[1]"
+        yield f"    {_STEP}"
+        yield "    if but is None:"
+        yield f"        {found}"
+    yield "except (InvalidOperation, TypeError):"  # not a number, or nothing to compare it with
+    yield "    pass"
+    yield "return settled(order, bits)"
 
 
 _STEP = "low, high, but, left, answer = first[bits.bit_length()]"

@@ -29,13 +29,15 @@ Node: TypeAlias = dict[Any, Any]
 class Level:
     """How the value of a column is looked up: by what an expression makes of it, its key.
 
-    `bits` are the groups that hold for a key. The expression may use what stands in `uses`.
+    `bits` are the groups that hold for a key. The expression may use what stands in `uses`. Where
+    it `asks_if_missing`, its key is True or False.
     """
 
     expression: str
     uses: Mapping[str, object]
     key: Callable[[Order], Any]
     bits: Callable[[Any], Bits]
+    asks_if_missing: bool = False
 
 
 def level(column: Column, name: str) -> Level:
@@ -51,6 +53,7 @@ def level(column: Column, name: str) -> Level:
             {},
             lambda order: get(order) is None,
             lambda missing: column.bits[MISSING] if missing else known,
+            asks_if_missing=True,
         )
     if column.field.name in FEW_VALUES:
         return Level(value, {}, get, lambda its: column.bits[column.class_of(its)])
@@ -67,14 +70,19 @@ NO_LEVEL = Level("None", {}, _nothing, lambda _: -1)
 """In place of fields, where none is asked for."""
 
 
+def _missing_first(levels: Sequence[Level]) -> list[Level]:
+    return sorted(levels, key=lambda it: not it.asks_if_missing)
+
+
 @define(eq=False)
 class Together(Generic[T]):
     """Levels that are looked up one within the other, and what is told at the end of them.
 
-    `every` are the bits of all groups that count.
+    `every` are the bits of all groups that count. What asks if a value is missing comes first:
+    there it takes no look-up.
     """
 
-    levels: Sequence[Level]
+    levels: Sequence[Level] = attribute(converter=_missing_first)
     every: Bits
     told: Callable[[Bits], T]
     first: Node = attribute(factory=dict)
@@ -89,25 +97,38 @@ class Together(Generic[T]):
         return {id(self.first): self.every}
 
     def expression(self, name: str) -> str:
-        """What is told of an `order`, where `first` has that name; KeyError where nothing is."""
-        return "".join((name, *(f"[{it.expression}]" for it in self.levels)))
+        """What is told of an `order`, with what `uses` gives; KeyError where nothing is."""
+        first, *others = (it.expression for it in self.levels)
+        if self.levels[0].asks_if_missing:
+            begin = f"({name}_missing if {first} else {name}_known)"
+        else:
+            begin = f"{name}[{first}]"
+        return "".join((begin, *(f"[{it}]" for it in others)))
+
+    def uses(self, name: str) -> dict[str, object]:
+        """What the expression of that name uses."""
+        uses = {key: it for its in self.levels for key, it in its.uses.items()}
+        if not self.levels[0].asks_if_missing:
+            return uses | {name: self.first}
+        missing, known = (self._at(0, self.first, key) for key in (True, False))
+        return uses | {f"{name}_missing": missing, f"{name}_known": known}
 
     def learn(self, order: Order) -> None:
         """Remember what is told of an order's values, unless too much is remembered already."""
         if self._entries >= remembered.MOST_REMEMBERED:
             return
         node = self.first
-        *outer, last = self.levels
-        for depth, its in enumerate(outer):
-            key = its.key(order)
-            there = node.get(key)
-            if there is None:
-                there = self._node(depth, self._left[id(node)] & its.bits(key))
-                self._enter(node, key, there)
-            node = there
-        key = last.key(order)
+        for depth, its in enumerate(self.levels):
+            node = self._at(depth, node, its.key(order))
+
+    def _at(self, depth: int, node: Node, key: Any) -> Any:  # noqa: ANN401  any field's value
+        """What a key leads to in a dictionary of that depth."""
         if key not in node:
-            self._enter(node, key, self.told(self._left[id(node)] & last.bits(key)))
+            left = self._left[id(node)] & self.levels[depth].bits(key)
+            is_last = depth == len(self.levels) - 1
+            node[key] = self.told(left) if is_last else self._node(depth, left)
+            self._entries += 1
+        return node[key]
 
     def _node(self, depth: int, left: Bits) -> Node:
         there = self._nodes.get((depth, left))
@@ -115,10 +136,6 @@ class Together(Generic[T]):
             there = self._nodes[depth, left] = {}
             self._left[id(there)] = left
         return there
-
-    def _enter(self, node: Node, key: Any, what: object) -> None:  # noqa: ANN401  any field's value
-        node[key] = what
-        self._entries += 1
 
 
 def widest_first(columns: Iterable[Column]) -> list[Column]:
@@ -128,8 +145,3 @@ def widest_first(columns: Iterable[Column]) -> list[Column]:
     first: there are new ones all the time.
     """
     return sorted(columns, key=lambda it: (it.field.type is Type.DATE, it.most), reverse=True)
-
-
-def uses_of(levels: Iterable[Level]) -> dict[str, object]:
-    """What the expressions of some levels use."""
-    return {name: it for its in levels for name, it in its.uses.items()}

@@ -132,8 +132,22 @@ MUTANTS = (
     Mutant(
         "of the fields before this one only the last counts",
         "selection/together.py",
-        "self._node(depth, self._left[id(node)] & its.bits(key))",
-        "self._node(depth, self.every & its.bits(key))",
+        "left = self._left[id(node)] & self.levels[depth].bits(key)",
+        "left = self.every & self.levels[depth].bits(key)",
+        (INDEX,),
+    ),
+    Mutant(
+        "what is asked first is taken for known where it is missing",
+        "selection/together.py",
+        '({name}_missing if {first} else {name}_known)"',
+        '({name}_known if {first} else {name}_missing)"',
+        (INDEX,),
+    ),
+    Mutant(
+        "where none of the first groups holds, none of all does",
+        "selection/masks.py",
+        "        return beyond(order) if beyond is not None and answer is _BEYOND else answer\n",
+        "        return told(0) if beyond is not None and answer is _BEYOND else answer\n",
         (INDEX,),
     ),
     Mutant(

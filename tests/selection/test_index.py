@@ -209,6 +209,27 @@ def test_what_is_no_number_is_no_total() -> None:
     first_is_the_first(table, [Order(number="1", total=Decimal("NaN"))])
 
 
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("company is known",),
+        ("company is missing and total > 10", "company is known and total < 5"),
+        ("company is known and guest", "email is missing", "email is known and guest is false"),
+    ],
+)
+def test_it_may_matter_alone_whether_something_is_known(conditions: tuple[str, ...]) -> None:
+    rules = (f"rule '{at}'; when {it}; else hold" for at, it in enumerate(conditions))
+    known, totals = (None, "Lee Tools Ltd"), (None, Decimal(4), Decimal(10))
+    orders = [
+        Order(number="1", company=company, email=email, guest=guest)
+        for company, email, guest in product(known, known, (True, False, None))
+    ]
+    first_is_the_first(
+        compile_policy("\n".join(rules)).table,
+        [evolve(it, total=total) for it in orders for total in totals],
+    )
+
+
 def test_fields_of_few_values_are_fields() -> None:
     assert set(BY_NAME) >= FEW_VALUES
 
