@@ -41,7 +41,7 @@ def by_masks(
     """What is told of the first group whose fields hold. `surely` tells it, and takes its time."""
     count = len(index.groups)
     asked = sum(len(it.fields) for it in index.groups)
-    among_all = _among(index, count, told, surely, None)
+    among_all = _among(index, count, told, surely, surely)
     if count <= 2 * FEW_GROUPS or asked > count * len(index.columns) / 2:
         return among_all
     return _among(index, FEW_GROUPS, told, surely, among_all)
@@ -52,12 +52,9 @@ def _among(
     count: int,
     told: Callable[[int], T],
     surely: Callable[[Order], T],
-    beyond: Callable[[Order], T] | None,
+    beyond: Callable[[Order], T],
 ) -> Callable[[Order], T]:
-    """The same, for the first groups; `beyond` tells it where none of those holds.
-
-    Without it these are all groups.
-    """
+    """The same, for the first groups; `beyond` tells it where none of those holds."""
     behind = len(index.groups) - count
     groups = index.groups[:count]
     some = _Some(every(index) >> behind << behind, behind)
@@ -65,9 +62,8 @@ def _among(
     columns = [it for it in index.columns if it.field in asked]
     total = next((it for it in columns if it.field.type is Type.NUMBER), None)
     sets = _sets(some, [it for it in columns if it is not total])
-    answers = [told(length + behind) for length in range(count + 1)]
-    if beyond is not None:
-        answers[0] = _BEYOND
+    nothing = _BEYOND if behind else told(0)
+    answers = [nothing, *(told(length + behind) for length in range(1, count + 1))]
 
     def unusual(order: Order) -> T:
         """The answer for an order with a value that was never met."""
@@ -79,14 +75,14 @@ def _among(
         """The answer for an order for which these groups are left, but for its total."""
         if total is not None:
             bits &= some.of(total)(total.field.get(order))
-        answer = answers[bits.bit_length()]
-        return beyond(order) if beyond is not None and answer is _BEYOND else answer
+        length = bits.bit_length()
+        return answers[length] if length else beyond(order)
 
     uses = {"unusual": unusual, "beyond": beyond, "nothing": _BEYOND, **sets.uses}
-    found = "return answer" if beyond is None else _UNLESS_BEYOND
+    found = _UNLESS_BEYOND if behind else "return answer"
     if total is None:
-        uses |= {"first": answers}
-        return written(_lines(sets.expression, ("answer = first[bits.bit_length()]", found)), uses)
+        lines = _lines(sets.expression, ("answer = first[bits.bit_length()]", found))
+        return written(lines, uses | {"first": answers})
     its = (NO_SPAN, *spans(total, groups, some.among))
     uses |= {"first": [(*span, it) for span, it in zip(its, answers, strict=True)]}
     uses |= {"settled": settled, "Decimal": Decimal, "InvalidOperation": InvalidOperation}

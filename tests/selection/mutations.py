@@ -146,8 +146,8 @@ MUTANTS = (
     Mutant(
         "where none of the first groups holds, none of all does",
         "selection/masks.py",
-        "        return beyond(order) if beyond is not None and answer is _BEYOND else answer\n",
-        "        return told(0) if beyond is not None and answer is _BEYOND else answer\n",
+        "    found = _UNLESS_BEYOND if behind else",
+        "    found = _UNLESS_BEYOND if False else",
         (INDEX,),
     ),
     Mutant(
