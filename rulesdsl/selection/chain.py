@@ -29,11 +29,15 @@ _MANY = 1_000
 
 
 def by_chain(
-    index: Index, told: Callable[[int], T], otherwise: Callable[[Order], T]
+    index: Index,
+    told: Callable[[int], T],
+    surely: Callable[[Order], T],
+    otherwise: Callable[[Order], T],
 ) -> Callable[[Order], T] | None:
     """What is told of the first group whose fields hold; None where another way is quicker.
 
-    `otherwise` tells it of an order that nothing is written out for, as one without a total.
+    `surely` tells it of any order, and takes its time; `otherwise` of one that nothing is written
+    out for, as one without a total.
     """
     if len(index.groups) > GROUPS_A_FIELD * len(index.columns):
         return None
@@ -60,7 +64,7 @@ def by_chain(
     def unusual(order: Order) -> T:
         """The answer for an order of which a value was never met."""
         ways.learn(order)
-        return otherwise(order)
+        return surely(order)
 
     uses |= {"unusual": unusual, "InvalidOperation": InvalidOperation}
     return written(_lines(tests, total), uses)

@@ -40,4 +40,4 @@ def first(index: Index, holding: Holding, told: Callable[[int], T]) -> Callable[
     def otherwise(order: Order) -> T:
         return for_any_number()(order)  # most tables have no need of it
 
-    return by_chain(index, told, otherwise) or for_any_number()
+    return by_chain(index, told, surely, otherwise) or for_any_number()
