@@ -24,9 +24,12 @@ T = TypeVar("T")
 FEW_GROUPS = 480
 """So many groups are looked at first: a set of them takes the place of a short text."""
 
-MOST_TOGETHER = 1_500
-"""Fields are looked up together as long as no more sets of groups come of it: more take longer to
-fetch from memory than to intersect."""
+MOST_TOGETHER, MOST_OF_LARGE = 1_500, 600
+"""Fields are looked up together as long as no more sets of groups come of it, and in large tables:
+to fetch one of more from memory takes longer than to intersect two."""
+
+LARGE = 500
+"""More groups than this make a large table."""
 
 MOST_TRIES = 8
 """The total is compared with the bounds of so many groups; then its place among all is found."""
@@ -104,7 +107,8 @@ class _Sets:
 def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
     few = [it for it in columns if it.field.name in FEW_VALUES or only_whether_known(it)]
     ways = steps((it, some.of(it)) for it in columns if it not in few)
-    parts = [Together(it, some.groups, some.among) for it in _put_together(few)]
+    most = MOST_OF_LARGE if some.groups.bit_length() > LARGE else MOST_TOGETHER
+    parts = [Together(it, some.groups, some.among) for it in _put_together(few, most)]
     names = [f"sets_{place}" for place in range(len(parts))]
     looked_up = [part.expression(name) for part, name in zip(parts, names, strict=True)]
     uses = dict(ways.uses)
@@ -117,12 +121,12 @@ def _sets(some: _Some, columns: Sequence[Column]) -> _Sets:
     )
 
 
-def _put_together(columns: Sequence[Column]) -> Iterator[list[Level]]:
-    """The columns in parts, each of which has few combinations of classes."""
+def _put_together(columns: Sequence[Column], most: int) -> Iterator[list[Level]]:
+    """The columns in parts, each of which has at most so many combinations of classes."""
     parts: list[tuple[int, list[Level]]] = []
     for column in widest_first(columns):
         for place, (size, levels) in enumerate(parts):
-            if size * column.most <= MOST_TOGETHER:
+            if size * column.most <= most:
                 levels.append(level(column, ""))
                 parts[place] = size * column.most, levels
                 break
