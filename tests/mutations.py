@@ -273,8 +273,8 @@ MUTANTS = (
     Mutant(
         "what QuickBooks has is posted again",
         "table/transactions.py",
-        "    if case.book.company.has_posted(posted_as(case.order)):\n",
-        "    if case.book.company.has_posted(posted_as(case.order)) and not decision.customer:\n",
+        "    if company.posted and company.has_posted(posted_as(case.order)):\n",
+        "    if company.posted and not decision.customer:\n",
         (POSTED,),
     ),
     Mutant(

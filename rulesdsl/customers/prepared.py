@@ -253,6 +253,11 @@ class _Posted(PostedOrders):
         return int(self._tables.rows("SELECT count(*) FROM posted")[0][0])
 
     def __bool__(self) -> bool:
+        return self._is_any
+
+    @cached_property
+    def _is_any(self) -> bool:
+        """Whether there are any, which is asked for every order."""
         return bool(self._tables.rows("SELECT 1 FROM posted LIMIT 1"))
 
     @classmethod

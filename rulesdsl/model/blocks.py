@@ -31,6 +31,25 @@ def _block() -> Callable[..., Block]:
     return maker(Block)
 
 
+def fitting(block: Block) -> Block:
+    """An address as a transaction can carry it; records that were typed have longer ones.
+
+    What `address_of` made fits. Five lines are printed: city, state and zip together are one of
+    them, the country another.
+    """
+    if block is NO_ADDRESS:
+        return block
+    city, state, zip_code = (
+        kept(block.city, "city"),
+        kept(block.state, "state"),
+        kept(block.zip, "zip"),
+    )
+    country = kept(block.country, "country")
+    below = bool(city or state or zip_code) + bool(country)
+    lines = _kept(*block.lines)
+    return _block()(tuple(lines[: MOST_LINES - below]), city, state, zip_code, country)
+
+
 def has_address(party: Party) -> bool:
     """Whether there is a street, a city or a zip; a country alone is no address."""
     return bool(party.street or party.street_2 or party.city or party.zip)

@@ -6,6 +6,8 @@ discounts, too, and none of them has a SKU.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rulesdsl.model.storage import same_label
 
 SHIPPING = "shipping"
@@ -33,6 +35,7 @@ LONGEST_TAX_CODE = 3
 LONGEST_PAYMENT_METHOD = 31
 
 
+@lru_cache(maxsize=16_384)
 def folded_sku(text: str) -> str:
     """The fold under which SKUs are the same: letter case and spacing do not count.
 

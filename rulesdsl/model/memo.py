@@ -7,6 +7,7 @@ the same number, so that it cannot tell. The memo can: `order 1001 (Shopify)`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rulesdsl.model.company import PostedOrder
 from rulesdsl.model.records import Order
@@ -40,11 +41,15 @@ def memo_of(order: Order) -> str:
     "order '10 (b)' (Shopify, 'Ann''s')"
     """
     number = _written(_kept(order.number), _PLAIN_NUMBER)
-    channel, store = (
-        _written(_kept(it), _PLAIN_PLACE) if it else "" for it in (order.channel, order.store)
-    )
-    place = f"{channel}, {store}" if store else channel
+    place = _place(order.channel, order.store)
     return f"order {number} ({place})" if place else f"order {number}"
+
+
+@lru_cache(maxsize=64)
+def _place(channel: str | None, store: str | None) -> str:
+    """Channel and store as a memo has them, blank for neither: few of them have all the orders."""
+    where, which = (_written(_kept(it), _PLAIN_PLACE) if it else "" for it in (channel, store))
+    return f"{where}, {which}" if which else where
 
 
 def order_of(memo: str) -> PostedOrder | None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from rulesdsl.defining import frozen, often
+from rulesdsl.defining import often
 from rulesdsl.model.records import NO_ADDRESS, Block, Customer
 
 LONGEST_NUMBER = 11
@@ -37,7 +37,7 @@ class TransactionKind(Enum):
     INVOICE = "invoice"
 
 
-@frozen(kw_only=True)
+@often(kw_only=True)
 class TransactionLine:
     """One line: a QuickBooks item by its full name, and what the whole line comes to.
 

@@ -32,16 +32,21 @@ class Accounts:
     deposit: str | None = None
 
 
+_LEFT_TO_QUICKBOOKS = Accounts()
+
+
 def accounts_of(case: Case) -> Accounts:
     """The accounts of the order's transaction; none where the policy posts nothing.
 
     Where the policy names no receivables account, and QuickBooks has just one in the order's
     currency, it is that one. An account is called what the list calls it.
     """
+    if not case.settings.multi_currency:
+        return _LEFT_TO_QUICKBOOKS
     named = _named(case)
     match case.settings.post_as:
         case PostAs.NOTHING:
-            return Accounts()
+            return _LEFT_TO_QUICKBOOKS
         case PostAs.SALES_RECEIPT:
             return Accounts(deposit=_as_listed(case, named.deposit if named else None))
         case PostAs.INVOICE:
@@ -54,11 +59,13 @@ def account_trouble(case: Case) -> Wrong | None:
 
     What is not given is not judged: without a list of accounts only that an account is named.
     """
+    if not case.settings.multi_currency:
+        return None  # no account is named
     accounts = accounts_of(case)
     match case.settings.post_as:
         case PostAs.INVOICE if accounts.receivables is not None:
             return _receivables_trouble(case, accounts.receivables)
-        case PostAs.INVOICE if case.settings.multi_currency:
+        case PostAs.INVOICE:
             return _none_named(case)
         case PostAs.SALES_RECEIPT if accounts.deposit is not None:
             return _deposit_trouble(case, accounts.deposit)
@@ -67,8 +74,8 @@ def account_trouble(case: Case) -> Wrong | None:
 
 
 def _named(case: Case) -> CurrencyRule | None:
-    """What the policy says of the order's currency; without `multi currency` it is not asked."""
-    if case.rule is None or not case.settings.multi_currency:
+    """What the policy says of the order's currency."""
+    if case.rule is None:
         return None
     return case.rule.currencies.get(case.currency)
 
@@ -177,7 +184,7 @@ def _as_listed(case: Case, name: str | None) -> str | None:
 
 def _only_one(case: Case) -> str | None:
     there = _receivables_in_currency(case)
-    return there[0].name if len(there) == 1 and case.settings.multi_currency else None
+    return there[0].name if len(there) == 1 else None
 
 
 def _receivables_in_currency(case: Case) -> list[Account]:

@@ -1,11 +1,10 @@
 """Arms carried out at once, in plain cases.
 
-`arms.py` says what an arm comes to, whatever the rule, the order and the list. Nearly always
-nothing is posted, the order is in the home currency, the record is an active customer, and
-QuickBooks keeps every text as it is: then most of what is asked there is left out, and what is
-alike for all orders of a line is made beforehand. Where that is not so an arm gives None, and
-`arms.py` has to be asked. The reference knows nothing of this: the tests of the lookup engine hold
-what is decided here to it.
+`arms.py` says what an arm comes to, whatever the rule, the order and the list. Nearly always the
+order is in the home currency, the record is an active customer, and QuickBooks keeps every text as
+it is: then most of what is asked there is left out, and what is alike for all orders of a line is
+made beforehand. Where that is not so an arm gives None, and `arms.py` has to be asked. The
+reference knows nothing of this: the tests of the lookup engine hold what is decided here to it.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from rulesdsl.table.arms import (
     how_standard,
     why_for_review,
 )
-from rulesdsl.table.case import Wrong, why_not
+from rulesdsl.table.case import Case, Wrong, why_not
 
 Answers: TypeAlias = Mapping[int, Found]
 """What was found, by the numbers of the columns; `NOBODY` is left out."""
@@ -84,12 +83,16 @@ def plain_arm(line: ir.Line, number: int, keys: Asked) -> Plain:
     rule, arm = line.rule, line.arm
     if rule is None:
         return _no_rule(number)
-    if rule.settings.post_as is not PostAs.NOTHING:
-        return not_plain
-    its = _Line(rule, number, keys)
+    chosen = _chosen(_Line(rule, number, keys), arm)
+    posts = rule.settings.post_as is not PostAs.NOTHING and chosen is not not_plain
+    return _posting(rule, number, chosen) if posts else chosen
+
+
+def _chosen(its: _Line, arm: ir.Arm) -> Plain:
+    """Who gets the order, whether it is posted or not."""
     match arm:
         case ir.UseMatch(key=key):
-            return not_plain if rule.updates else _match(its, key)
+            return not_plain if its.rule.updates else _match(its, key)
         case ir.UseStandard(customer=customer, by_override=by_override):
             return _standard(its, customer, how_standard(by_override=by_override))
         case ir.CreateJob(customer=customer, template=template, attributes=attributes):
@@ -108,6 +111,20 @@ def _no_rule(number: int) -> Plain:
 
     def plain(order: Order, _: Book, _answers: Answers) -> Decision:
         return held(order)
+
+    return plain
+
+
+def _posting(rule: Rule, number: int, chosen: Plain) -> Plain:
+    """The same with the transaction that the rule posts the order as."""
+    from rulesdsl.table.transactions import posted  # of policies that post nothing nobody asks
+
+    def plain(order: Order, book: Book, answers: Answers) -> Decision | None:
+        decided = chosen(order, book, answers)
+        if decided is None:
+            return None
+        done = posted(Case(order, book, rule, number), decided)
+        return None if isinstance(done, Wrong) else done
 
     return plain
 

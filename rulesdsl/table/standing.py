@@ -33,6 +33,8 @@ _PAID_BACK = frozenset({"refunded", "partially refunded", "closed"})
 
 def no_sale(standing: str | None, kind: TransactionKind) -> Wrong | None:
     """Why the order is not posted as the policy says: called off, or a receipt for no money."""
+    if standing is None:
+        return None
     word = _folded(standing)
     if word in _CALLED_OFF:
         return Wrong(holds.CALLED_OFF, f"the store calls the order '{standing}'")
@@ -46,10 +48,10 @@ def no_sale(standing: str | None, kind: TransactionKind) -> Wrong | None:
 
 def of_paying_back(standing: str | None) -> tuple[str, ...]:
     """A warning where money went back: the sale is posted as it was, the refund by nobody."""
-    if _folded(standing) not in _PAID_BACK:
+    if standing is None or _folded(standing) not in _PAID_BACK:
         return ()
     return (f"the store calls the order '{standing}': enter by hand what was paid back",)
 
 
-def _folded(standing: str | None) -> str:
-    return fold((standing or "").replace("_", " "))
+def _folded(standing: str) -> str:
+    return fold(standing.replace("_", " "))

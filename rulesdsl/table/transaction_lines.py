@@ -6,10 +6,12 @@ is told no total, so that nobody would notice a line that is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
-from rulesdsl.defining import evolve, frozen
+from rulesdsl.defining import evolve, frozen, maker
 from rulesdsl.model.items import DISCOUNT, GOODS, SHIPPING, TAX, folded_sku, is_item
 from rulesdsl.model.records import Money, Order, OrderLine
 from rulesdsl.model.storage import stored_text
@@ -33,8 +35,7 @@ class Lines:
     warnings: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
-class _Part:
+class _Part(NamedTuple):
     """A part of the order's total: what the item map is asked for it by, and how much it is."""
 
     name: str
@@ -69,7 +70,7 @@ def lines_of(order: Order, items: Mapping[str, str]) -> Lines | Wrong:
             warnings = (f"the prices have {_told(tax)} of tax in them: it is a line of its own",)
         parts = without
     if tax:
-        parts.append(_Part(name=TAX, amount=tax))
+        parts.append(_Part(TAX, tax))
     return _mapped(parts, items, warnings)
 
 
@@ -80,23 +81,19 @@ def _goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_Part
     """What was bought; where the file does not tell, what is left of the total, as one line."""
     if not money.lines:
         return _all_goods(money, total, items)
-    nameless = next((it for it in money.lines if not (it.sku or it.title)), None)
-    if nameless is not None:
-        amount = _told(nameless.amount)
-        return Wrong(holds.NO_SKU, f"a line of {amount} has neither a SKU nor a title")
-    return [_bought(line) for line in money.lines]
+    bought = [_bought(line) for line in money.lines]
+    for it in bought:
+        if not it.name:
+            amount = _told(it.amount)
+            return Wrong(holds.NO_SKU, f"a line of {amount} has neither a SKU nor a title")
+    return bought
 
 
 def _bought(line: OrderLine) -> _Part:
     """A line; one without a SKU is looked up by its title, for small shops give no SKUs."""
-    description = stored_text(line.title or "", LONGEST_TEXT) or None
+    title = line.title or ""
     quantity = line.quantity if _is_quantity(line.quantity) else None
-    return _Part(
-        name=line.sku or line.title or "",
-        amount=line.amount,
-        description=description,
-        quantity=quantity,
-    )
+    return _Part(line.sku or title, line.amount, stored_text(title, LONGEST_TEXT) or None, quantity)
 
 
 def _is_quantity(quantity: Decimal) -> bool:
@@ -113,15 +110,15 @@ def _all_goods(money: Money, total: Decimal, items: Mapping[str, str]) -> list[_
         return Wrong(holds.NO_LINES, "the file does not tell what the order's lines are")
     if total < besides:
         return _unequal(besides, total)
-    return [_Part(name=GOODS, amount=total - besides)]
+    return [_Part(GOODS, total - besides)]
 
 
 def _besides(money: Money) -> Iterator[_Part]:
     """What an order costs beside its goods and tax; what is nothing needs no line."""
     if money.shipping:
-        yield _Part(name=SHIPPING, amount=money.shipping)
+        yield _Part(SHIPPING, money.shipping)
     if money.discount:
-        yield _Part(name=DISCOUNT, amount=-money.discount)
+        yield _Part(DISCOUNT, -money.discount)
 
 
 # What cannot be posted
@@ -177,7 +174,7 @@ def _without_tax(parts: list[_Part], gross: Decimal, tax: Decimal | None) -> lis
     by_loss = sorted(range(len(parts)), key=lambda at: -shares[at][1])
     more = set(by_loss[:left])
     return [
-        evolve(part, amount=(shares[at][0] + (at in more)) * CENT) for at, part in enumerate(parts)
+        part._replace(amount=(shares[at][0] + (at in more)) * CENT) for at, part in enumerate(parts)
     ]
 
 
@@ -191,26 +188,33 @@ def _cents(amount: Decimal) -> int:
 def _mapped(
     parts: list[_Part], items: Mapping[str, str], warnings: tuple[str, ...]
 ) -> Lines | Wrong:
+    made, line = [], _line()
+    for name, amount, description, quantity in parts:
+        key = folded_sku(name)
+        item = items.get(key)
+        if item is None or not is_item(key):
+            return _lacking(parts, items)
+        made.append(line(item, amount.quantize(CENT), description, quantity))
+    return Lines(tuple(made), warnings)
+
+
+@cache
+def _line() -> Callable[..., TransactionLine]:
+    """What makes a line of all its facts in turn."""
+    return maker(TransactionLine)
+
+
+def _lacking(parts: list[_Part], items: Mapping[str, str]) -> Wrong:
+    """Which of the parts the item map has no item for."""
     wanted: dict[str, str] = {}  # as the first part writes it
     for part in parts:
         wanted.setdefault(folded_sku(part.name), part.name)
     lacking = tuple(it for key, it in wanted.items() if key not in items or not is_item(key))
-    if lacking:
-        rows = " ".join(f"`{_cell(name)},ITEM`" for name in lacking)
-        kind = evolve(holds.NO_ITEM, cure=f"add to the item map, each with its item: {rows}")
-        return Wrong(kind, f"the item map has no item for {some([*lacking])}", lacking)
-    return Lines(tuple(_line(part, items) for part in parts), warnings)
+    rows = " ".join(f"`{_cell(name)},ITEM`" for name in lacking)
+    kind = evolve(holds.NO_ITEM, cure=f"add to the item map, each with its item: {rows}")
+    return Wrong(kind, f"the item map has no item for {some([*lacking])}", lacking)
 
 
 def _cell(text: str) -> str:
     """A SKU as it stands in a CSV file."""
     return '"' + text.replace('"', '""') + '"' if set(text) & {",", '"', ";"} else text
-
-
-def _line(part: _Part, items: Mapping[str, str]) -> TransactionLine:
-    return TransactionLine(
-        item=items[folded_sku(part.name)],
-        amount=part.amount.quantize(CENT),
-        description=part.description,
-        quantity=part.quantity,
-    )

@@ -7,18 +7,20 @@ can be posted must be known with its decision, not afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from itertools import count
+from operator import attrgetter
 
-from rulesdsl.defining import evolve
-from rulesdsl.model.blocks import MOST_LINES
+from rulesdsl.defining import evolve, fields, maker
+from rulesdsl.model.blocks import fitting
 from rulesdsl.model.decisions import Action, Decision
 from rulesdsl.model.items import LONGEST_PAYMENT_METHOD, TAX_CODE, payment_key
 from rulesdsl.model.memo import memo_of, posted_as
 from rulesdsl.model.records import Block
 from rulesdsl.model.settings import PostAs
-from rulesdsl.model.storage import UNCUT, kept, stored_text
+from rulesdsl.model.storage import UNCUT, stored_text
 from rulesdsl.model.transactions import (
     LONGEST_ACCOUNT,
     LONGEST_NUMBER,
@@ -36,7 +38,8 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
     """The decision with the transaction that the policy posts the order as."""
     if case.settings.post_as is PostAs.NOTHING or decision.action is Action.HOLD:
         return decision
-    if case.book.company.has_posted(posted_as(case.order)):
+    company = case.book.company
+    if company.posted and company.has_posted(posted_as(case.order)):
         if decision.creates or decision.reactivates:
             # It was somebody's when it was posted, and is not theirs any more: facts by which its
             # customer was found have changed since. Another customer for it would be one too many.
@@ -48,49 +51,79 @@ def posted(case: Case, decision: Decision) -> Decision | Wrong:
             )
         warning = "QuickBooks has a transaction for this order already: it is not posted again"
         return evolve(decision, warnings=(*decision.warnings, warning))
-    items = case.book.company.items
+    items = company.items
     if items is None:
         return Wrong(holds.NO_ITEM_MAP, "no file tells which QuickBooks item each SKU is")
-    trouble = (
-        _other_currency(case, decision) or account_trouble(case) or _no_account(accounts_of(case))
-    )
+    accounts = accounts_of(case)
+    trouble = _other_currency(case, decision) or account_trouble(case) or _no_account(accounts)
     if trouble is not None:
         return trouble
-    return _with_transaction(case, decision, items)
+    return _with_transaction(case, decision, items, accounts)
 
 
-def _with_transaction(case: Case, decision: Decision, items: Mapping[str, str]) -> Decision | Wrong:
+def _with_transaction(
+    case: Case, decision: Decision, items: Mapping[str, str], accounts: Accounts
+) -> Decision | Wrong:
     order, customer = case.order, decision.job or decision.customer
     if customer is None:
         raise AssertionError(decision)  # only a held order has none
-    kind = TransactionKind(case.settings.post_as.value)
+    is_invoice = case.settings.post_as is _INVOICE
+    kind = TransactionKind.INVOICE if is_invoice else TransactionKind.SALES_RECEIPT
     lines = no_sale(order.money.standing, kind) or lines_of(order, items)
     if isinstance(lines, Wrong):
         return lines
     if order.order_date is None:
         return Wrong(holds.NO_DATE, "the order has no date")
-    accounts = accounts_of(case)
-    is_invoice = kind is TransactionKind.INVOICE
     method = None if is_invoice else items.get(payment_key(order.payment_method or ""))
     number, renumbered = _number(case)
-    transaction = Transaction(
-        kind=kind,
-        customer=customer,
-        date=order.order_date,
-        number=number,
-        memo=_memo(case, told=method is None),
-        currency=case.currency,
-        lines=lines.lines,
-        bill_to=_fitting(decision.bill_to),
-        ship_to=_fitting(decision.ship_to),
-        payment_method=method,
-        account=accounts.receivables if is_invoice else accounts.deposit,
-        tax_code=items.get(TAX_CODE),
-        exchange_rate=_exchange_rate(case),
+    made, told = _makers()
+    transaction = made(
+        kind,
+        customer,
+        order.order_date,
+        number,
+        _memo(case, told=method is None),
+        case.currency,
+        lines.lines,
+        _carried(decision.bill_to, decision),
+        _carried(decision.ship_to, decision),
+        method,
+        accounts.receivables if is_invoice else accounts.deposit,
+        items.get(TAX_CODE),
+        _exchange_rate(case),
     )
     paid_back = of_paying_back(order.money.standing)
     warnings = (*decision.warnings, *lines.warnings, *paid_back, *renumbered)
-    return evolve(decision, transaction=transaction, warnings=warnings)
+    return told(decision, transaction, warnings)
+
+
+_INVOICE = PostAs.INVOICE
+
+
+@cache
+def _makers() -> tuple[
+    Callable[..., Transaction], Callable[[Decision, Transaction, tuple[str, ...]], Decision]
+]:
+    """What makes a transaction of all its facts in turn, and a decision that has one."""
+    new = {"transaction", "warnings"}
+    kept_as_they_are = [it.name for it in fields(Decision) if it.name not in new]
+    read, make = attrgetter(*kept_as_they_are), maker(Decision, *kept_as_they_are, *sorted(new))
+
+    def with_transaction(
+        made: Decision, transaction: Transaction, warnings: tuple[str, ...]
+    ) -> Decision:
+        return make(*read(made), transaction, warnings)
+
+    return maker(Transaction), with_transaction
+
+
+def _carried(block: Block, decision: Decision) -> Block:
+    """An address as the transaction can carry it; the order's own fits already."""
+    updated = decision.update.after if decision.update else None
+    for record in (decision.job, decision.customer, updated):
+        if record is not None and (block is record.billing or block is record.shipping):
+            return fitting(block)
+    return block
 
 
 def _other_currency(case: Case, decision: Decision) -> Wrong | None:
@@ -98,12 +131,13 @@ def _other_currency(case: Case, decision: Decision) -> Wrong | None:
 
     With `multi currency = true` no such customer comes this far.
     """
-    for record in filter(None, (decision.job, decision.customer)):
-        if record.currency not in (None, case.currency):
+    for record in (decision.job, decision.customer):
+        its = record.currency if record is not None else None
+        if record is not None and its is not None and its != case.currency:
             return Wrong(
                 holds.CURRENCY_POSTED,
-                f"'{record.full_name}' is in {record.currency}, the order in {case.currency}: "
-                f"QuickBooks would take its amounts for {record.currency}",
+                f"'{record.full_name}' is in {its}, the order in {case.currency}: "
+                f"QuickBooks would take its amounts for {its}",
             )
     return None
 
@@ -125,26 +159,16 @@ def _exchange_rate(case: Case) -> Decimal | None:
     return rate if counted_in == case.settings.home_currency else None
 
 
-def _fitting(block: Block) -> Block:
-    """An address as a transaction can carry it; lists that were typed hold longer ones.
-
-    Five lines are printed: city, state and zip together are one of them, the country another.
-    """
-    place = {name: kept(getattr(block, name), name) for name in ("city", "state", "zip")}
-    country = kept(block.country, "country")
-    lines = tuple(filter(None, (kept(line, "line") for line in block.lines)))
-    room = MOST_LINES - any(place.values()) - (country is not None)
-    return Block(lines=lines[:room], country=country, **place)
-
-
 def _memo(case: Case, *, told: bool) -> str:
     """The memo by which the order is found again, and how it was paid where that stands nowhere.
 
     Behind the parenthesis a memo may say anything (see `model.memo`).
     """
     memo = memo_of(case.order)
+    if not told:
+        return memo
     method = stored_text(case.order.payment_method or "", LONGEST_PAYMENT_METHOD)
-    return f"{memo}, payment method {method}" if told and method and memo.endswith(")") else memo
+    return f"{memo}, payment method {method}" if method and memo.endswith(")") else memo
 
 
 def _number(case: Case) -> tuple[str | None, tuple[str, ...]]:

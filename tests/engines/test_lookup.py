@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines import lookup, rows
+from rulesdsl.model.company import Company
 from rulesdsl.model.conditions import Condition
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Customer, CustomerList, Order, Party
@@ -70,6 +71,9 @@ def test_lookup_says_what_the_meaning_says(
     assert lookup.decide(prepared, order, book) == expected
 
 
+SOLD: dict[str, Any] = {"total": Decimal("25.00"), "order_date": date(2026, 1, 2)}
+"""What an order tells that can be posted: its goods are one line."""
+
 PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "a match": ("match by email then name; else hold 'x'", {}),
     "a match by name": ("match by email then name; else hold 'x'", {"email": "bob@example.net"}),
@@ -78,6 +82,9 @@ PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "override": ("override = true; else use customer 'Web Sales'", {}),
     "a hold": ("match by email; else hold 'call first'", {"email": "bob@example.net"}),
     "a new customer": ("else create customer named '{order number}'", {}),
+    "a sale": ("match by email; else hold 'x'; post as = sales receipt", SOLD),
+    "a new job's invoice": ("else use customer 'Web Sales' with job; post as = invoice", SOLD),
+    "a hold of what is sold": ("else hold 'x'; post as = invoice", SOLD),
 }
 
 
@@ -85,7 +92,9 @@ PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
 def test_what_is_plain_is_decided_at_once(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     policy, facts = PLAIN[case]
     ann = Customer(name="Ann Lee", email="ann@example.com")
-    index = CustomerIndex(CustomerList((ann, Customer(name="Web Sales"))))
+    company = Company(items={"goods": "Web goods"})
+    given_list = CustomerList((ann, Customer(name="Web Sales")), company=company)
+    index = CustomerIndex(given_list)
     order = evolve(Order(number="1", name="Ann Lee", email="ann@example.com"), **facts)
     table = compile_policy(policy).table
     prepared = lookup.prepare(table)

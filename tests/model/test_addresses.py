@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import event, given
 
 from rulesdsl.model.addresses import completed, is_whole, same_address
-from rulesdsl.model.blocks import address_of
+from rulesdsl.model.blocks import address_of, fitting
 from rulesdsl.model.records import NO_ADDRESS, Block, Party
 from tests.strategies import parties
 
@@ -102,6 +102,14 @@ def test_what_was_written_is_no_change(told: Party) -> None:
     whole = is_whole(told) and written != NO_ADDRESS
     event(f"whole: {whole}")
     assert same_address(told, written) or not whole
+
+
+@given(parties())
+def test_what_was_written_fits(told: Party) -> None:
+    """A transaction takes an address made from an order as it is."""
+    written = address_of(told)
+    event("no address" if written == NO_ADDRESS else f"{len(written.lines)} lines")
+    assert fitting(written) == written
 
 
 COMPLETED = [

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines import lookup, rows
-from rulesdsl.model.company import Company, Edition
+from rulesdsl.model.company import Company, Edition, PostedOrder
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.records import Block, Customer, CustomerList, Money, Order
 from rulesdsl.table import holds
 
 ANN = Customer(name="Ann Lee", email="ann@example.com", list_id="1", edit_sequence="1")
@@ -153,6 +156,89 @@ def test_who_is_new_is_held_where_there_is_no_room(policy: str) -> None:
     full = CustomerList((SHOP, *many), company=Company(edition=Edition.PRO))
     decided = _decided(policy, STRANGER, full)
     assert [it.hold for it in decided] == [holds.LIST_FULL] * len(decided)
+
+
+SOLD = evolve(ORDER, total=Decimal("25.00"), order_date=date(2026, 1, 2))
+POSTS = "post as = sales receipt; "
+GOODS = Company(items={"goods": "Web goods", "tax code": "Non", "payment:visa": "Visa"})
+AT_HOME = Block(lines=(" 1  Main St ",) * 6, city="x" * 40, country="US")
+
+SALES: dict[str, tuple[str, Order, tuple[Customer, ...], Company]] = {
+    "a sale": (POSTS + MATCH, SOLD, (ANN,), GOODS),
+    "a sale of a new job": (POSTS + JOB, evolve(SOLD, email="b@c.de"), (SHOP,), GOODS),
+    "a sale of a new customer": (POSTS + NEW, evolve(SOLD, email="b@c.de"), (), GOODS),
+    "a sale that is held": (POSTS + MATCH, evolve(SOLD, email="b@c.de", name="B"), (), GOODS),
+    "without a map": (POSTS + MATCH, SOLD, (ANN,), Company()),
+    "an item that the map lacks": (POSTS + MATCH, SOLD, (ANN,), Company(items={"mug": "Mugs"})),
+    "a new job whose sale is held": (POSTS + JOB, evolve(STRANGER, total=None), (SHOP,), GOODS),
+    "without a date": (POSTS + MATCH, evolve(SOLD, order_date=None), (ANN,), GOODS),
+    "what was called off": (
+        POSTS + MATCH,
+        evolve(SOLD, money=Money(standing="voided")),
+        (ANN,),
+        GOODS,
+    ),
+    "what is not paid": (
+        POSTS + MATCH,
+        evolve(SOLD, money=Money(standing="unpaid")),
+        (ANN,),
+        GOODS,
+    ),
+    "what was paid back": (
+        POSTS + MATCH,
+        evolve(SOLD, money=Money(standing="refunded")),
+        (ANN,),
+        GOODS,
+    ),
+    "what is posted already": (
+        POSTS + MATCH,
+        SOLD,
+        (ANN,),
+        evolve(GOODS, posted=frozenset({PostedOrder("1")})),
+    ),
+    "a new job's order that is posted already": (
+        POSTS + JOB,
+        evolve(SOLD, email="b@c.de"),
+        (SHOP,),
+        evolve(GOODS, posted=frozenset({PostedOrder("1")})),
+    ),
+    "a number that is used": (POSTS + MATCH, SOLD, (ANN,), evolve(GOODS, numbers=frozenset("1"))),
+    "a customer in another currency": (POSTS + MATCH, SOLD, (evolve(ANN, currency="EUR"),), GOODS),
+    "a payment method": (POSTS + MATCH, evolve(SOLD, payment_method="VISA"), (ANN,), GOODS),
+    "another payment method": (
+        POSTS + MATCH,
+        evolve(SOLD, payment_method="Klarna", channel="Shopify"),
+        (ANN,),
+        GOODS,
+    ),
+    "an invoice in several currencies": (
+        SEVERAL + "post as = invoice; " + MATCH,
+        SOLD,
+        (ANN,),
+        GOODS,
+    ),
+    "an address that was typed": (
+        POSTS + MATCH,
+        SOLD,
+        (evolve(ANN, billing=AT_HOME, shipping=AT_HOME),),
+        GOODS,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SALES)
+def test_what_is_posted_is_decided_as_ever(case: str) -> None:
+    policy, order, customers, company = SALES[case]
+    expected, first, second = _decided(policy, order, CustomerList(customers, company=company))
+    assert first == expected
+    assert second == expected
+
+
+def test_an_address_that_was_typed_fits_into_the_transaction() -> None:
+    policy, order, customers, company = SALES["an address that was typed"]
+    posted = _decided(policy, order, CustomerList(customers, company=company))[-1].transaction
+    assert posted is not None
+    assert posted.bill_to == Block(lines=("1 Main St",) * 3, city="x" * 31, country="US")
 
 
 def test_what_was_plain_once_is_asked_again() -> None:
