@@ -51,6 +51,10 @@ class Doors:
     """What the summary may point to."""
     progress: Callable[[], float] | None = None
     """How much of what is running is done, in percent; below 0 where nobody knows."""
+    folder: str | None = None
+    """Where what does not fit into memory waits; None where the system has its temporary files."""
+    requests: bool = False
+    """Whether requests for QuickBooks are written."""
 
 
 class Planning:
@@ -83,9 +87,10 @@ class Planning:
             edition=Edition(self.arguments.edition) if self.arguments.edition else None,
             items=items.items if self.arguments.items else None,
         )
+        self.heard = Heard(self.doors.requests and not company.online, self.doors.folder)
         told = self._decide(orders, customers, company)
         plan = self._plan(orders, evolve(customers, company=company), items)
-        summary = summary_of(self.warehouse, plan)
+        summary = summary_of(self.warehouse, plan, self.heard)
         out = self.arguments.out
         _summarized(summary, told, self.doors.files)
         if out is not None and not self._written(plan, summary):

@@ -69,6 +69,8 @@ def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
         partial(written, arguments=arguments, table=is_one_table),
         _files(arguments.out),
         duck.progress,
+        duck.spill,
+        requests=arguments.out is not None and not is_one_table,
     )
 
 

@@ -183,7 +183,8 @@ class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
     Adding or changing a record costs a few look-ups for each key that was asked for so far; the
-    list below is never changed, and can carry many batches.
+    list below is never changed, and can carry many batches. Of every order a day is remembered
+    (`told_on`), unless a policy that brings nothing up to date never asks for it.
     """
 
     __slots__ = (
@@ -193,6 +194,7 @@ class Batch:
         "_changed",
         "_heard",
         "_index",
+        "_is_asked_for_days",
         "_numbers",
         "_told",
         "names",
@@ -201,9 +203,10 @@ class Batch:
     names: Names
     """How many names there are on the four lists, those that the batch adds among them."""
 
-    def __init__(self, index: Listed) -> None:
+    def __init__(self, index: Listed, *, is_asked_for_days: bool = True) -> None:
         self._index = index
         self.names = index.names
+        self._is_asked_for_days = is_asked_for_days
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
@@ -259,7 +262,8 @@ class Batch:
 
     def tell(self, full_name: str, day: date) -> None:
         """Take up that an order of that day tells of a customer or job."""
-        self._heard.append((full_name, day))
+        if self._is_asked_for_days:
+            self._heard.append((full_name, day))
 
     def find(self, key: Key, values: Values) -> Records:
         """The records that have one of the values in each field of the key, in canonical order."""
@@ -306,7 +310,7 @@ class Batch:
 
     def told_on(self, full_name: str) -> date | None:
         """The day of the latest order of the batch that got that customer or job."""
-        for heard, day in self._heard:  # policies that bring nothing up to date never ask
+        for heard, day in self._heard:
             name = same_label(heard)
             self._told[name] = max(day, self._told.get(name, day))
         self._heard.clear()

@@ -218,11 +218,17 @@ def decide_all(
     return decide_in_turn(prepare(table, override), orders, customers)
 
 
+def batch(prepared: Prepared, customers: Listed) -> Batch:
+    """The list with what the decisions of a batch lay over it."""
+    updates = any(it.rule is not None and it.rule.updates for it in prepared.groups)
+    return Batch(customers, is_asked_for_days=updates)
+
+
 def decide_in_turn(
     prepared: Prepared, orders: Iterable[Order], customers: Listed
 ) -> Iterator[Decision]:
     """The same for a table that is ready."""
-    book, decide = Batch(customers), prepared.decide
+    book, decide = batch(prepared, customers), prepared.decide
     for order in orders:
         decision = decide(order, book)
         take_up(book, decision)

@@ -20,7 +20,7 @@ from rulesdsl.defining import field, frozen
 from rulesdsl.model.decisions import Action, Creation, Decision
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import is_identity, same_label
-from rulesdsl.model.transactions import Transaction
+from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.patterns import pattern
 from rulesdsl.posting.added_names import Names
 from rulesdsl.posting.customer_add import insist
@@ -30,7 +30,16 @@ from rulesdsl.posting.plan import Plan
 LONGEST_REQUEST_ID = 50
 """A longer one is answered with status 1060."""
 
-Asks: TypeAlias = Creation | Modification | Transaction
+
+@frozen
+class Written:
+    """A transaction of which is known how its request is written, but for the request's number."""
+
+    kind: TransactionKind
+    body: bytes
+
+
+Asks: TypeAlias = Creation | Modification | Transaction | Written
 
 Kind_co = TypeVar("Kind_co", bound=Asks, covariant=True)
 
@@ -70,7 +79,7 @@ class Asked:
 
     modifications: Stream[Modification] = ()
     creations: Stream[Creation] = ()
-    transactions: Stream[Transaction] = ()
+    transactions: Stream[Transaction | Written] = ()
     list_ids: Mapping[str, str] = field(factory=dict)
 
     def __len__(self) -> int:
@@ -90,7 +99,7 @@ class Asked:
         """The requests that add records."""
         return _numbered(self.creations, 1 + len(self.modifications))
 
-    def posted(self) -> Iterator[Request[Transaction]]:
+    def posted(self) -> Iterator[Request[Transaction | Written]]:
         """The requests that add transactions."""
         before = len(self.modifications) + len(self.creations)
         return _numbered(self.transactions, 1 + before)
@@ -189,7 +198,7 @@ def _request_id(number: int, asks: Asks, order: str) -> str:
     match asks:
         case Creation():
             purpose = asks.role.name.lower()
-        case Transaction():
+        case Transaction() | Written():
             purpose = asks.kind.value.replace(" ", "-")
         case Modification():
             purpose = "reactivate" if asks.changes == asks.by_hand else "update"

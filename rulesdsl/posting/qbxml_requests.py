@@ -23,13 +23,13 @@ from itertools import islice
 from rulesdsl.model.decisions import Creation
 from rulesdsl.model.records import Customer
 from rulesdsl.model.storage import same_label
-from rulesdsl.model.transactions import Transaction
+from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.patterns import pattern
-from rulesdsl.posting.asked import Asked, Asks, Request, asked, list_id_of
+from rulesdsl.posting.asked import Asked, Asks, Request, Written, asked, list_id_of
 from rulesdsl.posting.customer_add import customer_add, insist
 from rulesdsl.posting.modifications import Modification
 from rulesdsl.posting.plan import Plan
-from rulesdsl.posting.qbxml_text import Content, element
+from rulesdsl.posting.qbxml_text import Content, around, element
 
 WHOLE = "requests.qbxml"
 """The file's name where all requests stand in one."""
@@ -135,21 +135,39 @@ def _to_the_end(last: Iterator[bytes], coming: Iterator[Request[Asks]]) -> Itera
 
 
 def _written(request: Request[Asks], list_ids: Mapping[str, str]) -> bytes:
-    kind, inside = contents(request, list_ids)
-    return element(f"{kind}Rq", ((kind, inside),), request.id, level=_DEPTH)
+    asks = request.asks
+    if isinstance(asks, Written):
+        return around(f"{_element_of(asks.kind)}Rq", asks.body, request.id, level=_DEPTH)
+    name, inside = contents(asks, list_ids)
+    return element(f"{name}Rq", ((name, inside),), request.id, level=_DEPTH)
 
 
-def contents(request: Request[Asks], list_ids: Mapping[str, str]) -> tuple[str, Content]:
+def body_of(sale: Transaction, list_id: str | None) -> bytes:
+    """What stands in the request of a transaction, as it will be written there."""
+    from rulesdsl.posting.transaction_add import transaction_add  # see below
+
+    return element(_element_of(sale.kind), transaction_add(sale, list_id), level=_DEPTH + 1)
+
+
+def _element_of(kind: TransactionKind) -> str:
+    from rulesdsl.posting.transaction_add import ELEMENTS  # see below
+
+    return ELEMENTS[kind]
+
+
+def contents(
+    asks: Creation | Modification | Transaction, list_ids: Mapping[str, str]
+) -> tuple[str, Content]:
     """The element that a request is about, and what stands in it."""
-    match request.asks:
+    match asks:
         case Creation(record=Customer(parent=parent)) as new:
             return "CustomerAdd", customer_add(
                 new, list_ids.get(same_label(parent)) if parent else None
             )
         case Transaction(kind=kind, customer=customer) as sale:
-            from rulesdsl.posting.transaction_add import ELEMENTS, transaction_add  # see below
+            from rulesdsl.posting.transaction_add import transaction_add  # few plans post
 
-            return ELEMENTS[kind], transaction_add(sale, list_id_of(customer))
+            return _element_of(kind), transaction_add(sale, list_id_of(customer))
         case Modification() as changed:
             from rulesdsl.posting.customer_mod import customer_mod  # few plans change records
 

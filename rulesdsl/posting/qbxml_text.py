@@ -35,6 +35,17 @@ def element(name: str, content: Content, request_id: str | None = None, *, level
     return "".join(lines).encode("ascii", "xmlcharrefreplace")
 
 
+def around(name: str, body: bytes, request_id: str, *, level: int = 0) -> bytes:
+    r"""The element around one that is written already, a step further in.
+
+    >>> around("CustomerAddRq", element("CustomerAdd", "", level=1), "1-job-1001")
+    b'<CustomerAddRq requestID="1-job-1001">\n  <CustomerAdd></CustomerAdd>\n</CustomerAddRq>\n'
+    """
+    indent = (_INDENT * level).encode()
+    tag = f'{name} requestID="{_attribute(request_id)}"'.encode("ascii", "xmlcharrefreplace")
+    return b"%b<%b>\n%b%b</%b>\n" % (indent, tag, body, indent, name.encode())
+
+
 def _write(lines: list[str], tag: str, name: str, content: Content, indent: str) -> None:
     if isinstance(content, str):
         lines.append(f"{indent}<{tag}>{_text(content)}</{name}>\n")

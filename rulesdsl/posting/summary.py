@@ -9,12 +9,12 @@ from enum import Enum
 from typing import Generic, TypeVar, overload
 
 from rulesdsl.customers.changes import FACTS
-from rulesdsl.defining import frozen
+from rulesdsl.defining import define, field, frozen
 from rulesdsl.formats import Remark, RowProblem
 from rulesdsl.model.decisions import Action, Decision, JobAction, Role
 from rulesdsl.model.items import folded_sku
 from rulesdsl.model.limits import Room
-from rulesdsl.model.transactions import TransactionKind
+from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.plan import Plan
 from rulesdsl.table.holds import NO_ITEM
@@ -108,6 +108,26 @@ class Posted:
     currency: str
     count: int
     total: Decimal
+
+
+@define
+class Totals:
+    """What is posted of each kind and currency, added up as it comes."""
+
+    _found: dict[tuple[TransactionKind, str], tuple[int, Decimal]] = field(factory=dict, init=False)
+
+    def add(self, made: Transaction) -> None:
+        """Take up the next transaction."""
+        place = made.kind, made.currency
+        count, total = self._found.get(place, (0, Decimal()))
+        self._found[place] = count + 1, total + made.total
+
+    @property
+    def posted(self) -> tuple[Posted, ...]:
+        """The same as values: by kind, then by currency."""
+        order = {kind: number for number, kind in enumerate(TransactionKind)}
+        found = sorted(self._found.items(), key=lambda it: (order[it[0][0]], it[0][1]))
+        return tuple(Posted(*place, *sums) for place, sums in found)
 
 
 @frozen
@@ -247,15 +267,11 @@ def _counts(decisions: Iterable[Decision]) -> tuple[Count, ...]:
 
 
 def _transactions(decisions: Iterable[Decision]) -> tuple[Posted, ...]:
-    found: dict[tuple[TransactionKind, str], list[Decimal]] = {}
-    for it in (made.transaction for made in decisions if made.transaction):
-        found.setdefault((it.kind, it.currency), []).append(it.total)
-    place = {kind: number for number, kind in enumerate(TransactionKind)}
-    posted = [
-        Posted(kind, currency, len(totals), sum(totals, start=Decimal()))
-        for (kind, currency), totals in found.items()
-    ]
-    return tuple(sorted(posted, key=lambda it: (place[it.kind], it.currency)))
+    totals = Totals()
+    for made in decisions:
+        if made.transaction is not None:
+            totals.add(made.transaction)
+    return totals.posted
 
 
 def _unmapped(held: Iterable[Decision]) -> tuple[Unmapped, ...]:

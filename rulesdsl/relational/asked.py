@@ -34,6 +34,11 @@ class AskedList:
         self._labels: dict[str, Records] = {}
         self._slots: dict[Key, dict[str, Records]] = {}
 
+    def forget(self) -> None:
+        """Give back what was fetched: the next orders ask for others."""
+        for fetched in (self._records, self._one_of, self._labels, self._slots):
+            fetched.clear()
+
     @property
     def company(self) -> Company:
         """What else is known of the QuickBooks company."""

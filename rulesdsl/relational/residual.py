@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from rulesdsl.customers.canonical import folded_full_name
-from rulesdsl.customers.index import Batch, Key
+from rulesdsl.customers.index import Key
 from rulesdsl.customers.keys import order_values
 from rulesdsl.engines import lookup
 from rulesdsl.model.decisions import Decision
@@ -47,10 +47,11 @@ def decide(work: Work, left: exp.Query, listener: Listener | None = None) -> Non
     """Decide the orders whose ordinals a query gives, into `decisions` and `creations`."""
     prepared = lookup.prepare(work.table, work.override)
     there = AskedList(work)
-    book = Batch(there)
+    book = lookup.batch(prepared, there)
     query = exp.select(col(ORDINAL)).from_(within(left, "l"))
     coming = orders_in(work, query, in_order=True)
     while chunk := list(islice(coming, AT_A_TIME)):
+        there.forget()
         _expect(there, prepared, [order for _, order in chunk])
         decided: list[tuple[object, ...]] = []
         created: list[tuple[object, ...]] = []

@@ -13,6 +13,7 @@ from rulesdsl.defining import evolve
 from rulesdsl.model.decisions import Role
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.summary import Count, Few, Held, Kind, Summary, summarize
+from rulesdsl.relational.heard import Heard
 from rulesdsl.relational.results import CREATIONS, DECISIONS
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.terms import (
@@ -36,8 +37,8 @@ REASONS = 8
 """How many different reasons are fetched of one kind of hold."""
 
 
-def summary_of(warehouse: Warehouse, plan: Plan) -> Summary:
-    """The summary; `plan` has the decisions that were heard, and all that is not in relations."""
+def summary_of(warehouse: Warehouse, plan: Plan, heard: Heard) -> Summary:
+    """The summary; `plan` has the decisions that are held, and all that is not in relations."""
     told = summarize(plan)
     return evolve(
         told,
@@ -49,6 +50,7 @@ def summary_of(warehouse: Warehouse, plan: Plan) -> Summary:
         held=_held(warehouse),
         warned=_counted(warehouse, known(col("warnings"))),
         to_notify=_counted(warehouse, col("notify")),
+        transactions=heard.totals.posted,
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from rulesdsl.posting.asked import Asks, Request, asked
+from rulesdsl.posting.asked import Asks, Request, Written, asked
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.qbxml_requests import contents, requests
 from rulesdsl.posting.qbxml_text import Content, element
@@ -91,7 +91,8 @@ def test_every_request_is_written_as_lxml_writes_it(plan: Plan) -> None:
     wanted = asked(plan)
 
     def written(request: Request[Asks]) -> bytes:
-        kind, inside = contents(request, wanted.list_ids)
+        assert not isinstance(request.asks, Written)  # nothing was put aside
+        kind, inside = contents(request.asks, wanted.list_ids)
         return by_lxml(f"{kind}Rq", ((kind, inside),), request.id, level=2)
 
     assert list(requests(plan))[1:-1] == list(map(written, wanted))

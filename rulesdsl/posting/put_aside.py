@@ -1,0 +1,63 @@
+"""Transactions that wait to be sent: their requests are written already, and lie on the disk.
+
+They come last of all requests, and of millions of orders not even half would fit into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import Struct
+from tempfile import SpooledTemporaryFile
+
+from rulesdsl.defining import define, field
+from rulesdsl.model.transactions import Transaction, TransactionKind
+from rulesdsl.posting.asked import Written, list_id_of
+from rulesdsl.posting.qbxml_requests import body_of
+
+IN_MEMORY = 1 << 24
+"""So many bytes of requests are held in memory; then all go to the disk."""
+
+_KINDS = tuple(TransactionKind)
+_SIZES = Struct("<BII")
+"""Before each request: its kind, and how long the order's number and the request are."""
+
+
+@define(eq=False)
+class PutAside:
+    """Transactions in the order in which they came, each with the number of its order.
+
+    They can be read as often as is needed; nobody adds one meanwhile. `folder` is where the disk
+    has room for them, None for where the system has its temporary files. Raises OSError when it is
+    full.
+    """
+
+    folder: str | None = None
+    _count: int = field(default=0, init=False)
+    _file: SpooledTemporaryFile[bytes] = field(init=False)
+
+    @_file.default
+    def _new_file(self) -> SpooledTemporaryFile[bytes]:
+        return SpooledTemporaryFile(IN_MEMORY, dir=self.folder)
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def add(self, made: Transaction, order: str) -> None:
+        """Take up the next transaction."""
+        number = order.encode("utf-8", "surrogatepass")
+        body = body_of(made, list_id_of(made.customer))
+        sizes = _SIZES.pack(_KINDS.index(made.kind), len(number), len(body))
+        self._file.write(b"".join((sizes, number, body)))
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[tuple[Written, str]]:
+        place = 0
+        for _ in range(self._count):
+            self._file.seek(place)
+            kind, *sizes = _SIZES.unpack(self._file.read(_SIZES.size))
+            number, body = map(self._file.read, sizes)
+            place = self._file.tell()
+            yield Written(_KINDS[kind], body), number.decode("utf-8", "surrogatepass")

@@ -1,0 +1,80 @@
+"""Transactions that were put aside are sent byte by byte as those that were held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+
+from rulesdsl.model.transactions import Transaction
+from rulesdsl.posting import put_aside
+from rulesdsl.posting.asked import Asked, asked
+from rulesdsl.posting.plan import Plan
+from rulesdsl.posting.put_aside import PutAside
+from rulesdsl.posting.qbxml_requests import request_files
+from rulesdsl.posting.summary import Totals, summarize
+from tests.posting.plans import plans, sample_plan
+
+
+def aside(wanted: Asked, folder: str | None = None) -> PutAside:
+    put = PutAside(folder)
+    for it, order in wanted.transactions:
+        assert isinstance(it, Transaction)
+        put.add(it, order)
+    return put
+
+
+def written(wanted: Asked, per_file: int | None) -> dict[str, bytes]:
+    return {name: b"".join(its) for name, its in request_files(wanted, per_file).items()}
+
+
+@given(plans(), st.sampled_from((None, 1, 2, 3)), st.sampled_from((0, 1 << 24)))
+@example(sample_plan(), None, 0)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_requests_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plan: Plan, per_file: int | None, held: int
+) -> None:
+    monkeypatch.setattr(put_aside, "IN_MEMORY", held)  # 0: SpooledTemporaryFile never goes over
+    wanted = asked(plan)
+    put = aside(wanted, str(tmp_path))
+    event(f"transactions: {len(put) > 0}")
+    assert len(put) == len(wanted.transactions)
+    expected = written(wanted, per_file)
+    again = evolve(wanted, transactions=put)
+    assert [it.id for it in again] == [it.id for it in wanted]
+    assert written(again, per_file) == expected
+    assert written(again, per_file) == expected  # they are read as often as is needed
+
+
+def test_what_is_more_than_the_memory_goes_to_the_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(put_aside, "IN_MEMORY", 1)
+    wanted = asked(sample_plan())
+    assert len(wanted.transactions)
+    there = evolve(wanted, transactions=aside(wanted, str(tmp_path)))
+    assert written(there, None) == written(wanted, None)
+    with pytest.raises(FileNotFoundError):
+        aside(wanted, str(tmp_path / "nowhere"))
+
+
+def test_any_number_of_an_order_comes_back() -> None:
+    numbers = ["#1001", "", "Łódź", "half a character \ud800", "two\nlines"]
+    (sale, _), *_ = asked(sample_plan()).transactions
+    assert isinstance(sale, Transaction)
+    put = PutAside()
+    for it in numbers:
+        put.add(sale, it)
+    assert [order for _, order in put] == numbers
+
+
+@given(plans())
+def test_totals_are_those_of_the_summary(plan: Plan) -> None:
+    totals = Totals()
+    for made in reversed(plan.decisions):
+        if made.transaction is not None:
+            totals.add(made.transaction)
+    assert totals.posted == summarize(plan).transactions
