@@ -32,7 +32,7 @@ from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table.decided import take_up
 from rulesdsl.table.naming import with_ending
 
-AT_A_TIME = 50_000
+AT_A_TIME = 25_000
 """Orders for which the customer list is asked at once."""
 
 
