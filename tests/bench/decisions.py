@@ -10,13 +10,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from statistics import median
 from time import process_time
 from typing import Any
 
+from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.customers.index import CustomerIndex
 from rulesdsl.engines import lookup
+from rulesdsl.model.company import Company
+from rulesdsl.model.records import CustomerList, Order
 from tests.bench import rules as made
 from tests.bench import work
 from tests.bench.measure import Growth, Row, said
@@ -73,13 +77,10 @@ def by_rules(kind: str, size: int) -> float:
 
 
 def whole_decisions() -> Iterator[Row]:
-    """From the order to the decision with its reasons, by how the buyer is found.
-
-    They are made in a process of their own, which has done nothing else and holds nothing else.
-    """
-    words = (sys.executable, "-m", "tests.bench.decisions")
-    printed = subprocess.run(words, capture_output=True, check=True).stdout
-    for how, seconds, least in json.loads(printed):
+    """From the order to the decision with its reasons, by how the buyer is found."""
+    for how, seconds, _, least in _measured():
+        if least is None:
+            continue
         yield Row(
             f"decide an order in full, whose buyer is found among {CUSTOMERS:,} {how}",
             f"{seconds * MICRO:.1f} µs",
@@ -90,17 +91,53 @@ def whole_decisions() -> Iterator[Row]:
         )
 
 
-def _alone() -> Iterator[tuple[str, float, float]]:
-    """How a buyer is found, the seconds of a decision, and those of a dictionary."""
-    index = CustomerIndex(work.customers(CUSTOMERS))
-    compiled = compile_policy(work.ONE_LINE)
+def posted() -> Growth:
+    """The same where the order is posted, with two lines, shipping and tax."""
+    lines = [
+        (how, *(f"{it * MICRO:.1f} µs" for it in (alone, with_lines)))
+        for how, alone, with_lines, _ in _measured()
+    ]
+    columns = ("the buyer is found", "decided", "decided and posted")
+    return Growth("One whole decision", columns, tuple(lines))
+
+
+@cache
+def _measured() -> list[tuple[str, float, float, float | None]]:
+    """All of that, out of a process of its own, which has done nothing else and holds nothing."""
+    words = (sys.executable, "-m", "tests.bench.decisions")
+    printed = subprocess.run(words, capture_output=True, check=True).stdout
+    return [(how, *seconds) for how, *seconds in json.loads(printed)]
+
+
+def _alone() -> Iterator[tuple[str, float, float, float | None]]:
+    """How a buyer is found; the seconds of a decision, of one that posts, and of a dictionary."""
+    jobs, of_regulars = work.regulars(CUSTOMERS // 10)
+    known = work.customers(CUSTOMERS)
+    company = Company(items=work.ITEMS)
+    index = CustomerIndex(CustomerList((*known.customers, *jobs), company=company))
+    compiled, posting = map(compile_policy, (work.ONE_LINE, f"{work.ONE_LINE}; {POSTING}"))
     emails = index.under(compiled.policy.rules[0].ladder[0].fields)
-    decided = [(it, compiled.decide(it, index)) for it in work.orders(ORDERS, CUSTOMERS)]
+    season = [(it, compiled.decide(it, index)) for it in work.orders(ORDERS, CUSTOMERS)]
     for how, key in (("by e-mail", "email"), ("by name", "name"), ("not at all: a new job", None)):
-        asked = [order for order, decision in decided if decision.matched_by == key]
-        seconds = each(lambda order: compiled.decide(order, index), asked)
+        asked = [order for order, decision in season if decision.matched_by == key]
         least = each(lambda order: emails.get(order.email.lower()), asked)
-        yield how, seconds, least
+        yield how, *_both(compiled, posting, asked, index), least
+    yield "by e-mail, a job", *_both(compiled, posting, of_regulars, index), None
+
+
+POSTING = "post as = sales receipt"
+
+
+def _both(
+    compiled: Compiled, posting: Compiled, orders: Sequence[Order], index: CustomerIndex
+) -> tuple[float, float]:
+    """The seconds of a decision, and of one that posts."""
+    sold = [work.sold(it, number) for number, it in enumerate(orders)]
+    assert all(posting.decide(it, index).transaction for it in sold)
+    return (
+        each(lambda order: compiled.decide(order, index), orders),
+        each(lambda order: posting.decide(order, index), sold),
+    )
 
 
 def compilation() -> Row:

@@ -38,7 +38,7 @@ def main() -> None:
         *linting.rows(),
         *questions.rows(),
     ]
-    record = page(rows, decisions.growth(), questions.growth())
+    record = page(rows, decisions.posted(), decisions.growth(), questions.growth())
     print(record)
     put("record", record)
     if missed := [row.work for row in rows if not row.holds]:

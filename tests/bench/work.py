@@ -5,7 +5,12 @@ Everything is made by counting, so that two measurements are of the same work.
 
 from __future__ import annotations
 
-from rulesdsl.model.records import Customer, CustomerList, Order, Party
+from datetime import date, timedelta
+from decimal import Decimal
+
+from attrs import evolve
+
+from rulesdsl.model.records import Customer, CustomerList, Money, Order, OrderLine, Party
 
 ONE_LINE = "match by email then name; else use customer 'Web Sales' with job"
 STANDARD = "Web Sales"
@@ -60,6 +65,53 @@ def _order(number: int, customer: int) -> Order:
         email=email,
         name=name,
         shipping=Party(country="US", zip="94326"),
+    )
+
+
+def regulars(count: int) -> tuple[tuple[Customer, ...], tuple[Order, ...]]:
+    """Jobs of the standard customer, and an order of each of them."""
+    emails = [f"pat{number}@example.net" for number in range(count)]
+    names = [f"Pat Moe {number}" for number in range(count)]
+    jobs = (
+        Customer(name=name, parent=STANDARD, email=email)
+        for name, email in zip(names, emails, strict=True)
+    )
+    orders = (
+        evolve(_order(number, 0), email=email, name=name)
+        for number, (name, email) in enumerate(zip(names, emails, strict=True))
+    )
+    return tuple(jobs), tuple(orders)
+
+
+SHELF = 50
+"""So many different things are sold."""
+
+ITEMS = {
+    "shipping": "Shipping",
+    "tax": "Sales Tax",
+    "tax code": "Non",
+    "payment:visa": "Visa",
+    **{f"sku-{number}": f"Goods:Item {number}" for number in range(SHELF)},
+}
+
+
+def sold(order: Order, number: int) -> Order:
+    """The order with two lines, shipping and tax, as it can be posted, and whole addresses."""
+    lines = tuple(
+        OrderLine(
+            amount=Decimal(amount), quantity=Decimal(2), sku=f"SKU-{at}", title=f"Cup number {at}"
+        )
+        for amount, at in (("25.00", number % SHELF), ("7.50", number * 7 % SHELF))
+    )
+    home = evolve(order.shipping, street="1 Main St", city="Bayshore", state="CA")
+    return evolve(
+        order,
+        total=Decimal("40.00"),
+        order_date=date(2026, 1, 1) + timedelta(days=number % 28),
+        payment_method="Visa",
+        money=Money(lines=lines, shipping=Decimal("5.00"), tax=Decimal("2.50")),
+        billing=evolve(home),
+        shipping=home,
     )
 
 
