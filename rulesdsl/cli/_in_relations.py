@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import IO
 
 from rulesdsl.cli import FOUND, OK, UNUSABLE
 from rulesdsl.cli._files import read_item_map
@@ -51,10 +52,8 @@ class Doors:
     """What the summary may point to."""
     progress: Callable[[], float] | None = None
     """How much of what is running is done, in percent; below 0 where nobody knows."""
-    folder: str | None = None
-    """Where what does not fit into memory waits; None where the system has its temporary files."""
-    requests: bool = False
-    """Whether requests for QuickBooks are written."""
+    new_file: Callable[[], IO[bytes]] | None = None
+    """Gives a file in which requests wait; None where no requests are written."""
 
 
 class Planning:
@@ -87,7 +86,7 @@ class Planning:
             edition=Edition(self.arguments.edition) if self.arguments.edition else None,
             items=items.items if self.arguments.items else None,
         )
-        self.heard = Heard(self.doors.requests and not company.online, self.doors.folder)
+        self.heard = Heard(None if company.online else self.doors.new_file)
         told = self._decide(orders, customers, company)
         plan = self._plan(orders, evolve(customers, company=company), items)
         summary = summary_of(self.warehouse, plan, self.heard)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
-from tempfile import gettempdir
+from tempfile import SpooledTemporaryFile, gettempdir
+from typing import IO
 
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._engine import is_table
@@ -69,9 +70,17 @@ def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
         partial(written, arguments=arguments, table=is_one_table),
         _files(arguments.out),
         duck.progress,
-        duck.spill,
-        requests=arguments.out is not None and not is_one_table,
+        None if arguments.out is None or is_one_table else _new_file(duck),
     )
+
+
+def _new_file(duck: Duck) -> Callable[[], IO[bytes]]:
+    """Gives files for what waits to be sent: what is large goes where DuckDB puts aside too."""
+    return partial(SpooledTemporaryFile, HELD, dir=duck.spill)
+
+
+HELD = 1 << 24
+"""So many bytes of them are held in memory."""
 
 
 def _files(out: str | None) -> Files | None:

@@ -183,18 +183,18 @@ class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
     Adding or changing a record costs a few look-ups for each key that was asked for so far; the
-    list below is never changed, and can carry many batches. Of every order a day is remembered
-    (`told_on`), unless a policy that brings nothing up to date never asks for it.
+    list below is never changed, and can carry many batches. Days are remembered where a policy asks
+    for them (`told_on`).
     """
 
     __slots__ = (
         "_added",
+        "_asks_for_days",
         "_by_full_name",
         "_by_key",
         "_changed",
         "_heard",
         "_index",
-        "_is_asked_for_days",
         "_numbers",
         "_told",
         "names",
@@ -203,10 +203,10 @@ class Batch:
     names: Names
     """How many names there are on the four lists, those that the batch adds among them."""
 
-    def __init__(self, index: Listed, *, is_asked_for_days: bool = True) -> None:
+    def __init__(self, index: Listed, *, asks_for_days: bool = True) -> None:
         self._index = index
         self.names = index.names
-        self._is_asked_for_days = is_asked_for_days
+        self._asks_for_days = asks_for_days
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
@@ -262,7 +262,7 @@ class Batch:
 
     def tell(self, full_name: str, day: date) -> None:
         """Take up that an order of that day tells of a customer or job."""
-        if self._is_asked_for_days:
+        if self._asks_for_days:
             self._heard.append((full_name, day))
 
     def find(self, key: Key, values: Values) -> Records:

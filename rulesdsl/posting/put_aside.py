@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import Struct
-from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from rulesdsl.defining import define, field
 from rulesdsl.model.transactions import Transaction, TransactionKind
 from rulesdsl.posting.asked import Written, list_id_of
 from rulesdsl.posting.qbxml_requests import body_of
-
-IN_MEMORY = 1 << 24
-"""So many bytes of requests are held in memory; then all go to the disk."""
 
 _KINDS = tuple(TransactionKind)
 _SIZES = Struct("<BII")
@@ -26,18 +23,12 @@ _SIZES = Struct("<BII")
 class PutAside:
     """Transactions in the order in which they came, each with the number of its order.
 
-    They can be read as often as is needed; nobody adds one meanwhile. `folder` is where the disk
-    has room for them, None for where the system has its temporary files. Raises OSError when it is
-    full.
+    They stand in a file, which is empty at first and closed with this. They can be read as often as
+    is needed; nobody adds one meanwhile. Raises OSError when the disk is full.
     """
 
-    folder: str | None = None
+    _file: IO[bytes]
     _count: int = field(default=0, init=False)
-    _file: SpooledTemporaryFile[bytes] = field(init=False)
-
-    @_file.default
-    def _new_file(self) -> SpooledTemporaryFile[bytes]:
-        return SpooledTemporaryFile(IN_MEMORY, dir=self.folder)
 
     def __del__(self) -> None:
         self._file.close()

@@ -138,6 +138,30 @@ class Unmapped:
     orders: int
 
 
+@define
+class Lacking:
+    """What the item map lacks, counted as orders come that wait for it.
+
+    A name is the same in whatever letter case, and told as the first order writes it.
+    """
+
+    _written: dict[str, str] = field(factory=dict, init=False)
+    _orders: Counter[str] = field(factory=Counter, init=False)
+
+    def add(self, names: tuple[str, ...]) -> None:
+        """Take up what the next order waits for."""
+        folded = {folded_sku(name): name for name in reversed(names)}
+        self._orders.update(folded.keys())
+        for key, name in folded.items():
+            self._written.setdefault(key, name)
+
+    @property
+    def unmapped(self) -> tuple[Unmapped, ...]:
+        """The same as values, the one first that most orders wait for."""
+        found = [Unmapped(self._written[key], count) for key, count in self._orders.items()]
+        return tuple(sorted(found, key=lambda it: (-it.orders, it.name)))
+
+
 @frozen
 class Updated:
     """In how many records a fact is brought up to date, by request and by hand."""
@@ -275,15 +299,10 @@ def _transactions(decisions: Iterable[Decision]) -> tuple[Posted, ...]:
 
 
 def _unmapped(held: Iterable[Decision]) -> tuple[Unmapped, ...]:
-    """Once in whatever letter case; as the first order writes it."""
-    written: dict[str, str] = {}
-    orders: Counter[str] = Counter()
+    lacking = Lacking()
     for made in held:
-        folded = {folded_sku(name): name for name in reversed(made.unmapped)}
-        orders.update(folded.keys())
-        written = folded | written
-    found = [Unmapped(written[key], count) for key, count in orders.items()]
-    return tuple(sorted(found, key=lambda it: (-it.orders, it.name)))
+        lacking.add(made.unmapped)
+    return lacking.unmapped
 
 
 def _created(plan: Plan, role: Role) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def summary_of(warehouse: Warehouse, plan: Plan, heard: Heard) -> Summary:
         warned=_counted(warehouse, known(col("warnings"))),
         to_notify=_counted(warehouse, col("notify")),
         transactions=heard.totals.posted,
+        unmapped=heard.lacking.unmapped,
     )
 
 

@@ -272,7 +272,7 @@ def many_orders(count: int) -> str:
 
 @pytest.mark.parametrize("interrupted_at", [b"reading", b"deciding", b"writing"])
 def test_ctrl_c_leaves_nothing(large: Path, interrupted_at: bytes) -> None:
-    (large / "many.csv").write_text(many_orders(20_000))
+    (large / "many.csv").write_text(many_orders(80_000))
     words = plan("--orders", "many.csv", "--customers", "names.csv", "--engine", "duckdb")
     before = everything_in(large)
     ran = on_a_terminal(*words, "--out", "large", interrupt_at=interrupted_at)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
-import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from rulesdsl.model.transactions import Transaction
-from rulesdsl.posting import put_aside
 from rulesdsl.posting.asked import Asked, asked
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.put_aside import PutAside
@@ -19,8 +17,8 @@ from rulesdsl.posting.summary import Totals, summarize
 from tests.posting.plans import plans, sample_plan
 
 
-def aside(wanted: Asked, folder: str | None = None) -> PutAside:
-    put = PutAside(folder)
+def aside(wanted: Asked) -> PutAside:
+    put = PutAside(BytesIO())
     for it, order in wanted.transactions:
         assert isinstance(it, Transaction)
         put.add(it, order)
@@ -31,15 +29,11 @@ def written(wanted: Asked, per_file: int | None) -> dict[str, bytes]:
     return {name: b"".join(its) for name, its in request_files(wanted, per_file).items()}
 
 
-@given(plans(), st.sampled_from((None, 1, 2, 3)), st.sampled_from((0, 1 << 24)))
-@example(sample_plan(), None, 0)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_requests_are_the_same(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plan: Plan, per_file: int | None, held: int
-) -> None:
-    monkeypatch.setattr(put_aside, "IN_MEMORY", held)  # 0: SpooledTemporaryFile never goes over
+@given(plans(), st.sampled_from((None, 1, 2, 3)))
+@example(sample_plan(), None)
+def test_requests_are_the_same(plan: Plan, per_file: int | None) -> None:
     wanted = asked(plan)
-    put = aside(wanted, str(tmp_path))
+    put = aside(wanted)
     event(f"transactions: {len(put) > 0}")
     assert len(put) == len(wanted.transactions)
     expected = written(wanted, per_file)
@@ -49,23 +43,11 @@ def test_requests_are_the_same(
     assert written(again, per_file) == expected  # they are read as often as is needed
 
 
-def test_what_is_more_than_the_memory_goes_to_the_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(put_aside, "IN_MEMORY", 1)
-    wanted = asked(sample_plan())
-    assert len(wanted.transactions)
-    there = evolve(wanted, transactions=aside(wanted, str(tmp_path)))
-    assert written(there, None) == written(wanted, None)
-    with pytest.raises(FileNotFoundError):
-        aside(wanted, str(tmp_path / "nowhere"))
-
-
 def test_any_number_of_an_order_comes_back() -> None:
     numbers = ["#1001", "", "Łódź", "half a character \ud800", "two\nlines"]
     (sale, _), *_ = asked(sample_plan()).transactions
     assert isinstance(sale, Transaction)
-    put = PutAside()
+    put = PutAside(BytesIO())
     for it in numbers:
         put.add(sale, it)
     assert [order for _, order in put] == numbers

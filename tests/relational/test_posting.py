@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
@@ -14,10 +15,10 @@ from rulesdsl.defining import evolve
 from rulesdsl.engines import rows
 from rulesdsl.model.company import Company
 from rulesdsl.model.decisions import Decision
-from rulesdsl.model.records import Customer, CustomerList, Order
+from rulesdsl.model.records import Customer, CustomerList, Money, Order
 from rulesdsl.posting.asked import Asked, Written, list_id_of
 from rulesdsl.posting.qbxml_requests import body_of, request_files
-from rulesdsl.posting.summary import Totals
+from rulesdsl.posting.summary import Totals, Unmapped
 from rulesdsl.relational import residual
 from rulesdsl.relational.heard import Heard
 from rulesdsl.relational.plan import plan_table
@@ -82,7 +83,7 @@ def test_what_was_fetched_for_some_orders_is_fetched_again_for_others(
 
 
 def test_what_is_posted_is_put_aside_and_not_held() -> None:
-    heard, orders = Heard(), _orders()
+    heard, orders = Heard(BytesIO), _orders()
     sales = [it for it in _heard(POLICY, orders, heard) if it.transaction]
     assert len(sales) > len(orders) / 2
     assert len(heard.decisions) == 1
@@ -102,7 +103,7 @@ def test_what_is_posted_is_put_aside_and_not_held() -> None:
 
 
 def test_where_no_requests_are_written_none_is_put_aside() -> None:
-    heard, totals = Heard(sends=False), Totals()
+    heard, totals = Heard(), Totals()
     for it in _heard(POLICY, _orders(), heard):
         if it.transaction is not None:
             totals.add(it.transaction)
@@ -110,8 +111,19 @@ def test_where_no_requests_are_written_none_is_put_aside() -> None:
     assert heard.totals.posted == totals.posted != ()
 
 
+def test_what_the_item_map_lacks_is_counted_and_not_held() -> None:
+    heard, known = Heard(BytesIO), [it for it in _orders() if it.total is not None]
+    orders = [evolve(it, money=Money(shipping=Decimal(5))) for it in known]
+    made = _heard(POLICY, orders, heard)
+    assert {it.unmapped for it in made} == {("shipping",)}
+    assert heard.lacking.unmapped == (Unmapped("shipping", len(orders)),)
+    assert heard.decisions == []
+    heard.forget()
+    assert not heard.lacking.unmapped
+
+
 def test_what_is_decided_once_more_is_heard_once() -> None:
-    heard, orders = Heard(), _orders()
+    heard, orders = Heard(BytesIO), _orders()
     _heard(POLICY, orders, heard)
     first = list(heard.transactions)
     heard.forget()
