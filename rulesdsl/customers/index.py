@@ -183,8 +183,7 @@ class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
     Adding or changing a record costs a few look-ups for each key that was asked for so far; the
-    list below is never changed, and can carry many batches. Days are remembered where a policy asks
-    for them (`told_on`).
+    list below is never changed, and can carry many batches. Days are told on if it `asks_for_days`.
     """
 
     __slots__ = (
