@@ -16,8 +16,8 @@ from rulesdsl.model.storage import same_label
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.listing import parents_of
+from rulesdsl.relational.rounds import MARKS
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import MARKS
 from rulesdsl.relational.standing import Standards
 from rulesdsl.relational.terms import both, col, fn, number, table, text
 from rulesdsl.relational.work import Work

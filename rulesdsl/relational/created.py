@@ -12,10 +12,12 @@ from sqlglot import exp
 
 from rulesdsl.relational.endings import Sayings
 from rulesdsl.relational.ladder import Climbed
-from rulesdsl.relational.makers import MAKERS, most_slots
+from rulesdsl.relational.maker_columns import most_slots
+from rulesdsl.relational.makers import MAKERS
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION
+from rulesdsl.relational.rounds import BUYERS, FINDING, WAITING
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import BUYERS, CREATING, FINDING
+from rulesdsl.relational.separate import CREATING
 from rulesdsl.relational.steps import NONE, ONE, State
 from rulesdsl.relational.telling import ANOTHER, Words, insert
 from rulesdsl.relational.terms import (
@@ -82,7 +84,7 @@ def put_buyers(
     if work.warehouse.one(several.where(exp.GT(this=col("many"), expression=number(1))))[0]:
         for alike in _alike(work, states):
             _add_later(work, alike)
-    _put_finding(work, climbed, words, sayings)
+    _put_finding(work, climbed, states, (words, sayings))
 
 
 def _alike(work: Work, states: Sequence[int]) -> list[tuple[int, ...]]:
@@ -134,7 +136,7 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
         else:
             here = exp.true()
         place = when(here, number(at), place)
-    waits = exp.select(col("buyer")).from_(table("waiting"))
+    waits = exp.select(col("buyer")).from_(table(WAITING))
     query = (
         exp.select(col(ORDINAL, "e"), col("target", "r"), col("first", "b"))
         .from_(table(MAKERS, "e"))
@@ -151,8 +153,11 @@ def _add_later(work: Work, states: Sequence[int]) -> None:
     work.warehouse.run(into(FINDING, query))
 
 
-def _put_finding(work: Work, climbed: Climbed, words: Words, sayings: Sayings) -> None:
+def _put_finding(
+    work: Work, climbed: Climbed, making: Sequence[int], said_of: tuple[Words, Sayings]
+) -> None:
     """The decisions about orders `e` that find what an order before them, `b`, created."""
+    words, sayings = said_of
     targets = exp.select(col("target")).distinct().from_(table(FINDING))
     states = [it for (it,) in work.warehouse.rows(targets)]
     if not states:
@@ -161,32 +166,46 @@ def _put_finding(work: Work, climbed: Climbed, words: Words, sayings: Sayings) -
         exp.select()
         .from_(table(FINDING, "e"))
         .join(table(MAKERS, "b"), on=col(ORDINAL, "b").eq(col("maker", "e")))
-        .join(table(MAKERS, "w"), on=col(ORDINAL, "w").eq(col(ORDINAL, "e")), join_type="left")
         .join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "e")))
-        .join(table(ORDERS, "p"), on=col(ORDINAL, "p").eq(col("maker", "e")))
     )
     query, told = words.beside(query, states, col("target", "e"))
-    query, own = _with_own_name(work, climbed, query)
     query, said = sayings.beside(query, "b")
+    reason: Term = told["words"]
+    if words.hold(states) or not set(states).isdisjoint(making):
+        query, reason = _with_taken(work, climbed, query, told)
     name = col("name", "b")
     held = known(told["hold"])
     nothing = exp.cast(NULL, "VARCHAR")
     is_job = known(said["new_parent"])
     used = {it: when(held, nothing, term) for it, term in _who(said, name).items()}
-    taken = join_texts(told["words"], own, told["after"])
-    twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
     cells: dict[str, Term] = {
         "action": when(held, text("hold"), text("use")),
         **used,
         "job_action": when(both(is_job, exp.not_(held)), text("use"), text("none")),
         "matched_by": told["key"],
-        "reason": choose(
-            (twice, join_texts(taken, name, text("'"))), (held, taken), other=told["words"]
-        ),
+        "reason": reason,
         "warnings": another_buyer(work, told["by_name"], is_job),
         **{it: told[it] for it in ("rule", "rule_line", "hold", "what_to_do", "tried")},
     }
     insert(work, query, cells)
+
+
+def _with_taken(
+    work: Work, climbed: Climbed, query: exp.Select, told: Mapping[str, Term]
+) -> tuple[exp.Select, Term]:
+    """The query and the reasons, where some are held because the name is taken."""
+    query = query.join(
+        table(MAKERS, "w"), on=col(ORDINAL, "w").eq(col(ORDINAL, "e")), join_type="left"
+    )
+    query, own = _with_own_name(work, climbed, query)
+    taken = join_texts(told["words"], own, told["after"])
+    twice = fn("coalesce", col("state", "w").eq(col("target", "e")), exp.false())
+    reason = choose(
+        (twice, join_texts(taken, col("name", "b"), text("'"))),
+        (known(told["hold"]), taken),
+        other=told["words"],
+    )
+    return query, reason
 
 
 def _with_own_name(work: Work, climbed: Climbed, query: exp.Select) -> tuple[exp.Select, Term]:
@@ -210,7 +229,7 @@ def another_buyer(work: Work, by_name: Term, is_job: Term) -> Term:
     nothing = exp.cast(NULL, "VARCHAR")
     if "email" not in work.order_columns:
         return nothing
-    own, theirs = col("email", "o"), col("email", "p")
+    own, theirs = col("email", "o"), col("email", "b")
     differ = fn("lower", own).neq(fn("lower", theirs))
     what = when(is_job, text("job"), text("customer"))
     warning = join_texts(text("the "), what, text(" has another e-mail, "), theirs, ANOTHER)

@@ -16,10 +16,9 @@ from typing import NamedTuple, TypeAlias
 from sqlglot import exp
 
 from rulesdsl.defining import define, field
-from rulesdsl.model.storage import LIMITS
-from rulesdsl.relational import texts
 from rulesdsl.relational.ladder import Climbed
-from rulesdsl.relational.makers import MAKERS, is_named_otherwise, most_slots
+from rulesdsl.relational.maker_columns import COMPARABLE, NAMES, email_of, most_slots
+from rulesdsl.relational.makers import MAKERS, is_named_otherwise
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.steps import BLANK, NONE, ONE, End, State
 from rulesdsl.relational.telling import is_by_name
@@ -28,18 +27,12 @@ from rulesdsl.relational.terms import (
     Term,
     col,
     fn,
-    missing,
-    number,
     table,
     union,
-    when,
     within,
 )
 from rulesdsl.relational.work import ORDERS, Work
 from rulesdsl.table import ir
-
-NAMES = -1
-"""The kind of slot that a full name is; the others are the numbers of keys."""
 
 Slot = tuple[int, str]
 """A kind, and the value."""
@@ -55,7 +48,7 @@ class _Turn(NamedTuple):
     state: int
     currency: str
     email: int
-    """_MISSING, _HARD or _COMPARABLE."""
+    """MISSING, HARD or COMPARABLE."""
     slots: list[str | None]
     """By the places of `_Waiting`; at `_WHOLE` the full name of a maker's record."""
 
@@ -77,13 +70,17 @@ class Turns:
 
 
 def take_turns(
-    work: Work, climbed: Climbed, waiting: exp.Query | None, engine: Iterable[Slot]
+    work: Work,
+    climbed: Climbed,
+    waiting: exp.Query | None,
+    met: exp.Query,
+    engine: Iterable[Slot],
 ) -> Turns:
-    """Decide the makers that a query gives and all that `met` them.
+    """Decide the makers that a query gives, and the orders that met them.
 
     What shares the slots of the lookup `engine` is left for it.
     """
-    those = _Waiting(work, climbed, waiting)
+    those = _Waiting(work, climbed, waiting, met)
     hard = set(engine)
     new: _New = {kind: {} for _, kind in (*those.stands, (_WHOLE, NAMES))}
     told = Turns()
@@ -192,7 +189,7 @@ def _is_a_job_of_a_currency(work: Work, state: State) -> bool:
 
 def _comparable(one: _Turn, other: _Turn) -> bool:
     """Whether SQL can tell that the e-mails are of two buyers."""
-    return not one.email or not other.email or one.email == other.email == _COMPARABLE
+    return not one.email or not other.email or one.email == other.email == COMPARABLE
 
 
 def _takes_part(work: Work, column: ir.Column, asking: _Turn, made: _Turn) -> bool:
@@ -210,20 +207,21 @@ def _makes_a_job(work: Work, state: State) -> bool:
 
 # --- the orders ---
 
-_MISSING, _HARD, _COMPARABLE = range(3)
-
 
 class _Waiting:
-    """The makers that a query gives, and the *readers* of `met`, in the order of the input.
+    """The makers that a query gives, and the *readers* that met them, in the order of the input.
 
     They are read each time that they are gone through. Of each there are the full name, the job
     that was asked, the slots asked by key, and those that the new record stands under.
     """
 
-    def __init__(self, work: Work, climbed: Climbed, waiting: exp.Query | None) -> None:
+    def __init__(
+        self, work: Work, climbed: Climbed, waiting: exp.Query | None, met: exp.Query
+    ) -> None:
         self.work = work
         self._climbed = climbed
         self._waiting = waiting
+        self._met = met
         self._asks: dict[int, tuple[tuple[int, int, int], ...]] = {}
         self._new = [
             (k, f"w_{k}_{place}")
@@ -276,19 +274,17 @@ class _Waiting:
         asked = (f"a_{k}" for k in self.work.keys.values())
         query = exp.select(
             *(col(it, "m") for it in (ORDINAL, "state", "currency")),
-            _email(self.work).as_("email"),
+            col("mail", "m").as_("email"),
             col("whole", "m"),
             col("whole", "m").as_("job"),
             *(col(it, "m") for it in (*asked, *(name for _, name in self._new))),
         ).from_(table(MAKERS, "m"))
-        query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "m")))
         return query.where(col(ORDINAL, "m").isin(query=waiting))
 
     @cached_property
     def _readers(self) -> exp.Select:
-        """All that orders of `met` asked: of the answers to one column an order has one."""
-        work = self.work
-        met = exp.select(col(ORDINAL)).distinct().from_(table("met"))
+        """All that they asked: of the answers to one column an order has one."""
+        work, met = self.work, self._met
         query = exp.select().from_(within(met, "r"))
         query = query.join(table(ORDERS, "o"), on=col(ORDINAL, "o").eq(col(ORDINAL, "r")))
         states: list[Term] = []
@@ -309,7 +305,7 @@ class _Waiting:
             col(ORDINAL, "r"),
             _first(states, "INTEGER").as_("state"),
             fn("coalesce", work.order_column("currency"), exp.Literal.string("")).as_("currency"),
-            _email(work).as_("email"),
+            email_of(work.order_column("email")).as_("email"),
             nothing.copy().as_("whole"),
             *slots,
             *(nothing.copy() for _ in self._new),
@@ -319,11 +315,3 @@ class _Waiting:
 def _first(terms: list[Term], kind: str = "VARCHAR") -> Term:
     """The first that is there."""
     return fn("coalesce", *terms) if terms else exp.cast(NULL, kind)
-
-
-def _email(work: Work) -> Term:
-    """Whether an order has an e-mail, and whether SQL can compare it: one of these numbers."""
-    email = work.order_column("email")
-    plain = texts.tame(email, texts.ADDRESS, LIMITS["email"])
-    there = when(plain, number(_COMPARABLE), number(_HARD))
-    return when(missing(email), number(_MISSING), there)

@@ -20,14 +20,16 @@ from sqlglot import exp
 from rulesdsl.customers.canonical import folded_full_name
 from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
-from rulesdsl.model.storage import LIMITS, same_label
+from rulesdsl.model.storage import same_label
 from rulesdsl.relational import texts
 from rulesdsl.relational.endings import Endings, at, currency_key, making_of
-from rulesdsl.relational.keys import BETWEEN, Worth, of_order, of_texts
+from rulesdsl.relational.keys import BETWEEN, FIRST_AND_LAST, Worth, of_order, of_texts
 from rulesdsl.relational.ladder import Climbed
 from rulesdsl.relational.listing import labels, slot_of
+from rulesdsl.relational.maker_columns import HARD, email_of, most_slots, slot_columns
 from rulesdsl.relational.naming import name_of
 from rulesdsl.relational.newcomers import RECORD_TEXTS, fits, with_record
+from rulesdsl.relational.once import Once, besides
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards, names_otherwise
 from rulesdsl.relational.steps import BLANK, NONE
@@ -40,7 +42,9 @@ from rulesdsl.relational.terms import (
     either,
     fn,
     join_texts,
+    matches,
     missing,
+    number,
     numbers,
     table,
     text,
@@ -133,9 +137,9 @@ def _groups(work: Work, states: Sequence[int]) -> list[_Group]:
 def keep_makers(work: Work, standing: Standards, ended: exp.Query, states: Sequence[int]) -> None:
     """The relation `makers`: the orders that make somebody of those `ended`, with all their slots.
 
-    Its columns: ordinal, state, name, whole (the folded full name), plain, a_K (the slot asked of
-    the key K), w_K_N (the slots of the new record); and of the plain orders of the same buyer, who
-    is the `first`, and how `many` there are.
+    Its columns: ordinal, state, name, whole (the folded full name), plain, email and what it is
+    (`mail`), a_K (the slot asked of the key K), w_K_N (the slots of the new record); and of the
+    plain orders of the same buyer, who is the `first`, and how `many` there are.
     """
     keys = list(work.keys.items())
     parents = {it: _parent(work, standing, it) for it in states}
@@ -172,19 +176,23 @@ def _buyer(work: Work, states: Sequence[int]) -> Term:
     paths: dict[int, list[int]] = {}
     for it in states:
         paths.setdefault(work.steps.states[it].path, []).append(it)
-    path = exp.case()
-    for number_, those in paths.items():
-        path = path.when(col("state").isin(*numbers(those)), text(f"{number_}"))
-    comparable = missing(col("email")).or_(texts.tame(col("email"), texts.ADDRESS, LIMITS["email"]))
-    address = when(comparable, text(_BLANK), col("email"))
     otherwise = [it for it in states if is_named_otherwise(work, it)]
     simple = [it for it in states if it not in otherwise and _found_none(work, it)]
-    own: list[Term] = [path, address, col("currency"), col("whole")]
-    columns = [
-        *(f"a_{k}" for k in work.keys.values()),
-        *(f"w_{k}_{n}" for fields, k in work.keys.items() for n in range(most_slots(fields))),
-    ]
-    more = [exp.cast(col("state"), "VARCHAR"), *map(col, ("email", *columns))]
+    own: list[Term] = []
+    if len(paths) > 1:
+        path = exp.case()
+        for number_, those in paths.items():
+            path = path.when(col("state").isin(*numbers(those)), text(f"{number_}"))
+        own.append(path)
+    if not isinstance(currency_key(work, states), exp.Literal):
+        own.append(col("currency"))
+    hard, name = col("mail").eq(number(HARD)), fn("coalesce", col("whole"), text(_BLANK))
+    address = when(hard, fn("lower", col("email")), exp.cast(NULL, "VARCHAR"))
+    if not own and len(simple) == len(states):  # nearly always the name is all there is
+        return when(hard, _one_text([name, address]), name)
+    own += [name, address]
+    columns = [name for _, name, _ in slot_columns(work)]
+    more = [exp.cast(col("state"), "VARCHAR"), fn("lower", col("email")), *map(col, columns[1:])]
     if otherwise:
         alone = both(col("state").isin(*numbers(otherwise)), exp.not_(_finds_its_own(work)))
         ordinal = exp.cast(col(ORDINAL), "VARCHAR")
@@ -272,7 +280,6 @@ def _slots(
         col("name", "e").as_("called"),
         col("parent", "n"),
         as_column(currency_key(work, group.states), "of_currency"),
-        as_column(fits(work), "fits"),
         *(col(f"asks_{k}", "n") for _, k in keys),
         *(work.order_column(it).as_(it) for it in work.order_columns if it not in _NOT_TAKEN),
     )
@@ -281,22 +288,43 @@ def _slots(
     query = query.join(table("making", "n"), on=same, join_type="left", copy=False)
     query = query.where(col("state", "e").isin(*numbers(group.states)), copy=False)
     query = with_record(work, query, {it for fields, _ in keys for it in _texts_of(fields)})
-    plain: list[Term] = [col("fits", "o")]
+    once = Once(work.order_columns)
+    plain: list[Term] = [fits(work, _printed(work, once))]
     columns: list[Term] = []
     for fields, k in keys:
-        columns += _slots_of_key(work, group, fields, k, plain)
-    called, parent = fn("lower", col("called", "o")), col("parent", "o")
-    full = when(missing(parent), called, join_texts(parent, text(":"), called))
+        columns += _slots_of_key(work, group, fields, k, (plain, once))
+    is_plain = once.looked_at(fn("coalesce", both(*plain), exp.false()))
+    mail = once.looked_at(email_of(work.order_column("email")))
+    query = exp.select(exp.Star(), *once.columns()).from_(within(query, "o"), copy=False)
     return exp.select(
         col(ORDINAL, "o"),
         col("state", "o"),
         col("called", "o").as_("name"),
-        as_column(full, "whole"),
-        as_column(fn("coalesce", both(*plain), exp.false()), "plain"),
-        fn("lower", work.order_column("email")).as_("email"),
+        as_column(_folded_full_name(), "whole"),
+        as_column(is_plain, "plain"),
+        work.order_column("email").as_("email"),
+        as_column(mail, "mail"),
         col("of_currency", "o").as_("currency"),
         *columns,
     ).from_(within(query, "o"), copy=False)
+
+
+def _folded_full_name() -> Term:
+    """The name under which a new record stands among all."""
+    called, parent = fn("lower", col("called", "o")), col("parent", "o")
+    return when(missing(parent), called, join_texts(parent, text(":"), called))
+
+
+def _printed(work: Work, once: Once) -> dict[str, Term]:
+    """Under what conditions texts of an order are of printed signs, where that is asked anyway."""
+    email, name = (work.order_column(it) for it in ("email", "name"))
+    printed = {"email": once.looked_at(matches(email, texts.ADDRESS))}
+    if any(it.name == "name" for fields in work.keys for it in fields):
+        printed["name"] = once.looked_at(matches(name, texts.WORDS))
+        # First and last name are both told, or they are parts of the name; else nothing fits.
+        parts = both(printed["name"], col(f"new_{FIRST_AND_LAST}", "o").eq(col("name", "o")))
+        printed |= dict.fromkeys(("first_name", "last_name"), parts)
+    return {it: term for it, term in printed.items() if it in work.order_columns}
 
 
 _NOT_TAKEN = frozenset({ORDINAL, "tags", "money", "file", "line"})
@@ -304,22 +332,32 @@ _NOT_TAKEN = frozenset({ORDINAL, "tags", "money", "file", "line"})
 
 
 def _slots_of_key(
-    work: Work, group: _Group, fields: tuple[Field, ...], k: int, plain: list[Term]
+    work: Work,
+    group: _Group,
+    fields: tuple[Field, ...],
+    k: int,
+    kept: tuple[list[Term], Once],
 ) -> Iterator[Term]:
-    """The slots of one key, asked and new; that they are right is added to what makes it plain."""
+    """The slots of one key, asked and new; what makes an order plain and what is kept gets more.
+
+    A new slot that is the same as one before it is missing.
+    """
+    plain, once = kept
     prefix = prefix_of(work, group.states[0])
     worths = [of_order(it, prefix, work.order_columns, "o") for it in fields]
     nothing = exp.cast(NULL, "VARCHAR")
     own = [it.values[0] if it.values else nothing for it in worths]
     asked = col(f"asks_{k}", "o")
     plain.append(exp.paren(either(exp.not_(asked), _all_right(worths)), copy=False))
-    yield as_column(when(asked, slot_of(own), nothing), f"a_{k}")
+    yield as_column(when(asked, once.of(slot_of(own)), nothing), f"a_{k}")
     news = [of_texts(it, _of_record) for it in fields]
     plain.append(_all_right(news))
-    combinations = list(product(*(it.values or (nothing,) for it in news)))
+    combinations = [slot_of(it) for it in product(*(it.values or (nothing,) for it in news))]
     for place in range(most_slots(fields)):
-        slot = slot_of(combinations[place]) if place < len(combinations) else nothing
-        yield as_column(slot, f"w_{k}_{place}")
+        slot = combinations[place] if place < len(combinations) else nothing
+        of_name = (f"new_{FIRST_AND_LAST}", "new_name")
+        its = besides(slot, combinations[0], of_name) if place else once.like(slot)
+        yield as_column(its, f"w_{k}_{place}")
 
 
 def _of_record(name: str) -> Term:
@@ -338,14 +376,6 @@ def _texts_of(fields: tuple[Field, ...]) -> set[str]:
     for it in fields:
         of_texts(it, asked)
     return names
-
-
-def most_slots(fields: tuple[Field, ...]) -> int:
-    """Under how many slots of a key a new record can stand: a name has two."""
-    count = 1
-    for it in fields:
-        count *= 2 if it.name in {"name", "billing name", "shipping name"} else 1
-    return count
 
 
 def _all_right(worths: Sequence[Worth]) -> Term:

@@ -118,21 +118,26 @@ def _parts_of_name() -> dict[str, Term]:
     cut = exp.Sub(this=fn("length", name), expression=fn("length", last))
     first = fn("trim", fn("substr", name, number(1), cut))
     turned = commas.eq(number(1))
+    parts = {"first_part": when(turned, behind, first), "last_part": when(turned, before, last)}
+    nothing = exp.cast(NULL, "VARCHAR")
     return {
-        "first_part": fn("nullif", when(turned, behind, first), text("")),
-        "last_part": fn("nullif", when(turned, before, last), text("")),
+        it: when(_as_told(), nothing, fn("nullif", part, text(""))) for it, part in parts.items()
     }
+
+
+def _as_told() -> Term:
+    """Whether first and last name are not parts of the name."""
+    own = both(*(known(col(_TOLD[it])) for it in ("first_name", "last_name")))
+    return exp.paren(own).or_(missing(col(_TOLD["name"])))
 
 
 def _first_and_last() -> dict[str, Term]:
     """First and last name: as they are told, else the parts of the name, if there are two."""
-    own = both(*(known(col(_TOLD[it])) for it in ("first_name", "last_name")))
-    as_told = exp.paren(own).or_(missing(col(_TOLD["name"])))
     parts = {"first_name": col("new_first_part"), "last_name": col("new_last_part")}
     two = both(*map(known, parts.values()))
     nothing = exp.cast(NULL, "VARCHAR")
     return {
-        it: when(as_told, col(_TOLD[it]), when(two, part, nothing)) for it, part in parts.items()
+        it: when(_as_told(), col(_TOLD[it]), when(two, part, nothing)) for it, part in parts.items()
     }
 
 
@@ -154,8 +159,11 @@ _PLACE = {
 }
 
 
-def fits(work: Work) -> Term:
-    """Whether QuickBooks keeps an order's texts as they are, and no part of a name is guessed."""
+def fits(work: Work, printed: Mapping[str, Term]) -> Term:
+    """Whether QuickBooks keeps an order's texts as they are, and no part of a name is guessed.
+
+    Columns whose texts are `printed` under some condition are not looked at where that holds.
+    """
     limits = {"email": "email", **_BUYER}
     for side in ("billing", "shipping"):
         limits |= {f"{side}_{it}": part for it, part in (_BUYER | _PLACE).items()}
@@ -166,7 +174,13 @@ def fits(work: Work) -> Term:
     if told:
         # One text: with a space between them they are of the pattern if each is. No text is blank,
         # and there may be none at all.
-        whole = fn("concat_ws", text(" "), text("."), *told)
+        nothing = exp.cast(NULL, "VARCHAR")
+        looked_at = (
+            when(printed[it], nothing, _o(work, it)) if it in printed else _o(work, it)
+            for it in limits
+            if it in work.order_columns
+        )
+        whole = fn("concat_ws", text(" "), text("."), *looked_at)
         conditions.append(texts.tame(whole, texts.PRINTED))
     for first, last, name in _parties(work):
         half = exp.paren(missing(first)).neq(exp.paren(missing(last)))

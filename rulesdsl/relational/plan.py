@@ -21,8 +21,9 @@ from rulesdsl.relational.ladder import Climbed, climb
 from rulesdsl.relational.makers import MAKERS, candidates, keep_makers
 from rulesdsl.relational.renamed import Renamed
 from rulesdsl.relational.results import CREATION, CREATIONS, DECISION, DECISIONS
+from rulesdsl.relational.rounds import FINDING
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import FINDING, LEFT, leave
+from rulesdsl.relational.separate import LEFT, leave
 from rulesdsl.relational.standing import (
     Standards,
     names_otherwise,

@@ -20,12 +20,13 @@ from rulesdsl.engines import lookup
 from rulesdsl.model.decisions import Decision, Role
 from rulesdsl.model.records import Customer
 from rulesdsl.relational.heard import Heard
-from rulesdsl.relational.in_turn import NAMES
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed
+from rulesdsl.relational.maker_columns import NAMES
 from rulesdsl.relational.residual import made_of
+from rulesdsl.relational.rounds import MARKS
 from rulesdsl.relational.schema import ORDINAL
-from rulesdsl.relational.separate import LEFT, MARKS, kind_of, names_that_matter
+from rulesdsl.relational.separate import LEFT, kind_of, names_that_matter
 from rulesdsl.relational.standing import Standards
 from rulesdsl.relational.terms import both, col, fn, number, table
 from rulesdsl.relational.work import Work

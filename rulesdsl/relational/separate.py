@@ -1,13 +1,13 @@
 """Which orders must be taken one after the other, because one of them may see what another makes.
 
-`marks` are the slots that somebody asks or would stand under. A slot is *contested* when two
-different buyers have it and one of them would stand under it; or when an order that was decided
-without it asks for it. Contested buyers and those orders are left for the lookup engine.
+`marks` are the slots that somebody asks or would stand under. Those who share one are decided in
+rounds (`rounds.py`), else in turn (`in_turn.py`); whoever has to do with an order that is left for
+the lookup engine is left for it as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from sqlglot import exp
@@ -16,12 +16,25 @@ from rulesdsl.customers.creation import newcomer
 from rulesdsl.customers.keys import customer_values
 from rulesdsl.engines import lookup
 from rulesdsl.model.records import Order
-from rulesdsl.relational.in_turn import NAMES, Slot, take_turns
+from rulesdsl.relational.in_turn import Slot, Turns, take_turns
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import Climbed, orders_in
 from rulesdsl.relational.listing import labels, parents_of
-from rulesdsl.relational.makers import MAKERS, most_slots
+from rulesdsl.relational.maker_columns import NAMES, slot_columns
+from rulesdsl.relational.makers import MAKERS
 from rulesdsl.relational.residual import made_of, names_of, slots_of
+from rulesdsl.relational.rounds import (
+    BUYERS,
+    FINDING,
+    MARKS,
+    MET,
+    SURE,
+    WAITING,
+    any_row,
+    decide_in_rounds,
+    knots,
+    tie_everybody,
+)
 from rulesdsl.relational.schema import ORDINAL
 from rulesdsl.relational.standing import Standards, missing_standards
 from rulesdsl.relational.telling import APART
@@ -42,8 +55,10 @@ from rulesdsl.relational.work import Work
 from rulesdsl.semantics.policy import Rule
 from rulesdsl.table import ir
 
-BUYERS, MARKS, LEFT = "buyers", "marks", "left_over"
-CREATING, FINDING = "creating", "finding"
+LEFT, CREATING = "left_over", "creating"
+
+_MARKED = "marked"
+"""The marks of the unsure; those of buyers follow from the makers."""
 
 _MARK = {"kind": "INTEGER", "slot": "VARCHAR", "buyer": "BIGINT", "stands": "BOOLEAN"}
 
@@ -59,33 +74,55 @@ def leave(
     if nobody created anything, and must not.
     """
     own = exp.select(col(ORDINAL)).from_(table(unsure))
-    work.put(MARKS, _MARK, ())
+    engine = _mark_unsure(work, unsure)
     if making:
         _keep_buyers(work)
-        _mark_buyers(work)
-    engine = _mark_unsure(work, unsure)
+    every = exp.select(exp.Star()).from_(table(_MARKED))
+    work.warehouse.view(MARKS, union(every, *_marks_of_buyers(work)) if making else every)
     new = exp.select(col("slot")).from_(table(MARKS))
     new = new.where(both(col("kind").eq(number(NAMES)), col("stands")))
     because = names_that_matter(work, standing, new)
     if because is not None:
         return because
-    _keep_met(work, climbed, making=making)
-    waiting = _keep_waiting(work) if making else None
-    turns = take_turns(work, climbed, waiting, engine)
     kinds = {ORDINAL: "BIGINT", "target": "INTEGER", "maker": "BIGINT"}
-    work.put(FINDING, kinds, turns.finding)
+    work.put(FINDING, kinds, ())
+    _keep_met(work, climbed, making=making)
+    if making:
+        decide_in_rounds(work, climbed, unsure)
+    else:
+        tie_everybody(work, making=False)
+    turns = _take_turns(work, climbed, engine, making=making)
+    if turns.finding:
+        work.warehouse.put(FINDING, turns.finding)
     work.put("turned", {ORDINAL: "BIGINT"}, [(it,) for it in turns.left])
     rest = exp.select(col(ORDINAL)).from_(table("turned"))
     work.keep(LEFT, exp.select(col(ORDINAL)).distinct().from_(union(own, rest).subquery("every")))
     if making:
-        work.put(CREATING, {ORDINAL: "BIGINT"}, [(it,) for it in turns.making])
-        alone = exp.select(col("first")).from_(table(BUYERS))
-        waits = exp.select(col("buyer")).from_(table("waiting"))
-        alone = alone.where(exp.not_(col("first").isin(query=waits)))
-        work.warehouse.run(into(CREATING, alone))
+        _keep_creating(work, turns)
     found = exp.select(col(ORDINAL)).from_(table(FINDING))
     work.keep(APART, union(exp.select(col(ORDINAL)).from_(table(LEFT)), found))
     return None
+
+
+def _keep_creating(work: Work, turns: Turns) -> None:
+    """The orders that create: in turn, in rounds, and the first of buyers who are alone."""
+    work.put(CREATING, {ORDINAL: "BIGINT"}, [(it,) for it in turns.making])
+    alone = exp.select(col("first")).from_(table(BUYERS))
+    waits = exp.select(col("buyer")).from_(table(WAITING))
+    alone = alone.where(exp.not_(col("first").isin(query=waits)))
+    sure = exp.select(col(ORDINAL)).from_(table(SURE))
+    work.warehouse.run(into(CREATING, union(alone, sure)))
+
+
+def _take_turns(work: Work, climbed: Climbed, engine: Iterable[Slot], *, making: bool) -> Turns:
+    """Decide in turn who is in a knot."""
+    met = exp.select(col(ORDINAL)).distinct().from_(table(MET))
+    met = met.where(col(ORDINAL).isin(query=knots()))
+    makers = exp.select(col(ORDINAL)).from_(table(MAKERS))
+    makers = makers.where(both(col("first").isin(query=knots()), col("plain")))
+    if not any_row(work, union(met, makers) if making else met):
+        return Turns()
+    return take_turns(work, climbed, makers if making else None, met, engine)
 
 
 def _keep_buyers(work: Work) -> None:
@@ -94,37 +131,34 @@ def _keep_buyers(work: Work) -> None:
     work.warehouse.view(BUYERS, query.where(col("first").eq(col(ORDINAL))))
 
 
-def _slot_columns(work: Work) -> Iterator[tuple[int, str, bool]]:
-    """The kind of each slot column of the makers, its name, and whether the new record has it."""
-    yield NAMES, "whole", True
-    for fields, k in work.keys.items():
-        yield k, f"a_{k}", False
-        for place in range(most_slots(fields)):
-            yield k, f"w_{k}_{place}", True
-
-
-def _mark_buyers(work: Work) -> None:
+def _marks_of_buyers(work: Work) -> Iterator[exp.Select]:
     """What each buyer asks or may stand under, by any of its orders."""
-    for kind, name, stands in _slot_columns(work):
+    for kind, name, stands in slot_columns(work):
         source = BUYERS if kind == NAMES else MAKERS
         query = exp.select(
-            number(kind),
-            col(name),
-            col("first"),
-            exp.convert(stands),
+            number(kind).as_("kind"),
+            col(name).as_("slot"),
+            col("first").as_("buyer"),
+            exp.convert(stands).as_("stands"),
         ).from_(table(source))
         conditions: list[Term] = [known(col(name)), col("plain")]
-        if not stands:  # what the record stands under is marked below
-            conditions += [
-                exp.NullSafeNEQ(this=col(name), expression=col(other))
-                for its, other, its_stands in _slot_columns(work)
-                if its == kind and its_stands
-            ]
-        work.warehouse.run(into(MARKS, query.where(both(*conditions))))
+        if not stands:  # what the record stands under is another mark
+            conditions += [_is_not(col(name), col(other)) for other in _new_slots(work, kind)]
+        yield query.where(both(*conditions))
+
+
+def _new_slots(work: Work, kind: int) -> list[str]:
+    """The columns of the makers with what a new record stands under, of one kind."""
+    return [name for its, name, stands in slot_columns(work) if its == kind and stands]
+
+
+def _is_not(one: Term, other: Term) -> Term:
+    return exp.NullSafeNEQ(this=one, expression=other)
 
 
 def _mark_unsure(work: Work, unsure: str) -> set[Slot]:
     """What the orders that are left anyway ask, and what they may make; all these slots."""
+    work.put(_MARKED, _MARK, ())
     prepared = lookup.prepare(work.table, work.override)
     makes = any(isinstance(it.arm, ir.CreateJob | ir.CreateCustomer) for it in work.table.lines)
     if not makes:
@@ -140,7 +174,7 @@ def _mark_unsure(work: Work, unsure: str) -> set[Slot]:
 
     told = list(dict.fromkeys(rows()))
     if told:
-        work.warehouse.put(MARKS, told)
+        work.warehouse.put(_MARKED, told)
     return {(kind, slot) for kind, slot, _, _ in told}
 
 
@@ -172,9 +206,11 @@ def names_that_matter(work: Work, standing: Standards, new: exp.Select) -> str |
     if not work.warehouse.one(exp.select(fn("count", exp.Star())).from_(within(new, "n")))[0]:
         return None
     above = parents_of(work)
-    count = exp.select(fn("count", exp.Star())).from_(table(above, "p"))
-    count = count.where(col("label", "p").isin(query=new)).where(_is_not_listed(work))
-    found = work.warehouse.one(count)[0]
+    found = work.warehouse.count(above)
+    if found:
+        count = exp.select(fn("count", exp.Star())).from_(table(above, "p"))
+        count = count.where(col("label", "p").isin(query=new)).where(_is_not_listed(work))
+        found = work.warehouse.one(count)[0]
     work.drop(above)
     return "an order creates a customer whose jobs are in the list already" if found else None
 
@@ -192,43 +228,52 @@ def kind_of(work: Work, column: int) -> int:
 
 
 def _keep_met(work: Work, climbed: Climbed, *, making: bool) -> None:
-    """The orders that were decided without a slot under which somebody new stands."""
-    work.put("met", {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
+    """The orders that were decided without a slot under which somebody new stands.
+
+    Who asked for a slot and makes somebody found nobody of the list there, and no other order did:
+    so only those are looked at who found nobody, where it is known that the slot was asked.
+    """
+    work.put(MET, {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
     for it in climbed.asked:
         kind = kind_of(work, it.column)
         new = exp.select(col("slot")).from_(table(MARKS))
         new = new.where(both(col("kind").eq(number(kind)), col("stands")))
-        query = exp.select(col(ORDINAL, "a"), number(kind), col("slot", "a"))
-        query = query.from_(table(it.relation, "a")).where(col("slot", "a").isin(query=new))
-        if making:
-            query = query.join(
-                table(MAKERS, "m"), on=col(ORDINAL, "m").eq(col(ORDINAL, "a")), join_type="anti"
-            )
-        work.warehouse.run(into("met", query))
+        if making and _found_alike(work, climbed, kind):
+            found = known(col("many", "a"))
+            _put_met(work, it.relation, kind, new, exp.not_(found))
+            _put_met(work, it.relation, kind, union(*_not_asked(work, kind)), found)
+        elif making:
+            _put_met(work, it.relation, kind, new, exp.true())
+        else:
+            work.warehouse.run(into(MET, _met(it.relation, kind, new)))
 
 
-def _keep_waiting(work: Work) -> exp.Query:
-    """The plain orders of the buyers who must wait for others."""
-    contested = (
-        exp.select(col("kind"), col("slot"))
-        .from_(table(MARKS))
-        .group_by(col("kind"), col("slot"))
-        .having(
-            both(
-                exp.NEQ(this=fn("min", col("buyer")), expression=fn("max", col("buyer"))),
-                fn("bool_or", col("stands")),
-            )
-        )
-    )
-    met = exp.select(col("kind"), col("slot")).distinct().from_(table("met"))
-    work.keep("touched", union(contested, met))
-    same = both(col("kind", "t").eq(col("kind", "k")), col("slot", "t").eq(col("slot", "k")))
-    buyers = exp.select(col("buyer", "k")).distinct().from_(table(MARKS, "k"))
-    buyers = buyers.join(table("touched", "t"), on=same)
-    work.keep("waiting", buyers)
-    return (
-        exp.select(col(ORDINAL, "m"))
-        .from_(table(MAKERS, "m"))
-        .where(col("first", "m").isin(query=exp.select(col("buyer")).from_(table("waiting"))))
-        .where(col("plain", "m"))
-    )
+def _put_met(work: Work, relation: str, kind: int, new: exp.Query, those: Term) -> None:
+    made = col(ORDINAL, "m").eq(col(ORDINAL, "a"))
+    query = _met(relation, kind, new).where(those)
+    query = query.join(table(MAKERS, "m"), on=made, join_type="anti")
+    work.warehouse.run(into(MET, query))
+
+
+def _met(relation: str, kind: int, new: exp.Query) -> exp.Select:
+    """The answers of a round to orders that asked for one of some slots."""
+    query = exp.select(col(ORDINAL, "a"), number(kind), col("slot", "a"))
+    return query.from_(table(relation, "a")).where(col("slot", "a").isin(query=new))
+
+
+def _found_alike(work: Work, climbed: Climbed, kind: int) -> bool:
+    """Whether all who ask for a slot of a kind find the same in the list."""
+    asked = {it.column for it in climbed.asked if kind_of(work, it.column) == kind}
+    columns = [work.table.columns[it] for it in asked]
+    alike = all(isinstance(it, ir.KeyColumn) and not it.multi_currency for it in columns)
+    return alike and len(columns) == 1
+
+
+def _not_asked(work: Work, kind: int) -> Iterator[exp.Select]:
+    """The slots of a key under which somebody new stands whose order did not ask for them."""
+    unsure = exp.select(col("slot")).from_(table(_MARKED))
+    yield unsure.where(both(col("kind").eq(number(kind)), col("stands")))
+    for name in _new_slots(work, kind):
+        query = exp.select(col(name).as_("slot")).from_(table(MAKERS))
+        differs = _is_not(col(name), col(f"a_{kind}"))
+        yield query.where(both(known(col(name)), differs, col("plain")))

@@ -100,5 +100,6 @@ _FUNCTIONS: dict[str, Callable[[Sequence[exp.Expr]], exp.Expr]] = {
     "list_transform": _called("transform"),
     "string_split": _split,
     "strlen": _called("octet_length"),
+    "strpos": _called("instr"),
 }
 """What `exp.Anonymous` calls by DuckDB's name, and how Spark says it."""

@@ -88,6 +88,11 @@ class Words:
         query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
         return query, {it: col(it, "m") for it in _MATCHED}
 
+    def hold(self, states: Sequence[int]) -> bool:
+        """Whether orders of one of these states are held."""
+        its = list(_MATCHED).index("hold")
+        return any(self.rows[it][its] is not None for it in states)
+
     def _keep(self) -> None:
         if MATCHED not in self.work.temporary:
             self.work.put(MATCHED, _MATCHED, list(self.rows.values()))

@@ -135,6 +135,22 @@ def test_what_a_new_name_spoils_is_decided_once_more(session: Session) -> None:
     assert told.whole == "a new customer gets another name, which other orders ask for"
 
 
+def test_who_shares_an_address_or_a_name_is_decided_in_rounds(session: Session) -> None:
+    policy = "match by email then name; else use customer 'Web Sales' with job"
+    pairs = (
+        ("a", "Ann Lee"), ("a", "Bob Ray"), (None, "Bob Ray"), ("b", "Bob Ray"), ("b", "Cy Poe"),
+        ("c", "Cy Poe"), (None, "Ann Lee"), ("n", "Dee Fox"), ("n", "Eve Day"), ("n", "Dee Fox"),
+        ("x", "Zoe Day"), ("x", "Łó Day"), ("x", "Yan Day"), ("z", "Yan Day"),
+    )  # fmt: skip
+    orders = [
+        Order(number=str(at), email=f"{email}@b.co" if email else None, name=name)
+        for at, (email, name) in enumerate(pairs)
+    ]
+    records = (Customer(name="Web Sales"), Customer(name="Fox, Dee", list_id="1"))
+    told = agree(session, policy, orders, CustomerList(records))
+    assert told.residual == len([email for email, _ in pairs if email in {"x", "z"}])
+
+
 def agree(session: Session, policy: str, orders: Sequence[Order], customers: CustomerList) -> Told:
     """Decide in Spark what the reference decides."""
     compiled = compile_policy(Source("policy.rules", policy))

@@ -21,6 +21,7 @@ NAME = col("name")
         (fn("starts_with", NAME, text("it's \\")), "STARTSWITH(`name`, 'it\\'s \\\\')"),
         (call("hash", NAME), "XXHASH64(`name`)"),
         (call("strlen", NAME), "OCTET_LENGTH(`name`)"),
+        (call("strpos", NAME, literal(" ")), "INSTR(`name`, ' ')"),
         (call("concat", NAME, literal("x")), "CONCAT_WS('', `name`, 'x')"),
         (call("string_split", NAME, literal("|")), "SPLIT(`name`, '\\\\|')"),
         (call("list_slice", NAME, whole(1), whole(-2)), "SLICE(`name`, 1, SIZE(`name`) - 1)"),
