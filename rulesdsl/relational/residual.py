@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice, product
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from rulesdsl.engines import lookup
 from rulesdsl.model.decisions import Decision
 from rulesdsl.model.records import Order
 from rulesdsl.model.settings import NameClash
-from rulesdsl.model.storage import LIMITS, label
+from rulesdsl.model.storage import LIMITS, label, same_label
 from rulesdsl.relational.asked import AskedList
 from rulesdsl.relational.keys import BETWEEN
 from rulesdsl.relational.ladder import orders_in
@@ -32,7 +33,7 @@ from rulesdsl.semantics.policy import New, Rule, Standard
 from rulesdsl.table.decided import take_up
 from rulesdsl.table.naming import with_ending
 
-AT_A_TIME = 25_000
+AT_A_TIME = 20_000
 """Orders for which the customer list is asked at once."""
 
 
@@ -124,17 +125,23 @@ def names_of(rule: Rule, order: Order) -> Iterator[tuple[str, bool]]:
     own = made_of(rule, order)
     match rule.fallback:
         case Standard(customer=customer):
-            customers = {customer, *(it.customer for it in rule.currencies.values())}
-            for it in customers:
-                for name in {it, label(it).text}:
-                    yield folded_full_name(name), False
-                    if own:
-                        yield folded_full_name(f"{name}:{own}"), True
+            folded = same_label(own) if own else None
+            for name in _called(customer, *(it.customer for it in rule.currencies.values())):
+                yield name, False
+                if folded:
+                    yield f"{name}:{folded}", True
         case New():
             if own:
                 yield folded_full_name(own), True
         case _:
             return
+
+
+@cache
+def _called(*customers: str) -> tuple[str, ...]:
+    """The folded names of standard customers, as the policy writes them and as they are stored."""
+    written = (name for it in customers for name in (it, label(it).text))
+    return tuple(dict.fromkeys(map(folded_full_name, written)))
 
 
 def made_of(rule: Rule, order: Order) -> str | None:
