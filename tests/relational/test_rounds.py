@@ -187,6 +187,21 @@ def test_a_new_record_beside_one_of_the_list_is_several() -> None:
     plan(UNASKED, orders, WEB, SHOP, job, KNOWN)
 
 
+def test_two_new_records_under_one_name_are_several() -> None:
+    """Each job has a name of its own, and both have the first and last name of their buyers."""
+    policy = TWO.replace(
+        "'Web Sales' with job", "'Web Sales' with job named '{name} {order number}'"
+    )
+    orders = [
+        order(1, "a@example.com", "Ann Lee"),
+        order(2, "b@example.com", "Ann Lee"),
+        order(3, None, "Ann Lee", channel="Shop"),
+        order(4, "a@example.com", "Ann Lee"),
+    ]
+    plan(policy, orders, WEB, SHOP)
+    plan(policy, [orders[0], orders[2], orders[1], orders[3]], WEB, SHOP)
+
+
 def test_first_and_last_name_are_not_those_of_the_name() -> None:
     """What is worked out once of the name is not taken for other texts."""
     apart = {"first_name": "Zoe", "last_name": "Day"}
