@@ -146,7 +146,10 @@ class AskedList:
         for value, row in self._work.warehouse.rows(hits):
             found[value].append(self._records[row])
         self._work.drop("hits", "expected")
-        return {value: ordered(dict.fromkeys(them)) for value, them in found.items()}
+        return {
+            value: ordered(dict.fromkeys(them)) if len(them) > 1 else tuple(them)
+            for value, them in found.items()
+        }
 
     def _take_up(self, hits: exp.Select) -> None:
         """Fetch records; of identical ones, which always come together, one stands for all."""
