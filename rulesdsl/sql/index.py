@@ -98,7 +98,7 @@ def _name(its: Classes, what: str) -> str:
 def _relations(its: Classes, index: _Index) -> list[Step]:
     """The classes of a field, for which of them boxes hold, and the boxes of each as words."""
     classes, rules, bits = (_name(its, it) for it in ("classes", "boxes", "bits"))
-    spans = [(box, *span) for box, spans in its.spans for span in spans]
+    spans = [(box, *span) for box, spans in its.spans for span in spans or (_NOWHERE,)]
     steps = [
         (classes, _class_relation(its, index.dialect)),
         (rules, relation(spans, rules, ("box", "first_class", "last_class"), index.dialect)),
@@ -107,6 +107,10 @@ def _relations(its: Classes, index: _Index) -> list[Step]:
     if its.field.type in {Type.NUMBER, Type.DATE}:
         steps.append((_name(its, "places"), _places(its)))
     return steps
+
+
+_NOWHERE = (-1, -1)
+"""No class at all: of a box that asks what contradicts itself."""
 
 
 def _class_relation(its: Classes, dialect: Dialect) -> exp.Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from rulesdsl.compiled import Compiled
 from rulesdsl.compiler import compile_policy
 from rulesdsl.model.conditions import All, Condition, Includes, Known, OneOf, Within
-from rulesdsl.model.records import Order
+from rulesdsl.model.records import Order, Party
 from rulesdsl.sql import query
 from rulesdsl.sql.dialects import DUCKDB, POSTGRES
 from tests.bench import rules
@@ -159,6 +160,32 @@ def test_no_rules_at_all(duck: InDuckDB, postgres: InPostgres) -> None:
     empty, orders = compile_policy(""), [Order(number="1")]
     agree(duck, DUCKDB, empty, orders)
     agree(postgres, POSTGRES, empty, orders)
+
+
+NEVER = (
+    "company is one of 'Lee', 'Roe' and company is 'Poe'",
+    "total > 5 and total < 5",
+    "order date > 2026-02-01 and order date < 2026-01-01",
+    "guest and not guest",
+    "shipping country is 'DE' and shipping country is 'FR'",
+)
+
+
+@pytest.mark.parametrize("others", ["", "rule 'Roe'\nwhen company is 'Roe'\nelse hold 'Roe'\n"])
+@pytest.mark.parametrize("condition", NEVER)
+def test_a_rule_that_never_holds(
+    duck: InDuckDB, postgres: InPostgres, condition: str, others: str
+) -> None:
+    """No class of its field is one for which it holds."""
+    compiled = compile_policy(f"rule 'never'\nwhen {condition}\nelse hold 'never'\n{others}")
+    assert compiled.ok
+    orders = [
+        Order(number="1"),
+        Order(number="2", company="Roe", total=Decimal(5), order_date=date(2026, 1, 15)),
+        Order(number="3", company="Poe", guest=True, shipping=Party(country="DE")),
+    ]
+    agree(duck, DUCKDB, compiled, orders)
+    agree(postgres, POSTGRES, compiled, orders)
 
 
 def test_a_text_of_space_is_missing(duck: InDuckDB, postgres: InPostgres) -> None:
