@@ -52,8 +52,8 @@ class Doors:
     """What the summary may point to."""
     progress: Callable[[], float] | None = None
     """How much of what is running is done, in percent; below 0 where nobody knows."""
-    new_file: Callable[[], IO[bytes]] | None = None
-    """Gives a file in which requests wait; None where no requests are written."""
+    waiting: IO[bytes] | None = None
+    """A file in which requests wait until they are sent; None where no requests are written."""
 
 
 class Planning:
@@ -86,7 +86,7 @@ class Planning:
             edition=Edition(self.arguments.edition) if self.arguments.edition else None,
             items=items.items if self.arguments.items else None,
         )
-        self.heard = Heard(None if company.online else self.doors.new_file)
+        self.heard = Heard(None if company.online else self.doors.waiting)
         told = self._decide(orders, customers, company)
         plan = self._plan(orders, evolve(customers, company=company), items)
         summary = summary_of(self.warehouse, plan, self.heard)
@@ -151,7 +151,8 @@ class Planning:
         untold = None
         if customers.count and not tells_currencies(self.warehouse):
             untold = foreign_customer(self.warehouse)
-        read = as_read(plan, inputs, untold)
+        posts = bool(self.heard.totals.posted)
+        read = as_read(plan, inputs, untold, posts=posts)
         return evolve(read, cautions=(*broken, *read.cautions))
 
     def _room(self, customers: CustomersRead) -> Room | None:

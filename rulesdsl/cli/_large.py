@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -32,15 +32,23 @@ DuckDB's. Orders that are taken in turn are held: of ten million some hundred th
 LEAST_OF_DUCKDB = 128 * 2**20
 
 
+IN_MEMORY = 1 << 24
+"""So many bytes of requests wait in memory; then all of them go to the disk."""
+
+
 def plan_large(
     compiled: Compiled, arguments: argparse.Namespace, never_known: tuple[NeverKnown, ...]
 ) -> int:
     """Make the plan, print its summary, write its files, and give the exit code."""
     try:
-        with _spill(arguments.out) as folder, steps() as shown:
+        with (
+            _spill(arguments.out) as folder,
+            SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as waiting,
+            steps() as shown,
+        ):
             duck = Duck(_of_duckdb(arguments.memory), str(folder))
             try:
-                doors = _doors(duck, arguments)
+                doors = _doors(duck, arguments, waiting)
                 return Planning(compiled, arguments, never_known, doors, shown).carry_out()
             finally:
                 duck.close()
@@ -61,7 +69,7 @@ def plan_large(
         return UNUSABLE
 
 
-def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
+def _doors(duck: Duck, arguments: argparse.Namespace, waiting: IO[bytes]) -> Doors:
     is_one_table = is_table(arguments.out)
     return Doors(
         duck,
@@ -70,17 +78,8 @@ def _doors(duck: Duck, arguments: argparse.Namespace) -> Doors:
         partial(written, arguments=arguments, table=is_one_table),
         _files(arguments.out),
         duck.progress,
-        None if arguments.out is None or is_one_table else _new_file(duck),
+        None if arguments.out is None or is_one_table else waiting,
     )
-
-
-def _new_file(duck: Duck) -> Callable[[], IO[bytes]]:
-    """Gives files for what waits to be sent: what is large goes where DuckDB puts aside too."""
-    return partial(SpooledTemporaryFile, HELD, dir=duck.spill)
-
-
-HELD = 1 << 24
-"""So many bytes of them are held in memory."""
 
 
 def _files(out: str | None) -> Files | None:

@@ -24,10 +24,11 @@ def planned(compiled: Compiled, inputs: Inputs, override: bool | None) -> Plan:
     orders = inputs.orders.orders
     plan = compiled.plan(_watched(orders), inputs.customers.customers, override=override)
     untold = _foreign(plan) if inputs.customers.tells_no_currencies else None
-    return as_read(plan, inputs, untold)
+    posts = any(it.transaction for it in plan.decisions)
+    return as_read(plan, inputs, untold, posts=posts)
 
 
-def as_read(plan: Plan, inputs: Inputs, untold: Customer | None) -> Plan:
+def as_read(plan: Plan, inputs: Inputs, untold: Customer | None, *, posts: bool) -> Plan:
     """A plan with what the readers had to say of its files.
 
     `untold` is somebody who is created in another currency, where the list tells no currencies.
@@ -38,8 +39,7 @@ def as_read(plan: Plan, inputs: Inputs, untold: Customer | None) -> Plan:
         problems=(*inputs.orders.problems, *inputs.customers.problems, *inputs.items.problems),
         remarks=(
             *(it for it in remarks if not it.serious),
-            *_unknown_transactions(plan, inputs),
-            *_unknown_tax_code(plan, inputs),
+            *(_unknown_of_posting(inputs) if posts else ()),
             *_uncounted_names(plan),
         ),
         cautions=(*_cautions(inputs, remarks), *_untold_currencies(untold)),
@@ -59,17 +59,29 @@ def _uncounted_names(plan: Plan) -> Iterator[Remark]:
         )
 
 
-def _unknown_transactions(plan: Plan, inputs: Inputs) -> Iterator[Remark]:
-    """What is said where orders are posted and no file tells which of them QuickBooks has."""
+def _unknown_of_posting(inputs: Inputs) -> Iterator[Remark]:
+    """What is said where orders are posted.
+
+    No file may tell which of them QuickBooks has; or how their lines are taxed, and then QuickBooks
+    may do it itself.
+    """
     from rulesdsl.formats import Remark  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.model.items import TAX_CODE  # likewise
+    from rulesdsl.model.records import Origin  # likewise
     from rulesdsl.reading.quickbooks import LIST  # likewise
 
-    posting = any(it.transaction for it in plan.decisions)
-    if posting and not inputs.customers.customers.company.posted:
+    company = inputs.customers.customers.company
+    if not company.posted:
         yield Remark(
             LIST,
             "it tells of no transactions, so that an order which is posted already would be posted"
             " once more: plan each order once, or give the transactions too (qbXML)",
+        )
+    if TAX_CODE not in (company.items or {}):
+        yield Remark(
+            Origin("the item map"),
+            "it names no tax code, so that QuickBooks may add its own sales tax on top of an"
+            " order's total: add the line `tax code,Non`, with the code of what is not taxed",
         )
 
 
@@ -84,21 +96,6 @@ def _cautions(inputs: Inputs, remarks: Iterable[Remark]) -> Iterator[str]:
         yield (
             f"{rows} of the customer list could not be read, and who stands there could be created "
             "once more"
-        )
-
-
-def _unknown_tax_code(plan: Plan, inputs: Inputs) -> Iterator[Remark]:
-    """What is said where QuickBooks is not told how the lines are taxed, and may do it itself."""
-    from rulesdsl.formats import Remark  # see rulesdsl.cli: `--help` stays light
-    from rulesdsl.model.items import TAX_CODE  # likewise
-    from rulesdsl.model.records import Origin  # likewise
-
-    items = inputs.customers.customers.company.items
-    if any(it.transaction for it in plan.decisions) and TAX_CODE not in (items or {}):
-        yield Remark(
-            Origin("the item map"),
-            "it names no tax code, so that QuickBooks may add its own sales tax on top of an"
-            " order's total: add the line `tax code,Non`, with the code of what is not taxed",
         )
 
 

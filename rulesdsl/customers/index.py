@@ -183,12 +183,11 @@ class Batch:
     """A customer list with what was decided earlier in a batch laid over it.
 
     Adding or changing a record costs a few look-ups for each key that was asked for so far; the
-    list below is never changed, and can carry many batches. Days are told on if it `asks_for_days`.
+    list below is never changed, and can carry many batches. Days are kept if the policy `updates`.
     """
 
     __slots__ = (
         "_added",
-        "_asks_for_days",
         "_by_full_name",
         "_by_key",
         "_changed",
@@ -196,16 +195,17 @@ class Batch:
         "_index",
         "_numbers",
         "_told",
+        "_updates",
         "names",
     )
 
     names: Names
     """How many names there are on the four lists, those that the batch adds among them."""
 
-    def __init__(self, index: Listed, *, asks_for_days: bool = True) -> None:
+    def __init__(self, index: Listed, *, updates: bool = True) -> None:
         self._index = index
         self.names = index.names
-        self._asks_for_days = asks_for_days
+        self._updates = updates
         self._added: dict[Customer, None] = {}
         self._changed: dict[Customer, Customer] = {}
         self._numbers: set[str] = set()
@@ -261,7 +261,7 @@ class Batch:
 
     def tell(self, full_name: str, day: date) -> None:
         """Take up that an order of that day tells of a customer or job."""
-        if self._asks_for_days:
+        if self._updates:
             self._heard.append((full_name, day))
 
     def find(self, key: Key, values: Values) -> Records:

@@ -221,7 +221,7 @@ def decide_all(
 def batch(prepared: Prepared, customers: Listed) -> Batch:
     """The list with what the decisions of a batch lay over it."""
     updates = any(it.rule is not None and it.rule.updates for it in prepared.groups)
-    return Batch(customers, asks_for_days=updates)
+    return Batch(customers, updates=updates)
 
 
 def decide_in_turn(

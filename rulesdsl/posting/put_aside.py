@@ -6,6 +6,7 @@ They come last of all requests, and of millions of orders not even half would fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import SEEK_END
 from struct import Struct
 from typing import IO
 
@@ -23,21 +24,25 @@ _SIZES = Struct("<BII")
 class PutAside:
     """Transactions in the order in which they came, each with the number of its order.
 
-    They stand in a file, which is empty at first and closed with this. They can be read as often as
-    is needed; nobody adds one meanwhile. Raises OSError when the disk is full.
+    They stand in a file, which is empty at first; whoever opened it closes it. They can be read as
+    often as is needed, one after the other. Raises OSError when the disk is full.
     """
 
     _file: IO[bytes]
     _count: int = field(default=0, init=False)
 
-    def __del__(self) -> None:
-        self._file.close()
+    def clear(self) -> None:
+        """Have none again."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._count = 0
 
     def add(self, made: Transaction, order: str) -> None:
         """Take up the next transaction."""
         number = order.encode("utf-8", "surrogatepass")
         body = body_of(made, list_id_of(made.customer))
         sizes = _SIZES.pack(_KINDS.index(made.kind), len(number), len(body))
+        self._file.seek(0, SEEK_END)  # they may have been read
         self._file.write(b"".join((sizes, number, body)))
         self._count += 1
 

@@ -171,7 +171,7 @@ def _put_finding(
     query, told = words.beside(query, states, col("target", "e"))
     query, said = sayings.beside(query, "b")
     reason: Term = told["words"]
-    if words.hold(states) or not set(states).isdisjoint(making):
+    if words.any_held(states) or not set(states).isdisjoint(making):
         query, reason = _with_taken(work, climbed, query, told)
     name = col("name", "b")
     held = known(told["hold"])

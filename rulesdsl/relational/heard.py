@@ -6,7 +6,6 @@ that changes records is best planned in smaller files. Transactions are put asid
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 
@@ -22,12 +21,11 @@ from rulesdsl.posting.summary import Lacking, Totals
 class Heard:
     """The decisions that say more than their row, and what they change together.
 
-    `decisions` are those that change or wake something, and the first that posts. What others post
-    is in `totals`, and in `transactions` where they are sent.
+    `decisions` are those that change or wake something. What is posted is in `totals`; in
+    `transactions` too, where a file is given for it.
     """
 
-    new_file: Callable[[], IO[bytes]] | None = None
-    """Gives a file for what is put aside; None where nothing is sent."""
+    _file: IO[bytes] | None = None
     changes: Changes = field(factory=Changes, init=False)
     totals: Totals = field(factory=Totals, init=False)
     lacking: Lacking = field(factory=Lacking, init=False)
@@ -37,25 +35,24 @@ class Heard:
 
     @transactions.default
     def _none_yet(self) -> PutAside:
-        return PutAside(self.new_file() if self.new_file else BytesIO())
+        return PutAside(BytesIO() if self._file is None else self._file)
 
     def hear(self, made: Decision) -> None:
         """Take in the next decision; one that asks what it must not is refused."""
         check(made)
         self.count += 1
         self.changes.hear(made)
-        posted = made.transaction
-        is_first = posted is not None and not self.totals.posted
-        if made.update or made.reactivates or is_first:
+        if made.update or made.reactivates:
             self.decisions.append(made)
         if made.unmapped:
             self.lacking.add(made.unmapped)
-        if posted is not None:
-            self.totals.add(posted)
-            if self.new_file is not None:
-                self.transactions.add(posted, made.order.number)
+        if made.transaction is not None:
+            self.totals.add(made.transaction)
+            if self._file is not None:
+                self.transactions.add(made.transaction, made.order.number)
 
     def forget(self) -> None:
         """All of it is decided once more."""
         self.changes, self.totals, self.lacking = Changes(), Totals(), Lacking()
-        self.transactions, self.decisions, self.count = self._none_yet(), [], 0
+        self.transactions.clear()
+        self.decisions, self.count = [], 0

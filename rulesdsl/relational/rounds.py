@@ -140,10 +140,10 @@ def _asking(work: Work) -> exp.Query:
     return union(*_each_slot(_SHARING, names, asked))
 
 
-def _standing(work: Work, relation: str, who: str) -> list[exp.Select]:
-    """Under what the records of some orders would stand: ordinal, who, kind, slot."""
+def _standing(work: Work) -> list[exp.Select]:
+    """Under what the records of the orders of `sharing` would stand: ordinal, who, kind, slot."""
     stood = [it for it in slot_columns(work) if it[2]]
-    return list(_each_slot(relation, (ORDINAL, who), stood))
+    return list(_each_slot(_SHARING, (ORDINAL, "who"), stood))
 
 
 def _each_slot(
@@ -180,7 +180,7 @@ def _behind(work: Work, may: str, asks: exp.Query) -> exp.Select:
     """The orders that ask for what one before them may make: ordinal, and the first of those."""
     its = exp.select(col(ORDINAL)).from_(table(may))
     stands = exp.select(*map(col, ("kind", "slot")), fn("min", col(ORDINAL)).as_("first"))
-    stands = stands.from_(within(union(*_standing(work, _SHARING, "who")), "s"))
+    stands = stands.from_(within(union(*_standing(work)), "s"))
     if may != _SHARING:
         stands = stands.where(col(ORDINAL).isin(query=its))
     stands = stands.group_by(*map(col, ("kind", "slot")))
@@ -283,7 +283,7 @@ def _stood(work: Work) -> exp.Select:
     sure = exp.select(col(ORDINAL)).from_(table("open"))
     waits = exp.select(col("buyer")).from_(table(WAITING))
     met = exp.select(col("slot")).from_(table(MET))
-    stood = [it.where(col(ORDINAL).isin(query=sure)) for it in _standing(work, _SHARING, "who")]
+    stood = [it.where(col(ORDINAL).isin(query=sure)) for it in _standing(work)]
     for kind, name, stands in slot_columns(work):
         if stands:
             (alone,) = _each_slot(BUYERS, (ORDINAL, "first"), [(kind, name, stands)])

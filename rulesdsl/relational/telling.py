@@ -88,7 +88,7 @@ class Words:
         query = query.join(table(MATCHED, "m"), on=col("state", "m").eq(state))
         return query, {it: col(it, "m") for it in _MATCHED}
 
-    def hold(self, states: Sequence[int]) -> bool:
+    def any_held(self, states: Sequence[int]) -> bool:
         """Whether orders of one of these states are held."""
         its = list(_MATCHED).index("hold")
         return any(self.rows[it][its] is not None for it in states)

@@ -13,7 +13,7 @@ from rulesdsl.posting.asked import Asked, asked
 from rulesdsl.posting.plan import Plan
 from rulesdsl.posting.put_aside import PutAside
 from rulesdsl.posting.qbxml_requests import request_files
-from rulesdsl.posting.summary import Totals, summarize
+from rulesdsl.posting.summary import Totals
 from tests.posting.plans import plans, sample_plan
 
 
@@ -54,9 +54,26 @@ def test_any_number_of_an_order_comes_back() -> None:
 
 
 @given(plans())
-def test_totals_are_those_of_the_summary(plan: Plan) -> None:
-    totals = Totals()
-    for made in reversed(plan.decisions):
-        if made.transaction is not None:
-            totals.add(made.transaction)
-    assert totals.posted == summarize(plan).transactions
+def test_totals_are_sums_of_each_kind_and_currency(plan: Plan) -> None:
+    totals, made = Totals(), [it.transaction for it in plan.decisions if it.transaction]
+    for it in made:
+        totals.add(it)
+    found = {(it.kind, it.currency): (it.count, it.total) for it in totals.posted}
+    assert len(found) == len(totals.posted)
+    for kind, currency in {(it.kind, it.currency) for it in made} | found.keys():
+        those = [it for it in made if (it.kind, it.currency) == (kind, currency)]
+        assert found[kind, currency] == (len(those), sum(it.total for it in those))
+
+
+def test_more_can_come_when_some_were_read() -> None:
+    (sale, _), *_ = asked(sample_plan()).transactions
+    assert isinstance(sale, Transaction)
+    put = PutAside(BytesIO())
+    put.add(sale, "1")
+    put.add(sale, "2")
+    assert next(iter(put))[1] == "1"
+    put.add(sale, "3")
+    assert [order for _, order in put] == ["1", "2", "3"]
+    put.clear()
+    put.add(sale, "4")
+    assert [order for _, order in put] == ["4"]

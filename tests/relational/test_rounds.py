@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -246,3 +247,18 @@ def test_crowds_that_share_few_addresses_and_names(policy: str, seed: int) -> No
     known = Customer(name="Buyer No1", email="at2@example.com", list_id="3")
     plan(policy, list(_crowd(seed, 60)), WEB, SHOP)
     plan(policy, list(_crowd(seed + 10, 30)), WEB, SHOP, known)
+
+
+def test_who_may_find_one_when_the_rounds_end_goes_in_turn(
+    in_turn: list[Turns], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jobs do not stand under what these orders ask, so that nothing else ties the last two."""
+    monkeypatch.setattr(rounds, "MOST_ROUNDS", 1)
+    policy = "match by name; else use customer 'Web Sales' with job named '{company}'"
+    chain = ("Alfa", "Bravo", "Cargo", "Delta", "Echo")
+    orders = [
+        order(at, None, name, company=company)
+        for at, (name, company) in enumerate(pairwise(chain), 1)
+    ]
+    assert plan(policy, orders, WEB).residual == 0
+    assert in_turn != []
