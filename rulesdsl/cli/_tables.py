@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._files import is_prepared, read_changes, read_orders
 from rulesdsl.cli._filling import fill
 from rulesdsl.cli._heads import head_of
+from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._whole_tables import source_of
+from rulesdsl.customers.prepared import PreparedList
 from rulesdsl.formats import Format, Kind, Refusal
 from rulesdsl.formats.neutral_csv import FORMAT as ORDERS_TABLE
 from rulesdsl.formats.neutral_csv import orders_of_rows
@@ -26,6 +29,7 @@ from rulesdsl.relational import opening
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
 from rulesdsl.relational.reading_customers import Customers, CustomersRead
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
+from rulesdsl.relational.reading_prepared import Prepared
 from rulesdsl.relational.source import Source
 from rulesdsl.spelling import fold
 
@@ -50,6 +54,8 @@ def customers_into(
     duck: Duck, files: list[str], format_name: str | None
 ) -> CustomersRead | Refusal:
     """Read files of lists into the relation `customers`."""
+    if any(map(is_prepared, files)):
+        return _prepared_into(duck, files, format_name)
     customers = Customers(duck)
     refusal = fill(
         customers,
@@ -59,6 +65,26 @@ def customers_into(
         partial(_give_back, duck),
     )
     return refusal or customers.finish()
+
+
+def _prepared_into(
+    duck: Duck, files: list[str], format_name: str | None
+) -> CustomersRead | Refusal:
+    """The same with a prepared list, whatever else is known of the company."""
+    read = read_list(files, format_name)
+    if isinstance(read, Refusal):
+        return read
+    there = read.customers
+    if not isinstance(there, PreparedList):
+        raise TypeError(there)
+    taken = Prepared(there)
+    with TemporaryDirectory(dir=duck.spill) as folder:
+        file = Path(folder, "records")
+        with file.open("wb") as stream:
+            stream.writelines(taken.lines())
+        columns = taken.put(duck, str(file))
+    notes = read.problems, read.remarks
+    return CustomersRead(there.names.customers, there.taken, there.company, *notes, columns)
 
 
 def _give_back(duck: Duck, source: Source) -> None:

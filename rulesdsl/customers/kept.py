@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from rulesdsl.customers.canonical import Records, ordered
@@ -18,6 +19,10 @@ MOST_NOBODIES = 1 << 16
 
 FEW = 16
 """So many records are rather read than looked up by one more field of a key."""
+
+
+AT_A_TIME = 5_000
+"""So many numbers of records are looked through for one text of several lines."""
 
 
 class KeptRecords:
@@ -44,6 +49,19 @@ class KeptRecords:
         rows = self.tables.each("SELECT number, body FROM record")
         return ordered(self._record(number, body) for number, body in rows)
 
+    def written(self) -> Iterator[bytes]:
+        """What is written of all records, some thousand lines at a time: each is one's JSON."""
+        (last,) = self.tables.rows("SELECT max(number) FROM record")[0]
+        for first in range(0, (last or 0) + 1, AT_A_TIME):
+            ((lines,),) = self.tables.rows(
+                "SELECT CAST(group_concat(body, char(10)) AS BLOB) FROM record"
+                " WHERE number BETWEEN ? AND ?",
+                first,
+                first + AT_A_TIME - 1,
+            )
+            if lines:
+                yield lines + b"\n"
+
     def record(self, number: int) -> Customer:
         """The record of that number."""
         found = self._read.get(number)
@@ -69,11 +87,15 @@ class KeptRecords:
     def _record(self, number: int, body: str | None) -> Customer:
         found = self._read.get(number)
         if found is None:
-            try:
-                found = self._read[number] = record_of(body or "", self.files)
-            except NOT_WRITTEN_BY_US as error:
-                raise damaged() from error
+            found = self._read[number] = self.read(body or "")
         return found
+
+    def read(self, body: str) -> Customer:
+        """The record of which this is written."""
+        try:
+            return record_of(body, self.files)
+        except NOT_WRITTEN_BY_US as error:
+            raise damaged() from error
 
 
 class _Answers:

@@ -20,7 +20,7 @@ from rulesdsl.customers.slots import UNDER, kinds
 from rulesdsl.customers.tables import Tables
 from rulesdsl.customers.unusable import NOT_WRITTEN_BY_US, UnusableListError, damaged
 from rulesdsl.customers.written import (
-    SHAPE,
+    PARTS,
     company_of,
     from_text,
     note_of,
@@ -47,7 +47,7 @@ more. tests/customers/test_folds.py notices.
 
 def folds() -> str:
     """What has to be alike for a list and for who asks it: our folds, Unicode's, the record."""
-    return f"{FOLDS}; {unicodedata.unidata_version}; {SHAPE}"
+    return f"{FOLDS}; {unicodedata.unidata_version}; {','.join(PARTS)}"
 
 
 def phone_folds() -> str:
@@ -174,6 +174,11 @@ class PreparedList:
     def tells_currencies(self) -> bool:
         """Whether any record has a currency."""
         return bool(self.fact("with currency"))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The parts of a record that any of them tells something of."""
+        return tuple(self.fact("told"))
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from rulesdsl.customers.prepared import folds, phone_folds
 from rulesdsl.customers.slots import BITS_OF_A_NUMBER, places
 from rulesdsl.customers.tables import Row, Tables
 from rulesdsl.customers.written import (
+    PARTS,
     company_text,
     note_text,
     record_text,
     sale_text,
     taken_text,
     to_text,
+    told_by,
 )
 from rulesdsl.model.company import Company
 from rulesdsl.model.records import Customer, TakenName
@@ -46,7 +48,8 @@ def prepare(
             "INSERT INTO file VALUES (?, ?)", ((at, to_text(it)) for it, at in files.items())
         )
         shelves = [array("q") for _ in range(_SHELVES)]
-        rows = _record_rows(watch(index.records), files, shelves)
+        untold = set(PARTS)
+        rows = _record_rows(watch(index.records), files, shelves, untold)
         tables.do_all("INSERT INTO record VALUES (?, ?)", rows)
         for shelf in shelves:
             tables.do_all("INSERT INTO slot VALUES (?)", ((it,) for it in sorted(shelf)))
@@ -61,6 +64,7 @@ def prepare(
             "records": len(index.records),
             "others": index.names.others,
             "with currency": sum(it.currency is not None for it in index.records),
+            "told": [it for it in PARTS if it not in untold],
         }
         for name, value in facts.items():
             put_fact(tables, name, to_text(value))
@@ -72,14 +76,21 @@ def _files(names: Iterable[str]) -> dict[str, int]:
 
 
 def _record_rows(
-    records: Iterable[Customer], files: Mapping[str, int], shelves: list[array[int]]
+    records: Iterable[Customer],
+    files: Mapping[str, int],
+    shelves: list[array[int]],
+    untold: set[str],
 ) -> Iterator[Row]:
-    """The rows of all records; meanwhile their places are put on the shelves."""
+    """The rows of all records; meanwhile their places are put on the shelves.
+
+    What they tell something of is taken out of `untold`.
+    """
     bits = (_SHELVES - 1).bit_length()
     above = 32 - bits + BITS_OF_A_NUMBER
     for number, record in enumerate(records):
         for place in places(record, number):
             shelves[place >> above].append(place)
+        untold.difference_update(told_by(record, untold))
         yield number, record_text(record, files)
 
 

@@ -20,7 +20,7 @@ Row: TypeAlias = tuple[Any, ...]
 APPLICATION = int.from_bytes(b"RDcl")
 """Tells our lists from other SQLite files; stands in the head at byte 68."""
 
-FORMAT = 1
+FORMAT = 2
 """The version of these tables; stands in the head at byte 60."""
 
 _TABLES = """

@@ -14,7 +14,7 @@ from rulesdsl.customers.prepared import PreparedList, phone_folds
 from rulesdsl.customers.preparing import put_company, put_fact, put_notes, taken_row
 from rulesdsl.customers.slots import FULL_NAME, LIST_ID, UNDER, places
 from rulesdsl.customers.tables import Tables
-from rulesdsl.customers.written import record_text, to_text
+from rulesdsl.customers.written import PARTS, record_text, to_text, told_by
 from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.company import Company
 from rulesdsl.model.records import Customer, TakenName
@@ -247,13 +247,16 @@ def _company(there: PreparedList, new: Company) -> Company:
 
 def _put_facts(there: PreparedList, steps: Iterable[_Step]) -> None:
     more = in_currencies = 0
+    told = set(there.told)
     for step in steps:
         more += step.old is None
         was = step.old is not None and step.old.currency is not None
         in_currencies += (step.new.currency is not None) - was
+        told.update(told_by(step.new, PARTS))
     facts = {
         "records": there.fact("records") + more,
         "with currency": there.fact("with currency") + in_currencies,
+        "told": [it for it in PARTS if it in told],
     }
     if there.fact("phone folds") != phone_folds():
         facts["phone folds"] = "mixed"  # from now on phone numbers are looked for in all records

@@ -7,7 +7,7 @@ them all. What stands as it stands by default is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ Written: TypeAlias = Any
 
 _DEFAULTS: dict[str, Written] = {it.name: it.default for it in fields(Customer)}
 
-SHAPE = ",".join(_DEFAULTS)
+PARTS = tuple(_DEFAULTS)
 """The parts of a record in the order in which they are written."""
 
 
@@ -49,6 +49,11 @@ def record_text(record: Customer, files: Mapping[str, int]) -> str:
         for it, usual in zip(_FACTS(record), _DEFAULTS.values(), strict=True)
     ]
     return to_text(_without_end(parts))
+
+
+def told_by(record: Customer, parts: Iterable[str]) -> list[str]:
+    """Those of the parts that a record tells something of."""
+    return [it for it in parts if getattr(record, it) != _DEFAULTS[it]]
 
 
 _FACTS = attrgetter(*_DEFAULTS)

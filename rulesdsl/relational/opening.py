@@ -105,26 +105,42 @@ def csv(duck: Duck, given: Csv, name: str) -> Source:
     and for rows that are not as wide as the header.
     """
     shape = dict.fromkeys(given.columns, "VARCHAR")
+    signs = _Signs(given.separator, quote='"', header=True)
+    duck.keep(name, exp.select("*").from_(_read_csv(given.path, shape, signs)))
+    return Source(exp.to_table(name), shape, exp.column("rowid"), given.file, line=2)
+
+
+def unquoted(path: str, columns: Mapping[str, str]) -> exp.Table:
+    """The rows of a file of lines, between whose cells is a tab; no other sign means anything."""
+    return _read_csv(path, columns, _Signs("\t", quote="", header=False))
+
+
+@frozen
+class _Signs:
+    """How a file is to be taken apart."""
+
+    separator: str
+    quote: str
+    header: bool
+
+
+def _read_csv(path: str, columns: Mapping[str, str], signs: _Signs) -> exp.Table:
     options: Mapping[str, exp.Expr] = {
-        "delim": literal(given.separator),
-        "quote": literal('"'),
-        "escape": literal('"'),
-        "header": exp.true(),
+        "delim": literal(signs.separator),
+        "quote": literal(signs.quote),
+        "escape": literal(signs.quote),
+        "header": exp.Boolean(this=signs.header),
         "auto_detect": exp.false(),
         "strict_mode": exp.true(),
         "columns": exp.Struct(
             expressions=[
                 exp.PropertyEQ(this=exp.to_identifier(it, quoted=True), expression=literal(kind))
-                for it, kind in shape.items()
+                for it, kind in columns.items()
             ]
         ),
     }
     arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
-    table = exp.Table(
-        this=exp.Anonymous(this="read_csv", expressions=[literal(given.path), *arguments])
-    )
-    duck.keep(name, exp.select("*").from_(table))
-    return Source(exp.to_table(name), shape, exp.column("rowid"), given.file, line=2)
+    return exp.Table(this=exp.Anonymous(this="read_csv", expressions=[literal(path), *arguments]))
 
 
 class Regularity:

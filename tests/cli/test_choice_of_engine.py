@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlglot import exp
 
 from rulesdsl import cli
 from rulesdsl.cli import _engine
+from rulesdsl.relational import opening
+from rulesdsl.relational.duck import Duck
 from tests.cli.program import Program, everything_in
 
 DEMO = Path(__file__).parents[2] / "rules" / "demo"
@@ -82,6 +85,40 @@ def test_the_size_of_files_decides(  # noqa: PLR0913, PLR0917  a case is these f
     orders, lists = files.split()
     words = ("policy.rules", "--orders", orders, "--customers", lists, "--out", "made")
     assert run("plan", *words).code == cli.OK
+    told = json.loads((shop / "made" / "plan.json").read_text())
+    assert (told["decisions"] is None) is at_once
+
+
+@pytest.mark.parametrize(
+    ("orders", "customers", "most", "at_once"),
+    [
+        ("orders.parquet", "shop.list", 10_000, False),  # a prepared list is only asked
+        ("orders.parquet", "shop.list", 10, True),
+        ("orders.parquet", "list.xml", 10_000, True),
+        ("shop.duckdb", "shop.list", 10_000_000, True),  # how large a table in it is nobody knows
+        ("orders.csv", "shop.list", 10, False),
+        ("orders.parquet shop.duckdb", "shop.list", 10_000_000, True),
+    ],
+)
+def test_orders_in_tables_against_a_prepared_list(  # noqa: PLR0913, PLR0917  likewise
+    shop: Path,
+    run: Program,
+    monkeypatch: pytest.MonkeyPatch,
+    orders: str,
+    customers: str,
+    most: int,
+    at_once: bool,
+) -> None:
+    monkeypatch.setattr(_engine, "FEW_AS_PARQUET", most)
+    duck = Duck()
+    duck.create("orders", dict.fromkeys(("order number", "email", "total"), "VARCHAR"))
+    duck.put("orders", [("1", "ann@example.com", "5")])
+    opening.parquet_file(duck, exp.select("*").from_("orders"), "orders.parquet")
+    opening.into_database(duck, "shop.duckdb", {"orders": exp.select("*").from_("orders")})
+    duck.close()
+    assert run("customers", "list.xml", "--out", "shop.list").code == cli.OK
+    words = ("--orders", *orders.split(), "--customers", customers, "--out", "made")
+    assert run("plan", "policy.rules", *words).code == cli.OK
     told = json.loads((shop / "made" / "plan.json").read_text())
     assert (told["decisions"] is None) is at_once
 

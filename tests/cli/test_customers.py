@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -59,12 +58,13 @@ def test_a_prepared_list_is_planned_with_like_its_exports(shop: Path, run: Progr
     assert (done.code, done.err) == (0, "")
     assert done.out == "Prepared shop.list: 2 customers and jobs, and 1 name of other lists.\n"
     assert run(*PLAN, "shop.list").out == run(*PLAN, "list.xml").out
-    plans = []
-    for name in ("list.xml", "shop.list"):
-        words = ("plan", "policy.rules", "--orders", "orders.csv", "--out", "plan")
-        assert run(*words, "--customers", name).code == 0
-        plans.append(everything_in(shop / "plan"))
-    assert plans[0] == plans[1]
+    for engine in ("lookup", "duckdb"):
+        plans = []
+        for name in ("list.xml", "shop.list"):
+            words = ("plan", "policy.rules", "--orders", "orders.csv", "--out", "plan")
+            assert run(*words, "--customers", name, "--engine", engine).code == 0
+            plans.append(everything_in(shop / "plan"))
+        assert plans[0] == plans[1]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,20 @@ def test_a_list_that_lacks_a_parent_is_told_then_and_by_every_plan(
 
 
 # --- updates ----------------------------------------------------------------------------------
+
+
+def test_what_is_told_of_it_is_told_by_every_plan_alike(shop: Path, run: Program) -> None:
+    (shop / "list.xml").write_text(
+        (shop / "list.xml").read_text().replace("<FullName>", "<FullName>Nobody:", 1)
+    )
+    run(*PREPARE)
+    usual, large = (
+        run(*PLAN, "shop.list", "--engine", it).out.partition("Nothing would be created")[0]
+        for it in ("lookup", "duckdb")
+    )
+    assert large == usual
+    assert "'Web Sales' stands under" not in usual
+    assert "stands under 'Web Sales', which is not in the" in usual
 
 
 def test_changes_bring_it_up_to_date(run: Program) -> None:
@@ -282,90 +296,10 @@ def test_what_cannot_be_done(run: Program, name: str) -> None:
     assert expected in run.refuses(*words)
 
 
-# --- lists that cannot be used ----------------------------------------------------------------
-
-
-def spoilt(shop: Path, run: Program, how: str) -> None:
-    """A prepared list in which something is otherwise than we wrote it."""
-    run(*PREPARE)
-    list_ = shop / "shop.list"
-    data = list_.read_bytes()
-    match how:
-        case "cut":
-            list_.write_bytes(data[: len(data) // 2])
-        case "head":
-            list_.write_bytes(data[:50])
-        case "pages":
-            list_.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
-        case _:
-            connection = sqlite3.connect(list_)
-            connection.execute(how)
-            connection.commit()
-            connection.close()
-
-
-@pytest.mark.parametrize(
-    "how",
-    [
-        "cut",
-        "head",
-        "pages",
-        "DROP TABLE fact",
-        "DROP TABLE slot",
-        "DELETE FROM fact",
-        "UPDATE fact SET body = '{' WHERE name = 'company'",
-        "UPDATE record SET body = '[1'",
-        "UPDATE record SET body = '[{}, 1, 2, 3, 4, 5, 6, 7, 8, 9, [1, 2, 3, 4, 5, 6, 7]]'",
-        "UPDATE record SET body = x'ff00'",
-        "INSERT INTO note VALUES (9, 'nonsense')",
-        "DELETE FROM record",
-    ],
-)
-def test_a_damaged_list_is_told(shop: Path, run: Program, how: str) -> None:
-    spoilt(shop, run, how)
-    said = run.refuses(*PLAN, "shop.list")
-    assert "expected a prepared list that is whole, found one that is damaged" in said
-    assert "help: Prepare it once more" in said
-
-
-@pytest.mark.parametrize(
-    ("how", "message"),
-    [
-        ("PRAGMA user_version = 99", "found a newer one's"),
-        ("PRAGMA user_version = 0", "found an older one's"),
-        ("PRAGMA application_id = 5", "an SQLite file of another program"),
-        ("UPDATE fact SET body = '\"0\"' WHERE name = 'folds'", "that folds names otherwise"),
-    ],
-)
-def test_a_list_of_another_version_is_told(
-    shop: Path, run: Program, how: str, message: str
+@pytest.mark.parametrize("engine", ["lookup", "duckdb"])
+def test_what_is_known_of_the_company_may_stand_beside_it(
+    shop: Path, run: Program, engine: str
 ) -> None:
-    spoilt(shop, run, how)
-    for words in (
-        (*PLAN, "shop.list"),
-        ("lint", "policy.rules", "--customers", "shop.list"),
-        ("customers", "shop.list", "--out", "b.list"),
-        ("customers", "changes.xml", "--update", "shop.list"),
-    ):
-        assert message in " ".join(run.refuses(*words).split())
-
-
-def test_the_cure_names_the_files_that_it_was_prepared_from(shop: Path, run: Program) -> None:
-    spoilt(shop, run, "UPDATE fact SET body = '\"0\"' WHERE name = 'folds'")
-    assert "rulesdsl customers list.xml --out LIST" in run.refuses(*PLAN, "shop.list")
-
-
-def test_one_prepared_list_alone(shop: Path, run: Program) -> None:
-    run(*PREPARE)
-    (shop / "second.list").write_bytes((shop / "shop.list").read_bytes())
-    said = run.refuses(*PLAN, "shop.list", "second.list")
-    assert "second.list: expected one prepared list" in said
-    assert "expected no names beside the prepared list" in run.refuses(
-        *PLAN, "shop.list", "changes.xml"
-    )
-
-
-def test_what_is_known_of_the_company_may_stand_beside_it(shop: Path, run: Program) -> None:
     run(*PREPARE)
     (shop / "currencies.xml").write_text(
         '<?xml version="1.0" ?><QBXML><QBXMLMsgsRs><CurrencyQueryRs statusCode="0">'
@@ -373,7 +307,8 @@ def test_what_is_known_of_the_company_may_stand_beside_it(shop: Path, run: Progr
         "</CurrencyRet></CurrencyQueryRs></QBXMLMsgsRs></QBXML>",
         encoding="utf-8",
     )
-    done = run(*PLAN, "shop.list", "currencies.xml", "--edition", "pro")
+    words = (*PLAN, "shop.list", "currencies.xml", "--edition", "pro")
+    done = run(*words, "--engine", engine)
     assert done.code == 0, done.err
 
 

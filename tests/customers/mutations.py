@@ -7,6 +7,8 @@ from tests.mutations import Mutant
 PREPARED = "tests/customers/test_prepared.py"
 UPDATING = "tests/customers/test_updating.py"
 COMMAND = "tests/cli/test_customers.py"
+UNUSABLE = "tests/cli/test_unusable_lists.py"
+RELATION = "tests/relational/test_reading_prepared.py"
 
 MUTANTS = (
     Mutant(
@@ -26,8 +28,8 @@ MUTANTS = (
     Mutant(
         "a prepared record is a copy each time",
         "customers/kept.py",
-        "                found = self._read[number] = record_of(",
-        "                found = record_of(",
+        "            found = self._read[number] = self.read(",
+        "            found = self.read(",
         (PREPARED,),
     ),
     Mutant(
@@ -50,6 +52,27 @@ MUTANTS = (
         'or (by_phone and self.fact("phone folds") != phone_folds())',
         "or (by_phone and not by_phone)",
         (UPDATING,),
+    ),
+    Mutant(
+        "what changes tell for the first time is not known to be told",
+        "customers/updating.py",
+        "        told.update(told_by(step.new, PARTS))\n",
+        "        told.update(told_by(step.new, ()))\n",
+        (UPDATING,),
+    ),
+    Mutant(
+        "who is inactive in a prepared list is active in a large plan",
+        "relational/reading_prepared.py",
+        'exp.cast(told, "BOOLEAN"), usual)\n',
+        "usual, usual)\n",
+        (RELATION,),
+    ),
+    Mutant(
+        "a list that lost records is planned with at large",
+        "relational/reading_prepared.py",
+        "    if duck.one(named) != (there.names.customers,):\n",
+        "    if duck.one(named) > (there.names.customers,):\n",
+        (RELATION,),
     ),
     Mutant(
         "rows that could not be read are forgotten",
@@ -91,7 +114,7 @@ MUTANTS = (
         "cli/_prepared.py",
         "    if made_by != FORMAT:\n",
         "    if made_by > FORMAT:\n",
-        (COMMAND,),
+        (UNUSABLE,),
     ),
     Mutant(
         "everybody may read a prepared list",

@@ -97,7 +97,9 @@ def test_an_update_is_the_list_prepared_anew(story: Story) -> None:
     assert done.problems == ()
     event(f"moved: {done.moved > 0}, changed: {done.changed > 0}, new: {done.new > 0}")
     assert done.new == len(story.now.customers) - len(story.before.customers)
-    assert all_of(PreparedList(kept.tables)) == all_of(prepared(story.now))
+    now, anew = PreparedList(kept.tables), prepared(story.now)
+    assert all_of(now) == all_of(anew)
+    assert set(now.told) == {*prepared(story.before).told, *anew.told}
 
 
 @given(stories())
