@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sqlglot import exp
@@ -151,11 +150,7 @@ class Regularity:
     """
 
     def __init__(self, separator: str) -> None:
-        sign = re.escape(separator).encode()
-        # Whatever stands between two quotes of a cell but a line's end.
-        self._cell = re.compile(
-            rb"(?:(?<=[\n" + sign + rb'])|\A)"[^"\n]*(?:""[^"\n]*)*"(?=[\r\n' + sign + rb"])"
-        )
+        self._separator = separator.encode()
         self.lines = 0
         self.regular = True
 
@@ -175,11 +170,16 @@ class Regularity:
         )
 
     def _quotes_are_paired(self, lines: bytes) -> bool:
-        quotes = lines.count(b'"')
-        if not quotes:
-            return True
-        found: list[bytes] = self._cell.findall(lines)
-        return quotes == sum(it.count(b'"') for it in found)
+        parts = lines.split(b'"')
+        outside, inside = parts[::2], parts[1::2]
+        if len(outside) == len(inside) or b"\n" in b"".join(inside):
+            return False
+        # Nothing is outside between two quotes that stand for one.
+        between = b'"'.join([outside[0] or b"\n", *filter(None, outside[1:])])
+        cells = between.count(b'"')
+        begun = sum(between.count(it + b'"') for it in (b"\n", self._separator))
+        ended = sum(between.count(b'"' + it) for it in (b"\n", b"\r", self._separator))
+        return begun == ended == cells
 
 
 # --- results --------------------------------------------------------------------------------------
