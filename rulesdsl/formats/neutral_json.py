@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import BinaryIO
 
-from rulesdsl.defining import evolve
 from rulesdsl.formats import Format, Kind, OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.model.fields import BY_NAME
 from rulesdsl.model.records import Money, Order, Origin
@@ -20,6 +20,9 @@ from rulesdsl.reading.once import orders_once
 from rulesdsl.reading.orders import make_order
 from rulesdsl.reading.text import read_text
 from rulesdsl.spelling import fold
+
+_folded = lru_cache(maxsize=1024)(fold)
+"""Each order has the same names."""
 
 _DESCRIBED = with_derived({name: name for name in BY_NAME if name != DERIVED})
 
@@ -45,13 +48,13 @@ def _read(stream: BinaryIO, file: str) -> OrderReading | Refusal:
         return elements
     objects = [it.value for it in elements if isinstance(it.value, dict)]
     names = list(dict.fromkeys(name for it in objects for name in it))
-    if elements and NUMBER not in map(fold, names):
+    if elements and NUMBER not in map(_folded, names):
         return Refusal(
             Origin(file),
             f"expected a list of orders with '{NUMBER}', found none",
             "Write a list of objects whose names are the fields of the language.",
         )
-    remarks = list(unknown_columns((it for it in names if fold(it) != _LINES), Origin(file)))
+    remarks = list(unknown_columns((it for it in names if _folded(it) != _LINES), Origin(file)))
     if not elements:
         remarks.append(Remark(Origin(file), "the file is whole and has no orders"))
     return orders_once((_order(element, file) for element in elements), remarks)
@@ -65,7 +68,7 @@ def _order(element: Element, file: str) -> Order | RowProblem:
         )
     read: dict[str, str | tuple[str, ...] | Flaw | None] = {}
     for name, value in element.value.items():
-        field = fold(name)
+        field = _folded(name)
         if field in read and read[field] is not None:
             flaw = Flaw(f"expected {field} once in an order, found it twice", "Delete one of them.")
             read[field] = flaw
@@ -81,11 +84,10 @@ def _order(element: Element, file: str) -> Order | RowProblem:
             origin, f"expected an order number in {NUMBER}, found none", "Fill in the order number."
         )
     texts = {field: it for field, it in read.items() if it and not isinstance(it, Flaw)}
-    made = make_order(texts, origin, _DESCRIBED, separators=",;")
     money = _money(element.value)
     if isinstance(money, Flaw):
         return RowProblem(origin, money.message, money.cure, known)
-    return evolve(made, money=money) if isinstance(made, Order) else made
+    return make_order(texts, origin, _DESCRIBED, separators=",;", money=money)
 
 
 _LINES = "lines"
@@ -93,7 +95,7 @@ _LINES = "lines"
 
 def _money(order: dict[str, object]) -> Money | Flaw:
     """What the total is made of: amounts beside the fields, and the lines as a list of objects."""
-    lines = next((value for name, value in order.items() if fold(name) == _LINES), None) or []
+    lines = next((value for name, value in order.items() if _folded(name) == _LINES), None) or []
     if not isinstance(lines, list) or not all(isinstance(it, dict) for it in lines):
         return Flaw(
             f"expected a list of objects in {_LINES}, found something else",
@@ -117,7 +119,7 @@ def _texts(
     """The texts of the wanted members by our own names, `before` put before them."""
     texts: dict[str, str] = {}
     for name, value in members.items():
-        known = before + fold(name)
+        known = before + _folded(name)
         if known not in wanted:
             continue
         told = ("yes" if value else "no") if isinstance(value, bool) else text_of(value, known)
