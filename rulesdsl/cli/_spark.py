@@ -11,19 +11,21 @@ from pathlib import Path
 from uuid import uuid4
 
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
-from rulesdsl.cli._files import read_changes, read_orders
+from rulesdsl.cli._files import is_prepared, read_changes, read_orders
 from rulesdsl.cli._filling import fill
 from rulesdsl.cli._heads import head_of, is_file, is_parquet
 from rulesdsl.cli._in_relations import Doors, Planning
+from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._made import Made
 from rulesdsl.cli._out import complain, say
 from rulesdsl.cli._spark_session import NoSpark, Session, session
 from rulesdsl.cli._summary import Files
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import frozen
-from rulesdsl.formats import Refusal
+from rulesdsl.defining import evolve, frozen
+from rulesdsl.formats import CustomerReading, Refusal
 from rulesdsl.formats.neutral_csv import orders_of_rows
+from rulesdsl.model.records import CustomerList
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.posting.tables import REVIEW_COLUMNS, review_rows
 from rulesdsl.relational.outputs import creations_query, decisions_query
@@ -150,6 +152,13 @@ def customers_into(
 ) -> CustomersRead | Refusal:
     """Read files of lists into the relation `customers`."""
     customers = Customers(spark)
+    if any(map(is_prepared, files)):
+        read = read_list(files, format_name)
+        if isinstance(read, Refusal):
+            return read
+        there = read.customers
+        customers.add(CustomerReading(there if isinstance(there, CustomerList) else there.whole))
+        return evolve(customers.finish(), problems=read.problems, remarks=read.remarks)
     names = _names("customers")
     refusal = fill(
         customers,

@@ -231,6 +231,33 @@ def test_a_hundred_thousand_orders_are_decided_as_in_duckdb(
     assert not [it.name for it in tmp_path.iterdir() if it.suffix in {".part", ".work"}]
 
 
+def test_a_prepared_list_is_planned_with_like_its_exports(
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert session
+    monkeypatch.chdir(tmp_path)
+    Path("policy.rules").write_text(POLICY)
+    Path("orders.csv").write_text(
+        "order number,channel,email\n1,Shopify,ann@example.com\n2,Shopify,new@example.com\n"
+    )
+    Path("list.csv").write_text("full name,email\nWeb Sales,\nLee,ann@example.com\nNo:Job,\n")
+    assert main(("customers", "list.csv", "--out", "shop.list")) == OK
+    Path("other.list").write_bytes(Path("shop.list").read_bytes())
+    words = ("plan", "policy.rules", "--orders", "orders.csv", "--engine", "spark", "--dry-run")
+    capfd.readouterr()
+    told = []
+    for name in ("list.csv", "shop.list"):
+        assert main((*words, "--customers", name)) == OK
+        told.append(capfd.readouterr().out)
+    assert told[0] == told[1]
+    assert told[0].count("which is not in the list") == 1
+    assert main((*words, "--customers", "shop.list", "other.list")) == UNUSABLE
+    assert "expected one prepared list" in capfd.readouterr().err
+
+
 def rows_of(duck: Duck, path: str) -> list[tuple[object, ...]]:
     read = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[text(path)]))
     return list(duck.rows(exp.select("*").from_(read)))
