@@ -32,33 +32,44 @@ class Relation(Protocol[R_contra]):
 
 def fill(
     relation: Relation[R],
-    files: Iterable[str],
-    table_of: Callable[[str], Source | Refusal | None],
+    bundles: Iterable[list[str]],
+    table_of: Callable[[list[str]], Source | Refusal | None],
     read: Callable[[str], R | Refusal],
     given_back: Callable[[Source], None] = lambda _: None,
 ) -> Refusal | None:
     """Take up the files, each once; the refusal of the first that cannot be.
 
-    `table_of` is None for a file that has to be read; a table is `given_back` when it was taken up.
+    The files of a bundle are one table where they can be. `table_of` is None where they are none,
+    and for a single file that has to be read; a table is `given_back` when it was taken up.
     """
     once = _Once()
-    for file in files:
-        same = once.same_as(file)
-        if same is not None:
-            message = f"the file is the same as {same}; it is read once"
-            relation.remark(Remark(Origin(file), message))
-            continue
-        source = table_of(file)
+
+    def taken(bundle: list[str]) -> Refusal | None:
+        source = table_of(bundle)
         if isinstance(source, Source):
             refusal = relation.add_table(source)
             given_back(source)
-            if refusal is not None:
-                return refusal
-            continue
-        made = source or read(file)
+            return refusal
+        if len(bundle) > 1:
+            return next(filter(None, (taken([file]) for file in bundle)), None)
+        made = source or read(bundle[0])
         if isinstance(made, Refusal):
             return made
         relation.add(made)
+        return None
+
+    for bundle in bundles:
+        fresh: list[str] = []
+        for file in bundle:
+            same = once.same_as(file)
+            if same is None:
+                fresh.append(file)
+            else:
+                message = f"the file is the same as {same}; it is read once"
+                relation.remark(Remark(Origin(file), message))
+        refusal = taken(fresh) if fresh else None
+        if refusal is not None:
+            return refusal
     return None
 
 

@@ -140,8 +140,8 @@ def orders_into(
     names = _names("orders")
     refusal = fill(
         orders,
-        files,
-        lambda file: _table(spark, where(file), next(names)),
+        ([it] for it in files),
+        lambda bundle: _table(spark, where(bundle[0]), next(names)),
         lambda file: read_orders([file], format_name),
     )
     return refusal or orders.finish()
@@ -162,8 +162,8 @@ def customers_into(
     names = _names("customers")
     refusal = fill(
         customers,
-        files,
-        lambda file: _table(spark, where(file), next(names)),
+        ([it] for it in files),
+        lambda bundle: _table(spark, where(bundle[0]), next(names)),
         lambda file: read_changes([file], format_name),
     )
     return refusal or customers.finish()

@@ -6,7 +6,8 @@ else is read by its format's reader, and so is whatever is wrong, so that it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +15,11 @@ from typing import BinaryIO
 
 from rulesdsl.cli._files import is_prepared, read_changes, read_orders
 from rulesdsl.cli._filling import fill
-from rulesdsl.cli._heads import head_of
+from rulesdsl.cli._heads import PARQUET, head_of, is_parquet
 from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._whole_tables import source_of
 from rulesdsl.customers.prepared import PreparedList
-from rulesdsl.formats import Format, Kind, Refusal
+from rulesdsl.formats import Kind, Refusal
 from rulesdsl.formats.neutral_csv import FORMAT as ORDERS_TABLE
 from rulesdsl.formats.neutral_csv import orders_of_rows
 from rulesdsl.formats.neutral_customers import FORMAT as CUSTOMERS_TABLE
@@ -28,7 +29,7 @@ from rulesdsl.reading.text import HEAD_BYTES
 from rulesdsl.relational import opening
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
 from rulesdsl.relational.reading_customers import Customers, CustomersRead
-from rulesdsl.relational.reading_orders import Orders, OrdersRead
+from rulesdsl.relational.reading_orders import Orders, OrdersRead, takes_several_rows
 from rulesdsl.relational.reading_prepared import Prepared
 from rulesdsl.relational.source import Source
 from rulesdsl.spelling import fold
@@ -42,8 +43,8 @@ def orders_into(duck: Duck, files: list[str], format_name: str | None) -> Orders
     orders = Orders(duck, orders_of_rows)
     refusal = fill(
         orders,
-        files,
-        lambda file: _table(duck, file, Kind.ORDERS, format_name),
+        bundles(files),
+        lambda bundle: _table(duck, bundle, Kind.ORDERS, format_name),
         lambda file: read_orders([file], format_name),
         partial(_give_back, duck),
     )
@@ -59,8 +60,8 @@ def customers_into(
     customers = Customers(duck)
     refusal = fill(
         customers,
-        files,
-        lambda file: _table(duck, file, Kind.CUSTOMERS, format_name),
+        bundles(files),
+        lambda bundle: _table(duck, bundle, Kind.CUSTOMERS, format_name),
         lambda file: read_changes([file], format_name),
         partial(_give_back, duck),
     )
@@ -97,50 +98,97 @@ RAW = "raw"
 """The table in which a CSV file is kept while it is read."""
 
 
-def _table(duck: Duck, file: str, kind: Kind, format_name: str | None) -> Source | Refusal | None:
-    """The table of a file, None where its format's reader is to read it."""
-    source = source_of(duck, file, kind)
-    if source is not None:
-        return source
+TOGETHER = 2**26
+"""So many bytes of CSV files are kept at a time, unless a single one is larger."""
+
+
+def bundles(files: Iterable[str]) -> Iterator[list[str]]:
+    """Files that lie beside each other and may be one table: they begin alike.
+
+    To read a table takes some hundredths of a second, however small it is.
+    """
+    bundle: list[str] = []
+    beginning, size = b"", 0
+    for file in files:
+        first = _beginning(file)
+        its = 0 if first == PARQUET else _size(file)
+        if not bundle or not first or first != beginning or size + its > TOGETHER:
+            if bundle:
+                yield bundle
+            bundle, beginning, size = [], first, 0
+        bundle.append(file)
+        size += its
+    if bundle:
+        yield bundle
+
+
+def _beginning(file: str) -> bytes:
+    """What files have in common that may be one table: their first line, or that of Parquet."""
     head = head_of(file, HEAD_BYTES)
-    ours = ORDERS_TABLE if kind is Kind.ORDERS else CUSTOMERS_TABLE
-    chosen = choose(head, file, kind, format_name) if head else None
-    if not isinstance(chosen, Format) or chosen is not ours:
-        return None
-    return _csv(duck, file, head)
+    return PARQUET if is_parquet(head) else head.partition(b"\n")[0].strip()
+
+
+def _size(file: str) -> int:
+    with suppress(OSError):
+        return Path(file).stat().st_size
+    return 0  # its reader tells
+
+
+def _table(
+    duck: Duck, files: list[str], kind: Kind, format_name: str | None
+) -> Source | Refusal | None:
+    """The table of these files; None where they are no single one, or a reader is to read them."""
+    if len(files) == 1:
+        source = source_of(duck, files[0], kind)
+        return source or _csv(duck, files, kind, format_name)
+    if all(is_parquet(head_of(it)) for it in files):
+        source = opening.parquets(duck, files)
+    else:
+        source = _csv(duck, files, kind, format_name)
+    if source is None or not takes_several_rows(map(fold, source.columns)):
+        return source
+    _give_back(duck, source)
+    return None
 
 
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def _csv(duck: Duck, path: str, head: bytes) -> Source | None:
-    """The table of a CSV file with our own names, if nobody can read it in another way."""
+def _csv(duck: Duck, files: list[str], kind: Kind, format_name: str | None) -> Source | None:
+    """The table of CSV files with our own names, if nobody can read them in another way."""
+    regular: list[opening.Csv] = []
+    for file in files:
+        found = _regular(file, kind, format_name)
+        if found is None or (regular and found.columns != regular[0].columns):
+            return None
+        regular.append(found)
     try:
-        text = head.decode("utf-8-sig", "ignore")
-    except UnicodeDecodeError:
+        return opening.csv(duck, regular, RAW)
+    except DuckError as error:
+        if error.trouble is not Trouble.OTHER:
+            raise
         return None
-    columns, separator = names_and_separator(text)
+
+
+def _regular(file: str, kind: Kind, format_name: str | None) -> opening.Csv | None:
+    """A CSV file with our own names that everybody reads alike."""
+    head = head_of(file, HEAD_BYTES)
+    ours = ORDERS_TABLE if kind is Kind.ORDERS else CUSTOMERS_TABLE
+    if not head or choose(head, file, kind, format_name) is not ours:
+        return None
+    columns, separator = names_and_separator(head.decode("utf-8-sig", "ignore"))
     if not columns or len(set(map(fold, columns))) < len(columns) or not all(columns):
         return None
     regularity = opening.Regularity(separator)
     try:
-        with Path(path).open("rb") as stream:
+        with Path(file).open("rb") as stream:
             for lines in _whole_lines(stream):
                 regularity.add(lines)
                 if not regularity.regular:
                     return None
     except OSError:
         return None
-    try:
-        source = opening.csv(duck, opening.Csv(path, path, columns, separator), RAW)
-    except DuckError as error:
-        if error.trouble is not Trouble.OTHER:
-            raise
-        return None
-    if duck.count(RAW) + 1 == regularity.lines:
-        return source
-    duck.drop(RAW)
-    return None
+    return opening.Csv(file, file, columns, separator, regularity.lines)
 
 
 def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:

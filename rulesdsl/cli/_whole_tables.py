@@ -35,7 +35,7 @@ def read_table(file: str, kind: Kind) -> OrderReading | CustomerReading | Refusa
         named = source.named(*((BY_NAME, LISTS) if kind is Kind.ORDERS else (COLUMNS,)))
         if isinstance(named, Refusal):
             return named
-        table = Table(tuple(source.columns), tuple(rows(duck, source)))
+        table = Table(tuple(source.columns), tuple(row for _, row in rows(duck, source)))
     except DuckError as error:
         return Refusal(
             Origin(file),

@@ -15,7 +15,7 @@ from rulesdsl.defining import frozen
 from rulesdsl.relational import plain
 from rulesdsl.relational.plain import literal, whole
 from rulesdsl.relational.schema import ORDERS, ORDINAL, WRITTEN
-from rulesdsl.relational.source import column_of
+from rulesdsl.relational.source import Source, column_of
 
 COMPLETE = "complete"
 """Whether Python read an order: then nothing of it follows, all stands in its row."""
@@ -35,6 +35,11 @@ class Stretch:
     start: int
     line: int
     file: str
+
+
+def stretches_of(source: Source, start: int) -> list[Stretch]:
+    """Those of the files of a table, whose first row has the place `start`."""
+    return [Stretch(start + it.start, source.line, it.file) for it in source.parts]
 
 
 def completed(kept: Container[str], stretches: Sequence[Stretch]) -> dict[str, exp.Expr]:

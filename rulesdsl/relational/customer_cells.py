@@ -24,7 +24,13 @@ from rulesdsl.model.currencies import currency_code
 from rulesdsl.relational import plain
 from rulesdsl.relational.plain import Cell, call, literal
 from rulesdsl.relational.source import ROW, Source
-from rulesdsl.relational.taking_over import Asked, ask_beforehand, cell_of, taking_over
+from rulesdsl.relational.taking_over import (
+    Asked,
+    ask_beforehand,
+    cell_of,
+    origins_in,
+    taking_over,
+)
 from rulesdsl.relational.terms import Warehouse
 
 READ = "customers_read"
@@ -44,8 +50,7 @@ def values_of(source: Source, cells: Mapping[str, Cell], start: int) -> dict[str
     """The columns of the rows of a table, counted from `start`."""
     return {
         **{name: cell.value for name, cell in cells.items()},
-        "file": literal(source.file),
-        "line": exp.Add(this=cell_of(ROW), expression=plain.whole(source.line)),
+        **origins_in(source),
         PLACE: exp.Add(this=cell_of(ROW), expression=plain.whole(start)),
     }
 

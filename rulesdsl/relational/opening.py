@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from sqlglot import exp
 
@@ -12,7 +13,8 @@ from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import quoted
 from rulesdsl.relational.duck import Duck, DuckError
 from rulesdsl.relational.plain import call, literal, whole
-from rulesdsl.relational.source import Source, column_of
+from rulesdsl.relational.source import Part, Source, column_of
+from rulesdsl.relational.terms import as_column
 
 
 def parquet(duck: Duck, path: str, file: str) -> Source | Refusal:
@@ -31,6 +33,43 @@ def parquet(duck: Duck, path: str, file: str) -> Source | Refusal:
         this=exp.Anonymous(this="read_parquet", expressions=[literal(path), numbered])
     )
     return Source(table, columns, column_of(number), file)
+
+
+def parquets(duck: Duck, paths: Sequence[str]) -> Source | None:
+    """The table of several Parquet files, one behind the other; None where they are not alike.
+
+    So it is where one of them cannot be read.
+    """
+    try:
+        shapes = [list(duck.columns(call("read_parquet", literal(it))).items()) for it in paths]
+    except DuckError:
+        return None
+    if any(it != shapes[0] for it in shapes):
+        return None
+    number, which = "file_row_number", _which_file()
+    numbered = exp.EQ(this=exp.column(number), expression=exp.true())
+    files = exp.Array(expressions=[literal(it) for it in paths])
+    table = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[files, numbered]))
+    parts = _parts(duck, exp.select("*").from_(table), which, paths)
+    starts = exp.Array(expressions=[whole(it.start) for it in parts])
+    start = call("list_extract", starts, exp.Add(this=which.copy(), expression=whole(1)))
+    row = exp.Add(this=column_of(number), expression=start)
+    return Source(table, dict(shapes[0]), row, paths[0], several=parts, part=which)
+
+
+def _which_file() -> exp.Expr:
+    """The number of a row's file among several, counted from 0, as DuckDB tells it."""
+    return exp.cast(column_of("file_index"), "BIGINT")
+
+
+def _parts(
+    duck: Duck, query: exp.Select, which: exp.Expr, files: Sequence[str]
+) -> tuple[Part, ...]:
+    """Where each file's rows begin; `which` is the number of a row's file."""
+    counted = query.select(which, exp.Count(this=exp.Star()), append=False).group_by(which.copy())
+    counts = dict(duck.rows(counted))
+    starts = accumulate((counts.get(at, 0) for at in range(len(files) - 1)), initial=0)
+    return tuple(map(Part, starts, files))
 
 
 def table_of_duckdb(
@@ -89,29 +128,48 @@ def _row_number() -> exp.Expr:
 
 @frozen
 class Csv:
-    """A CSV file: where it lies, what messages call it, its columns and the sign between cells."""
+    """A CSV file: where it lies, what messages call it, its columns, the sign between cells.
+
+    And how many `lines` it has.
+    """
 
     path: str
     file: str
     columns: tuple[str, ...]
     separator: str
+    lines: int
 
 
-def csv(duck: Duck, given: Csv, name: str) -> Source:
-    """The table of a CSV file of which `Regularity` says that everybody reads it alike.
+def csv(duck: Duck, given: Sequence[Csv], name: str) -> Source | None:
+    """The table of CSV files of which `Regularity` says that everybody reads them alike.
 
-    It is kept under a name: a text is taken apart only once. Raises DuckError for what is no UTF-8,
-    and for rows that are not as wide as the header.
+    They have the same columns, and lie one behind the other. None where one of them has another
+    number of rows than its lines say. They are kept under a name: a text is taken apart only once.
+    Raises DuckError for what is no UTF-8, and for rows that are not as wide as the header.
     """
-    shape = dict.fromkeys(given.columns, "VARCHAR")
-    signs = _Signs(given.separator, quote='"', header=True)
-    duck.keep(name, exp.select("*").from_(_read_csv(given.path, shape, signs)))
-    return Source(exp.to_table(name), shape, exp.column("rowid"), given.file, line=2)
+    first, row = given[0], exp.column("rowid")
+    shape = dict.fromkeys(first.columns, "VARCHAR")
+    paths = exp.Array(expressions=[literal(it.path) for it in given])
+    which = as_column(_which_file(), _WHICH)
+    duck.keep(name, exp.select("*", which).from_(_read_csv(paths, shape, _signs(first))))
+    its, kept = column_of(_WHICH), exp.to_table(name)
+    parts = _parts(duck, exp.select("*").from_(kept), its, [it.file for it in given])
+    starts = accumulate((it.lines - 1 for it in given), initial=0)
+    if [*(it.start for it in parts), duck.count(name)] != list(starts):
+        duck.drop(name)
+        return None
+    if len(given) == 1:
+        return Source(kept, shape, row, first.file, 2)
+    return Source(kept, shape, row, first.file, 2, several=parts, part=its)
+
+
+_WHICH = "number of the file"
+"""A column beside those of CSV files that are kept together."""
 
 
 def unquoted(path: str, columns: Mapping[str, str]) -> exp.Table:
     """The rows of a file of lines, between whose cells is a tab; no other sign means anything."""
-    return _read_csv(path, columns, _Signs("\t", quote="", header=False))
+    return _read_csv(literal(path), columns, _Signs("\t", quote="", header=False))
 
 
 @frozen
@@ -123,7 +181,11 @@ class _Signs:
     header: bool
 
 
-def _read_csv(path: str, columns: Mapping[str, str], signs: _Signs) -> exp.Table:
+def _signs(of: Csv) -> _Signs:
+    return _Signs(of.separator, quote='"', header=True)
+
+
+def _read_csv(files: exp.Expr, columns: Mapping[str, str], signs: _Signs) -> exp.Table:
     options: Mapping[str, exp.Expr] = {
         "delim": literal(signs.separator),
         "quote": literal(signs.quote),
@@ -139,7 +201,7 @@ def _read_csv(path: str, columns: Mapping[str, str], signs: _Signs) -> exp.Table
         ),
     }
     arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
-    return exp.Table(this=exp.Anonymous(this="read_csv", expressions=[literal(path), *arguments]))
+    return exp.Table(this=exp.Anonymous(this="read_csv", expressions=[files, *arguments]))
 
 
 class Regularity:

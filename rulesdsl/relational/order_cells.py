@@ -19,7 +19,13 @@ from rulesdsl.relational.completing import SIDES
 from rulesdsl.relational.plain import call, literal
 from rulesdsl.relational.schema import ORDINAL, WRITTEN, column
 from rulesdsl.relational.source import ROW, Source, column_of
-from rulesdsl.relational.taking_over import Asked, ask_beforehand, cell_of, taking_over
+from rulesdsl.relational.taking_over import (
+    Asked,
+    ask_beforehand,
+    cell_of,
+    origins_in,
+    taking_over,
+)
 from rulesdsl.relational.terms import Warehouse
 from rulesdsl.spelling import fold
 
@@ -46,8 +52,7 @@ class Reading:
         return {
             ORDINAL: exp.Add(this=cell_of(ROW), expression=plain.whole(start)),
             **self.cells,
-            "file": literal(self.source.file),
-            "line": exp.Add(this=cell_of(ROW), expression=plain.whole(self.source.line)),
+            **origins_in(self.source),
         }
 
     def insert(self, values: Mapping[str, exp.Expr]) -> exp.Expr:

@@ -34,6 +34,7 @@ from rulesdsl.relational.completing import (
     any_told,
     by_columns,
     origins,
+    stretches_of,
     term,
 )
 from rulesdsl.relational.customer_cells import (
@@ -124,16 +125,17 @@ class Customers:
             return named
         if NAME not in named:
             return no_name(source.columns, source.file)
-        self._starts.append(self._next)
-        self._remarks += unknown_columns(source.columns, source.file)
+        for part in source.parts:
+            self._starts.append(self._next + part.start)
+            self._remarks += unknown_columns(source.columns, part.file)
         named = {name: column for name, column in named.items() if name in COLUMNS}
         (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
         before = self.warehouse.count(READ)
         name_currencies(self.warehouse, source, named)
         cells = cells_of(named)
         values = values_of(source, cells, self._next)
-        if len(self._stretches) < FEW:
-            self._stretches.append(Stretch(self._next, source.line, source.file))
+        if len(self._stretches) + len(source.parts) <= FEW:
+            self._stretches += stretches_of(source, self._next)
             values = {it: term for it, term in values.items() if it not in {"file", "line"}}
         self._keep(values)
         self.warehouse.run(insert(source, named, cells, values))
@@ -150,10 +152,10 @@ class Customers:
         read = read.where(exp.GTE(this=column_of(PLACE), expression=plain.whole(self._next)))
         every = source.select(exp.alias_(source.row.copy(), ROW)).subquery("every")
         odd = exp.select(ROW).from_(every).where(exp.not_(exp.column(ROW).isin(query=read)))
-        for row in rows(self.warehouse, source, odd):
-            for made in records_of_rows((row,), source.file):
+        for number, row in rows(self.warehouse, source, odd):
+            for made in records_of_rows((row,), source.place_of(number)[0]):
                 refused = customers_once((made,)).problems if isinstance(made, Customer) else ()
-                yield self._next + row.line - source.line, refused[0] if refused else made
+                yield self._next + number, refused[0] if refused else made
 
     def _take_up(self, placed: Iterable[tuple[int, Customer | TakenName | RowProblem]]) -> None:
         def customers() -> Iterator[tuple[object, ...]]:

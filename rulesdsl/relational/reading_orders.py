@@ -31,6 +31,7 @@ from rulesdsl.relational.completing import (
     any_told,
     by_columns,
     completed,
+    stretches_of,
 )
 from rulesdsl.relational.order_cells import NAMES_OF_COUNTRIES, READ, name_countries, reading_of
 from rulesdsl.relational.plain import call, literal
@@ -55,6 +56,11 @@ LISTS = frozenset(it.name for it in FIELDS if it.type is Type.TAGS)
 
 ReadRows = Callable[[Iterable[Row], str], Iterator[Order | RowProblem]]
 """Makes orders out of rows of a file, as `formats/neutral_csv.py` does."""
+
+
+def takes_several_rows(named: Iterable[str]) -> bool:
+    """Whether an order may take several rows of a table whose columns are called so."""
+    return not (OF_MONEY | OF_A_LINE).isdisjoint(named)
 
 
 @frozen
@@ -109,15 +115,18 @@ class Orders:
         refusal = _refuse(source, named)
         if refusal:
             return refusal
-        self._starts.append(self._next)
-        origin = Origin(source.file, 1)
-        self._remarks += unknown_columns(source.columns, origin)
         (count,) = self.warehouse.one(source.select(call("count", exp.Star())))
-        if not count:
-            self._remarks.append(Remark(origin, "the file has columns and no orders below them"))
-        if (OF_MONEY | OF_A_LINE) & named.keys():  # an order may take several rows
+        ends = (*(it.start for it in source.parts[1:]), count)
+        for part, end in zip(source.parts, ends, strict=True):
+            self._starts.append(self._next + part.start)
+            origin = Origin(part.file, 1)
+            self._remarks += unknown_columns(source.columns, origin)
+            if part.start == end:
+                none = Remark(origin, "the file has columns and no orders below them")
+                self._remarks.append(none)
+        if takes_several_rows(named):
             self._told |= ORDERS.keys()
-            made = self.read_rows(rows(self.warehouse, source), source.file)
+            made = self.read_rows((row for _, row in rows(self.warehouse, source)), source.file)
             self._take_up(enumerate(made, self._next))
         elif count:
             self._read_plain(source, named, count)
@@ -130,8 +139,8 @@ class Orders:
         name_countries(self.warehouse, source, named)
         reading = reading_of(source, named)
         values = reading.values(self._next)
-        if len(self._stretches) < FEW:
-            self._stretches.append(Stretch(self._next, source.line, source.file))
+        if len(self._stretches) + len(source.parts) <= FEW:
+            self._stretches += stretches_of(source, self._next)
             values = {it: term for it, term in values.items() if it not in {"file", "line"}}
         self._keep(values)
         self.warehouse.run(reading.insert(values))
@@ -140,9 +149,9 @@ class Orders:
             return
         odd = _left_out(source, self._next)
         placed = (
-            (self._next + row.line - source.line, made)
-            for row in rows(self.warehouse, source, odd)
-            for made in self.read_rows((row,), source.file)
+            (self._next + number, made)
+            for number, row in rows(self.warehouse, source, odd)
+            for made in self.read_rows((row,), source.place_of(number)[0])
         )
         self._take_up(placed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from sqlglot import exp
@@ -19,11 +20,25 @@ ROW = "row"
 """What the number of a row is called where it is selected, counted from 0."""
 
 
+PART = "part"
+"""Likewise what the number of its file is called, counted from 0."""
+
+
+@frozen
+class Part:
+    """The rows of one file: the number of the first, and what messages call the file."""
+
+    start: int
+    file: str
+
+
 @frozen
 class Source:
     """What to select from, its columns and their types by DuckDB, and what messages call it.
 
-    `row` is the number of a row, counted from 0, and `line` where the first one stands.
+    `row` is the number of a row, counted from 0, and `line` where the first one of a file stands.
+    Files that are read as one table, one behind the other, are `several`; `part` is then the number
+    of a row's file, counted from 0.
     """
 
     table: exp.Expr
@@ -31,6 +46,18 @@ class Source:
     row: exp.Expr
     file: str
     line: int = 1
+    several: tuple[Part, ...] = ()
+    part: exp.Expr | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The files, in the order of their rows."""
+        return self.several or (Part(0, self.file),)
+
+    def place_of(self, number: int) -> tuple[str, int]:
+        """The file and the line of a row."""
+        part = self.parts[bisect_right(self.parts, number, key=lambda it: it.start) - 1]
+        return part.file, self.line + number - part.start
 
     def named(self, known: Container[str], lists: Container[str] = ()) -> dict[str, str] | Refusal:
         """The columns by folded name; a name that stands twice is refused.
@@ -71,10 +98,12 @@ def column_of(name: str) -> exp.Expr:
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
-def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> Iterator[Row]:
-    """The rows as the reader of a text has them, without blank ones; `only` picks some by number.
+def rows(
+    warehouse: Warehouse, source: Source, only: exp.Expr | None = None
+) -> Iterator[tuple[int, Row]]:
+    """The rows as the reader of a text has them, without blank ones, each with its number.
 
-    All columns are looked at: a row with a cell in any of them is there.
+    `only` picks some by number. All columns are looked at: a row with a cell in any is there.
     """
     columns = [_cell(name, kind) for name, kind in source.columns.items()]
     query = source.select(exp.alias_(source.row.copy(), ROW), *columns)
@@ -93,7 +122,7 @@ def rows(warehouse: Warehouse, source: Source, only: exp.Expr | None = None) -> 
             if told is not None:
                 cells[name] = told
         if cells:
-            yield Row(source.line + number, cells, flaw)
+            yield number, Row(source.place_of(number)[1], cells, flaw)
 
 
 def _cell(name: str, kind: str) -> exp.Expr:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlglot import exp
 
 from rulesdsl.defining import frozen
-from rulesdsl.relational.plain import Cell, call, is_missing, is_there
-from rulesdsl.relational.source import ROW, Source
+from rulesdsl.relational.plain import Cell, call, is_missing, is_there, literal, whole
+from rulesdsl.relational.source import PART, ROW, Source
 from rulesdsl.relational.terms import Warehouse, as_column, into, within
 
 MOST_TEXTS = 2_000
@@ -55,6 +55,19 @@ def cell_of(name: str) -> exp.Expr:
     return exp.column(exp.to_identifier(name, quoted=True), table="its")
 
 
+def origins_in(source: Source) -> dict[str, exp.Expr]:
+    """The file and the line of a row, of which each stands beside what was taken out."""
+    row = cell_of(ROW)
+    if source.part is None:
+        line = exp.Add(this=row, expression=whole(source.line))
+        return {"file": literal(source.file), "line": line}
+    its = exp.Add(this=cell_of(PART), expression=whole(1))
+    files = exp.Array(expressions=[literal(it.file) for it in source.parts])
+    shifts = exp.Array(expressions=[whole(source.line - it.start) for it in source.parts])
+    line = exp.Add(this=row, expression=call("list_extract", shifts, its.copy()))
+    return {"file": call("list_extract", files, its), "line": line}
+
+
 def taking_over(
     source: Source,
     taken: Mapping[str, exp.Expr],
@@ -68,7 +81,8 @@ def taking_over(
     """
     relation, values = told
     cells = (as_column(term, name) for name, term in taken.items())
-    rows = within(source.select(as_column(source.row, ROW), *cells), "its")
+    part = [] if source.part is None else [as_column(source.part, PART)]
+    rows = within(source.select(as_column(source.row, ROW), *part, *cells), "its")
     query = exp.select(*(as_column(term, it) for it, term in values.items()))
     query = query.from_(rows, copy=False)
     for it in asked:

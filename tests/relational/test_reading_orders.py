@@ -171,7 +171,7 @@ def test_tables_with_types_of_their_own(rows: list[tuple[object, ...]]) -> None:
     duck = Duck()
     source = put(duck, "t0", TYPED, rows)
     by_rows = Orders(duck, orders_of_rows)
-    made = list(orders_of_rows(source_rows(duck, source), "0.csv"))
+    made = list(orders_of_rows((row for _, row in source_rows(duck, source)), "0.csv"))
     assert by_rows.add_table(source) is None
     read = by_rows.finish()
     query = exp.select(*(exp.column(it, quoted=True) for it in ORDERS)).from_("orders")
@@ -205,14 +205,17 @@ def test_what_is_regular_everybody_reads_alike(lines: list[str], end: str, ended
     with TemporaryDirectory() as folder:
         path = Path(folder) / "orders.csv"
         path.write_bytes(data)
-        given = opening.Csv(str(path), "0.csv", ("order number", "name"), ",")
+        columns = ("order number", "name")
+        given = opening.Csv(str(path), "0.csv", columns, ",", regularity.lines)
         try:
-            source = opening.csv(duck, given, "raw")
+            source = opening.csv(duck, [given], "raw")
         except DuckError:
             return
-    if duck.count("raw") + 1 != regularity.lines:
+    if source is None:
         return
     by_python = read_table(text, "0.csv", {"order number", "name"})
     assert isinstance(by_python, Table)
-    assert [it for it in by_python.rows if it.cells] == list(source_rows(duck, source))
+    assert [it for it in by_python.rows if it.cells] == [
+        row for _, row in source_rows(duck, source)
+    ]
     duck.close()
