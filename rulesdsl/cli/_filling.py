@@ -43,21 +43,6 @@ def fill(
     and for a single file that has to be read; a table is `given_back` when it was taken up.
     """
     once = _Once()
-
-    def taken(bundle: list[str]) -> Refusal | None:
-        source = table_of(bundle)
-        if isinstance(source, Source):
-            refusal = relation.add_table(source)
-            given_back(source)
-            return refusal
-        if len(bundle) > 1:
-            return next(filter(None, (taken([file]) for file in bundle)), None)
-        made = source or read(bundle[0])
-        if isinstance(made, Refusal):
-            return made
-        relation.add(made)
-        return None
-
     for bundle in bundles:
         fresh: list[str] = []
         for file in bundle:
@@ -67,9 +52,31 @@ def fill(
             else:
                 message = f"the file is the same as {same}; it is read once"
                 relation.remark(Remark(Origin(file), message))
-        refusal = taken(fresh) if fresh else None
+        refusal = _taken_up(relation, fresh, table_of, read, given_back) if fresh else None
         if refusal is not None:
             return refusal
+    return None
+
+
+def _taken_up(
+    relation: Relation[R],
+    bundle: list[str],
+    table_of: Callable[[list[str]], Source | Refusal | None],
+    read: Callable[[str], R | Refusal],
+    given_back: Callable[[Source], None],
+) -> Refusal | None:
+    source = table_of(bundle)
+    if isinstance(source, Source):
+        refusal = relation.add_table(source)
+        given_back(source)
+        return refusal
+    if len(bundle) > 1:
+        each = (_taken_up(relation, [it], table_of, read, given_back) for it in bundle)
+        return next(filter(None, each), None)
+    made = source or read(bundle[0])
+    if isinstance(made, Refusal):
+        return made
+    relation.add(made)
     return None
 
 

@@ -7,6 +7,7 @@ where a statement says so, and tables the order in which they were filled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from functools import cache
 from itertools import islice
@@ -70,12 +71,16 @@ class Duck:
         no table is a temporary one, which only the connection that made it would see.
         """
         cursor = self._execute(query, values, self.connection.cursor())
-        while batch := cursor.fetchmany(ROWS):
+        while True:
+            with _telling():
+                batch = cursor.fetchmany(ROWS)
+            if not batch:
+                return
             yield from batch
 
     def one(self, query: exp.Expr, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """The only row of a query."""
-        (row,) = self._execute(query, values).fetchall()
+        (row,) = self._all(query, values)
         return tuple(row)
 
     def count(self, table: str) -> int:
@@ -85,7 +90,7 @@ class Duck:
     def columns(self, table: exp.Expr) -> dict[str, str]:
         """The columns of what can be selected from, and their types."""
         query = exp.Describe(this=exp.select("*").from_(table.copy()))
-        return {name: kind for name, kind, *_ in self._execute(query, ()).fetchall()}
+        return {name: kind for name, kind, *_ in self._all(query)}
 
     def view(self, name: str, query: exp.Expr) -> None:
         """Have a query under a name."""
@@ -121,11 +126,9 @@ class Duck:
         waiting = iter(rows)
         with self.connection.appender(name) as appender:
             while batch := list(islice(waiting, ROWS)):
-                try:
+                with _telling():
                     appender.append_rows(batch)
                     appender.flush()
-                except duckdb.Error as error:
-                    raise _told(error) from error
 
     def progress(self) -> float:
         """How much of the running statement is done, in percent; below 0 where nobody knows."""
@@ -139,6 +142,10 @@ class Duck:
         """Give everything back."""
         self.connection.close()
 
+    def _all(self, query: exp.Expr, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with _telling():
+            return self._execute(query, values).fetchall()
+
     def _execute(
         self,
         statement: exp.Expr,
@@ -146,12 +153,24 @@ class Duck:
         cursor: duckdb.DuckDBPyConnection | None = None,
     ) -> duckdb.DuckDBPyConnection:
         text = statement.sql(dialect="duckdb")
-        try:
+        with _telling():
             return (cursor or self.connection).execute(text, list(values) or None)
-        except duckdb.InterruptException as error:
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """What DuckDB says against something, in our words."""
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.Error as error:
+        raise _told(error) from error
+    except RuntimeError as error:
+        # Who presses Ctrl-C while DuckDB is at work is told of in either way.
+        if "interrupted" in str(error):
             raise KeyboardInterrupt from error
-        except duckdb.Error as error:
-            raise _told(error) from error
+        raise
 
 
 def _column(name: str, kind: str) -> exp.ColumnDef:

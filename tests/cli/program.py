@@ -95,7 +95,11 @@ def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: s
                 process.send_signal(signal.SIGINT)
                 interrupt_at = None
     os.close(ours)
-    return Ran(process.wait(), seen.decode(errors="replace"), "")
+    code = process.wait()
+    # Where it was interrupted while it loaded a module, Python ends itself by the signal in the
+    # end, whatever the exit code: a shell says the same of both.
+    code = 128 - code if code == -signal.SIGINT else code
+    return Ran(code, seen.decode(errors="replace"), "")
 
 
 def _heeding_ctrl_c() -> None:
