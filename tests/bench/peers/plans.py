@@ -30,8 +30,8 @@ class Job:
 
     `words` are those for its policy, orders, customers and what it writes; `form` and `out` say
     which files these are, `made` is the file that has the decisions in the end, and `columns` are
-    those of `COLUMNS` as it calls them, None where it decides nothing. It is not tried with more
-    orders than `most`.
+    those of `COLUMNS` as it calls them, None where it decides nothing. Where it `asks` a prepared
+    list, that takes the place of the customers. It is not tried with more orders than `most`.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Job:
     made: str = "out.parquet"
     columns: str | None = ", ".join(COLUMNS)
     most: int = 10_000_000
+    asks: bool = False
 
 
 def _by_hand(
@@ -66,6 +67,9 @@ JOBS = {
     OURS: Job("**rulesdsl plan**, with reasons", _ours(), columns=OUR_COLUMNS),
     "ours in 2 GiB": Job(
         "**rulesdsl plan** with `--memory 2GiB`", _ours("--memory", "2GiB"), columns=OUR_COLUMNS
+    ),
+    "ours, prepared": Job(
+        "**rulesdsl plan** with a prepared list", _ours(), columns=OUR_COLUMNS, asks=True
     ),
     "ours in turn": Job(
         "**rulesdsl plan** with `--engine lookup`, CSV in and a folder out",
@@ -113,12 +117,27 @@ def _make(folder: Path, orders: int, customers: int) -> None:
     for form in {job.form for job in JOBS.values() if orders <= job.most}:
         town.make_orders(folder / f"orders.{form}", orders, customers)
         town.make_customers(folder / f"customers.{form}", customers)
+    _prepare(folder, customers)
+
+
+PREPARED = "customers.list"
+
+
+def _prepare(folder: Path, customers: int) -> None:
+    """The prepared list of the customers, which is made only if there are others than before."""
+    known = folder / "prepared customers"
+    if not known.is_file() or known.read_text(encoding="utf-8") != str(customers):
+        words = ("customers", str(folder / "customers.parquet"), "--out", str(folder / PREPARED))
+        done = run("-m", "rulesdsl", *words)
+        assert isinstance(done, Run), done
+        known.write_text(str(customers), encoding="utf-8")
 
 
 def _run(job: Job, folder: Path) -> Run | Failed:
     for it in folder.glob("out*"):
         shutil.rmtree(it) if it.is_dir() else it.unlink()
-    files = ("policy.rules", f"orders.{job.form}", f"customers.{job.form}", job.out)
+    customers = PREPARED if job.asks else f"customers.{job.form}"
+    files = ("policy.rules", f"orders.{job.form}", customers, job.out)
     return run(*job.words(*(str(folder / it) for it in files)))
 
 
