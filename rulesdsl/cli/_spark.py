@@ -140,7 +140,7 @@ def orders_into(
     names = _names("orders")
     refusal = fill(
         orders,
-        ([it] for it in files),
+        _alone(files),
         lambda bundle: _table(spark, where(bundle[0]), next(names)),
         lambda file: read_orders([file], format_name),
     )
@@ -162,11 +162,16 @@ def customers_into(
     names = _names("customers")
     refusal = fill(
         customers,
-        ([it] for it in files),
+        _alone(files),
         lambda bundle: _table(spark, where(bundle[0]), next(names)),
         lambda file: read_changes([file], format_name),
     )
     return refusal or customers.finish()
+
+
+def _alone(files: list[str]) -> Iterator[list[str]]:
+    """Each file by itself: Spark takes a folder for a table anyhow."""
+    return ([it] for it in files)
 
 
 def _names(of: str) -> Iterator[str]:

@@ -141,14 +141,15 @@ def _table(
     if len(files) == 1:
         source = source_of(duck, files[0], kind)
         return source or _csv(duck, files, kind, format_name)
-    if all(is_parquet(head_of(it)) for it in files):
-        source = opening.parquets(duck, files)
-    else:
-        source = _csv(duck, files, kind, format_name)
-    if source is None or not takes_several_rows(map(fold, source.columns)):
-        return source
-    _give_back(duck, source)
-    return None
+    if not all(is_parquet(head_of(it)) for it in files):
+        return _csv(duck, files, kind, format_name)
+    source = opening.parquets(duck, files)
+    return None if source is None or _may_go_on(kind, source.columns) else source
+
+
+def _may_go_on(kind: Kind, columns: Iterable[str]) -> bool:
+    """Whether an order may take several rows, and would then go on in the next file."""
+    return kind is Kind.ORDERS and takes_several_rows(map(fold, columns))
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -160,6 +161,8 @@ def _csv(duck: Duck, files: list[str], kind: Kind, format_name: str | None) -> S
     for file in files:
         found = _regular(file, kind, format_name)
         if found is None or (regular and found.columns != regular[0].columns):
+            return None
+        if len(files) > 1 and _may_go_on(kind, found.columns):
             return None
         regular.append(found)
     try:

@@ -124,11 +124,10 @@ class Duck:
     def put(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows into a table, in their order, a few thousand at a time."""
         waiting = iter(rows)
-        with self.connection.appender(name) as appender:
+        with _telling(), self.connection.appender(name) as appender:
             while batch := list(islice(waiting, ROWS)):
-                with _telling():
-                    appender.append_rows(batch)
-                    appender.flush()
+                appender.append_rows(batch)
+                appender.flush()
 
     def progress(self) -> float:
         """How much of the running statement is done, in percent; below 0 where nobody knows."""
@@ -168,7 +167,7 @@ def _telling() -> Iterator[None]:
         raise _told(error) from error
     except RuntimeError as error:
         # Who presses Ctrl-C while DuckDB is at work is told of in either way.
-        if "interrupted" in str(error):
+        if str(error) == "Query interrupted":
             raise KeyboardInterrupt from error
         raise
 

@@ -12,7 +12,8 @@ from rulesdsl.defining import frozen
 from rulesdsl.model.fields import Field
 from rulesdsl.model.storage import LIMITS
 from rulesdsl.relational import texts
-from rulesdsl.relational.terms import Term, both, col, fn, join_texts, missing, text, when
+from rulesdsl.relational.schema import CUSTOMERS, ORDERS
+from rulesdsl.relational.terms import Term, both, col, fn, join_texts, missing, nothing, text, when
 
 BETWEEN = "\x1f"
 """What stands between the values of a key of several fields. No tame text has it."""
@@ -58,7 +59,7 @@ def of_order(field: Field, prefix: str | None, there: Container[str], alias: str
     """The value under which an order's customer is looked up; `there` are the orders' columns."""
 
     def value(name: str) -> Term:
-        return col(name, alias) if name in there else _nothing()
+        return col(name, alias) if name in there else nothing(ORDERS[name])
 
     if field.name == "customer name":
         return _customer_name(value, prefix)
@@ -88,13 +89,13 @@ def _customer_name(value: Callable[[str], Term], prefix: str | None) -> Worth:
     return Worth(missing(term), right, (texts.label(whole),))
 
 
-def _nothing() -> Term:
-    return fn("nullif", text(""), text(""))
-
-
 def of_record(field: Field, there: Container[str], alias: str | None = None) -> Worth:
     """The values under which a record is found; `there` are the columns of the customer list."""
-    return of_texts(field, lambda name: col(name, alias) if name in there else _nothing())
+
+    def value(name: str) -> Term:
+        return col(name, alias) if name in there else nothing(CUSTOMERS.get(name, "VARCHAR"))
+
+    return of_texts(field, value)
 
 
 def of_texts(field: Field, value: Callable[[str], Term]) -> Worth:

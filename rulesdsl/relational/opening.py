@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from sqlglot import exp
@@ -19,20 +20,40 @@ from rulesdsl.relational.terms import as_column
 
 def parquet(duck: Duck, path: str, file: str) -> Source | Refusal:
     """The table of a Parquet file; `file` is what messages call it."""
-    number = "file_row_number"
-    numbered = exp.EQ(this=exp.column(number), expression=exp.true())
     try:
-        columns = duck.columns(call("read_parquet", literal(path)))
+        columns = duck.columns(_read_parquet(_place(path)))
     except DuckError as error:
         return Refusal(
             Origin(file),
             f"expected a Parquet file, found one that cannot be read: {quoted(str(error))}",
             "Write the file again; it may have been broken off.",
         )
-    table = exp.Table(
-        this=exp.Anonymous(this="read_parquet", expressions=[literal(path), numbered])
-    )
-    return Source(table, columns, column_of(number), file)
+    if _hides(columns, _ROW_NUMBER):
+        return Source(_read_parquet(_place(path)), columns, _row_number(), file)
+    table = _read_parquet(_place(path), numbered=True)
+    return Source(table, columns, column_of(_ROW_NUMBER), file)
+
+
+_ROW_NUMBER, _FILE_INDEX = "file_row_number", "file_index"
+"""What DuckDB calls the number of a row in its file, and that of a file among several."""
+
+
+def _hides(columns: Iterable[str], *ours: str) -> bool:
+    """Whether a table has columns of its own that are called as we call others."""
+    return not {it.lower() for it in columns}.isdisjoint(ours)
+
+
+def _read_parquet(files: exp.Expr, *, numbered: bool = False) -> exp.Table:
+    options = {"hive_partitioning": exp.false()}  # a folder's name tells nothing of its files
+    if numbered:
+        options[_ROW_NUMBER] = exp.true()
+    arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
+    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[files, *arguments]))
+
+
+def _place(path: str) -> exp.Expr:
+    """A path as DuckDB is told it, which takes it for a pattern: `a[1].csv` is `a[[]1].csv`."""
+    return literal(re.sub(r"[\[*?]", r"[\g<0>]", path))
 
 
 def parquets(duck: Duck, paths: Sequence[str]) -> Source | None:
@@ -41,25 +62,24 @@ def parquets(duck: Duck, paths: Sequence[str]) -> Source | None:
     So it is where one of them cannot be read.
     """
     try:
-        shapes = [list(duck.columns(call("read_parquet", literal(it))).items()) for it in paths]
+        shapes = [list(duck.columns(_read_parquet(_place(it))).items()) for it in paths]
     except DuckError:
         return None
-    if any(it != shapes[0] for it in shapes):
+    columns = dict(shapes[0])
+    if any(it != shapes[0] for it in shapes) or _hides(columns, _ROW_NUMBER, _FILE_INDEX):
         return None
-    number, which = "file_row_number", _which_file()
-    numbered = exp.EQ(this=exp.column(number), expression=exp.true())
-    files = exp.Array(expressions=[literal(it) for it in paths])
-    table = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[files, numbered]))
+    which = _which_file()
+    table = _read_parquet(exp.Array(expressions=list(map(_place, paths))), numbered=True)
     parts = _parts(duck, exp.select("*").from_(table), which, paths)
     starts = exp.Array(expressions=[whole(it.start) for it in parts])
     start = call("list_extract", starts, exp.Add(this=which.copy(), expression=whole(1)))
-    row = exp.Add(this=column_of(number), expression=start)
-    return Source(table, dict(shapes[0]), row, paths[0], several=parts, part=which)
+    row = exp.Add(this=column_of(_ROW_NUMBER), expression=start)
+    return Source(table, columns, row, paths[0], several=parts, part=which)
 
 
 def _which_file() -> exp.Expr:
     """The number of a row's file among several, counted from 0, as DuckDB tells it."""
-    return exp.cast(column_of("file_index"), "BIGINT")
+    return exp.cast(column_of(_FILE_INDEX), "BIGINT")
 
 
 def _parts(
@@ -144,12 +164,15 @@ def csv(duck: Duck, given: Sequence[Csv], name: str) -> Source | None:
     """The table of CSV files of which `Regularity` says that everybody reads them alike.
 
     They have the same columns, and lie one behind the other. None where one of them has another
-    number of rows than its lines say. They are kept under a name: a text is taken apart only once.
+    number of rows than its lines say, or where columns are called as DuckDB calls some of its own.
+    They are kept under a name: a text is taken apart only once.
     Raises DuckError for what is no UTF-8, and for rows that are not as wide as the header.
     """
     first, row = given[0], exp.column("rowid")
+    if _hides(first.columns, "rowid", _FILE_INDEX, _WHICH):
+        return None
     shape = dict.fromkeys(first.columns, "VARCHAR")
-    paths = exp.Array(expressions=[literal(it.path) for it in given])
+    paths = exp.Array(expressions=[_place(it.path) for it in given])
     which = as_column(_which_file(), _WHICH)
     duck.keep(name, exp.select("*", which).from_(_read_csv(paths, shape, _signs(first))))
     its, kept = column_of(_WHICH), exp.to_table(name)
@@ -169,7 +192,7 @@ _WHICH = "number of the file"
 
 def unquoted(path: str, columns: Mapping[str, str]) -> exp.Table:
     """The rows of a file of lines, between whose cells is a tab; no other sign means anything."""
-    return _read_csv(literal(path), columns, _Signs("\t", quote="", header=False))
+    return _read_csv(_place(path), columns, _Signs("\t", quote="", header=False))
 
 
 @frozen
@@ -193,6 +216,7 @@ def _read_csv(files: exp.Expr, columns: Mapping[str, str], signs: _Signs) -> exp
         "header": exp.Boolean(this=signs.header),
         "auto_detect": exp.false(),
         "strict_mode": exp.true(),
+        "hive_partitioning": exp.false(),
         "columns": exp.Struct(
             expressions=[
                 exp.PropertyEQ(this=exp.to_identifier(it, quoted=True), expression=literal(kind))
@@ -232,6 +256,7 @@ class Regularity:
         )
 
     def _quotes_are_paired(self, lines: bytes) -> bool:
+        # Each piece ends with a line's end, so the last part is never empty.
         parts = lines.split(b'"')
         outside, inside = parts[::2], parts[1::2]
         if len(outside) == len(inside) or b"\n" in b"".join(inside):

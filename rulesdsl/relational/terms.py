@@ -149,6 +149,13 @@ def union(*queries: exp.Query) -> exp.Query:
     return whole
 
 
+def nothing(kind: str = "VARCHAR") -> exp.Expr:
+    """A missing value of a type, which is compared with others of it."""
+    if kind == "VARCHAR":
+        return fn("nullif", text(""), text(""))
+    return exp.cast(NULL, kind, dialect="duckdb")
+
+
 def values(names: Iterable[str]) -> list[exp.Expr]:
     """Texts for `IN`."""
     return [text(it) for it in names]

@@ -11,10 +11,11 @@ from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.company import UNKNOWN, Company
 from rulesdsl.model.fields import Field
 from rulesdsl.model.records import TakenName
+from rulesdsl.relational.schema import CUSTOMERS as RECORD
 from rulesdsl.relational.schema import ORDERS as COLUMNS
 from rulesdsl.relational.schema import column
 from rulesdsl.relational.steps import Steps
-from rulesdsl.relational.terms import NULL, Term, Warehouse, col, fn, made, table, text
+from rulesdsl.relational.terms import Term, Warehouse, col, fn, made, nothing, table
 from rulesdsl.table import ir
 
 ORDERS, CUSTOMERS = "orders", "customers"
@@ -107,19 +108,13 @@ class Work:
 
     def order_column(self, name: str, alias: str = "o") -> Term:
         """A column of the orders; what no order tells is missing."""
-        return col(name, alias) if name in self._order_names else _nothing(COLUMNS[name])
+        return col(name, alias) if name in self._order_names else nothing(COLUMNS[name])
 
     def customer_column(self, name: str, alias: str = "c") -> Term:
         """A column of the customer list; what no record has is missing."""
-        return col(name, alias) if name in self.customer_columns else _nothing()
+        there = name in self.customer_columns
+        return col(name, alias) if there else nothing(RECORD[name])
 
     @cached_property
     def _order_names(self) -> frozenset[str]:
         return frozenset(self.order_columns)
-
-
-def _nothing(kind: str = "VARCHAR") -> Term:
-    """A missing value of a type, which is compared with others of it."""
-    if kind == "VARCHAR":
-        return fn("nullif", text(""), text(""))
-    return exp.cast(NULL, kind, dialect="duckdb")

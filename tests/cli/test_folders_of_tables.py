@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,69 @@ def test_what_begins_alike_lies_together(tmp_path: Path, monkeypatch: pytest.Mon
         Path(name).write_bytes(b"PAR1" + name.encode())
     found = list(_tables.bundles([*contents, "p", "q", "gone", "a"]))
     assert found == [["a", "b"], ["c"], ["d"], ["e"], ["f"], ["p", "q"], ["gone"], ["a"]]
+
+
+def parquet(path: str, columns: dict[str, str], *rows: tuple[object, ...]) -> None:
+    duck = Duck()
+    duck.create("made", columns)
+    duck.put("made", rows)
+    # Into a plain name first: DuckDB makes a folder of `=`, and a pattern of `[`.
+    opening.parquet_file(duck, exp.select("*").from_("made"), "made.parquet")
+    duck.close()
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path("made.parquet").replace(path)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("file_index", "INTEGER", 17),
+        ("FILE_INDEX", "VARCHAR", "x"),
+        ("file_row_number", "BIGINT", 7),
+        ("rowid", "BIGINT", 7),
+        ("number of the file", "BIGINT", 7),
+        ("filename", "VARCHAR", "x"),
+        ("row", "BIGINT", 5),
+        ("part", "BIGINT", 5),
+    ],
+)
+def test_columns_that_are_called_as_duckdb_calls_its_own(
+    run: Program, name: str, kind: str, value: object
+) -> None:
+    for number in range(3):
+        row = (str(number), "ann@example.com", value)
+        parquet(
+            f"p/{number}.parquet", {"order number": "VARCHAR", "email": "VARCHAR", name: kind}, row
+        )
+        Path("c").mkdir(exist_ok=True)
+        Path(f"c/{number}.csv").write_text(f"order number,email,{name}\n{number},,{value}\n")
+    Path("names.csv").write_text("full name\nWeb Sales\n")
+    for folder in ("p", "p/0.parquet", "c", "c/0.csv"):
+        usual, large = (planned(run, folder, "names.csv", it) for it in ("lookup", "duckdb"))
+        assert usual["decisions.csv"].count(b"\n") == (4 if len(folder) == 1 else 2)
+        for file in ("decisions.csv", "review.csv"):
+            assert large[file] == usual[file]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+@pytest.mark.parametrize("name", ["a[1]", "a*", "?1", "[a-z]1", "o'b", "k=v/a1"])
+def test_names_that_are_patterns(run: Program, name: str) -> None:
+    columns = {"order number": "VARCHAR", "email": "VARCHAR"}
+    parquet(f"p/{name}.parquet", columns, ("1", None))
+    parquet("p/a1.parquet", columns, ("9", None))
+    parquet(f"l/{name}.parquet", {"full name": "VARCHAR"}, ("Web Sales",))
+    parquet("l/a1.parquet", {"full name": "VARCHAR"}, ("Else",))
+    Path("c", name).parent.mkdir(parents=True)
+    Path(f"c/{name}.csv").write_text("order number,email\n1,\n")
+    Path("c/a1.csv").write_text("order number,email\n9,\n")
+    for kind, form in (("p", "parquet"), ("c", "csv")):
+        for orders in (f"{kind}/{name}.{form}", kind):
+            files = (orders, f"l/{name}.parquet")
+            if orders == kind and "/" in name:
+                continue  # what lies in a folder within is not of the folder
+            made = [planned(run, *files, it)["decisions.csv"] for it in ("lookup", "duckdb")]
+            assert made[0] == made[1]
+            assert made[0].count(b"\n") == (3 if orders == kind else 2)
+            assert b"\n1,,use,Web Sales," in made[0]

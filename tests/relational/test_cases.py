@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rulesdsl.defining import evolve
-from rulesdsl.model.records import Block, Customer, Order, Party
+from rulesdsl.model.records import NO_ADDRESS, Block, Customer, Order, Party
 from rulesdsl.relational import endings, telling, worded
 from rulesdsl.relational.plan import Told
 from tests.relational.warehouses import order, plan
@@ -188,6 +188,21 @@ def test_hard_emails_of_orders_and_records() -> None:
     orders = [order(at, it, f"Buyer {at + 1}") for at, it in enumerate((*HARD_EMAILS, "a@b.c"))]
     plan(JOBS, [*orders, *orders], WEB, *records)
     plan(NEW, [*orders, *orders], WEB, *records[::2])
+
+
+@pytest.mark.parametrize("side", ["billing", "shipping"])
+@pytest.mark.parametrize("key", ["street", "zip", "city"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_records_that_tell_one_address_only(side: str, key: str, count: int) -> None:
+    """What no record of a list tells is in no column of it."""
+    block = Block(lines=("1 Main St",), city="Bayshore", zip="94326")
+    records = [Customer(name=f"Lee {it}") for it in range(count - 1)]
+    sides = (block, NO_ADDRESS) if side == "billing" else (NO_ADDRESS, block)
+    lee = Customer(name="Lee, Ann", billing=sides[0], shipping=sides[1])
+    receiver = Party(street="1 Main St", city="Bayshore", zip="94326")
+    orders = [evolve(order(1), shipping=receiver), order(2)]
+    policy = f"match by shipping {key} then billing {key}; else hold"
+    assert plan(policy, orders, lee, *records).residual == 0
 
 
 def test_names_that_are_taken() -> None:

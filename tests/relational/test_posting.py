@@ -22,8 +22,6 @@ from rulesdsl.posting.summary import Totals, Unmapped
 from rulesdsl.relational import residual
 from rulesdsl.relational.heard import Heard
 from rulesdsl.relational.plan import plan_table
-from rulesdsl.relational.schema import CUSTOMERS
-from rulesdsl.relational.work import Given
 from tests.relational.warehouses import decided, empty_duck, expected, given, order
 
 POLICY = """match by email then name
@@ -64,9 +62,7 @@ def _heard(policy: str, orders: Sequence[Order], heard: Heard) -> list[Decision]
     """What is heard of a batch in relations; and the decisions of the reference."""
     table = compile_policy(policy).table
     with empty_duck() as duck:
-        columns = given(duck, orders, LIST)
-        its = Given(columns, tuple(CUSTOMERS), LIST.taken, LIST.company)
-        plan_table(table, duck, its, heard=heard)
+        plan_table(table, duck, given(duck, orders, LIST), heard=heard)
     return list(rows.decide_all(table, orders, CustomerIndex(LIST)))
 
 

@@ -36,6 +36,9 @@ Rows = list[tuple[object, ...]]
 NEEDED = frozenset({"ordinal", "order_number"})
 """Columns of orders that every relation of them has."""
 
+NEEDED_OF_RECORDS = frozenset({"name", "parent", "active"})
+"""Likewise of customers."""
+
 
 @cache
 def _duck() -> Duck:
@@ -58,10 +61,10 @@ def empty_duck() -> Iterator[Duck]:
             duck.run(exp.Drop(tables=[table(name)], kind=kinds[kind]))
 
 
-def given(duck: Duck, orders: Sequence[Order], customers: CustomerList) -> tuple[str, ...]:
-    """Put what goes in; the columns of the orders are those that an order tells, as of a table.
+def given(duck: Duck, orders: Sequence[Order], customers: CustomerList) -> Given:
+    """Put what goes in; the columns are those that an order or a record tells, as of a table.
 
-    Of every third number of orders there are all columns, as of files that our readers read.
+    Of every third number of them there are all columns, as of files that our readers read.
     """
     rows_of_orders = list(order_rows(orders))
     told = [
@@ -74,8 +77,16 @@ def given(duck: Duck, orders: Sequence[Order], customers: CustomerList) -> tuple
     names = tuple(ORDERS)
     columns = {names[at]: ORDERS[names[at]] for at in told}
     _fill(duck, "orders", columns, [tuple(row[at] for at in told) for row in rows_of_orders])
-    _fill(duck, "customers", CUSTOMERS, list(customer_rows(customers.customers)))
-    return tuple(columns)
+    records = list(customer_rows(customers.customers))
+    _fill(duck, "customers", CUSTOMERS, records)
+    of_records = tuple(
+        name
+        for at, name in enumerate(CUSTOMERS)
+        if not len(records) % 3
+        or name in NEEDED_OF_RECORDS
+        or any(row[at] is not None for row in records)
+    )
+    return Given(tuple(columns), of_records, customers.taken, customers.company)
 
 
 def _fill(
@@ -94,8 +105,7 @@ def decided(
 ) -> tuple[Rows, list[object], Told]:
     """The decisions' rows, the creations and how it went."""
     with empty_duck() as duck:
-        columns = given(duck, orders, customers)
-        its = Given(columns, tuple(CUSTOMERS), customers.taken, customers.company)
+        its = given(duck, orders, customers)
         told = plan_table(whole, duck, its, override=override)
         query = exp.select(*map(col, DECISION)).from_(table(DECISIONS)).order_by(col("ordinal"))
         made = exp.select(*map(col, CREATION)).from_(table(CREATIONS))
