@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rulesdsl.cli._heads import head_of, is_parquet, is_read_by_duckdb, path_and_table
+from rulesdsl.cli._heads import head_of, is_parquet, is_read_by_duckdb, path_and_table, size_of
 from rulesdsl.cli._out import complain
 from rulesdsl.patterns import pattern
 from rulesdsl.spelling import nearest
@@ -136,7 +136,7 @@ def _is_read_by_duckdb(file: str) -> bool:
 
 
 def _are_many_in_tables(orders: Sequence[str], customers: Sequence[str]) -> bool:
-    """Whether orders are tables of DuckDB's, and more than a prepared list is only asked for."""
+    """Whether orders are in Parquet or DuckDB, and more than are looked up in a prepared list."""
     tables = [it for it in orders if _is_read_by_duckdb(it)]
     if not tables or not all(is_parquet(head_of(it)) for it in tables):
         return bool(tables)
@@ -179,10 +179,4 @@ def _size(files: Iterable[str]) -> int:
     """The bytes of files together; a prepared list is never read as a whole, whatever its size."""
     from rulesdsl.cli._files import is_prepared  # brings the readers, which a plan needs anyhow
 
-    total = 0
-    for file in files:
-        try:
-            total += 0 if is_prepared(file) else Path(file).stat().st_size
-        except (OSError, ValueError):
-            continue  # its reader tells
-    return total
+    return sum(0 if is_prepared(it) else size_of(it) for it in files)

@@ -36,6 +36,13 @@ def head_of(path: str, size: int = DUCKDB_AT + len(DUCKDB)) -> bytes:
     return b""
 
 
+def size_of(path: str) -> int:
+    """The bytes of a file; none where it cannot be looked at, which its reader tells."""
+    with suppress(OSError, ValueError):
+        return Path(path).stat().st_size
+    return 0
+
+
 def path_and_table(file: str) -> tuple[str, str | None]:
     """The path, and the table where one is named behind a colon: `shop.duckdb:orders`."""
     path, colon, table = file.rpartition(":")

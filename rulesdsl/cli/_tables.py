@@ -7,7 +7,6 @@ else is read by its format's reader, and so is whatever is wrong, so that it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from typing import BinaryIO
 
 from rulesdsl.cli._files import is_prepared, read_changes, read_orders
 from rulesdsl.cli._filling import fill
-from rulesdsl.cli._heads import PARQUET, head_of, is_parquet
+from rulesdsl.cli._heads import PARQUET, head_of, is_parquet, size_of
 from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._whole_tables import source_of
 from rulesdsl.customers.prepared import PreparedList
@@ -111,7 +110,7 @@ def bundles(files: Iterable[str]) -> Iterator[list[str]]:
     beginning, size = b"", 0
     for file in files:
         first = _beginning(file)
-        its = 0 if first == PARQUET else _size(file)
+        its = 0 if first == PARQUET else size_of(file)
         if not bundle or not first or first != beginning or size + its > TOGETHER:
             if bundle:
                 yield bundle
@@ -126,12 +125,6 @@ def _beginning(file: str) -> bytes:
     """What files have in common that may be one table: their first line, or that of Parquet."""
     head = head_of(file, HEAD_BYTES)
     return PARQUET if is_parquet(head) else head.partition(b"\n")[0].strip()
-
-
-def _size(file: str) -> int:
-    with suppress(OSError):
-        return Path(file).stat().st_size
-    return 0  # its reader tells
 
 
 def _table(

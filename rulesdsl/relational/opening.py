@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from sqlglot import exp
 
-from rulesdsl.defining import frozen
+from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import quoted
@@ -44,11 +44,14 @@ def _hides(columns: Iterable[str], *ours: str) -> bool:
 
 
 def _read_parquet(files: exp.Expr, *, numbered: bool = False) -> exp.Table:
-    options = {"hive_partitioning": exp.false()}  # a folder's name tells nothing of its files
-    if numbered:
-        options[_ROW_NUMBER] = exp.true()
+    return _read("read_parquet", files, {_ROW_NUMBER: exp.true()} if numbered else {})
+
+
+def _read(how: str, files: exp.Expr, options: Mapping[str, exp.Expr]) -> exp.Table:
+    """What one of DuckDB's functions reads; the names of folders tell nothing of their files."""
+    options = {**options, "hive_partitioning": exp.false()}
     arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
-    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[files, *arguments]))
+    return exp.Table(this=exp.Anonymous(this=how, expressions=[files, *arguments]))
 
 
 def _place(path: str) -> exp.Expr:
@@ -173,17 +176,20 @@ def csv(duck: Duck, given: Sequence[Csv], name: str) -> Source | None:
         return None
     shape = dict.fromkeys(first.columns, "VARCHAR")
     paths = exp.Array(expressions=[_place(it.path) for it in given])
-    which = as_column(_which_file(), _WHICH)
-    duck.keep(name, exp.select("*", which).from_(_read_csv(paths, shape, _signs(first))))
-    its, kept = column_of(_WHICH), exp.to_table(name)
-    parts = _parts(duck, exp.select("*").from_(kept), its, [it.file for it in given])
+    cells: list[exp.Expr] = [exp.Star()]
+    if len(given) > 1:
+        cells.append(as_column(_which_file(), _WHICH))
+    duck.keep(name, exp.select(*cells).from_(_read_csv(paths, shape, _signs(first))))
+    source = Source(exp.to_table(name), shape, row, first.file, 2)
+    if len(given) > 1:
+        its, every = column_of(_WHICH), source.select(exp.Star())
+        parts = _parts(duck, every, its, [it.file for it in given])
+        source = evolve(source, several=parts, part=its)
     starts = accumulate((it.lines - 1 for it in given), initial=0)
-    if [*(it.start for it in parts), duck.count(name)] != list(starts):
-        duck.drop(name)
-        return None
-    if len(given) == 1:
-        return Source(kept, shape, row, first.file, 2)
-    return Source(kept, shape, row, first.file, 2, several=parts, part=its)
+    if [*(it.start for it in source.parts), duck.count(name)] == list(starts):
+        return source
+    duck.drop(name)
+    return None
 
 
 _WHICH = "number of the file"
@@ -216,7 +222,6 @@ def _read_csv(files: exp.Expr, columns: Mapping[str, str], signs: _Signs) -> exp
         "header": exp.Boolean(this=signs.header),
         "auto_detect": exp.false(),
         "strict_mode": exp.true(),
-        "hive_partitioning": exp.false(),
         "columns": exp.Struct(
             expressions=[
                 exp.PropertyEQ(this=exp.to_identifier(it, quoted=True), expression=literal(kind))
@@ -224,8 +229,7 @@ def _read_csv(files: exp.Expr, columns: Mapping[str, str], signs: _Signs) -> exp
             ]
         ),
     }
-    arguments = [exp.EQ(this=exp.column(it), expression=value) for it, value in options.items()]
-    return exp.Table(this=exp.Anonymous(this="read_csv", expressions=[files, *arguments]))
+    return _read("read_csv", files, options)
 
 
 class Regularity:

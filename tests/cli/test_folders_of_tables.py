@@ -93,8 +93,18 @@ def test_what_begins_alike_lies_together(tmp_path: Path, monkeypatch: pytest.Mon
         Path(name).write_bytes(text.encode())
     for name in ("p", "q"):
         Path(name).write_bytes(b"PAR1" + name.encode())
-    found = list(_tables.bundles([*contents, "p", "q", "gone", "a"]))
-    assert found == [["a", "b"], ["c"], ["d"], ["e"], ["f"], ["p", "q"], ["gone"], ["a"]]
+    found = list(_tables.bundles([*contents, "p", "q", "gone", "no\0name", "a"]))
+    assert found == [
+        ["a", "b"],
+        ["c"],
+        ["d"],
+        ["e"],
+        ["f"],
+        ["p", "q"],
+        ["gone"],
+        ["no\0name"],
+        ["a"],
+    ]
 
 
 def parquet(path: str, columns: dict[str, str], *rows: tuple[object, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -59,38 +60,52 @@ def together(duck: Duck, drawn: Drawn, starts: list[int]) -> list[Source]:
     return [Source(exp.to_table("whole"), kinds, row, "0.csv", 2, several=parts, part=part)]
 
 
+def both_ways(
+    drawn: tuple[Drawn, list[int]], few: int, read: Callable[[Duck, list[Source]], object]
+) -> tuple[object, object]:
+    """What comes of the files one by one, and of all of them together."""
+
+    def result(sources: list[Source], duck: Duck) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            for it in (reading_orders, reading_customers):
+                patch.setattr(it, "FEW", few)
+            return read(duck, sources)
+
+    with empty_duck() as duck:
+        one = result(alone(duck, *drawn), duck)
+    with empty_duck() as duck:
+        return one, result(together(duck, *drawn), duck)
+
+
+def orders_of(duck: Duck, sources: list[Source]) -> object:
+    orders = Orders(duck, orders_of_rows)
+    assert not any(map(orders.add_table, sources))
+    read = orders.finish()
+    query = exp.select(*(exp.column(it, quoted=True) for it in ORDERS)).from_("orders")
+    found = [order_of(row) for row in duck.rows(query.order_by("ordinal"))]
+    return read, found, [it.origin for it in found]
+
+
+def customers_of(duck: Duck, sources: list[Source]) -> object:
+    customers = Customers(duck)
+    assert not any(map(customers.add_table, sources))
+    read = customers.finish()
+    query = exp.select(*(exp.column(it, quoted=True) for it in CUSTOMERS)).from_("customers")
+    return read, [repr(customer_of(row)) for row in duck.rows(query.order_by("at"))]
+
+
 @given(cuts(test_reading_orders.tables()), st.sampled_from([1, 64]))
 @settings(max_examples=25, deadline=None)
 def test_orders(drawn: tuple[Drawn, list[int]], few: int) -> None:
-    results = []
-    for sources in (alone, together):
-        with empty_duck() as duck, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reading_orders, "FEW", few)
-            orders = Orders(duck, orders_of_rows)
-            for source in sources(duck, *drawn):
-                assert orders.add_table(source) is None
-            read = orders.finish()
-            query = exp.select(*(exp.column(it, quoted=True) for it in ORDERS)).from_("orders")
-            found = [order_of(row) for row in duck.rows(query.order_by("ordinal"))]
-            results.append((read, found, [it.origin for it in found]))
-    assert results[0] == results[1]
+    one_by_one, at_once = both_ways(drawn, few, orders_of)
+    assert at_once == one_by_one
 
 
 @given(cuts(test_reading_customers.tables()), st.sampled_from([1, 64]))
 @settings(max_examples=25, deadline=None)
 def test_customers(drawn: tuple[Drawn, list[int]], few: int) -> None:
-    results = []
-    for sources in (alone, together):
-        with empty_duck() as duck, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reading_customers, "FEW", few)
-            customers = Customers(duck)
-            for source in sources(duck, *drawn):
-                assert customers.add_table(source) is None
-            read = customers.finish()
-            query = exp.select(*(exp.column(it, quoted=True) for it in CUSTOMERS))
-            rows = duck.rows(query.from_("customers").order_by("at"))
-            results.append((read, list(map(repr, map(customer_of, rows)))))
-    assert results[0] == results[1]
+    one_by_one, at_once = both_ways(drawn, few, customers_of)
+    assert at_once == one_by_one
 
 
 ROWS = [["1", "a@b.c"], ["2", "é"], ["3", "x, y"], ["4", ""], ["5", 'say "x"']]
