@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from rulesdsl.cli._out import complain, listening, unheard
+from rulesdsl.cli._stopping import stoppable
 from rulesdsl.cli._words import Parser
 from rulesdsl.defining import frozen
 
@@ -47,7 +48,8 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments, left_over = _parser(words).parse_known_args(words)
         if left_over:
             arguments.parser.left_over(left_over)
-        code: int = arguments.run(arguments)
+        with stoppable():
+            code: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output (`| head`) has seen enough.
@@ -61,6 +63,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("stopped; a file that was being written is as it was before")
         return INTERRUPTED
+    except MemoryError:
+        complain(
+            "there is not enough memory for this", "close other programs, or give less at once"
+        )
+        return UNUSABLE
     except Exception as error:
         from rulesdsl.customers.unusable import UnusableListError  # what --help cannot come to
 

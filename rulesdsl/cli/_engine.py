@@ -116,7 +116,7 @@ def chosen(arguments: argparse.Namespace) -> str | None:
 
 def is_table(out: str | None) -> bool:
     """Whether a name behind --out is one of a table rather than of a folder."""
-    return out is not None and out.lower().endswith(TABLES) and not Path(out).is_dir()
+    return out is not None and Path(out).suffix.lower() in TABLES and not Path(out).is_dir()
 
 
 def _meant(out: str | None) -> str | None:

@@ -140,6 +140,7 @@ class Planning:
             never_known=self.never_known,
             notices=undecided,
             room=self._room(customers),
+            heard=self.heard.changes,
             online=company.online,
         )
         lists = CustomerList(taken=customers.taken, company=company)

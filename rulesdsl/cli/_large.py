@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -16,11 +16,14 @@ from typing import IO
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._engine import is_table
 from rulesdsl.cli._in_relations import Doors, Planning
-from rulesdsl.cli._large_files import review_of, written
+from rulesdsl.cli._in_the_way import review_of
+from rulesdsl.cli._large_files import unwritable, written
 from rulesdsl.cli._out import complain
+from rulesdsl.cli._stopping import unstopped
 from rulesdsl.cli._summary import IN_FOLDER, Files
 from rulesdsl.cli._tables import customers_into, orders_into
 from rulesdsl.cli._watching import steps
+from rulesdsl.cli._write import WriteProblem
 from rulesdsl.compiled import Compiled
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
@@ -48,10 +51,15 @@ def plan_large(
         ):
             duck = Duck(_of_duckdb(arguments.memory), str(folder))
             try:
+                wrong = _wrong(duck, arguments.out)
+                if wrong is not None:
+                    complain(wrong.message, wrong.cure)
+                    return UNUSABLE
                 doors = _doors(duck, arguments, waiting)
                 return Planning(compiled, arguments, never_known, doors, shown).carry_out()
             finally:
-                duck.close()
+                with unstopped():  # all that is left is to put away what is needed no more
+                    duck.close()
     except KeyboardInterrupt:
         complain(
             "stopped; nothing was written, and a file that was there is as it was before",
@@ -61,12 +69,19 @@ def plan_large(
     except DuckError as error:
         complain(*_told(error, arguments.memory))
         return UNUSABLE
+    except BrokenPipeError:
+        raise  # nobody reads what is told: that has its own ending
     except OSError as error:
         complain(
             f"expected to write into the folder of the output, found: {error.strerror or error}",
             "choose another folder with --out",
         )
         return UNUSABLE
+
+
+def _wrong(duck: Duck, out: str | None) -> WriteProblem | None:
+    """Why the plan cannot be written as a table."""
+    return unwritable(duck, Path(out)) if out is not None and is_table(out) else None
 
 
 def _doors(duck: Duck, arguments: argparse.Namespace, waiting: IO[bytes]) -> Doors:
@@ -113,22 +128,55 @@ def _told(error: DuckError, memory: int | None) -> tuple[str, str]:
                 "there is no room left on the disk for what a large plan puts aside",
                 "make room, or choose a folder on another disk with --out, and start again",
             )
+        case Trouble.FILE:
+            return (
+                f"expected files that can be read and written, found: {error}; nothing was written",
+                "it may be damaged, in use, or changed while it was read; look at it and try again",
+            )
         case Trouble.OTHER:
             return (
                 f"expected DuckDB to carry the plan out, found: {error}; nothing was written",
-                "please report this; --engine lookup may do it meanwhile",
+                "please report this; into a folder --engine lookup may do it meanwhile",
             )
 
 
 @contextmanager
 def _spill(out: str | None) -> Iterator[Path]:
     """A folder for what does not fit into memory, beside the output; it is gone afterwards."""
-    beside = Path(gettempdir()) if out is None else Path(out).absolute().parent
-    while not beside.exists():
-        beside = beside.parent
-    folder = beside / f".rulesdsl-{os.getpid()}-{token_hex(4)}.spill"
-    folder.mkdir()
+    folder = _made(_place_of(out), f".rulesdsl-{os.getpid()}-{token_hex(4)}.spill")
     try:
         yield folder
     finally:
-        rmtree(folder, ignore_errors=True)
+        with unstopped():
+            rmtree(folder, ignore_errors=True)
+
+
+def _place_of(out: str | None) -> list[Path]:
+    """Where such a folder may be, the best place first."""
+    temporary = Path(gettempdir())
+    if out is None:
+        return [temporary]
+    whole = Path(out).absolute()
+    above = next(it for it in whole.parents if it.exists())
+    # A folder may be writable in one that is not.
+    places = [above, whole] if whole.is_dir() else [above]
+    return [it for it in places if _can_be_told(it)] or [temporary]
+
+
+def _can_be_told(path: Path) -> bool:
+    """Whether DuckDB can be told a path: it wants UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _made(places: list[Path], name: str) -> Path:
+    *others, last = places
+    for place in others:
+        with suppress(OSError):
+            (place / name).mkdir()
+            return place / name
+    (last / name).mkdir()
+    return last / name

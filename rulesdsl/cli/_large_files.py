@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from shutil import copyfile
 from tempfile import gettempdir
 
 from rulesdsl.cli import _request_files
+from rulesdsl.cli._in_the_way import CREATIONS, DATABASE, DECISIONS, beside, creations_of, review_of
 from rulesdsl.cli._made import Made
-from rulesdsl.cli._out import say
 from rulesdsl.cli._request_files import put_files
+from rulesdsl.cli._write import WriteProblem
 from rulesdsl.posting.plan_json import outline_json
 from rulesdsl.posting.qbxml_requests import WHOLE, request_files
-from rulesdsl.relational.duck import Duck
-from rulesdsl.relational.opening import into_database, parquet_file
+from rulesdsl.posting.tables import REVIEW_COLUMNS
+from rulesdsl.reading.text import quoted
+from rulesdsl.relational.duck import Duck, DuckError, Trouble
+from rulesdsl.relational.opening import (
+    held_database,
+    into_database,
+    parquet,
+    parquet_file,
+    settle_database,
+)
 from rulesdsl.relational.outputs import creations_query, decisions_query
+from rulesdsl.relational.source import Source
 from rulesdsl.relational.terms import Query
+from rulesdsl.spreadsheet import csv_file
 
 PIECE = 2**20
 
@@ -57,31 +70,21 @@ def _table(made: Made, out: Path) -> bool:
     duck = made.outputs.warehouse
     assert isinstance(duck, Duck)  # noqa: S101  the warehouse of this machine
     review = {review_of(out): made.outputs.review_csv() if _to_review(made) else None}
-    if out.suffix.lower() == ".duckdb":
+    if out.suffix.lower() == DATABASE:
         with made.shown.step(f"writing {out.name}", done=duck.progress):
-            into_database(
-                duck, str(out), {"decisions": decisions_query(), "creations": creations_query()}
-            )
-        say(f"\nWritten to {out}: the tables decisions and creations\n")
-        return put_files(out.parent, review)
-    creations = f"{out.stem}.creations{out.suffix}"
+            return put_files(out.parent, {out.name: _database(duck, out), **review})
     if out.suffix.lower() == ".csv":
         count = made.summary.orders
         decisions = made.shown.counted(
             f"writing {out.name}", count, made.outputs.decisions_csv(), by_line=True
         )
-        files = {out.name: decisions, creations: made.outputs.creations_csv()}
+        files = {out.name: decisions, creations_of(out): made.outputs.creations_csv()}
     else:
         files = {
             out.name: _parquet(duck, decisions_query()),
-            creations: _parquet(duck, creations_query()),
+            creations_of(out): _parquet(duck, creations_query()),
         }
     return put_files(out.parent, {**files, **review})
-
-
-def review_of(out: Path) -> str:
-    """What a person is to look at, beside a table."""
-    return f"{out.stem}.review.csv"
 
 
 def _to_review(made: Made) -> bool:
@@ -90,13 +93,75 @@ def _to_review(made: Made) -> bool:
     return bool(made.summary.held_orders or made.plan.problems or by_hand)
 
 
-def _parquet(duck: Duck, query: Query) -> Iterator[bytes]:
-    """The bytes of a Parquet file, which DuckDB writes where it puts aside what does not fit."""
-    path = Path(duck.spill or gettempdir()) / f"{token_hex(4)}.parquet"
+def unwritable(duck: Duck, out: Path) -> WriteProblem | None:
+    """Why a table cannot be written there, as far as that can be told beforehand."""
+    for path in beside(out):
+        if path.is_file() and not _is_ours(duck, path):
+            return WriteProblem(
+                f"expected '{path}' to be of an earlier plan, found something else, which the plan"
+                " would take the place of",
+                "move that file away, or choose another name behind --out",
+            )
+    if out.suffix.lower() != DATABASE or not out.is_file():
+        return None
     try:
-        parquet_file(duck, query, str(path))
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+        settle_database(duck, str(out))
+    except DuckError as error:
+        return WriteProblem(
+            "expected a file of DuckDB behind --out that may be written, found:"
+            f" {quoted(str(error))}",
+            "close it in other programs, or choose another name behind --out",
+        )
+    return None
+
+
+def _is_ours(duck: Duck, path: Path) -> bool:
+    """Whether a file beside a table has the columns that ours have there."""
+    creations = [it.alias_or_name for it in creations_query().selects]
+    if path.suffix.lower() != ".csv":
+        source = parquet(duck, str(path), str(path))
+        return isinstance(source, Source) and list(source.columns) == creations
+    ours = REVIEW_COLUMNS if path.name.lower().endswith(".review.csv") else creations
+    header = b"".join(csv_file(ours, ()))
+    with path.open("rb") as file:
+        return file.read(len(header)) == header
+
+
+def _database(duck: Duck, out: Path) -> Iterator[bytes]:
+    """The bytes of a file of DuckDB: what it has already, and the two tables."""
+    with _put_aside(duck, "duckdb") as fresh:
+        if out.is_file():
+            with held_database(duck, str(out)):
+                copyfile(out, fresh)
+        tables = {DECISIONS: decisions_query(), CREATIONS: creations_query()}
+        try:
+            into_database(duck, str(fresh), tables)
+        except DuckError as error:
+            if error.trouble is not Trouble.OTHER:
+                raise
+            # Something of the user's own is in the way: a view, or a key that rests on a table.
+            raise DuckError(f"no tables can be made in '{out}': {error}", Trouble.FILE) from error
+        yield from _bytes_of(fresh)
+
+
+def _parquet(duck: Duck, query: Query) -> Iterator[bytes]:
+    """The bytes of a Parquet file."""
+    with _put_aside(duck, "parquet") as fresh:
+        parquet_file(duck, query, str(fresh))
+        yield from _bytes_of(fresh)
+
+
+@contextmanager
+def _put_aside(duck: Duck, ending: str) -> Iterator[Path]:
+    """A file that DuckDB writes where it puts aside what does not fit into memory."""
+    path = Path(duck.spill or gettempdir()) / f"{token_hex(4)}.{ending}"
+    try:
+        yield path
     finally:
         path.unlink(missing_ok=True)
+
+
+def _bytes_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece

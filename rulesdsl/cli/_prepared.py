@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rulesdsl.cli._write import temporary
 from rulesdsl.customers.prepared import PreparedList
 from rulesdsl.customers.tables import APPLICATION, FORMAT, Tables
 from rulesdsl.customers.unusable import CURE, DAMAGED, UnusableListError
@@ -89,7 +90,15 @@ def _looked_at(file: str) -> tuple[str, str] | None:
 
 def _stopped(file: str) -> bool:
     """Whether an update is under way, or was stopped and has still to be undone."""
-    return Path(f"{file}-journal").exists()
+    return _journal(Path(file)).exists()
+
+
+def _journal(file: Path) -> Path:
+    """Where SQLite writes how to undo an update: beside the file itself, whatever links lead to it.
+
+    Source: SQLite, Temporary Files Used By SQLite, section 2.1.
+    """
+    return Path(f"{os.path.realpath(file)}-journal")
 
 
 def _connected(file: str, *, to_write: bool) -> sqlite3.Connection:
@@ -109,20 +118,60 @@ def write_list(
 
     Nobody may read it who may not read its sources.
     """
-    target = Path(file)
-    fresh = target.with_name(f".{target.name}.rulesdsl-{os.getpid()}.new")
+    target = Path(os.path.realpath(file))  # a link stays one
+    fresh = temporary(target, "new")
     try:
-        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(fresh, reading, version, watch)
-        fresh.chmod(_permissions([*sources, file]))
-        fresh.replace(target)
+        with _nobody_updates(target):
+            os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _fill(fresh, reading, version, watch)
+            fresh.chmod(_permissions([*sources, file]))
+            fresh.replace(target)
     except (OSError, sqlite3.Error) as error:
         return _not_written(file, error)
     finally:
-        for left in (fresh, Path(f"{fresh}-journal")):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     return None
+
+
+@contextmanager
+def _nobody_updates(list_: Path) -> Iterator[None]:
+    """While a list is replaced nobody brings the old one up to date, and no update is half-done.
+
+    What undoes an update lies beside the list and is found by the list's name alone: left there, it
+    would be carried out on the new list, and ruin it.
+    """
+    if not list_.exists():
+        _journal(list_).unlink(missing_ok=True)
+        yield
+        return
+    old = sqlite3.connect(
+        f"{list_.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_WAITS
+    )
+    try:
+        _lock(old, list_)
+        if os.name == "nt":  # a file that is open keeps its name there
+            old.close()
+        yield
+    finally:
+        old.close()
+
+
+def _lock(old: sqlite3.Connection, list_: Path) -> None:
+    """Undo what was left half-done, and let others read only; what is no list has no updates."""
+    try:
+        old.execute("BEGIN IMMEDIATE")
+        old.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as error:
+        its = _journal(list_)
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY and not its.exists():
+            return  # it may be replaced all the same, if its folder lets us
+        if error.sqlite_errorcode not in _DAMAGED:
+            raise
+        its.unlink(missing_ok=True)
+
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _fill(fresh: Path, reading: CustomerReading, version: str, watch: Watch) -> None:

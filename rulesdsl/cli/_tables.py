@@ -161,7 +161,7 @@ def _csv(duck: Duck, files: list[str], kind: Kind, format_name: str | None) -> S
     try:
         return opening.csv(duck, regular, RAW)
     except DuckError as error:
-        if error.trouble is not Trouble.OTHER:
+        if error.trouble in {Trouble.MEMORY, Trouble.DISK}:
             raise
         return None
 

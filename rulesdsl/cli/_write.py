@@ -2,7 +2,10 @@
 
 Every file is written beside its place under another name and brought safely to the disk; only when
 the last byte of the last file stands are the old files set aside and the new ones given their
-names. If anything fails before that, or during it, the folder is as it was.
+names. If anything fails before that, or during it, the folder is as it was. Who presses Ctrl-C
+while names change comes too late.
+
+A link is written through: its file is replaced, and the link stays.
 
 Should the machine itself stop between the renames, the last file is the one that is missing: old
 files are set aside beginning with the last, new ones put in place ending with it. A caller puts
@@ -18,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from rulesdsl.cli._stopping import unstopped
 from rulesdsl.defining import field, frozen
 
 
@@ -42,13 +46,14 @@ class WriteProblem:
 class _Move:
     """One file on its way: its name in the folder, where the new and the old one wait meanwhile."""
 
+    name: str
     target: Path
     fresh: Path | None
     aside: Path = field()
 
     @aside.default
     def _beside(self) -> Path:
-        return _temporary(self.target, "old")
+        return temporary(self.target, "old")
 
 
 def write_files(
@@ -65,24 +70,27 @@ def write_files(
         made = _make_folder(folder)
         _look_for_obstacles(folder, files)
         for name, pieces in files.items():
-            moves.append(_write_beside(folder / name, pieces))
-        removed = _swap(moves)
-        _settle(folder)
-        done = True
+            moves.append(_move(folder / name, is_written=pieces is not None))
+            _write_beside(moves[-1], pieces or ())
+        with unstopped():
+            removed = _swap(moves)
+            done = True
+            _settle({it.target.parent for it in moves})
     except OSError as error:
         return _problem(folder, error, what)
     finally:
         # Also when a mistake of ours or the user's Ctrl-C ends it: nothing half-written stays.
         if not done:
-            _clean_up(folder, made)
-    return Written(str(folder), tuple(it.target.name for it in moves if it.fresh), removed)
+            _clean_up(moves, made)
+    return Written(str(folder), tuple(it.name for it in moves if it.fresh), removed)
 
 
-_TEMPORARY_MARK = f".rulesdsl-{os.getpid()}-"
+def temporary(target: Path, ending: str) -> Path:
+    """A name beside a file for what is to take its place, or stood there: nobody else has it.
 
-
-def _temporary(target: Path, ending: str) -> Path:
-    return target.with_name(f".{target.name}{_TEMPORARY_MARK}{os.urandom(4).hex()}.{ending}")
+    Programs of two machines, or containers, may write into one folder with the same number.
+    """
+    return target.with_name(f".{target.name}.rulesdsl-{os.getpid()}-{os.urandom(4).hex()}.{ending}")
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -94,22 +102,29 @@ def _make_folder(folder: Path) -> list[Path]:
 
 def _look_for_obstacles(folder: Path, names: Iterable[str]) -> None:
     for name in names:
-        if (folder / name).is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+        there = folder / name
+        if there.exists() and not there.is_file():
+            kind = errno.EISDIR if there.is_dir() else errno.ENODEV
+            raise OSError(kind, os.strerror(kind), str(there))
 
 
-def _write_beside(target: Path, pieces: Iterable[bytes] | None) -> _Move:
-    if pieces is None:
-        return _Move(target, None)
-    fresh = _temporary(target, "new")
-    with fresh.open("xb") as file:
+def _move(target: Path, *, is_written: bool) -> _Move:
+    if not is_written:
+        return _Move(target.name, target, None)
+    to = Path(os.path.realpath(target)) if target.is_symlink() else target
+    return _Move(target.name, to, temporary(to, "new"))
+
+
+def _write_beside(move: _Move, pieces: Iterable[bytes]) -> None:
+    if move.fresh is None:
+        return
+    with move.fresh.open("xb") as file:
         with suppress(OSError):  # what nobody else may read stays so; a new file has no mode yet
-            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+            move.fresh.chmod(stat.S_IMODE(move.target.stat().st_mode))
         for piece in pieces:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-    return _Move(target, fresh)
 
 
 def _swap(moves: list[_Move]) -> tuple[str, ...]:
@@ -132,23 +147,25 @@ def _swap(moves: list[_Move]) -> tuple[str, ...]:
     for move in gone:
         with suppress(OSError):  # the new files are in place: an old one that stays does no harm
             move.aside.unlink()
-    return tuple(it.target.name for it in gone if it.fresh is None)
+    return tuple(it.name for it in gone if it.fresh is None)
 
 
-def _settle(folder: Path) -> None:
+def _settle(folders: Iterable[Path]) -> None:
     """Bring the new names to the disk as well, where the system lets a folder be opened."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    for folder in folders:
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
-def _clean_up(folder: Path, made: list[Path]) -> None:
+def _clean_up(moves: list[_Move], made: list[Path]) -> None:
     with suppress(OSError):
-        for left in folder.glob(f".*{_TEMPORARY_MARK}*.new"):
-            left.unlink(missing_ok=True)
+        for move in moves:
+            if move.fresh is not None:
+                move.fresh.unlink(missing_ok=True)
         for empty in made:
             empty.rmdir()
 
@@ -170,6 +187,11 @@ def _problem(folder: Path, error: OSError, what: str) -> WriteProblem:
             return WriteProblem(
                 f"'{where}' is a folder, and a file of the {what} has to have that name",
                 "move that folder away, or choose another one with --out",
+            )
+        case errno.ENODEV:
+            return WriteProblem(
+                f"'{where}' is no file (a device, or the end of a pipe)",
+                "choose another name with --out",
             )
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return WriteProblem(

@@ -82,6 +82,8 @@ def _in_relations(compiled: Compiled, arguments: argparse.Namespace) -> int | No
         if orders is None or customers is None:
             return UNUSABLE
         arguments.orders, arguments.customers = orders, customers
+        if arguments.out is not None and _loses_what_is_read(arguments):
+            return UNUSABLE
     engine = _engine.chosen(arguments)
     if engine is None:
         return UNUSABLE
@@ -92,6 +94,18 @@ def _in_relations(compiled: Compiled, arguments: argparse.Namespace) -> int | No
     from rulesdsl.cli._large import plan_large  # brings DuckDB: for large files only
 
     return plan_large(compiled, arguments, warned(compiled, arguments))
+
+
+def _loses_what_is_read(arguments: argparse.Namespace) -> bool:
+    """Whether the plan would take the place of something that it is made from, which is told."""
+    from rulesdsl.cli._in_the_way import read_and_written  # see rulesdsl.cli: `--help` stays light
+    from rulesdsl.cli._out import complain  # likewise
+
+    read = (arguments.policy, *arguments.orders, *arguments.customers, *(arguments.items or ()))
+    problem = read_and_written(arguments.out, read)
+    if problem is not None:
+        complain(problem.message, problem.cure)
+    return problem is not None
 
 
 def _in_spark(compiled: Compiled, arguments: argparse.Namespace) -> int:

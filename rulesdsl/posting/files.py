@@ -12,6 +12,9 @@ from rulesdsl.posting.qbxml_requests import WHOLE, files_of_requests
 from rulesdsl.posting.summary import Summary
 from rulesdsl.posting.tables import decisions_csv, review_csv
 
+NAMES = ("decisions.csv", "review.csv", "notifications.csv", "plan.json", WHOLE)
+"""Every name but those of numbered files of requests."""
+
 
 def files(
     plan: Plan, requests_per_file: int | None = None, summary: Summary | None = None

@@ -23,8 +23,8 @@ class Plan:
     person should know of the input, `cautions` what makes the plan unsafe to carry out, `notices`
     what could not be decided about the policy, `never_known` what it asks for and no order of the
     given files can tell. `room` is what the lists of QuickBooks hold when the plan is carried out;
-    None where the edition is not known. An `online` plan is one for QuickBooks Online, which takes
-    no qbXML.
+    None where the edition is not known. `heard` is what all decisions change together, where only
+    some of them stand here. An `online` plan is one for QuickBooks Online, which takes no qbXML.
     """
 
     policy: str
@@ -36,6 +36,7 @@ class Plan:
     notices: tuple[str, ...] = ()
     never_known: tuple[NeverKnown, ...] = ()
     room: Room | None = None
+    heard: Changes | None = None
     online: bool = False
 
     @cached_property
@@ -45,7 +46,7 @@ class Plan:
 
     @cached_property
     def _changes(self) -> Changes:
-        return Changes(self.decisions)
+        return Changes(self.decisions) if self.heard is None else self.heard
 
     @cached_property
     def additions(self) -> tuple[tuple[Creation, str], ...]:

@@ -27,6 +27,8 @@ class Trouble(Enum):
 
     MEMORY = "memory"
     DISK = "disk"
+    FILE = "file"
+    """One that is read or written: damaged, changed meanwhile, or in use."""
     OTHER = "other"
 
 
@@ -191,5 +193,9 @@ def _told(error: duckdb.Error) -> DuckError:
             return DuckError(message, Trouble.DISK if full else Trouble.MEMORY)
         case duckdb.IOException() if "no space left" in message.casefold():
             return DuckError(message, Trouble.DISK)
+        case duckdb.IOException():
+            return DuckError(message, Trouble.FILE)
+        case duckdb.InvalidInputException() if "Failed to read file" in message:
+            return DuckError(message, Trouble.FILE)
         case _:
             return DuckError(message, Trouble.OTHER)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import accumulate
+from pathlib import PurePath
 
 from sqlglot import exp
 
@@ -12,7 +14,7 @@ from rulesdsl.defining import evolve, frozen
 from rulesdsl.model.records import Origin
 from rulesdsl.reading.interface import Refusal
 from rulesdsl.reading.text import quoted
-from rulesdsl.relational.duck import Duck, DuckError
+from rulesdsl.relational.duck import Duck, DuckError, Trouble
 from rulesdsl.relational.plain import call, literal, whole
 from rulesdsl.relational.source import Part, Source, column_of
 from rulesdsl.relational.terms import as_column
@@ -56,7 +58,19 @@ def _read(how: str, files: exp.Expr, options: Mapping[str, exp.Expr]) -> exp.Tab
 
 def _place(path: str) -> exp.Expr:
     """A path as DuckDB is told it, which takes it for a pattern: `a[1].csv` is `a[[]1].csv`."""
-    return literal(re.sub(r"[\[*?]", r"[\g<0>]", path))
+    return literal(re.sub(r"[\[*?]", r"[\g<0>]", _path(path)))
+
+
+def _path(path: str) -> str:
+    """A path that DuckDB takes for one: `~x` is no home, and `md:x` no place in a network.
+
+    Raises DuckError for one that it cannot be told.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise DuckError("its name is not in UTF-8: give it another one", Trouble.OTHER) from None
+    return path if PurePath(path).is_absolute() else f"./{path}"
 
 
 def parquets(duck: Duck, paths: Sequence[str]) -> Source | None:
@@ -102,7 +116,7 @@ def table_of_duckdb(
     try:
         known = _attached(duck)
         name = f"given_{len(known)}"
-        duck.run(_attach(path, name))
+        duck.run(_attach(path, name, read_only=True))
         found = [it for (it,) in duck.rows(_tables(name))]
     except DuckError as error:
         return Refusal(
@@ -122,9 +136,9 @@ def table_of_duckdb(
     return Source(its, duck.columns(its), _row_number(), f"{file}:{chosen}" if table else file)
 
 
-def _attach(path: str, name: str) -> exp.Expr:
-    only = exp.AttachOption(this=exp.var("READ_ONLY"))
-    return exp.Attach(this=exp.alias_(literal(path), name), expressions=[only])
+def _attach(path: str, name: str, *, read_only: bool = False) -> exp.Expr:
+    options = [exp.AttachOption(this=exp.var("READ_ONLY"))] if read_only else []
+    return exp.Attach(this=exp.alias_(literal(_path(path)), name), expressions=options)
 
 
 def _attached(duck: Duck) -> list[str]:
@@ -291,23 +305,44 @@ FEW_VALUES = 1_000
 """So many different values a column may have in a hundred thousand rows to be told by numbers."""
 
 
-OUT = "out"
+def settle_database(duck: Duck, path: str) -> None:
+    """Have all that belongs to a file of DuckDB in the file itself.
+
+    Raises DuckError where it is no such file, may not be written, or somebody has it open.
+    """
+    with _open(duck, path):
+        pass
+
+
+@contextmanager
+def held_database(duck: Duck, path: str) -> Iterator[None]:
+    """A file of DuckDB into which nobody else writes meanwhile."""
+    with _open(duck, path, read_only=True):
+        yield
 
 
 def into_database(duck: Duck, path: str, tables: Mapping[str, exp.Select]) -> None:
-    """Put what queries give into tables of a file of DuckDB, all of them or none."""
-    for name in _attached(duck):
-        if name.startswith("given_"):  # what was read is in relations, and may be the same file
-            duck.run(exp.Detach(this=exp.var(name)))
-    duck.run(exp.Attach(this=exp.alias_(literal(path), OUT)))
-    duck.run(exp.Transaction())
-    try:
+    """Put what queries give into tables of a file of DuckDB; whoever fails leaves half of it."""
+    with _open(duck, path):
         for name, query in tables.items():
             its = exp.table_(exp.to_identifier(name, quoted=True), db=OUT)
             duck.run(exp.Create(this=its, kind="TABLE", replace=True, expression=query))
-        duck.run(exp.Commit())
+
+
+OUT = "out"
+
+
+@contextmanager
+def _open(duck: Duck, path: str, *, read_only: bool = False) -> Iterator[None]:
+    """A file of DuckDB that is known as `out` meanwhile."""
+    for name in _attached(duck):
+        if name.startswith("given_"):  # what was read is in relations, and may be the same file
+            duck.run(exp.Detach(this=exp.var(name)))
+    duck.run(_attach(path, OUT, read_only=read_only))
+    try:
+        yield
     except BaseException:
-        duck.run(exp.Rollback())
+        with suppress(DuckError):  # what went wrong before is told
+            duck.run(exp.Detach(this=exp.var(OUT)))
         raise
-    finally:
-        duck.run(exp.Detach(this=exp.var(OUT)))
+    duck.run(exp.Detach(this=exp.var(OUT)))
