@@ -51,7 +51,7 @@ def plan_large(
         ):
             duck = Duck(_of_duckdb(arguments.memory), str(folder))
             try:
-                wrong = _wrong(duck, arguments.out)
+                wrong = _wrong(duck, arguments)
                 if wrong is not None:
                     complain(wrong.message, wrong.cure)
                     return UNUSABLE
@@ -79,8 +79,15 @@ def plan_large(
         return UNUSABLE
 
 
-def _wrong(duck: Duck, out: str | None) -> WriteProblem | None:
-    """Why the plan cannot be written as a table."""
+def _wrong(duck: Duck, arguments: argparse.Namespace) -> WriteProblem | None:
+    """Why the files cannot be read, or the plan not be written as a table."""
+    for file in (*arguments.orders, *arguments.customers):
+        if not _can_be_told(file):
+            return WriteProblem(
+                f"expected a file whose name is in UTF-8, found '{file}'",
+                "give it another name",
+            )
+    out = arguments.out
     return unwritable(duck, Path(out)) if out is not None and is_table(out) else None
 
 
@@ -160,13 +167,13 @@ def _place_of(out: str | None) -> list[Path]:
     above = next(it for it in whole.parents if it.exists())
     # A folder may be writable in one that is not.
     places = [above, whole] if whole.is_dir() else [above]
-    return [it for it in places if _can_be_told(it)] or [temporary]
+    return [it for it in places if _can_be_told(str(it))] or [temporary]
 
 
-def _can_be_told(path: Path) -> bool:
+def _can_be_told(path: str) -> bool:
     """Whether DuckDB can be told a path: it wants UTF-8."""
     try:
-        str(path).encode()
+        path.encode()
     except UnicodeEncodeError:
         return False
     return True

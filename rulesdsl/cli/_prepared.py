@@ -159,16 +159,16 @@ def _nobody_updates(list_: Path) -> Iterator[None]:
 
 def _lock(old: sqlite3.Connection, list_: Path) -> None:
     """Undo what was left half-done, and let others read only; what is no list has no updates."""
+    its = _journal(list_)
     try:
         old.execute("BEGIN IMMEDIATE")
         old.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.DatabaseError as error:
-        its = _journal(list_)
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY and not its.exists():
             return  # it may be replaced all the same, if its folder lets us
         if error.sqlite_errorcode not in _DAMAGED:
             raise
-        its.unlink(missing_ok=True)
+    its.unlink(missing_ok=True)  # what is left there undoes nothing
 
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

@@ -78,7 +78,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     if _is_there(arguments.out) and not is_prepared(arguments.out):
         complain(
             f"expected a new name, or a prepared list, behind --out, found '{arguments.out}', which"
-            " is something else",
+            f" is {_what_is_there(arguments.out)}",
             "choose another name, for example customers.list",
         )
         return UNUSABLE
@@ -110,7 +110,7 @@ def _update(arguments: argparse.Namespace) -> int:
     from rulesdsl.formats import Refusal
 
     if not is_prepared(arguments.update):
-        found = "something else" if _is_there(arguments.update) else "no file"
+        found = _what_is_there(arguments.update)
         complain(
             f"{arguments.update}: expected a list that was prepared before, found {found}",
             "prepare one first: rulesdsl customers FILE --out LIST",
@@ -152,6 +152,15 @@ def _is_there(file: str) -> bool:
         return Path(file).exists()
     except OSError:  # a name that no file can have: writing it says so
         return False
+
+
+def _what_is_there(file: str) -> str:
+    """What stands where a prepared list is expected, and is none that can be read."""
+    import os  # see rulesdsl.cli: `--help` stays light
+
+    if not _is_there(file):
+        return "no file"
+    return "something else" if os.access(file, os.R_OK) else "one that you may not read"
 
 
 def _refused(refusal: Refusal) -> int:

@@ -15,6 +15,8 @@ _PLAIN = pattern(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 _COMMAS_IN_THOUSANDS = pattern(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,4}\.[0-9]{1,6}")
 
+_TOO_FINE = pattern(r"[+-]?[0-9]{1,15}\.[0-9]{7,}")
+
 _DECIMAL_COMMA = pattern(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}),[0-9]{1,2}")
 
 
@@ -27,6 +29,8 @@ def number(text: str, where: str) -> Decimal | Flaw:
     (Decimal('1234.50'), Decimal('541.70'), Decimal('1234.50'))
     >>> number("1,234", "Total").message
     "expected a number such as 1234.50 in Total, found '1,234'"
+    >>> number("0.00649351", "exchange rate").cure
+    'Round it to 6 decimals.'
     """
     if _PLAIN.fullmatch(text):
         return Decimal(text)
@@ -34,6 +38,11 @@ def number(text: str, where: str) -> Decimal | Flaw:
         return Decimal(text.replace(",", ""))
     if _DECIMAL_COMMA.fullmatch(text):
         return Decimal(text.replace(".", "").replace(",", "."))
+    if _TOO_FINE.fullmatch(text):
+        return Flaw(
+            f"expected a number with at most 6 decimals in {where}, found {quoted(text)}",
+            "Round it to 6 decimals.",
+        )
     return Flaw(
         f"expected a number such as 1234.50 in {where}, found {quoted(text)}",
         "Write the amount alone: no currency sign, a point before the cents.",

@@ -85,6 +85,9 @@ def lacking(table: Table, feeding: Mapping[str, tuple[str, ...]], file: str) -> 
 
 def header_only(table: Table, file: str) -> tuple[Remark, ...]:
     """What is said of a table that has columns and no rows."""
-    if table.rows:
-        return ()
-    return (Remark(Origin(file), "the file has a header line and no orders below it"),)
+    return () if table.rows else (no_orders(file),)
+
+
+def no_orders(file: str) -> Remark:
+    """The same where the columns and the rows are known from elsewhere."""
+    return Remark(Origin(file), "the file has a header line and no orders below it")

@@ -18,6 +18,7 @@ from rulesdsl.defining import define, field, frozen
 from rulesdsl.model.fields import BY_NAME, FIELDS
 from rulesdsl.model.records import Order, Origin
 from rulesdsl.model.types import Type
+from rulesdsl.reading.columns import no_orders
 from rulesdsl.reading.interface import OrderReading, Refusal, Remark, RowProblem
 from rulesdsl.reading.neutral import NUMBER, OF_A_LINE, OF_MONEY, unknown_columns
 from rulesdsl.reading.once import join_orders, orders_once
@@ -119,11 +120,9 @@ class Orders:
         ends = (*(it.start for it in source.parts[1:]), count)
         for part, end in zip(source.parts, ends, strict=True):
             self._starts.append(self._next + part.start)
-            origin = Origin(part.file, 1)
-            self._remarks += unknown_columns(source.columns, origin)
+            self._remarks += unknown_columns(source.columns, Origin(part.file, 1))
             if part.start == end:
-                none = Remark(origin, "the file has columns and no orders below them")
-                self._remarks.append(none)
+                self._remarks.append(no_orders(part.file))
         if takes_several_rows(named):
             self._told |= ORDERS.keys()
             made = self.read_rows((row for _, row in rows(self.warehouse, source)), source.file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.large_shop import fill
 from tests.cli.program import Program
 from tests.formats import seeds
 
@@ -43,3 +44,10 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Program:
     return Program(capsysbinary)
+
+
+@pytest.fixture
+def large(shop: Path) -> Path:
+    """The small shop with the files of a large one."""
+    fill(shop)
+    return shop

@@ -73,10 +73,15 @@ def started(*words: str, stdin: bytes = b"", **variables: str) -> Ran:
     )
 
 
-def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: str) -> Ran:
+def on_a_terminal(
+    *words: str,
+    interrupt_at: bytes | None = None,
+    by: signal.Signals = signal.SIGINT,
+    **variables: str,
+) -> Ran:
     """The program with a terminal for its output and errors; both come together.
 
-    It is interrupted as by Ctrl-C when it has shown these words.
+    It is interrupted, as by Ctrl-C, when it has shown these words.
     """
     import pty  # no such thing on Windows
 
@@ -92,7 +97,7 @@ def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: s
         while piece := os.read(ours, 65_536):
             seen += piece
             if interrupt_at and interrupt_at in seen:
-                process.send_signal(signal.SIGINT)
+                process.send_signal(by)
                 interrupt_at = None
     os.close(ours)
     code = process.wait()
@@ -104,7 +109,8 @@ def on_a_terminal(*words: str, interrupt_at: bytes | None = None, **variables: s
 
 def _heeding_ctrl_c() -> None:
     """What a shell runs in the background ignores Ctrl-C, and so would all that it starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for it in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(it, signal.SIG_DFL)
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -31,6 +30,8 @@ CHANGES = """\
 </QBXMLMsgsRs></QBXML>
 """
 
+UPDATE = ("customers", "changes.xml", "--update", "shop.list")
+
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps permissions otherwise")
 
 
@@ -40,8 +41,8 @@ def changes(shop: Path) -> Path:
     return shop
 
 
-def opened() -> PreparedList:
-    there = open_list("shop.list")
+def opened(name: str = "shop.list") -> PreparedList:
+    there = open_list(name)
     assert isinstance(there, PreparedList)
     return there
 
@@ -161,38 +162,6 @@ def test_a_change_that_cannot_be_applied_is_told(shop: Path, run: Program) -> No
     assert done.out == "Brought shop.list up to date: 1 new.\n"
     assert "warning: changes.xml:4: expected 'Web Sales' with the ListID 80000001-1" in done.err
     assert "1 row of the customer list" in " ".join(run(*PLAN, "shop.list").out.split())
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
-def test_an_update_that_is_killed_leaves_the_list_as_it_was(shop: Path, run: Program) -> None:
-    run(*PREPARE)
-    before = names()
-    script = """
-import os, signal, sys
-from rulesdsl import cli
-from rulesdsl.customers import tables
-
-class Killed(tables.Tables):
-    def do(self, statement, *values):
-        super().do(statement, *values)
-        if "note" in statement or "records" in values:
-            self._connection.execute("PRAGMA cache_spill = 1")
-            self._connection.execute("PRAGMA cache_size = 0")
-            self._connection.execute("UPDATE record SET body = body || ' '")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-tables.Tables = Killed
-cli.main(sys.argv[1:])
-"""
-    words = ("customers", "changes.xml", "--update", "shop.list")
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], env=environment(), check=False, capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    assert (shop / "shop.list-journal").exists(), "the update had begun to write"
-    assert names() == before
-    assert run(*words).code == 0
-    assert len(names()) == 3
 
 
 def test_nobody_writes_while_somebody_plans(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:

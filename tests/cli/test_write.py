@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,50 @@ def test_what_is_listed_last_is_last_in_place(
     monkeypatch.setattr(Path, "rename", watched)
     write_files(folder, {"decisions.csv": [b"1"], "requests.qbxml": [b"2"]})
     assert seen == ["requests.qbxml", "decisions.csv", "decisions.csv", "requests.qbxml"]
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_who_stops_it_between_the_renames_comes_too_late(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for changed in ("rename", "unlink"):
+        its = getattr(Path, changed)
+
+        def stopped(here: Path, *words: object, its: Callable[..., object] = its) -> object:
+            os.kill(os.getpid(), getattr(signal, name))
+            return its(here, *words)
+
+        monkeypatch.setattr(Path, changed, stopped)
+    found = write_files(folder, {"decisions.csv": [b"new"], "requests.qbxml": None})
+    assert found == Written(str(folder), ("decisions.csv",), ("requests.qbxml",))
+    assert contents(folder) == {"decisions.csv": b"new", "mine.txt": b"mine"}
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    link, file = tmp_path / "here" / "plan.csv", tmp_path / "there" / "kept.csv"
+    for before in (None, b"old"):
+        file.unlink(missing_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(file)
+        if before is not None:
+            file.write_bytes(before)
+        assert write_files(link.parent, {link.name: [b"new"]}) == Written(
+            str(link.parent), ("plan.csv",), ()
+        )
+        assert link.is_symlink()
+        assert contents(file.parent) == {"kept.csv": b"new"}
+        assert list(link.parent.iterdir()) == [link]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_left_alone(folder: Path) -> None:
+    os.mkfifo(folder / "plan.json")
+    found = write_files(folder, {"decisions.csv": [b"new"], "plan.json": [b""]})
+    assert isinstance(found, WriteProblem)
+    assert found.message == f"'{folder / 'plan.json'}' is no file (a device, or the end of a pipe)"
+    assert (folder / "plan.json").is_fifo()
 
 
 def test_no_folder_is_left_behind(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""What a plan would take the place of, and must not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rulesdsl import cli
+from rulesdsl.posting.files import NAMES, files
+from tests.cli.program import Program, everything_in
+from tests.posting.plans import sample_plan
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+ORDERS = "order number,email,name\n1,ann@example.com,Ann Lee\n2,new@example.com,Nora Neu\n"
+
+
+def plan(orders: str, out: str, customers: str = "list.xml") -> tuple[str, ...]:
+    return ("plan", "policy.rules", "--orders", orders, "--customers", customers, "--out", out)
+
+
+@pytest.mark.parametrize(
+    ("orders", "out"),
+    [
+        ("many.csv", "many.csv"),
+        ("many.csv", "./here/../many.csv"),
+        ("link.csv", "many.csv"),
+        ("many.csv", "link.csv"),
+        ("many.csv", "hard.csv"),
+        ("shop.review.csv", "shop.csv"),
+        ("shop.review.csv", "shop.duckdb"),
+        ("shop.creations.csv", "shop.csv"),
+        ("here/review.csv", "here"),
+        ("here/requests-0001.qbxml", "here"),
+    ],
+)
+def test_what_is_read_is_not_written_over(orders: str, out: str, run: Program) -> None:
+    Path("here").mkdir()
+    Path("many.csv").write_text(ORDERS)
+    if orders not in {"many.csv", "link.csv"}:
+        Path(orders).write_text(ORDERS)
+    Path("link.csv").symlink_to("many.csv")
+    os.link("many.csv", "hard.csv")
+    before = everything_in(Path())
+    said = " ".join(run.refuses(*plan(orders, out)).split())
+    assert f"expected other files behind --out than are read, found '{orders}'" in said
+    assert everything_in(Path()) == before
+
+
+@pytest.mark.parametrize("engine", ["lookup", "duckdb"])
+def test_nor_are_the_list_and_the_policy(engine: str, run: Program) -> None:
+    Path("many.csv").write_text(ORDERS)
+    Path("out").mkdir()
+    for name, words in (
+        ("list.xml", plan("many.csv", "out", "out/plan.json")),
+        ("policy.rules", ("plan", "out/plan.json", *plan("many.csv", "out")[2:])),
+    ):
+        shutil.copy(name, "out/plan.json")
+        assert "found 'out/plan.json'" in run.refuses(*words, "--engine", engine)
+        assert Path("out/plan.json").read_bytes() == Path(name).read_bytes()
+
+
+def test_a_table_is_not_made_anew_while_it_is_read(run: Program) -> None:
+    Path("many.csv").write_text(ORDERS)
+    assert run(*plan("many.csv", "plan.duckdb")).code == cli.OK
+    before = everything_in(Path())
+    said = run.refuses(*plan("plan.duckdb:decisions", "plan.duckdb"))
+    assert "found 'plan.duckdb:decisions'" in said
+    assert everything_in(Path()) == before
+    assert run(*plan("plan.duckdb:decisions", "other.duckdb")).code == cli.OK
+
+
+@pytest.mark.parametrize("out", ["shop.csv", "shop.parquet", "shop.duckdb"])
+@pytest.mark.parametrize("beside", ["review.csv", "creations"])
+def test_nothing_of_yours_beside_a_table_is_lost(out: str, beside: str, run: Program) -> None:
+    if beside == "creations":
+        beside += Path(out).suffix
+    Path("many.csv").write_text(ORDERS)
+    Path(f"shop.{beside}").write_text("notes of my own")
+    before = everything_in(Path())
+    if beside == "creations.duckdb":  # they stand in the file itself
+        assert run(*plan("many.csv", out)).code == cli.OK
+        assert Path(f"shop.{beside}").read_text() == "notes of my own"
+        return
+    said = run.refuses(*plan("many.csv", out))
+    assert f"expected 'shop.{beside}' to be of an earlier plan, found something else" in said
+    assert everything_in(Path()) == before
+
+
+@pytest.mark.parametrize("out", ["shop.csv", "shop.parquet", "shop.duckdb"])
+def test_an_earlier_plan_goes(out: str, run: Program) -> None:
+    Path("bad.csv").write_text(ORDERS + "3,4111 1111 1111 1111,\n")
+    Path("good.csv").write_text(ORDERS)
+    for _ in range(2):
+        assert run(*plan("bad.csv", out)).code == cli.OK
+        assert Path("shop.review.csv").exists()
+    ran = run(*plan("good.csv", out))
+    assert ran.code == cli.OK
+    assert "Removed, because it belonged to an earlier plan: shop.review.csv" in ran.out
+    assert not Path("shop.review.csv").exists()
+
+
+def test_all_names_of_a_plan_are_known() -> None:
+    assert tuple(files(sample_plan())) == NAMES
