@@ -71,8 +71,7 @@ def _table(made: Made, out: Path) -> bool:
     assert isinstance(duck, Duck)  # noqa: S101  the warehouse of this machine
     review = {review_of(out): made.outputs.review_csv() if _to_review(made) else None}
     if out.suffix.lower() == DATABASE:
-        with made.shown.step(f"writing {out.name}", done=duck.progress):
-            return put_files(out.parent, {out.name: _database(duck, out), **review})
+        return put_files(out.parent, {out.name: _database(made, duck, out), **review})
     if out.suffix.lower() == ".csv":
         count = made.summary.orders
         decisions = made.shown.counted(
@@ -127,21 +126,27 @@ def _is_ours(duck: Duck, path: Path) -> bool:
         return file.read(len(header)) == header
 
 
-def _database(duck: Duck, out: Path) -> Iterator[bytes]:
+def _database(made: Made, duck: Duck, out: Path) -> Iterator[bytes]:
     """The bytes of a file of DuckDB: what it has already, and the two tables."""
     with _put_aside(duck, "duckdb") as fresh:
-        if out.is_file():
-            with held_database(duck, str(out)):
-                copyfile(out, fresh)
-        tables = {DECISIONS: decisions_query(), CREATIONS: creations_query()}
-        try:
-            into_database(duck, str(fresh), tables)
-        except DuckError as error:
-            if error.trouble is not Trouble.OTHER:
-                raise
-            # Something of the user's own is in the way: a view, or a key that rests on a table.
-            raise DuckError(f"no tables can be made in '{out}': {error}", Trouble.FILE) from error
+        with made.shown.step(f"writing {out.name}", done=duck.progress):
+            _fill(duck, out, fresh)
         yield from _bytes_of(fresh)
+
+
+def _fill(duck: Duck, out: Path, fresh: Path) -> None:
+    if out.is_file():
+        settle_database(duck, str(out))
+        with held_database(duck, str(out)):
+            copyfile(out, fresh)
+    tables = {DECISIONS: decisions_query(), CREATIONS: creations_query()}
+    try:
+        into_database(duck, str(fresh), tables)
+    except DuckError as error:
+        if error.trouble is not Trouble.OTHER:
+            raise
+        # Something of the user's own is in the way: a view, or a key that rests on a table.
+        raise DuckError(f"no tables can be made in '{out}': {error}", Trouble.FILE) from error
 
 
 def _parquet(duck: Duck, query: Query) -> Iterator[bytes]:
