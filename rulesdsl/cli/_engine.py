@@ -45,6 +45,9 @@ _OTHER_FILES = {
 }
 """How names of other files end, and the table that is most like them."""
 
+_SLASHES = ("/", os.sep)
+"""How a name behind --out ends that can only be that of a folder."""
+
 _SIZE = pattern(r"([0-9]{1,9})(?:\.([0-9]))? ?([kmgt])i?b?", re.IGNORECASE)
 _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
 
@@ -116,12 +119,14 @@ def chosen(arguments: argparse.Namespace) -> str | None:
 
 def is_table(out: str | None) -> bool:
     """Whether a name behind --out is one of a table rather than of a folder."""
-    return out is not None and Path(out).suffix.lower() in TABLES and not Path(out).is_dir()
+    if out is None or out.endswith(_SLASHES):
+        return False
+    return Path(out).suffix.lower() in TABLES and not Path(out).is_dir()
 
 
 def _meant(out: str | None) -> str | None:
     """The table that is meant by a name that ends nearly like one, or like another file."""
-    if out is None or out.endswith(("/", os.sep)) or Path(out).is_dir():
+    if out is None or out.endswith(_SLASHES) or Path(out).is_dir():
         return None
     ends = Path(out).suffix.lower()
     if not ends or ends in TABLES:

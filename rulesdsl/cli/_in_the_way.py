@@ -18,17 +18,29 @@ DECISIONS, CREATIONS = "decisions", "creations"
 def read_and_written(out: str, read: Iterable[str]) -> WriteProblem | None:
     """What is wrong where a file that is read would be written over, or taken away."""
     place = Path(out)
-    lost = set(filter(None, map(_identity, _targets(place) if is_table(out) else _names(place))))
-    for file in read:
-        path, table = path_and_table(file)
-        its = _identity(Path(path))
-        if its in lost or (table in {DECISIONS, CREATIONS} and its == _identity(place)):
-            return WriteProblem(
-                f"expected other files behind --out than are read, found '{file}', which the plan"
-                " would take the place of",
-                "choose another name behind --out",
-            )
-    return None
+    taken = set(filter(None, map(_identity, _targets(place) if is_table(out) else _names(place))))
+    return next((lost(it) for it in read if _identity(Path(path_and_table(it)[0])) in taken), None)
+
+
+def is_same_database(file: str, out: str) -> bool:
+    """Whether a file is read that is a file of DuckDB to be written."""
+    is_database = Path(out).suffix.lower() == DATABASE
+    its = _identity(Path(path_and_table(file)[0])) if is_database else None
+    return its is not None and its == _identity(Path(out))
+
+
+def is_of_a_plan(table: str) -> bool:
+    """Whether a plan makes a table of that name; DuckDB compares names in lower case."""
+    return table.lower() in {DECISIONS, CREATIONS}
+
+
+def lost(file: str) -> WriteProblem:
+    """What is said of a file, or of a table in it, that is read and would be lost."""
+    return WriteProblem(
+        f"expected other files behind --out than are read, found '{file}', which the plan would"
+        " take the place of",
+        "choose another name behind --out",
+    )
 
 
 def creations_of(out: Path) -> str:

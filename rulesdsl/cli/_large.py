@@ -16,17 +16,20 @@ from typing import IO
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
 from rulesdsl.cli._engine import is_table
 from rulesdsl.cli._in_relations import Doors, Planning
-from rulesdsl.cli._in_the_way import review_of
+from rulesdsl.cli._in_the_way import is_of_a_plan, is_same_database, lost, review_of
 from rulesdsl.cli._large_files import unwritable, written
 from rulesdsl.cli._out import complain
 from rulesdsl.cli._stopping import unstopped
 from rulesdsl.cli._summary import IN_FOLDER, Files
 from rulesdsl.cli._tables import customers_into, orders_into
 from rulesdsl.cli._watching import steps
+from rulesdsl.cli._whole_tables import source_of
 from rulesdsl.cli._write import WriteProblem
 from rulesdsl.compiled import Compiled
+from rulesdsl.formats import Kind
 from rulesdsl.posting.never_known import NeverKnown
 from rulesdsl.relational.duck import Duck, DuckError, Trouble
+from rulesdsl.relational.source import Source
 
 OURS, OUR_SHARE = 384 * 2**20, 0.45
 """So many bytes, or such a part of the memory that is allowed, are left to Python; the rest is
@@ -88,7 +91,15 @@ def _wrong(duck: Duck, arguments: argparse.Namespace) -> WriteProblem | None:
                 "give it another name",
             )
     out = arguments.out
-    return unwritable(duck, Path(out)) if out is not None and is_table(out) else None
+    if out is None or not is_table(out):
+        return None
+    given = {Kind.ORDERS: arguments.orders, Kind.CUSTOMERS: arguments.customers}
+    for kind, files in given.items():
+        for file in files:
+            source = source_of(duck, file, kind) if is_same_database(file, out) else None
+            if isinstance(source, Source) and is_of_a_plan(source.table.name):
+                return lost(file)
+    return unwritable(duck, Path(out))
 
 
 def _doors(duck: Duck, arguments: argparse.Namespace, waiting: IO[bytes]) -> Doors:

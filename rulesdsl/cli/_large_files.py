@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from shutil import copyfile
@@ -71,7 +72,7 @@ def _table(made: Made, out: Path) -> bool:
     assert isinstance(duck, Duck)  # noqa: S101  the warehouse of this machine
     review = {review_of(out): made.outputs.review_csv() if _to_review(made) else None}
     if out.suffix.lower() == DATABASE:
-        return put_files(out.parent, {out.name: _database(made, duck, out), **review})
+        return _database(made, duck, out, review)
     if out.suffix.lower() == ".csv":
         count = made.summary.orders
         decisions = made.shown.counted(
@@ -101,22 +102,53 @@ def unwritable(duck: Duck, out: Path) -> WriteProblem | None:
                 " would take the place of",
                 "move that file away, or choose another name behind --out",
             )
-    if out.suffix.lower() != DATABASE or not out.is_file():
+    return _unwritable_database(duck, out) if out.suffix.lower() == DATABASE else None
+
+
+def _unwritable_database(duck: Duck, out: Path) -> WriteProblem | None:
+    log = _log_of(out)
+    if not out.exists() and log.exists():
+        return WriteProblem(
+            f"expected '{out}' beside '{log}', found none",
+            "put the file back to which that log of DuckDB belongs, or move the log away",
+        )
+    if not out.is_file():
         return None
     try:
-        settle_database(duck, str(out))
+        tables = settle_database(duck, str(out))
     except DuckError as error:
         return WriteProblem(
             "expected a file of DuckDB behind --out that may be written, found:"
             f" {quoted(str(error))}",
             "close it in other programs, or choose another name behind --out",
         )
+    for name, query in _queries().items():
+        if tables.get(name, _columns(query)) != _columns(query):
+            return WriteProblem(
+                f"expected the table {name} in '{out}' to be of an earlier plan, found another one,"
+                " which the plan would take the place of",
+                "give that table another name, or choose another file behind --out",
+            )
     return None
+
+
+def _queries() -> dict[str, Query]:
+    """The tables of a plan in a file of DuckDB."""
+    return {DECISIONS: decisions_query(), CREATIONS: creations_query()}
+
+
+def _columns(query: Query) -> list[str]:
+    return [it.alias_or_name for it in query.selects]
+
+
+def _log_of(out: Path) -> Path:
+    """Where DuckDB keeps what is not in the file yet."""
+    return Path(f"{os.path.realpath(out)}.wal")
 
 
 def _is_ours(duck: Duck, path: Path) -> bool:
     """Whether a file beside a table has the columns that ours have there."""
-    creations = [it.alias_or_name for it in creations_query().selects]
+    creations = _columns(creations_query())
     if path.suffix.lower() != ".csv":
         source = parquet(duck, str(path), str(path))
         return isinstance(source, Source) and list(source.columns) == creations
@@ -126,26 +158,35 @@ def _is_ours(duck: Duck, path: Path) -> bool:
         return file.read(len(header)) == header
 
 
-def _database(made: Made, duck: Duck, out: Path) -> Iterator[bytes]:
-    """The bytes of a file of DuckDB: what it has already, and the two tables."""
-    with _put_aside(duck, "duckdb") as fresh:
+def _database(made: Made, duck: Duck, out: Path, others: dict[str, Iterator[bytes] | None]) -> bool:
+    """Write a file of DuckDB with what it has already and the two tables, and the others."""
+    with _put_aside(duck, "duckdb") as fresh, ExitStack() as held:
         with made.shown.step(f"writing {out.name}", done=duck.progress):
+            if out.is_file():
+                settle_database(duck, str(out))
+                before = out.stat()
+                copyfile(out, fresh)
+                if os.name != "nt":  # where no file is replaced that is open
+                    held.enter_context(held_database(duck, str(out)))
+                if _log_of(out).exists() or not _is_the_same(before, out.stat()):
+                    raise DuckError(f"another program wrote into '{out}' meanwhile", Trouble.FILE)
             _fill(duck, out, fresh)
-        yield from _bytes_of(fresh)
+        return put_files(out.parent, {out.name: _bytes_of(fresh), **others})
+
+
+def _is_the_same(before: os.stat_result, now: os.stat_result) -> bool:
+    """Whether nobody wrote into a file, or put another one there."""
+    told = ("st_ino", "st_size", "st_mtime_ns")
+    return all(getattr(before, it) == getattr(now, it) for it in told)
 
 
 def _fill(duck: Duck, out: Path, fresh: Path) -> None:
-    if out.is_file():
-        settle_database(duck, str(out))
-        with held_database(duck, str(out)):
-            copyfile(out, fresh)
-    tables = {DECISIONS: decisions_query(), CREATIONS: creations_query()}
     try:
-        into_database(duck, str(fresh), tables)
+        into_database(duck, str(fresh), _queries())
     except DuckError as error:
         if error.trouble is not Trouble.OTHER:
             raise
-        # Something of the user's own is in the way: a view, or a key that rests on a table.
+        # Something of the user's own is in the way: a key that rests on a table.
         raise DuckError(f"no tables can be made in '{out}': {error}", Trouble.FILE) from error
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from rulesdsl.cli._linting import Linting
-from rulesdsl.cli._out import coloured, complain, say, send, width
+from rulesdsl.cli._out import coloured, say, send, width
 from rulesdsl.diagnostics import Diagnostic
 from rulesdsl.shelf import pick
 from rulesdsl.source import Source
@@ -44,14 +43,9 @@ def show(linting: Linting, form: str, file: str | None, *, aside: bool) -> bool:
 
 
 def _write(file: str, text: str) -> bool:
-    from rulesdsl.cli._write import WriteProblem, write_files  # only where a file is asked for
+    from rulesdsl.cli._one_file import write_file  # only where a file is asked for
 
-    path = Path(file)
-    done = write_files(path.parent, {path.name: [text.encode("utf-8", "replace")]}, "findings")
-    if isinstance(done, WriteProblem):
-        complain(done.message, done.cure)
-        return False
-    return True
+    return write_file(file, [text.encode("utf-8", "replace")], "--output", "findings")
 
 
 def _in_the_end(linting: Linting, found: Sequence[Diagnostic]) -> Iterator[str]:

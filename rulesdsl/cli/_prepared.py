@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rulesdsl.cli._stopping import unstopped
 from rulesdsl.cli._write import temporary
 from rulesdsl.customers.prepared import PreparedList
 from rulesdsl.customers.tables import APPLICATION, FORMAT, Tables
@@ -88,9 +89,29 @@ def _looked_at(file: str) -> tuple[str, str] | None:
     return (DAMAGED, CURE) if length < pages * page and not _stopped(file) else None
 
 
+def is_list(file: str) -> bool:
+    """Whether a file of SQLite is a prepared list, whole or not, of whatever version."""
+    with Path(file).open("rb") as stream:
+        head = stream.read(_HEAD)
+    return len(head) < _HEAD or int.from_bytes(head[_APPLICATION]) == APPLICATION
+
+
 def _stopped(file: str) -> bool:
     """Whether an update is under way, or was stopped and has still to be undone."""
-    return _journal(Path(file)).exists()
+    return _is_journal(_journal(Path(file)))
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file is one of SQLite's that tell how to undo something, or will tell it.
+
+    Source: SQLite, Database File Format, section 3.
+    """
+    with suppress(OSError), path.open("rb") as stream:
+        return stream.read(len(_UNDOES)) in {_UNDOES, bytes(len(_UNDOES)), b""}
+    return False
+
+
+_UNDOES = bytes.fromhex("d9d505f920a163d7")
 
 
 def _journal(file: Path) -> Path:
@@ -119,6 +140,13 @@ def write_list(
     Nobody may read it who may not read its sources.
     """
     target = Path(os.path.realpath(file))  # a link stays one
+    journal = _journal(target)
+    if journal.exists() and not _is_journal(journal):
+        return NotWritten(
+            f"expected '{journal.name}' beside the list to be of SQLite, which would take it for"
+            " something to undo, found another file",
+            "move that file away, or choose another name for the list",
+        )
     fresh = temporary(target, "new")
     try:
         with _nobody_updates(target):
@@ -129,7 +157,7 @@ def write_list(
     except (OSError, sqlite3.Error) as error:
         return _not_written(file, error)
     finally:
-        with suppress(OSError):
+        with unstopped(), suppress(OSError):
             fresh.unlink(missing_ok=True)
     return None
 
@@ -142,7 +170,7 @@ def _nobody_updates(list_: Path) -> Iterator[None]:
     would be carried out on the new list, and ruin it.
     """
     if not list_.exists():
-        _journal(list_).unlink(missing_ok=True)
+        _forget(_journal(list_))
         yield
         return
     old = sqlite3.connect(
@@ -168,7 +196,13 @@ def _lock(old: sqlite3.Connection, list_: Path) -> None:
             return  # it may be replaced all the same, if its folder lets us
         if error.sqlite_errorcode not in _DAMAGED:
             raise
-    its.unlink(missing_ok=True)  # what is left there undoes nothing
+    _forget(its)
+
+
+def _forget(journal: Path) -> None:
+    """Take away what undoes nothing any more; a file of the user's own stays."""
+    if _is_journal(journal):
+        journal.unlink()
 
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

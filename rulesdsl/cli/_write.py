@@ -81,7 +81,8 @@ def write_files(
     finally:
         # Also when a mistake of ours or the user's Ctrl-C ends it: nothing half-written stays.
         if not done:
-            _clean_up(moves, made)
+            with unstopped():
+                _clean_up(moves, made)
     return Written(str(folder), tuple(it.name for it in moves if it.fresh), removed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,12 +90,23 @@ def _overwritten(arguments: argparse.Namespace) -> str | None:
     """A file that is to be read, and stands where one of ours would be written."""
     from rulesdsl.backtest.files import NAMES  # see rulesdsl.cli: `--help` stays light
 
-    read = (*arguments.orders, *arguments.customers, *(arguments.items or ()))
+    given = (*arguments.orders, *arguments.customers, *(arguments.items or ()))
+    policies = (arguments.policy, arguments.against or arguments.policy)
     try:
         ours = {(Path(arguments.out) / name).resolve() for name in NAMES}
-        return next((it for it in read if Path(it).resolve() in ours), None)
+        read = (file for it in given for file in _files_of(Path(it)))
+        found = (it for it in (*map(Path, policies), *read) if it.resolve() in ours)
+        return next(map(str, found), None)
     except (OSError, ValueError):  # a name that no file can have is told when it is read
         return None
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    """A file, or those in a folder."""
+    if path.is_dir():
+        yield from path.iterdir()
+    else:
+        yield path
 
 
 def _old_policy(arguments: argparse.Namespace) -> Compiled | None:

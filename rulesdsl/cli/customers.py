@@ -71,11 +71,12 @@ def _prepare(arguments: argparse.Namespace) -> int:
     from rulesdsl.cli._files import is_prepared, read_changes  # see rulesdsl.cli: `--help` is light
     from rulesdsl.cli._inputs import watched  # likewise
     from rulesdsl.cli._out import complain, say
-    from rulesdsl.cli._prepared import NotWritten, open_list, write_list
+    from rulesdsl.cli._prepared import NotWritten, is_list, open_list, write_list
     from rulesdsl.formats import Refusal
     from rulesdsl.wording import several
 
-    if _is_there(arguments.out) and not is_prepared(arguments.out):
+    out = arguments.out
+    if _is_there(out) and not (is_prepared(out) and is_list(out)):
         complain(
             f"expected a new name, or a prepared list, behind --out, found '{arguments.out}', which"
             f" is {_what_is_there(arguments.out)}",

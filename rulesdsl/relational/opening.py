@@ -305,44 +305,54 @@ FEW_VALUES = 1_000
 """So many different values a column may have in a hundred thousand rows to be told by numbers."""
 
 
-def settle_database(duck: Duck, path: str) -> None:
-    """Have all that belongs to a file of DuckDB in the file itself.
+def settle_database(duck: Duck, path: str) -> dict[str, list[str]]:
+    """Have all that belongs to a file of DuckDB in the file itself; tell its tables' columns.
 
-    Raises DuckError where it is no such file, may not be written, or somebody has it open.
+    Names are in lower case, in which DuckDB compares them. Raises DuckError where it is no such
+    file, may not be written, or somebody has it open.
     """
-    with _open(duck, path):
-        pass
+    with _open(duck, path, OUT):
+        names = [name for (name,) in duck.rows(_tables(OUT))]
+        return {it.lower(): list(duck.columns(_table_of(OUT, it))) for it in names}
 
 
 @contextmanager
 def held_database(duck: Duck, path: str) -> Iterator[None]:
-    """A file of DuckDB into which nobody else writes meanwhile."""
-    with _open(duck, path, read_only=True):
+    """A file of DuckDB into which nobody else writes meanwhile.
+
+    Raises DuckError where somebody does. Whoever opens and closes the file by other means gives it
+    back (POSIX, fcntl, "advisory record locking").
+    """
+    with _open(duck, path, "held", read_only=True):
         yield
 
 
 def into_database(duck: Duck, path: str, tables: Mapping[str, exp.Select]) -> None:
     """Put what queries give into tables of a file of DuckDB; whoever fails leaves half of it."""
-    with _open(duck, path):
+    with _open(duck, path, OUT):
         for name, query in tables.items():
-            its = exp.table_(exp.to_identifier(name, quoted=True), db=OUT)
+            its = _table_of(OUT, name)
             duck.run(exp.Create(this=its, kind="TABLE", replace=True, expression=query))
+
+
+def _table_of(database: str, name: str) -> exp.Table:
+    return exp.table_(exp.to_identifier(name, quoted=True), db=database)
 
 
 OUT = "out"
 
 
 @contextmanager
-def _open(duck: Duck, path: str, *, read_only: bool = False) -> Iterator[None]:
-    """A file of DuckDB that is known as `out` meanwhile."""
+def _open(duck: Duck, path: str, called: str, *, read_only: bool = False) -> Iterator[None]:
+    """A file of DuckDB that is known by a name meanwhile."""
     for name in _attached(duck):
         if name.startswith("given_"):  # what was read is in relations, and may be the same file
             duck.run(exp.Detach(this=exp.var(name)))
-    duck.run(_attach(path, OUT, read_only=read_only))
+    duck.run(_attach(path, called, read_only=read_only))
     try:
         yield
     except BaseException:
         with suppress(DuckError):  # what went wrong before is told
-            duck.run(exp.Detach(this=exp.var(OUT)))
+            duck.run(exp.Detach(this=exp.var(called)))
         raise
-    duck.run(exp.Detach(this=exp.var(OUT)))
+    duck.run(exp.Detach(this=exp.var(called)))

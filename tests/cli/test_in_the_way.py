@@ -30,6 +30,7 @@ def plan(orders: str, out: str, customers: str = "list.xml") -> tuple[str, ...]:
         ("link.csv", "many.csv"),
         ("many.csv", "link.csv"),
         ("many.csv", "hard.csv"),
+        ("hard.csv", "many.csv"),
         ("shop.review.csv", "shop.csv"),
         ("shop.review.csv", "shop.duckdb"),
         ("shop.creations.csv", "shop.csv"),
@@ -40,7 +41,7 @@ def plan(orders: str, out: str, customers: str = "list.xml") -> tuple[str, ...]:
 def test_what_is_read_is_not_written_over(orders: str, out: str, run: Program) -> None:
     Path("here").mkdir()
     Path("many.csv").write_text(ORDERS)
-    if orders not in {"many.csv", "link.csv"}:
+    if orders not in {"many.csv", "link.csv", "hard.csv"}:
         Path(orders).write_text(ORDERS)
     Path("link.csv").symlink_to("many.csv")
     os.link("many.csv", "hard.csv")
@@ -61,6 +62,34 @@ def test_nor_are_the_list_and_the_policy(engine: str, run: Program) -> None:
         shutil.copy(name, "out/plan.json")
         assert "found 'out/plan.json'" in run.refuses(*words, "--engine", engine)
         assert Path("out/plan.json").read_bytes() == Path(name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("lint", "policy.rules", "--output"),
+        ("test", "policy.rules", "--html"),
+        ("test", "policy.rules", "--junit"),
+        ("prove", "policy.rules", "--evidence"),
+    ],
+)
+def test_no_other_command_writes_over_a_policy(words: tuple[str, ...], run: Program) -> None:
+    before = everything_in(Path())
+    ran = run(*words, "policy.rules")
+    assert ran.code == cli.UNUSABLE
+    assert f"expected a file that is no policy behind {words[-1]}, found 'policy.rules'" in ran.err
+    assert everything_in(Path()) == before
+
+
+def test_a_backtest_writes_over_nothing_that_is_read(run: Program) -> None:
+    Path("past").mkdir()
+    Path("past/backtest-orders.csv").write_text(ORDERS)
+    shutil.copy("policy.rules", "past/index.html")
+    before = everything_in(Path())
+    for policy, orders in (("policy.rules", "past"), ("past/index.html", "orders.csv")):
+        words = ("--orders", orders, "--customers", "list.xml", "--out", "past")
+        assert "would be overwritten" in run.refuses("backtest", policy, *words)
+        assert everything_in(Path()) == before
 
 
 def test_a_table_is_not_made_anew_while_it_is_read(run: Program) -> None:

@@ -54,6 +54,24 @@ def test_what_is_left_of_a_killed_update_does_not_reach_a_list_that_is_prepared_
         assert found.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+def test_a_file_that_is_only_called_like_what_undoes_an_update_stays(
+    shop: Path, run: Program
+) -> None:
+    (shop / "shop.list-journal").write_text("my cash book")
+    before = everything_in(shop)
+    assert "expected 'shop.list-journal' beside the list to be of SQLite" in run.refuses(*PREPARE)
+    assert everything_in(shop) == before
+
+
+def test_a_database_of_another_program_is_no_list(shop: Path, run: Program) -> None:
+    with closing(sqlite3.connect("shop.list")) as photos:
+        photos.execute("CREATE TABLE photos (name)")
+        photos.commit()
+    before = everything_in(shop)
+    assert "expected a new name, or a prepared list" in run.refuses(*PREPARE)
+    assert everything_in(shop) == before
+
+
 @needs_kill
 def test_a_killed_update_is_undone_through_a_link_too(shop: Path, run: Program) -> None:
     run(*PREPARE)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from rulesdsl import cli
+from rulesdsl.cli._request_files import put_files
 from tests.cli.large_shop import many_orders, plan
 from tests.cli.program import Program, everything_in, on_a_terminal
 
@@ -58,8 +61,9 @@ CREATE TABLE creations (b INTEGER REFERENCES decisions (a));
 @pytest.mark.parametrize(
     ("there", "said"),
     [
-        ("CREATE VIEW decisions AS SELECT 1 AS one", "no tables can be made in 'plan.duckdb'"),
-        (KEYS, "no tables can be made in 'plan.duckdb'"),
+        ("CREATE VIEW decisions AS SELECT 1 AS one", "expected the table decisions in"),
+        ("CREATE TABLE Creations AS SELECT 1 AS mine", "expected the table creations in"),
+        (KEYS, "expected the table decisions in 'plan.duckdb' to be of an earlier plan"),
         (None, "expected a file of DuckDB behind --out that may be written"),
     ],
 )
@@ -98,6 +102,86 @@ input()
         other.communicate(b"\n")
     assert "expected a file of DuckDB behind --out that may be written, found" in said
     assert "close it in other programs" in said
+
+
+WRITES = """
+import duckdb
+duckdb.connect("plan.duckdb").execute("INSERT INTO notes VALUES ('new')")
+"""
+
+
+def written_by_another() -> int:
+    """The exit code of another program that writes into the file."""
+    words = [sys.executable, "-c", WRITES]
+    return subprocess.run(words, check=False, capture_output=True).returncode
+
+
+@pytest.mark.usefixtures("large")
+def test_what_another_program_writes_meanwhile_is_not_lost(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_database("plan.duckdb", "CREATE TABLE notes AS SELECT 'mine' AS note")
+
+    def copied(here: Path, there: Path) -> None:
+        shutil.copyfile(here, there)
+        assert written_by_another() == 0
+
+    monkeypatch.setattr("rulesdsl.cli._large_files.copyfile", copied)
+    ran = run(*plan(*FEW, "--out", "plan.duckdb"))
+    assert ran.code == cli.UNUSABLE
+    assert "another program wrote into 'plan.duckdb' meanwhile; nothing was written" in ran.err
+    assert in_database("plan.duckdb", "SELECT note FROM notes") == [("mine",), ("new",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there no file is replaced that is open")
+@pytest.mark.usefixtures("large")
+def test_nobody_writes_into_a_database_that_is_about_to_be_replaced(
+    run: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_database("plan.duckdb", "CREATE TABLE notes AS SELECT 'mine' AS note")
+    tried = []
+
+    def put(folder: Path, files: dict[str, Iterator[bytes]]) -> bool:
+        tried.append(written_by_another())
+        return put_files(folder, files)
+
+    monkeypatch.setattr("rulesdsl.cli._large_files.put_files", put)
+    assert run(*plan(*FEW, "--out", "plan.duckdb")).code == cli.OK
+    assert tried == [1]
+    assert written_by_another() == 0
+    assert in_database("plan.duckdb", "SELECT note FROM notes") == [("mine",), ("new",)]
+
+
+def test_a_log_without_its_database_is_not_taken_for_one_of_the_plan(
+    large: Path, run: Program
+) -> None:
+    (large / "plan.duckdb.wal").write_bytes(b"of another file")
+    assert "expected 'plan.duckdb' beside" in run.refuses(*plan(*FEW, "--out", "plan.duckdb"))
+    assert (large / "plan.duckdb.wal").read_bytes() == b"of another file"
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize(("role", "called"), [("orders", "Decisions"), ("customers", "creations")])
+def test_the_only_table_of_a_database_is_not_lost(role: str, called: str, run: Program) -> None:
+    in_database(
+        "one.duckdb", f"ATTACH 'shop.duckdb' AS shop; CREATE TABLE {called} AS FROM shop.{role}"
+    )
+    words = {"orders": "shop.duckdb:orders", "customers": "shop.duckdb:customers"}
+    for name in ("one.duckdb", f"one.duckdb:{called}"):
+        words[role] = name
+        before = everything_in(Path())
+        said = run.refuses(
+            *plan("--orders", words["orders"], "--customers", words["customers"]),
+            *("--out", "one.duckdb"),
+        )
+        assert f"expected other files behind --out than are read, found '{name}'" in said
+        assert everything_in(Path()) == before
+
+
+@pytest.mark.usefixtures("large")
+def test_a_name_with_a_slash_behind_it_is_that_of_a_folder(run: Program) -> None:
+    assert run(*plan(*FEW, "--engine", "duckdb", "--out", "plan.csv/")).code == cli.OK
+    assert Path("plan.csv/decisions.csv").exists()
 
 
 def test_ctrl_c_leaves_no_database(large: Path) -> None:
