@@ -35,9 +35,24 @@ def put(folder: Path, wanted: Mapping[str, Iterable[bytes] | None]) -> bool:
     """Put the files of a plan into the folder, all or none, and tell; whether they are there.
 
     Those of an earlier plan go: the ones given as None, and numbered requests that are not written
-    anew.
+    anew. What only has such a name stays.
     """
-    return put_files(folder, {**wanted, **earlier(folder, wanted)})
+    kept = {it for it, pieces in wanted.items() if pieces is None and not _is_ours(folder / it)}
+    files = {it: pieces for it, pieces in wanted.items() if it not in kept}
+    return put_files(folder, {**files, **earlier(folder, files)})
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file that a plan need not have is one of a plan."""
+    from rulesdsl.posting.notifications import NOTIFICATION_COLUMNS  # see rulesdsl.cli
+    from rulesdsl.posting.qbxml_requests import BEGINNING, WHOLE, is_ours  # likewise
+    from rulesdsl.spreadsheet import csv_file  # likewise
+
+    with suppress(OSError), path.open("rb") as file:
+        found = file.read(BEGINNING)
+        header = b"".join(csv_file(NOTIFICATION_COLUMNS, ()))
+        return is_ours(found) if path.name == WHOLE else found.startswith(header)
+    return False
 
 
 def put_files(folder: Path, wanted: Mapping[str, Iterable[bytes] | None]) -> bool:

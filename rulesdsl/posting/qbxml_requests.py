@@ -94,6 +94,11 @@ BEGINNING = len(_HEAD) + 100
 """So many bytes of a file tell `is_part` whether it is one."""
 
 
+def is_ours(beginning: bytes) -> bool:
+    """Whether a file of that beginning holds the requests of a plan."""
+    return beginning.startswith(_HEAD)
+
+
 def is_part(name: str, beginning: bytes) -> bool:
     """Whether a file of that name and beginning was written as one of several of a plan.
 
@@ -101,7 +106,7 @@ def is_part(name: str, beginning: bytes) -> bool:
     whole `requests.qbxml` that somebody keeps as `requests-2026.qbxml` is none: it begins with 1.
     """
     called, found = _PART.fullmatch(name), _FIRST_REQUEST.search(beginning)
-    if not called or not found or not beginning.startswith(_HEAD):
+    if not called or not found or not is_ours(beginning):
         return False
     earlier, before = int(called[1]) - 1, int(found[1]) - 1
     if earlier <= 0 or before == 0:

@@ -132,5 +132,34 @@ def test_an_earlier_plan_goes(out: str, run: Program) -> None:
     assert not Path("shop.review.csv").exists()
 
 
+@pytest.mark.parametrize("engine", ["lookup", "duckdb"])
+def test_what_only_has_the_name_of_a_plan_s_file_stays_in_a_folder(
+    engine: str, run: Program
+) -> None:
+    """Who is asked for nothing has no requests; those of an earlier plan go, and no others."""
+    Path("hold.rules").write_text("match by email\nelse hold 'look at it'\n")
+    mine = {"requests.qbxml": "<mine/>", "notifications.csv": "name,mail\n"}
+    Path("out").mkdir()
+    for name, text in mine.items():
+        Path("out", name).write_text(text)
+    words = (
+        "--orders",
+        "orders.csv",
+        "--customers",
+        "list.xml",
+        "--engine",
+        engine,
+        "--out",
+        "out",
+    )
+    ran = run("plan", "hold.rules", *words)
+    assert (ran.code, "Removed" in ran.out) == (cli.OK, False)
+    assert {it: Path("out", it).read_text() for it in mine} == mine
+    assert run("plan", "policy.rules", *words).code == cli.OK
+    ran = run("plan", "hold.rules", *words)
+    assert "Removed, because it belonged to an earlier plan: requests.qbxml\n" in ran.out
+    assert Path("out/notifications.csv").exists()
+
+
 def test_all_names_of_a_plan_are_known() -> None:
     assert tuple(files(sample_plan())) == NAMES
