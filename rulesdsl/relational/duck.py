@@ -127,9 +127,11 @@ class Duck:
         """Put rows into a table, in their order, a few thousand at a time."""
         waiting = iter(rows)
         with _telling(), self.connection.appender(name) as appender:
-            while batch := list(islice(waiting, ROWS)):
+            batch = list(islice(waiting, ROWS))
+            while batch:
                 appender.append_rows(batch)
-                appender.flush()
+                if batch := list(islice(waiting, ROWS)):  # at its end it is flushed anyway
+                    appender.flush()
 
     def progress(self) -> float:
         """How much of the running statement is done, in percent; below 0 where nobody knows."""

@@ -31,11 +31,14 @@ from rulesdsl.relational.standing import (
     standards_of,
 )
 from rulesdsl.relational.telling import describe, put_matches, put_several, put_told, tops, unsure
-from rulesdsl.relational.terms import Warehouse, col, fn, into, table, union, within
+from rulesdsl.relational.terms import Warehouse, col, fn, number, table, union, within
 from rulesdsl.relational.work import ORDERS, Given, Work
 from rulesdsl.table import ir
 
 CANDIDATES, UNSURE = "candidates", "unsure"
+
+_WHY = "why"
+"""The number of the reason why an order is unsure; none, where it is the first to make a record."""
 
 
 @frozen
@@ -147,7 +150,7 @@ def _in_relations(work: Work, standing: Standards) -> Together | str:
     why = _keep_unsure(work, climbed, endings, top, has_makers=has_makers)
     firsts = first_of(work, standing, said_of(work, ended, states))
     if firsts:
-        work.warehouse.put(UNSURE, [(it,) for it in firsts])
+        work.warehouse.put(UNSURE, [(it, None) for it in firsts])
     because = leave(work, standing, climbed, UNSURE, making=has_makers)
     because = because or not_the_first(work, firsts)
     if because is not None:
@@ -212,7 +215,6 @@ def _keep_unsure(
     has_makers: bool,
 ) -> tuple[tuple[str, int], ...]:
     """Keep the orders that SQL cannot decide, for their own sake; and count them by reason."""
-    work.put(UNSURE, {ORDINAL: "BIGINT"}, ())
     ordinal = exp.select(col(ORDINAL))
     reasons = [
         ("letters or spellings that are compared one by one", at(climbed, endings.untold)),
@@ -229,11 +231,19 @@ def _keep_unsure(
     if has_makers:
         hard = ordinal.from_(table(MAKERS)).where(exp.not_(col("plain")))
         reasons.append(("new records that QuickBooks would shorten or change", hard))
-    counted: dict[str, int] = {}
-    for reason, query in reasons:
-        before = work.warehouse.one(_count(UNSURE))[0]
-        rows = exp.select(col(ORDINAL, "q")).from_(within(query, "q"), copy=False)
-        work.warehouse.run(into(UNSURE, rows))
-        now = work.warehouse.one(_count(UNSURE))[0]
-        counted[reason] = counted.get(reason, 0) + now - before
-    return tuple((reason, count) for reason, count in counted.items() if count)
+    words = tuple(dict.fromkeys(reason for reason, _ in reasons))
+    why = col(_WHY)
+    work.keep(
+        UNSURE,
+        union(
+            *(
+                exp.select(col(ORDINAL, "q"), number(words.index(reason)).as_(_WHY)).from_(
+                    within(query, "q"), copy=False
+                )
+                for reason, query in reasons
+            )
+        ),
+    )
+    counts = exp.select(why, fn("count", exp.Star())).from_(table(UNSURE))
+    counts = counts.group_by(why).order_by(why)
+    return tuple((words[at], count) for at, count in work.warehouse.rows(counts))

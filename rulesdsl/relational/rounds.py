@@ -317,23 +317,21 @@ def _hard_to_compare(work: Work, targets: Sequence[int]) -> exp.Select:
 
 def tie_everybody(work: Work, *, making: bool) -> None:
     """Have everybody in knots, as `knotted` (who), who has to do with somebody else."""
-    everybody = exp.select(col(ORDINAL).as_("who")).distinct().from_(table(MET))
-    work.put(KNOTTED, {"who": "BIGINT"}, ())
-    work.warehouse.run(into(KNOTTED, everybody))
+    everybody: exp.Query = exp.select(col(ORDINAL).as_("who")).distinct().from_(table(MET))
     if making:
         asked = exp.select(col("buyer", "k")).from_(table(MARKS, "k"))
         asked = asked.join(table(MET, "m"), on=_same("k", "m"), join_type="semi")
         waits = exp.select(col("buyer")).from_(table(WAITING))
         every = exp.select(col("buyer")).distinct().from_(within(union(asked, waits), "b"))
-        work.warehouse.run(into(KNOTTED, every))
+        everybody = union(everybody, every)
+    work.keep(KNOTTED, everybody)
 
 
 def _tie(work: Work, loose: exp.Query) -> None:
     """Have the whole circles of some in knots (union and find would ask for them one by one)."""
-    work.put(KNOTTED, {"who": "BIGINT"}, ())
-    if not any_row(work, loose):
+    work.keep(KNOTTED, exp.select(col("who")).distinct().from_(within(loose, "l")))
+    if not work.warehouse.count(KNOTTED):
         return
-    work.warehouse.run(into(KNOTTED, exp.select(col("who")).distinct().from_(within(loose, "l"))))
     slot = list(map(col, ("kind", "slot")))
     met = exp.select(*slot, col(ORDINAL).as_("who")).from_(table(MET))
     touched = union(

@@ -43,7 +43,6 @@ from rulesdsl.relational.terms import (
     both,
     col,
     fn,
-    into,
     known,
     number,
     table,
@@ -106,12 +105,13 @@ def leave(
 
 def _keep_creating(work: Work, turns: Turns) -> None:
     """The orders that create: in turn, in rounds, and the first of buyers who are alone."""
-    work.put(CREATING, {ORDINAL: "BIGINT"}, [(it,) for it in turns.making])
-    alone = exp.select(col("first")).from_(table(BUYERS))
+    alone = exp.select(col("first").as_(ORDINAL)).from_(table(BUYERS))
     waits = exp.select(col("buyer")).from_(table(WAITING))
     alone = alone.where(exp.not_(col("first").isin(query=waits)))
     sure = exp.select(col(ORDINAL)).from_(table(SURE))
-    work.warehouse.run(into(CREATING, union(alone, sure)))
+    work.keep(CREATING, union(alone, sure))
+    if turns.making:
+        work.warehouse.put(CREATING, [(it,) for it in turns.making])
 
 
 def _take_turns(work: Work, climbed: Climbed, engine: Iterable[Slot], *, making: bool) -> Turns:
@@ -233,31 +233,38 @@ def _keep_met(work: Work, climbed: Climbed, *, making: bool) -> None:
     Who asked for a slot and makes somebody found nobody of the list there, and no other order did:
     so only those are looked at who found nobody, where it is known that the slot was asked.
     """
-    work.put(MET, {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
+    met = list(_all_met(work, climbed, making=making))
+    if met:
+        work.keep(MET, union(*met))
+    else:
+        work.put(MET, {ORDINAL: "BIGINT", "kind": "INTEGER", "slot": "VARCHAR"}, ())
+
+
+def _all_met(work: Work, climbed: Climbed, *, making: bool) -> Iterator[exp.Select]:
     for it in climbed.asked:
         kind = kind_of(work, it.column)
         new = exp.select(col("slot")).from_(table(MARKS))
         new = new.where(both(col("kind").eq(number(kind)), col("stands")))
         if making and _found_alike(work, climbed, kind):
             found = known(col("many", "a"))
-            _put_met(work, it.relation, kind, new, exp.not_(found))
-            _put_met(work, it.relation, kind, union(*_not_asked(work, kind)), found)
+            yield _others_met(it.relation, kind, new, exp.not_(found))
+            yield _others_met(it.relation, kind, union(*_not_asked(work, kind)), found)
         elif making:
-            _put_met(work, it.relation, kind, new, exp.true())
+            yield _others_met(it.relation, kind, new, exp.true())
         else:
-            work.warehouse.run(into(MET, _met(it.relation, kind, new)))
+            yield _met(it.relation, kind, new)
 
 
-def _put_met(work: Work, relation: str, kind: int, new: exp.Query, those: Term) -> None:
+def _others_met(relation: str, kind: int, new: exp.Query, those: Term) -> exp.Select:
+    """The same without the orders that make somebody."""
     made = col(ORDINAL, "m").eq(col(ORDINAL, "a"))
     query = _met(relation, kind, new).where(those)
-    query = query.join(table(MAKERS, "m"), on=made, join_type="anti")
-    work.warehouse.run(into(MET, query))
+    return query.join(table(MAKERS, "m"), on=made, join_type="anti")
 
 
 def _met(relation: str, kind: int, new: exp.Query) -> exp.Select:
     """The answers of a round to orders that asked for one of some slots."""
-    query = exp.select(col(ORDINAL, "a"), number(kind), col("slot", "a"))
+    query = exp.select(col(ORDINAL, "a"), number(kind).as_("kind"), col("slot", "a"))
     return query.from_(table(relation, "a")).where(col("slot", "a").isin(query=new))
 
 
