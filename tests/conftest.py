@@ -66,7 +66,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests come first: at the end each process has something short to do."""
-    items.sort(key=lambda it: it.path.parent != LONGEST)
+    items.sort(key=lambda it: ("spark" not in it.path.name, it.path.parent != LONGEST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,8 @@ input. The decisions are those of the page of meaning, whichever way an order ta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from rulesdsl.compiled import Compiled, PolicyError
@@ -207,43 +209,36 @@ def _keep_makers(work: Work, standing: Standards, making: tuple[int, ...]) -> bo
 
 
 def _keep_unsure(
-    work: Work,
-    climbed: Climbed,
-    endings: Endings,
-    top: str | None,
-    *,
-    has_makers: bool,
+    work: Work, climbed: Climbed, endings: Endings, top: str | None, *, has_makers: bool
 ) -> tuple[tuple[str, int], ...]:
     """Keep the orders that SQL cannot decide, for their own sake; and count them by reason."""
-    ordinal = exp.select(col(ORDINAL))
-    reasons = [
-        ("letters or spellings that are compared one by one", at(climbed, endings.untold)),
-        *(
-            ("a record that asks for a closer look", it)
-            for it in unsure(work, climbed, endings, top)
-        ),
-    ]
-    if endings.jobs or endings.customers:
-        nameless = ordinal.from_(table(CANDIDATES)).where(
-            exp.not_(fn("coalesce", col("sure"), exp.false()))
-        )
-        reasons.append(("a name that is taken, or that QuickBooks would change", nameless))
-    if has_makers:
-        hard = ordinal.from_(table(MAKERS)).where(exp.not_(col("plain")))
-        reasons.append(("new records that QuickBooks would shorten or change", hard))
+    reasons = list(_unsure(work, climbed, endings, top, has_makers=has_makers))
     words = tuple(dict.fromkeys(reason for reason, _ in reasons))
-    why = col(_WHY)
-    work.keep(
-        UNSURE,
-        union(
-            *(
-                exp.select(col(ORDINAL, "q"), number(words.index(reason)).as_(_WHY)).from_(
-                    within(query, "q"), copy=False
-                )
-                for reason, query in reasons
-            )
-        ),
+    found = (
+        exp.select(col(ORDINAL, "q"), number(words.index(reason)).as_(_WHY)).from_(
+            within(query, "q"), copy=False
+        )
+        for reason, query in reasons
     )
+    work.keep(UNSURE, union(*found))
+    why = col(_WHY)
     counts = exp.select(why, fn("count", exp.Star())).from_(table(UNSURE))
     counts = counts.group_by(why).order_by(why)
     return tuple((words[at], count) for at, count in work.warehouse.rows(counts))
+
+
+def _unsure(
+    work: Work, climbed: Climbed, endings: Endings, top: str | None, *, has_makers: bool
+) -> Iterator[tuple[str, exp.Query]]:
+    """The reasons why SQL cannot decide some orders, and the orders."""
+    ordinal = exp.select(col(ORDINAL))
+    yield "letters or spellings that are compared one by one", at(climbed, endings.untold)
+    for query in unsure(work, climbed, endings, top):
+        yield "a record that asks for a closer look", query
+    if endings.jobs or endings.customers:
+        nameless = ordinal.from_(table(CANDIDATES))
+        nameless = nameless.where(exp.not_(fn("coalesce", col("sure"), exp.false())))
+        yield "a name that is taken, or that QuickBooks would change", nameless
+    if has_makers:
+        hard = ordinal.from_(table(MAKERS)).where(exp.not_(col("plain")))
+        yield "new records that QuickBooks would shorten or change", hard
