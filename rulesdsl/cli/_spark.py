@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
@@ -18,11 +20,12 @@ from rulesdsl.cli._in_relations import Doors, Planning
 from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._made import Made
 from rulesdsl.cli._out import complain, say
+from rulesdsl.cli._spark_folders import Places, all_or_none, in_the_way, places_of
 from rulesdsl.cli._spark_session import NoSpark, Session, session
 from rulesdsl.cli._summary import Files
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
-from rulesdsl.defining import evolve, frozen
+from rulesdsl.defining import evolve
 from rulesdsl.formats import CustomerReading, Refusal
 from rulesdsl.formats.neutral_csv import orders_of_rows
 from rulesdsl.model.records import CustomerList
@@ -32,34 +35,13 @@ from rulesdsl.relational.outputs import creations_query, decisions_query
 from rulesdsl.relational.reading_customers import Customers, CustomersRead
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
 from rulesdsl.relational.source import Source
-from rulesdsl.relational.spark import Spark, SparkError
-from rulesdsl.relational.spark_files import may_write, parquet, write, write_rows
+from rulesdsl.relational.spark import Spark
+from rulesdsl.relational.spark_errors import SparkError
+from rulesdsl.relational.spark_files import parquet, write, write_rows
 from rulesdsl.relational.spark_storage import FileSystem
 
-PARQUET = ".parquet"
-
-
-@frozen
-class Places:
-    """Where the results go: folders of Parquet."""
-
-    decisions: str
-    creations: str
-    review: str
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """All of them."""
-        return self.decisions, self.creations, self.review
-
-
-def places_of(out: str) -> Places:
-    """`plan.parquet` and `plan.creations.parquet` beside it; or all in the folder that is named."""
-    if out.endswith(PARQUET):
-        stem = out.removesuffix(PARQUET)
-        return Places(out, f"{stem}.creations{PARQUET}", f"{stem}.review{PARQUET}")
-    names = (f"{out.rstrip('/')}/{it}{PARQUET}" for it in ("decisions", "creations", "review"))
-    return Places(*names)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How an address begins; a single letter is a drive of Windows."""
 
 
 def plan_in_spark(
@@ -76,7 +58,7 @@ def plan_in_spark(
     named = None if out is None else places_of(out)
     try:
         with _at_work(made, places) as spark, steps() as shown:
-            if places is not None and not _may_write(spark, places):
+            if places is not None and _is_in_the_way(spark, places, arguments, where):
                 return UNUSABLE
             doors = Doors(
                 spark,
@@ -110,8 +92,11 @@ def _files(places: Places | None) -> Files | None:
 
 
 def _absolute(path: str) -> str:
-    """A path as Java has it too, which does not follow where a program goes; or an address."""
-    return path if "://" in path else str(Path(path).absolute())
+    """A path as Java has it too, which does not follow where a program goes; or an address.
+
+    Links are followed, so that nothing has two names.
+    """
+    return path if _SCHEME.match(path) else os.path.realpath(path)
 
 
 @contextmanager
@@ -189,41 +174,44 @@ def _table(spark: Spark, file: str, name: str) -> Source | Refusal | None:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _may_write(spark: Spark, places: Places) -> bool:
-    for folder in places.all:
-        if not may_write(spark, folder):
-            complain(
-                f"expected a folder of Parquet or nothing at {folder}, found something else there",
-                "choose another name behind --out",
-            )
-            return False
-    return True
+def _is_in_the_way(
+    spark: Spark, places: Places, arguments: argparse.Namespace, where: Callable[[str], str]
+) -> bool:
+    """Whether something would be lost, or nothing can be written, which is told."""
+    given = (*arguments.orders, *arguments.customers)
+    here = (arguments.policy, *(arguments.items or ()))  # on this machine, wherever the others are
+    read = [(it, where(it)) for it in given]
+    read += [(it, f"file:///{Path(it).resolve().as_posix().lstrip('/')}") for it in here]
+    problem = in_the_way(spark, places, read)
+    if problem is not None:
+        complain(problem.message, problem.cure)
+    return problem is not None
 
 
 def _written(spark: Spark, places: Places | None, named: Places | None, made: Made) -> bool:
     """Write the decisions, the creations and what a person is to look at; tell their names."""
     if places is None or named is None:
         return True
-    with made.shown.step("writing the decisions"):
-        write(spark, decisions_query(), places.decisions)
-    with made.shown.step("writing what is created"):
-        write(spark, creations_query(), places.creations)
     told = [named.decisions, named.creations]
-    if _reviewed(spark, made, places.review):
-        told.append(named.review)
+    with all_or_none(spark, places) as fresh:
+        with made.shown.step("writing the decisions"):
+            write(spark, decisions_query(), fresh.beside(places.decisions))
+        with made.shown.step("writing what is created"):
+            write(spark, creations_query(), fresh.beside(places.creations))
+        rows = list(_to_review(made))
+        if rows:
+            write_rows(spark, REVIEW_COLUMNS, rows, fresh.beside(places.review))
+            told.append(named.review)
+        else:
+            fresh.without(places.review)
     say(f"\nWritten: {', '.join(told)}\n")
     return True
 
 
-def _reviewed(spark: Spark, made: Made, folder: str) -> bool:
-    """Write down rows that were not read, and changes to be made by hand; whether there are any.
+def _to_review(made: Made) -> Iterator[Sequence[object]]:
+    """Rows that were not read, and changes to be made by hand.
 
     Orders that are held stand among the decisions, with what is to be done about them.
     """
     outputs = made.outputs
-    rows = list(review_rows((), outputs.heard.changes.modifications(), outputs.problems))
-    if rows:
-        write_rows(spark, REVIEW_COLUMNS, rows, folder)
-    else:
-        FileSystem(spark.session, folder).remove(folder)  # an earlier plan's
-    return bool(rows)
+    return review_rows((), outputs.heard.changes.modifications(), outputs.problems)

@@ -67,7 +67,7 @@ class Source:
         """
         found: dict[str, str] = {}
         for name, kind in self.columns.items():
-            nested = "STRUCT" in kind or "MAP" in kind or kind == "BLOB"
+            nested = "STRUCT" in kind or "MAP" in kind or "[][]" in kind or kind == "BLOB"
             nested = nested or (kind.endswith("[]") and fold(name) not in lists)
             if nested and fold(name) in known:
                 return Refusal(

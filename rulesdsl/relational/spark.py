@@ -8,22 +8,19 @@ What Python puts comes from the driver, and what it asks for comes to it, a part
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import NullType, StructType
 from sqlglot import exp
 
 from rulesdsl.relational.spark_dialect import spoken
+from rulesdsl.relational.spark_errors import carried_out
 from rulesdsl.relational.spark_storage import FileSystem
-
-T = TypeVar("T")
 
 FEW = 10_000
 """So many rows are put as a text inside a statement."""
@@ -35,19 +32,19 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "false",
     "spark.sql.caseSensitive": "true",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # a ZIP code is a text
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.variable.substitute": "false",  # `${…}` in a policy means nothing but itself
 }
 """What statements rely on, whatever the session is otherwise."""
 
 
 IN_MEMORY = {"spark.sql.constraintPropagation.enabled": "false"}
 """Spark 4 fails over what it believes to know of the columns of two checkpoints in a UNION."""
-
-
-class SparkError(Exception):
-    """What Spark says of a statement that failed, in its first line."""
 
 
 class Spark:
@@ -240,11 +237,3 @@ def _plain(value: object) -> object:
             return str(value)
         case _:
             return value
-
-
-def carried_out(action: Callable[[], T]) -> T:
-    """What an action of Spark gives; its failures are SparkErrors."""
-    try:
-        return action()
-    except (PySparkException, Py4JError) as error:
-        raise SparkError(str(error).strip().partition("\n")[0]) from error

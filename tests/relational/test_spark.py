@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,21 +23,14 @@ from rulesdsl.relational.schema import CUSTOMERS, ORDERS
 from rulesdsl.relational.terms import col, table, text
 from rulesdsl.relational.work import ROW, Given
 from rulesdsl.source import Source
-from tests.relational.sparks import started
 from tests.relational.warehouses import expected
 
 pytest.importorskip("pyspark", reason="the extra rulesdsl[spark] is not installed")
 
-from rulesdsl.relational.spark import Spark, SparkError
+from rulesdsl.relational.spark import Spark
+from rulesdsl.relational.spark_errors import SparkError
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # PySpark's sockets
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Session]:
-    found = started()
-    yield found
-    found.close()
 
 
 VALUES = {
@@ -125,6 +118,14 @@ ORDERS_GIVEN = (
 def test_hard_orders_are_decided_as_by_the_reference(session: Session) -> None:
     told = agree(session, POLICY, ORDERS_GIVEN, CUSTOMERS_GIVEN)
     assert 0 < told.residual < len(ORDERS_GIVEN)
+
+
+def test_texts_of_a_policy_mean_nothing_to_spark(session: Session) -> None:
+    policy = "match by email; else use customer 'Web ${spark.app.name}'"
+    customers = CustomerList(
+        (Customer(name="Web ${spark.app.name}"), Customer(name="Web rulesdsl"))
+    )
+    agree(session, policy, ORDERS_GIVEN[:2], customers)
 
 
 def test_what_a_new_name_spoils_is_decided_once_more(session: Session) -> None:
@@ -276,6 +277,6 @@ def test_a_folder_that_is_not_ours_is_left_alone(
     Path("plan.parquet/letter.txt").write_text("dear")
     words = ("--orders", "none.parquet", "--customers", "none.parquet", "--engine", "spark")
     assert main(("plan", "policy.rules", *words, "--out", "plan.parquet")) == UNUSABLE
-    assert "expected a folder of Parquet or nothing at" in capfd.readouterr().err
+    assert "expected a folder of an earlier plan or nothing at" in capfd.readouterr().err
     assert main(("plan", "policy.rules", *words, "--out", "other.parquet")) == UNUSABLE
     assert "expected a file or a folder of this name, found none" in capfd.readouterr().err
