@@ -64,7 +64,8 @@ OUTSIDE_MODULES = frozenset(
         "urllib",
     ]
 )
-PURE = frozenset(["os.path.normpath", "urllib.parse.quote"])  # they work on the text alone
+# They work on the text alone.
+PURE = frozenset(["os.path.normpath", "urllib.parse.quote", "urllib.parse.unquote"])
 OUTSIDE_CALLS = frozenset(["breakpoint", "input", "open", "print"])
 OUTSIDE_METHODS = frozenset(
     [

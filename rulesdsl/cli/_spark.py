@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import uuid4
 
 from rulesdsl.cli import INTERRUPTED, UNUSABLE
@@ -181,7 +182,7 @@ def _is_in_the_way(
     given = (*arguments.orders, *arguments.customers)
     here = (arguments.policy, *(arguments.items or ()))  # on this machine, wherever the others are
     read = [(it, where(it)) for it in given]
-    read += [(it, f"file:///{Path(it).resolve().as_posix().lstrip('/')}") for it in here]
+    read += [(it, unquote(Path(it).resolve().as_uri())) for it in here]  # Java wants no %20
     problem = in_the_way(spark, places, read)
     if problem is not None:
         complain(problem.message, problem.cure)
