@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
@@ -21,8 +22,9 @@ from rulesdsl.cli._in_relations import Doors, Planning
 from rulesdsl.cli._lists import read_list
 from rulesdsl.cli._made import Made
 from rulesdsl.cli._out import complain, say
-from rulesdsl.cli._spark_folders import Places, all_or_none, in_the_way, places_of
+from rulesdsl.cli._spark_folders import Fresh, Places, in_the_way, places_of
 from rulesdsl.cli._spark_session import NoSpark, Session, session
+from rulesdsl.cli._stopping import unstopped
 from rulesdsl.cli._summary import Files
 from rulesdsl.cli._watching import steps
 from rulesdsl.compiled import Compiled
@@ -37,7 +39,7 @@ from rulesdsl.relational.reading_customers import Customers, CustomersRead
 from rulesdsl.relational.reading_orders import Orders, OrdersRead
 from rulesdsl.relational.source import Source
 from rulesdsl.relational.spark import Spark
-from rulesdsl.relational.spark_errors import SparkError
+from rulesdsl.relational.spark_errors import SparkError, carried_out
 from rulesdsl.relational.spark_files import parquet, write, write_rows
 from rulesdsl.relational.spark_storage import FileSystem
 
@@ -58,14 +60,14 @@ def plan_in_spark(
     places = None if out is None else places_of(where(out))
     named = None if out is None else places_of(out)
     try:
-        with _at_work(made, places) as spark, steps() as shown:
+        with _silent(), _at_work(made, places) as (spark, fresh), steps() as shown:
             if places is not None and _is_in_the_way(spark, places, arguments, where):
                 return UNUSABLE
             doors = Doors(
                 spark,
                 partial(orders_into, spark, where),
                 partial(customers_into, spark, where),
-                partial(_written, spark, places, named),
+                partial(_written, spark, fresh, places, named),
                 _files(named),
             )
             return Planning(compiled, arguments, never_known, doors, shown).carry_out()
@@ -75,6 +77,8 @@ def plan_in_spark(
             "start the same command again: it begins anew",
         )
         return INTERRUPTED
+    except BrokenPipeError:
+        raise  # nobody reads what is told: that has its own ending
     except (SparkError, OSError) as error:
         complain(
             f"expected Spark to carry the plan out, found: {error}",
@@ -83,6 +87,17 @@ def plan_in_spark(
         return UNUSABLE
     finally:
         made.close()
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Without what PySpark logs of calls that are broken off: pages of Python's."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _files(places: Places | None) -> Files | None:
@@ -101,18 +116,44 @@ def _absolute(path: str) -> str:
 
 
 @contextmanager
-def _at_work(made: Session, places: Places | None) -> Iterator[Spark]:
-    """Spark with a shelf beside the results, where parts of it may go away; it is cleared after."""
+def _at_work(made: Session, places: Places | None) -> Iterator[tuple[Spark, Fresh | None]]:
+    """Spark, and the folders that it is to write; what is left of them is cleared after.
+
+    Where parts of Spark may go away, it has a shelf beside the results.
+    """
     shelf = None
     if not made.is_local and places is not None:
         shelf = f"{places.decisions}.{uuid4().hex[:8]}.work"
     spark = Spark(made.spark, shelf)
+    fresh = None if places is None else Fresh(FileSystem(made.spark, places.decisions))
+    leaving: list[Callable[[], None]] = [spark.close]
+    if shelf is not None:
+        leaving.append(lambda: FileSystem(made.spark, shelf).remove(shelf))
+    if fresh is not None:
+        leaving.append(fresh.clear)
     try:
-        yield spark
+        yield spark, fresh
+    except BaseException:
+        leaving.insert(0, made.halt)
+        raise
     finally:
-        spark.close()
-        if shelf is not None:
-            FileSystem(made.spark, shelf).remove(shelf)
+        with unstopped():
+            _leave(leaving)
+
+
+def _leave(leaving: Iterable[Callable[[], None]]) -> None:
+    """Put away what is needed no more; what cannot be is told, once."""
+    failed: SparkError | None = None
+    for it in leaving:
+        try:
+            carried_out(it)
+        except SparkError as error:
+            failed = failed or error
+    if failed is not None:
+        complain(
+            f"expected to take away what was not written as a whole, found: {failed}",
+            "remove what is called as the output with .part or .work behind it",
+        )
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -189,22 +230,24 @@ def _is_in_the_way(
     return problem is not None
 
 
-def _written(spark: Spark, places: Places | None, named: Places | None, made: Made) -> bool:
+def _written(
+    spark: Spark, fresh: Fresh | None, places: Places | None, named: Places | None, made: Made
+) -> bool:
     """Write the decisions, the creations and what a person is to look at; tell their names."""
-    if places is None or named is None:
+    if fresh is None or places is None or named is None:
         return True
     told = [named.decisions, named.creations]
-    with all_or_none(spark, places) as fresh:
-        with made.shown.step("writing the decisions"):
-            write(spark, decisions_query(), fresh.beside(places.decisions))
-        with made.shown.step("writing what is created"):
-            write(spark, creations_query(), fresh.beside(places.creations))
-        rows = list(_to_review(made))
-        if rows:
-            write_rows(spark, REVIEW_COLUMNS, rows, fresh.beside(places.review))
-            told.append(named.review)
-        else:
-            fresh.without(places.review)
+    with made.shown.step("writing the decisions"):
+        write(spark, decisions_query(), fresh.beside(places.decisions))
+    with made.shown.step("writing what is created"):
+        write(spark, creations_query(), fresh.beside(places.creations))
+    rows = list(_to_review(made))
+    if rows:
+        write_rows(spark, REVIEW_COLUMNS, rows, fresh.beside(places.review))
+        told.append(named.review)
+    else:
+        fresh.without(places.review)
+    fresh.put_in_place()
     say(f"\nWritten: {', '.join(told)}\n")
     return True
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from uuid import uuid4
 
 from rulesdsl.cli._in_the_way import lost
@@ -84,7 +83,7 @@ def _columns(places: Places) -> dict[str, Sequence[str]]:
 
 @define
 class Fresh:
-    """Folders that are written beside their places."""
+    """Folders that are written beside their places, and put there all together."""
 
     _storage: FileSystem
     _mark: str = field(factory=lambda: uuid4().hex[:8], init=False)
@@ -100,7 +99,14 @@ class Fresh:
         self._folders[folder] = None
 
     def put_in_place(self) -> None:
-        """Have the folders in the places of earlier ones; or, where one fails, all as it was."""
+        """Have the folders in the places of earlier ones; or, where one fails, all as it was.
+
+        On a disk that takes a moment; a store in a cloud copies what it renames.
+        """
+        with unstopped():
+            self._put_in_place()
+
+    def _put_in_place(self) -> None:
         done: list[str] = []
         try:
             for folder, fresh in self._folders.items():
@@ -117,7 +123,7 @@ class Fresh:
             self._storage.remove(self._aside(folder, "old"))
 
     def clear(self) -> None:
-        """Take away what was not put in its place."""
+        """Take away what was not put in its place. Raises SparkError where that cannot be done."""
         for fresh in filter(None, self._folders.values()):
             self._storage.remove(fresh)
 
@@ -130,15 +136,3 @@ class Fresh:
 
     def _aside(self, folder: str, ending: str) -> str:
         return f"{folder.rstrip('/')}.{self._mark}.{ending}"
-
-
-@contextmanager
-def all_or_none(spark: Spark, places: Places) -> Iterator[Fresh]:
-    """Folders that are put in their places at the end, all of them; or none, if something fails."""
-    fresh = Fresh(FileSystem(spark.session, places.decisions))
-    try:
-        yield fresh
-        with unstopped():  # on a disk that is a moment; a store in a cloud copies what it renames
-            fresh.put_in_place()
-    finally:
-        fresh.clear()

@@ -11,12 +11,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import sleep
 from typing import IO, TYPE_CHECKING
 
+from rulesdsl.cli._stopping import unstopped, unstopped_children
 from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ LOCAL: Mapping[str, str] = {
 WHOLE_TRACES = "SQLQueryContextLogger"
 """PySpark's logger that writes a failed statement's trace of calls to the terminal, as JSON."""
 
+HALTING = 100
+"""So many tenths of a second Spark is given for that."""
+
 JAVA = 17
 """The oldest Java that Spark 4 runs on."""
 
@@ -68,10 +73,20 @@ class Session:
         master: str = self.spark.sparkContext.master
         return master.startswith("local")
 
+    def halt(self) -> None:
+        """Have nothing under way any more that was asked of Spark: it would go on writing."""
+        context = self.spark.sparkContext
+        context.cancelAllJobs()
+        for _ in range(HALTING):
+            if not context.statusTracker().getActiveJobsIds():
+                return
+            sleep(0.1)
+
     def close(self) -> None:
-        """End it, if it is ours."""
+        """End it, if it is ours. Nothing rests on it any more: Java may have ended already."""
         if self.is_ours:
-            self.spark.stop()
+            with unstopped(), suppress(Exception):
+                self.spark.stop()
 
 
 def session(
@@ -95,7 +110,7 @@ def session(
         made = made.config(name, value)
     with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         try:
-            with _saying_to(said):
+            with unstopped_children(), _saying_to(said):  # Java ends with us, when all is tidied up
                 return Session(made.getOrCreate(), is_ours=True)
         # Whatever PySpark raises where the Java process ends: it has several classes for it.
         except Exception as error:  # noqa: BLE001

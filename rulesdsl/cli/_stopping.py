@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,34 @@ def unstopped() -> Iterator[None]:
     """Who asks to stop meanwhile comes too late. For what takes no longer than a moment."""
     with _heard_by(signal.SIG_IGN, (signal.SIGINT, *_ASKED)):
         yield
+
+
+@contextmanager
+def unstopped_children() -> Iterator[None]:
+    """Programs that are started meanwhile do not hear who asks to stop, as after `nohup`.
+
+    A terminal that is closed, or `timeout`, asks all programs of a group at once. This holds for
+    `subprocess` with a `preexec_fn` (PySpark starts Java so), because others see no forks.
+    """
+    global _is_deaf  # noqa: PLW0603  what a fork does is settled once, for the whole process
+    _is_deaf = True
+    try:
+        yield
+    finally:
+        _is_deaf = False
+
+
+_is_deaf = False
+
+
+def _in_a_child() -> None:
+    if _is_deaf:
+        for it in _ASKED:
+            signal.signal(it, signal.SIG_IGN)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_child)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ def carried_out(action: Callable[[], T]) -> T:
     """What an action of Spark gives; its failures are SparkErrors."""
     try:
         return action()
-    except (PySparkException, Py4JError) as error:
+    except (PySparkException, Py4JError, OSError) as error:  # the last: Java is not there any more
         raise SparkError(_told(error).strip().partition("\n")[0]) from error
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from rulesdsl import cli
-from rulesdsl.cli._stopping import stoppable, unstopped
+from rulesdsl.cli._stopping import stoppable, unstopped, unstopped_children
 from tests.cli.program import FILES, MODULE, environment, everything_in, on_a_terminal
 
 pytestmark = pytest.mark.skipif(
@@ -96,3 +97,15 @@ def test_who_has_seen_enough_of_a_large_plan_has_all_its_files() -> None:
     _, said = plan.communicate()
     assert (plan.returncode, said) == (cli.OK, b"")
     assert Path("large/decisions.csv").exists()
+
+
+def test_children_go_on_that_are_to() -> None:
+    its = "import signal; print(signal.getsignal(signal.SIGTERM) is signal.SIG_IGN)"
+    words = [sys.executable, "-c", its]
+    with unstopped_children():
+        # PySpark starts Java with one, too; without, Python does not tell of a fork.
+        deaf = subprocess.run(words, preexec_fn=int, check=True, capture_output=True)
+    assert deaf.stdout == b"True\n"
+    others = subprocess.run(words, preexec_fn=int, check=True, capture_output=True)
+    assert others.stdout == b"False\n"
+    assert signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN

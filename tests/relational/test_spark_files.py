@@ -23,7 +23,7 @@ from rulesdsl.relational.terms import Warehouse, col, table
 pytest.importorskip("pyspark", reason="the extra rulesdsl[spark] is not installed")
 
 from rulesdsl.cli._spark import orders_into as orders_into_spark
-from rulesdsl.cli._spark_folders import Places, all_or_none, in_the_way, places_of
+from rulesdsl.cli._spark_folders import Fresh, Places, in_the_way, places_of
 from rulesdsl.relational.spark import Spark
 from rulesdsl.relational.spark_errors import SparkError
 from rulesdsl.relational.spark_files import write
@@ -189,13 +189,17 @@ def places(tmp_path: Path) -> Places:
 
 
 def put(spark: Spark, places: Places, number: int, *, reviewed: bool) -> None:
-    with all_or_none(spark, places) as fresh:
+    fresh = Fresh(FileSystem(spark.session, places.decisions))
+    try:
         write(spark, plan_of(number), fresh.beside(places.decisions))
         write(spark, plan_of(number), fresh.beside(places.creations))
         if reviewed:
             write(spark, plan_of(number), fresh.beside(places.review))
         else:
             fresh.without(places.review)
+        fresh.put_in_place()
+    finally:
+        fresh.clear()
 
 
 def content(folder: Path) -> dict[str, list[tuple[object, ...]]]:
