@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from time import sleep
 from typing import IO, TYPE_CHECKING
 
-from rulesdsl.cli._stopping import unstopped, unstopped_children
+from rulesdsl.cli._stopping import stopped_after, unstopped, unstopped_children
 from rulesdsl.defining import frozen
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def session(
         made = made.config(name, value)
     with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         try:
-            with unstopped_children(), _saying_to(said):  # Java ends with us, when all is tidied up
+            # Java that was left while it starts would stay for good; later it ends with us, and
+            # only then: it is needed to tidy up.
+            with stopped_after(), unstopped_children(), _saying_to(said):
                 return Session(made.getOrCreate(), is_ours=True)
         # Whatever PySpark raises where the Java process ends: it has several classes for it.
         except Exception as error:  # noqa: BLE001

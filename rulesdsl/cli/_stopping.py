@@ -31,6 +31,23 @@ def unstopped() -> Iterator[None]:
 
 
 @contextmanager
+def stopped_after() -> Iterator[None]:
+    """Who asks to stop meanwhile is heard at the end of it; who asks twice, at once."""
+    asked: list[int] = []
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        if asked:
+            _stop(number, frame)
+        asked.append(number)
+
+    all_of_them = (signal.SIGINT, *_ASKED)
+    with _heard_by(hear, (it for it in all_of_them if signal.getsignal(it) != signal.SIG_IGN)):
+        yield
+    if asked:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def unstopped_children() -> Iterator[None]:
     """Programs that are started meanwhile do not hear who asks to stop, as after `nohup`.
 

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from rulesdsl import cli
-from rulesdsl.cli._stopping import stoppable, unstopped, unstopped_children
+from rulesdsl.cli._stopping import stoppable, stopped_after, unstopped, unstopped_children
 from tests.cli.program import FILES, MODULE, environment, everything_in, on_a_terminal
 
 pytestmark = pytest.mark.skipif(
@@ -97,6 +97,29 @@ def test_who_has_seen_enough_of_a_large_plan_has_all_its_files() -> None:
     _, said = plan.communicate()
     assert (plan.returncode, said) == (cli.OK, b"")
     assert Path("large/decisions.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["SIGINT", *ASKED])
+def test_some_stop_at_the_end_or_when_they_are_asked_twice(name: str) -> None:
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    done = []
+
+    def work(times: int) -> None:
+        with stopped_after():
+            for _ in range(times):
+                os.kill(os.getpid(), number)
+            done.append(times)
+
+    try:
+        work(0)
+        for times in (1, 2):
+            with pytest.raises(KeyboardInterrupt):
+                work(times)
+        assert done == [0, 1]
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
 
 
 def test_children_go_on_that_are_to() -> None:
