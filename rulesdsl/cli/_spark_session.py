@@ -11,12 +11,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import sleep
 from typing import IO, TYPE_CHECKING
+from warnings import catch_warnings
 
 from rulesdsl.cli._stopping import stopped_after, unstopped, unstopped_children
 from rulesdsl.defining import frozen
@@ -85,7 +86,7 @@ class Session:
     def close(self) -> None:
         """End it, if it is ours. Nothing rests on it any more: Java may have ended already."""
         if self.is_ours:
-            with unstopped(), suppress(Exception):
+            with unstopped(), suppress(Exception), catch_warnings(action="ignore"):
                 self.spark.stop()
 
 
@@ -103,20 +104,27 @@ def session(
     made = SparkSession.builder.appName(NAME)
     if SparkContext._active_spark_context is not None:  # noqa: SLF001  nothing else tells it
         return Session(made.getOrCreate(), is_ours=False)
-    if any(it in os.environ for it in CONFIGURED_BY):
-        return Session(made.getOrCreate(), is_ours=True)
-    wanted = {"spark.driver.memory": f"{memory // 2**20}m"} if memory else {}
-    for name, value in {**LOCAL, **wanted, **(settings or {})}.items():
-        made = made.config(name, value)
+    is_configured = any(it in os.environ for it in CONFIGURED_BY)
+    if not is_configured:
+        wanted = {"spark.driver.memory": f"{memory // 2**20}m"} if memory else {}
+        for name, value in {**LOCAL, **wanted, **(settings or {})}.items():
+            made = made.config(name, value)
+    started: Session | None = None
     with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         try:
             # Java that was left while it starts would stay for good; later it ends with us, and
             # only then: it is needed to tidy up.
-            with stopped_after(), unstopped_children(), _saying_to(said):
-                return Session(made.getOrCreate(), is_ours=True)
+            hidden = nullcontext() if is_configured else _saying_to(said)
+            with stopped_after(), unstopped_children(), hidden:
+                started = Session(made.getOrCreate(), is_ours=True)
+        except KeyboardInterrupt:
+            if started is not None:
+                started.close()
+            raise
         # Whatever PySpark raises where the Java process ends: it has several classes for it.
         except Exception as error:  # noqa: BLE001
             return _not_started(error, said)
+    return started
 
 
 def lacking() -> NoSpark | None:
