@@ -151,8 +151,8 @@ def _leave(leaving: Iterable[Callable[[], None]]) -> None:
             failed = failed or error
     if failed is not None:
         complain(
-            f"expected to take away what was not written as a whole, found: {failed}",
-            "remove what is called as the output with .part or .work behind it",
+            f"expected to take away what is needed no more, found: {failed}",
+            "remove what is called as the output with .part, .old or .work behind it",
         )
 
 

@@ -47,7 +47,7 @@ def in_the_way(
     `read` are the files that the plan is made from: what the user calls them, and their paths.
     """
     storage = FileSystem(spark.session, places.decisions)
-    taken = [address for it in places.all for address in storage.addresses(it)]
+    taken = [storage.address(it) for it in places.all]
     for name, path in read:
         for address in FileSystem(spark.session, path).addresses(path):
             if any(address == it or address.startswith(f"{it}/") for it in taken):
@@ -88,6 +88,7 @@ class Fresh:
     _storage: FileSystem
     _mark: str = field(factory=lambda: uuid4().hex[:8], init=False)
     _folders: dict[str, str | None] = field(factory=dict, init=False)
+    _replaced: list[str] = field(factory=list, init=False)
 
     def beside(self, folder: str) -> str:
         """Where a folder is to be written until all are."""
@@ -119,13 +120,15 @@ class Fresh:
             for folder in reversed(done):
                 self._put_back(folder)
             raise
-        for folder in done:
-            self._storage.remove(self._aside(folder, "old"))
+        self._replaced = [self._aside(it, "old") for it in done]
 
     def clear(self) -> None:
-        """Take away what was not put in its place. Raises SparkError where that cannot be done."""
-        for fresh in filter(None, self._folders.values()):
-            self._storage.remove(fresh)
+        """Take away what was not put in its place, and what was replaced.
+
+        Raises SparkError where that cannot be done.
+        """
+        for it in (*filter(None, self._folders.values()), *self._replaced):
+            self._storage.remove(it)
 
     def _put_back(self, folder: str) -> None:
         fresh, old = self._folders[folder], self._aside(folder, "old")

@@ -35,13 +35,16 @@ class FileSystem:
         found = carried_out(lambda: self._system.listStatus(self._path(path)))
         return [it.getPath().getName() for it in found]
 
+    def address(self, path: str) -> str:
+        """The whole address of a path, taken letter by letter."""
+        return str(self._whole(path).toString())
+
     def addresses(self, path: str) -> list[str]:
-        """The whole addresses of what a path means: of itself, or of what fits its wild cards."""
-        whole = self._whole(path).toString()
+        """The whole addresses of what is read: of itself, or of what fits its wild cards."""
         if self.is_there(path):
-            return [whole]
+            return [self.address(path)]
         fits = carried_out(lambda: self._system.globStatus(self._path(path)))
-        return [it.getPath().toString() for it in fits or ()] or [whole]
+        return [it.getPath().toString() for it in fits or ()] or [self.address(path)]
 
     def _whole(self, path: str) -> Any:  # noqa: ANN401  an object of Java's
         return carried_out(lambda: self._system.makeQualified(self._path(path)))

@@ -274,6 +274,8 @@ def test_what_the_plan_is_made_from_stays(spark: Spark, places: Places, tmp_path
         assert "expected other files behind --out than are read, found 'orders'" in found.message
     for name in ("plan.parquet.old", "plan", "orders.parquet"):
         assert in_the_way(spark, places, [("orders", str(tmp_path / name))]) is None
+    strange = places_of(str(tmp_path / "pl*.parquet"))
+    assert in_the_way(spark, strange, [("orders", places.decisions)]) is None
 
 
 def test_the_program_tells_it_before_anything_is_read(
